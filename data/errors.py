@@ -1,0 +1,73 @@
+"""Every error raised on purpose. Each one is for a person: where, what was found, what was done, what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_PROBLEMS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong: where it stands (file, sheet, row, column, or key), what was found, what to do."""
+
+    where: str
+    found: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.found}" + (f" - {self.remedy}" if self.remedy else "")
+
+
+class BeaconError(Exception):
+    """The root. `exit_code` is what the `beacon` command ends with when it meets this error."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Problem | Sequence[Problem] | str, outcome: str = "") -> None:
+        if isinstance(problems, str):
+            problems = Problem(problems, "")
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.outcome = outcome
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        lines = [str(problem).removesuffix(": ") for problem in self.problems[:MOST_PROBLEMS_SHOWN]]
+        more = len(self.problems) - MOST_PROBLEMS_SHOWN
+        if more > 0:
+            lines.append(f"and {more} more of the same kind or others")
+        if self.outcome:
+            lines.append(self.outcome)
+        return "\n".join(lines)
+
+
+class DefinitionError(BeaconError):
+    """The definitions contradict themselves or cannot be read."""
+
+
+class BadInput(BeaconError):
+    """A file cannot be loaded as it is. Nothing of it is in the store."""
+
+    def __init__(self, problems: Problem | Sequence[Problem] | str, outcome: str = "Nothing was loaded.") -> None:
+        super().__init__(problems, outcome)
+
+
+class UnknownLayout(BadInput):
+    """No source recognises the file."""
+
+
+class Unknown(BeaconError):
+    """Somebody asked for an indicator, a Place or a target that is not defined."""
+
+    exit_code = 2
+
+
+class StoreUnreachable(BeaconError):
+    """The database does not answer, or is not at the version this program needs."""
+
+    exit_code = 3
+
+
+class SourceUnreachable(BeaconError):
+    """A publisher's address does not answer."""
+
+    exit_code = 3
