@@ -1,0 +1,170 @@
+"""Periods as publishers write them, read into first and last days. Pure."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MONTHS = "January February March April May June July August September October November December".split()
+_MONTH_NUMBER = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
+_MONTH_NUMBER |= {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
+_MONTH_NUMBER["sept"] = 9
+FIRST_MONTH_OF_FINANCIAL_YEAR = 4
+FIRST_MONTH_OF_ACADEMIC_YEAR = 9
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """First and last day, and the words it is shown with."""
+
+    start: date
+    end: date
+    label: str
+
+
+def month(year: int, number: int) -> Period:
+    """Return the calendar month."""
+    return Period(date(year, number, 1), last_day(year, number), f"{MONTHS[number - 1]} {year}")
+
+
+def last_day(year: int, number: int) -> date:
+    """Return the last day of a month."""
+    return date(year, number, monthrange(year, number)[1])
+
+
+def months(first: date, count: int) -> date:
+    """Return the first day of the month `count` months after that of `first` (before it if negative)."""
+    total = first.year * 12 + first.month - 1 + count
+    return date(total // 12, total % 12 + 1, 1)
+
+
+def month_named(text: str) -> int:
+    """Return 1 to 12 for an English month name or its short form, any case; raise ValueError."""
+    try:
+        return _MONTH_NUMBER[text.strip().lower()]
+    except KeyError:
+        raise ValueError(f"{text!r} is not the name of a month") from None
+
+
+def day(text: str) -> date:
+    """Read one day: 2026-03-31, 31/03/2026, 31-Mar-26, 31 March 2026; raise ValueError."""
+    text = text.strip()
+    if found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00:00)?", text):
+        return date(*(int(part) for part in found.groups()))
+    if found := re.fullmatch(r"(\d\d?)[-/ ]([A-Za-z]+|\d\d?)[-/ ](\d{4}|\d\d)", text):
+        number, name, year = found.groups()
+        month_number = int(name) if name.isdigit() else month_named(name)
+        return date(int(year) if len(year) == 4 else 2000 + int(year), month_number, int(number))
+    raise ValueError(f"{text!r} is not a date")
+
+
+def _twelve_months(year: int, first_month: int, label: str, years: int = 1) -> Period:
+    start = date(year, first_month, 1)
+    return Period(start, months(start, 12 * years) - timedelta(days=1), label)
+
+
+def _two_digit_end(start: int, end: str) -> int:
+    """Return the year that `end` (as in 2015 - 17, 2014/15, 1999/00) stands for."""
+    if len(end) == 4:
+        return int(end)
+    year = start - start % 100 + int(end)
+    return year if year >= start else year + 100
+
+
+def _year(found: re.Match[str], first: int) -> Period:
+    return _twelve_months(int(found[1]), 1, found[1])
+
+
+def _split_year(found: re.Match[str], first: int) -> Period:
+    start = int(found[1])
+    if _two_digit_end(start, found[2]) != start + 1:
+        raise ValueError(f"{found[0]!r} is not a year that runs into the next")
+    return _twelve_months(start, first, f"{start}/{(start + 1) % 100:02d}")
+
+
+def _several_years(found: re.Match[str], first: int) -> Period:
+    start, end = int(found[1]), _two_digit_end(int(found[1]), found[2])
+    if not start < end <= start + 10:
+        raise ValueError(f"{found[0]!r} is not a run of years")
+    return _twelve_months(start, 1, f"{start} - {end % 100:02d}", years=end - start + 1)
+
+
+def _several_split_years(found: re.Match[str], first: int) -> Period:
+    start, end = int(found[1]), _two_digit_end(int(found[1]), found[4])
+    if not start + 1 < end <= start + 11:
+        raise ValueError(f"{found[0]!r} is not a run of years")
+    return _twelve_months(start, first, found[0], years=end - start)
+
+
+def _quarter(found: re.Match[str], first: int) -> Period:
+    start = months(date(int(found[1]), FIRST_MONTH_OF_FINANCIAL_YEAR, 1), 3 * (int(found[3]) - 1))
+    return Period(start, months(start, 3) - timedelta(days=1), f"{found[1]}/{found[2]} Q{found[3]}")
+
+
+def _quarters(found: re.Match[str], first: int) -> Period:
+    opening, closing = parse(found[1]), parse(found[2])
+    if closing.end <= opening.end:
+        raise ValueError(f"{found[0]!r} ends before it begins")
+    return Period(opening.start, closing.end, f"{opening.label} - {closing.label}")
+
+
+def _calendar_quarter(found: re.Match[str], first: int) -> Period:
+    start = date(int(found[1]), 3 * (int(found[2]) - 1) + 1, 1)
+    return Period(start, months(start, 3) - timedelta(days=1), f"{found[1]} Q{found[2]}")
+
+
+def _named_month(found: re.Match[str], first: int) -> Period:
+    return month(int(found[2]), month_named(found[1]))
+
+
+def _numbered_month(found: re.Match[str], first: int) -> Period:
+    year, number = int(found[1]), int(found[2])
+    if year % 100 < number:
+        raise ValueError(
+            f"{found[0]!r} may be a month or a run of years: "
+            f"write {MONTHS[number - 1]} {year}, or {year} - {number:02d}"
+        )
+    return month(year, number)
+
+
+def _twelve_months_to(found: re.Match[str], first: int) -> Period:
+    numbered = re.fullmatch(r"(\d{4})-(\d\d)", found[1])
+    end = (month(int(numbered[1]), int(numbered[2])) if numbered else parse(found[1])).end
+    return Period(months(end, -11), end, f"12 months to {MONTHS[end.month - 1]} {end.year}")
+
+
+def _one_day(found: re.Match[str], first: int) -> Period:
+    moment = day(found[0])
+    return Period(moment, moment, f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}")
+
+
+_FORMS: tuple[tuple[str, Callable[[re.Match[str], int], Period]], ...] = (
+    (r"(\d{4})", _year),
+    (r"(\d{4})/(\d\d|\d{4})", _split_year),
+    (r"(\d{4})-(0[1-9]|1[0-2])", _numbered_month),
+    (r"(\d{4})\s*[-–]\s*(\d\d|\d{4})", _several_years),
+    (r"(\d{4})/(\d\d)\s*[-–]\s*(\d{4}|\d\d)/(\d\d)", _several_split_years),
+    (r"(\d{4})/(\d\d) Q([1-4])", _quarter),
+    (r"(\d{4}/\d\d Q[1-4])\s*[-–]\s*(\d{4}/\d\d Q[1-4])", _quarters),
+    (r"(\d{4}) ?Q([1-4])", _calendar_quarter),
+    (r"([A-Za-z]+)[ -](\d{4})", _named_month),
+    (r"(?:12 months to|To|Year to) (.+)", _twelve_months_to),
+    (r"\d{4}-\d\d-\d\d", _one_day),
+)
+
+
+def parse(text: str, *, academic_year: bool = False) -> Period:
+    """Read a publisher's period.
+
+    A split year (2014/15) is a financial year unless `academic_year`. Raises ValueError, in words
+    for a person, when the text is none of the known forms.
+    """
+    text = " ".join(text.split())
+    first = FIRST_MONTH_OF_ACADEMIC_YEAR if academic_year else FIRST_MONTH_OF_FINANCIAL_YEAR
+    for form, build in _FORMS:
+        if found := re.fullmatch(form, text):
+            return build(found, first)
+    raise ValueError(
+        f"{text!r} is not a period this program knows, such as 2024, 2024/25, 2015 - 17, March 2026"
+    )
