@@ -1,0 +1,293 @@
+"""The shape of every definition an analyst writes: indicators, areas, targets, trajectories, breaks.
+
+Each model refuses keys it does not know, so that a misspelt key is told and never silently ignored.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+AreaKind = Literal[
+    "place",
+    "joint",
+    "sub-icb",
+    "trust",
+    "system",
+    "icb",
+    "region",
+    "country",
+    "authority",
+]
+Better = Literal["higher", "lower", "neither"]
+Comparison = Literal[">=", "<=", "=", ""]
+Scope = Literal["C&M total", "every Place", "one Place", "every trust", "national"]
+TargetKind = Literal["outcome", "performance", "activity", "milestone", "commitment", "estimate"]
+TargetStatus = Literal["active", "superseded", "conflict", "document superseded", "completed"]
+PointKind = Literal["trajectory", "milestone", "target", "baseline", "reported"]
+
+MOST_WORDS_QUOTED = 20
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _calendar_date(found: Any) -> Any:
+    """A date written YYYY-MM-DD; ValueError for any other text and for days no calendar has."""
+    if found is None or isinstance(found, date):
+        return found
+    if not isinstance(found, str) or not _ISO_DATE.fullmatch(found):
+        raise ValueError("a date is written YYYY-MM-DD, for example 2025-03-31")
+    try:
+        return date.fromisoformat(found)
+    except ValueError:
+        raise ValueError(
+            "there is no such day; a date is written YYYY-MM-DD, for example 2025-03-31"
+        ) from None
+
+
+CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Definition(BaseModel):
+    """What all definitions have in common: unknown keys are refused, nothing is changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_strip_whitespace=True)
+
+
+class Domain(Definition):
+    """A group of indicators or targets, in the order in which pages show them."""
+
+    id: Slug
+    name: str
+    theme: bool = False
+    """True for life expectancy and the eight Marmot themes of the Beacon Indicators."""
+
+
+class Quality(Definition):
+    """The quality mark: how soon, how complete for the nine Places, and what kind of source."""
+
+    timeliness: str
+    completeness: str
+    source: Literal["official statistics", "audit", "local return"]
+
+
+class Series(Definition):
+    """One publisher's figures on one basis. `select` tells the source which of its figures these are."""
+
+    id: Slug
+    source: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    """The module of `loaders/sources` that reads it, or `tidy`."""
+    name: str
+    """The basis in words, such as "by local authority"."""
+    select: dict[str, str | list[str]] = Field(default_factory=dict)
+    sexes: tuple[Literal["Persons", "Male", "Female"], ...] = ("Persons",)
+    """The headline lines; any other sex is a breakdown."""
+    age: str = ""
+    """The age text of the headline lines; "" where the definition itself says the age."""
+    publisher: str = ""
+    verified: bool | None = None
+    """Whether the publisher's own id was seen in a source: True, False, or None where it has no id."""
+    note: str = ""
+
+
+class Indicator(Definition):
+    """One measure. The first series is the headline; the others are shown under their own names."""
+
+    id: Slug
+    title: str
+    short_title: str
+    definition: str
+    unit: str
+    better: Better
+    domain: Slug
+    theme: str = ""
+    beacon_number: int | None = Field(default=None, ge=1, le=22)
+    frequency: Literal["monthly", "quarterly", "annual", "irregular"]
+    series_kind: Literal["point", "rolling", "cumulative"]
+    geography: Literal["exact", "joint", "proxy", "none"]
+    academic_year: bool = False
+    why: str
+    caveats: tuple[str, ...] = ()
+    publisher: str
+    licence: str = "Open Government Licence v3.0"
+    landing_page: str = ""
+    usual_lag_days: int = Field(ge=0, le=1500)
+    usual_lag_basis: str = "estimate"
+    release_calendar: str = ""
+    quality: Quality
+    openness: Literal["open", "partial", "none"] = "open"
+    note_if_no_figures: str = ""
+    decimals: int = Field(default=1, ge=0, le=3)
+    multiplier: float = 1
+    """What a rate is per: 100 for %, 100000 for "per 100,000", 1 for counts and scores."""
+    maximum: float | None = None
+    counts_are: str = ""
+    """The word for what the numerator counts, as in "about 260 more people"; "" where none is meant."""
+    proxy_of: str = ""
+    series: tuple[Series, ...] = Field(min_length=1)
+
+    @property
+    def headline(self) -> Series:
+        """The one series the indicator is judged by."""
+        return self.series[0]
+
+
+class Area(Definition):
+    """A Place, or what it is compared with or made of. Members are slugs of the areas that add up to it."""
+
+    slug: Slug
+    name: str
+    kind: AreaKind
+    short_name: str = ""
+    ons_code: str = ""
+    ods_code: str = ""
+    aliases: tuple[str, ...] = ()
+    """Further codes of the same area, such as NHS England's own code of a region."""
+    members: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    """The Places of a system or a joint area, or those a trust mainly serves."""
+    joint: str = ""
+    """The joint area that holds a Place's figures where they cannot be split."""
+    system: str = ""
+    region: str = ""
+    ons_name: str = ""
+    former_name: str = ""
+    trust_type: str = ""
+    status: Literal["active", "closed"] = "active"
+    closed_on: CalendarDate | None = None
+    merged_into: str = ""
+    changes: str = ""
+    population_2021: int | None = Field(default=None, ge=0)
+    imd2019_score: float | None = None
+    imd2019_rank: int | None = None
+    imd2025_score: float | None = None
+    imd2025_rank: int | None = None
+    neighbourhoods_2011: int | None = None
+    most_deprived_fifth_2019: int | None = None
+    most_deprived_fifth_2019_percent: float | None = None
+    most_deprived_tenth_2019_percent: float | None = None
+    most_deprived_tenth_2025_percent: float | None = None
+    note: str = ""
+
+
+class Target(Definition):
+    """A promise in a paper of the Partnership: its words, value, scope and deadline, in one version.
+
+    A version is never edited, only superseded: `superseded_by` names the later one. `not_rated` says why a
+    target is shown but never judged, although an indicator is named.
+    """
+
+    key: Slug
+    indicator: str = ""
+    domain: Slug
+    name: str
+    statement: str
+    direction: Literal["increase", "decrease", "maintain", "none"]
+    value: float | None = None
+    value_text: str = ""
+    comparison: Comparison = ""
+    unit: str = ""
+    scope: Scope
+    place: str = ""
+    deadline: CalendarDate | None = None
+    deadline_basis: str = ""
+    baseline_value: float | None = None
+    baseline_text: str = ""
+    baseline_date: CalendarDate | None = None
+    baseline_date_text: str = ""
+    set_on: CalendarDate
+    set_on_basis: str
+    document: str
+    section: str
+    words: str
+    kind: TargetKind
+    programme: str = ""
+    """The group of the register it stands in, such as `nhs-objectives-2023-24`."""
+    owner: str = ""
+    geography_level: str = ""
+    status: TargetStatus = "active"
+    supersedes: str = ""
+    superseded_by: str = ""
+    not_rated: str = ""
+    smart_gaps: str = ""
+    measured_by: str = ""
+    frequency: str = ""
+    lowest_geography: str = ""
+    confidence: str = ""
+    notes: str = ""
+
+    @property
+    def rated(self) -> bool:
+        """Whether figures may be judged against it: a value, a comparison, and no reason against."""
+        return self.value is not None and self.comparison != "" and not self.not_rated
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "Target":
+        if len(self.words.split()) > MOST_WORDS_QUOTED:
+            raise ValueError(f"`words` quotes more than {MOST_WORDS_QUOTED} words; quote fewer")
+        if (self.scope == "one Place") != bool(self.place):
+            raise ValueError("`place` is named for the scope `one Place`, and for that scope only")
+        if self.comparison and self.value is None:
+            raise ValueError("`comparison` needs a `value`; leave it out for a direction only")
+        return self
+
+
+class TargetRelation(Definition):
+    """How one target stands to another target or to a Beacon Indicator."""
+
+    from_key: Slug
+    to_key: Slug
+    relation: str
+    reason: str = ""
+
+
+class TrajectoryPoint(Definition):
+    """One dated point of a path. Points of kind `reported` and `baseline` are facts told, not a plan."""
+
+    target_key: Slug
+    indicator: str = ""
+    place: str
+    """Slug of the Place or area the point is for."""
+    date: CalendarDate
+    value: float
+    unit: str = ""
+    kind: PointKind
+    interpolation: Literal["linear", "stepped", "none"]
+    basis: Literal[
+        "point",
+        "year to date",
+        "rolling twelve months",
+        "year average",
+        "index",
+        "not stated",
+    ]
+    agreed_by: str = ""
+    agreed_on: CalendarDate | None = None
+    document: str
+    words: str
+    note: str = ""
+
+
+class Break(Definition):
+    """A date that trend, control limits, forecast and pace never cross, and why."""
+
+    indicator: str = ""
+    """Empty where the break is not of one indicator but of the series or the area named."""
+    series: str = ""
+    area: str = ""
+    on: CalendarDate
+    """The first day that is no longer comparable with the days before."""
+    reason: str
+    source: str
+    confidence: Literal["high", "medium", "not verified"] = "high"
+
+
+class Meeting(Definition):
+    """A meeting of the Partnership: what "since we last met" can be counted from."""
+
+    date: CalendarDate
+    body: str
+    document: str
+    note: str = ""
