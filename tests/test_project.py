@@ -1,0 +1,138 @@
+"""The rules of the house, checked on every file that git tracks."""
+
+import ast
+import hashlib
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import plotly
+import pytest
+
+CHECKOUT = Path(__file__).parents[1]
+LINES_IN_A_FILE = 400
+LINES_IN_A_FUNCTION = 40
+BYTES_IN_A_FILE = 3_000_000
+# Written in pieces, so that this file keeps its own rule.
+FOREIGN = re.compile(
+    "|".join(
+        [
+            r"/wo" r"rk/",
+            r"/tm" r"p/",
+            r"/ro" r"ot/",
+            r"/ho" r"me/",
+            r"py" r"pi\.org",
+            r"python" r"hosted\.org",
+            r"npm" r"js\.(?:org|com)",
+        ]
+    )
+)
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=CHECKOUT, check=True, capture_output=True, text=True
+    ).stdout
+    return [CHECKOUT / name for name in listed.split("\0") if (CHECKOUT / name).is_file()]
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    for path in tracked():
+        try:
+            yield path.relative_to(CHECKOUT), path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+def programs() -> Iterator[tuple[Path, str]]:
+    """Python files outside the tests."""
+    return ((path, text) for path, text in texts() if path.suffix == ".py" and path.parts[0] != "tests")
+
+
+def variables(text: str) -> set[str]:
+    return set(re.findall(r"\bBEACON_[A-Z][A-Z_]*[A-Z]\b", text))
+
+
+def test_no_file_is_long() -> None:
+    long = {str(path): len(text.splitlines()) for path, text in programs()}
+    assert {path: lines for path, lines in long.items() if lines > LINES_IN_A_FILE} == {}
+
+
+def test_no_function_is_long() -> None:
+    long = [
+        f"{path}:{node.lineno} {node.name} has {lines} lines"
+        for path, text in programs()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > LINES_IN_A_FUNCTION
+    ]
+    assert long == []
+
+
+def test_nothing_is_left_unfinished() -> None:
+    mark = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
+    assert [str(path) for path, text in programs() if mark.search(text)] == []
+
+
+def test_no_text_names_a_machine_or_a_registry() -> None:
+    found = [
+        f"{path}:{number}: {line.strip()[:80]}"
+        for path, text in texts()
+        for number, line in enumerate(text.splitlines(), 1)
+        if FOREIGN.search(line)
+    ]
+    assert found == []
+
+
+def test_no_large_file_is_committed() -> None:
+    assert [str(path) for path in tracked() if path.stat().st_size > BYTES_IN_A_FILE] == []
+
+
+def test_no_publishers_file_is_committed(extracts: Path) -> None:
+    held = {hashlib.sha256(path.read_bytes()).digest() for path in extracts.rglob("*") if path.is_file()}
+    copies = [str(path) for path in tracked() if hashlib.sha256(path.read_bytes()).digest() in held]
+    assert copies == []
+
+
+def test_every_environment_variable_is_listed_and_explained() -> None:
+    used: set[str] = set()
+    explained: set[str] = set()
+    for path, text in texts():
+        if path.suffix == ".md":
+            explained |= variables(text)
+        elif path.suffix == ".py" or path.parts[0] == "script":
+            used |= variables(text)
+    listed = variables((CHECKOUT / ".env.example").read_text(encoding="utf-8"))
+    assert used - listed == set(), "missing from .env.example"
+    assert used - explained == set(), "missing from README.md and docs"
+
+
+@pytest.mark.parametrize("command", ["script/run", "script/test"])
+def test_the_commands_of_the_readme_can_be_run(command: str) -> None:
+    assert command in (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    assert os.access(CHECKOUT / command, os.X_OK)
+
+
+def test_locked_packages_carry_checksums() -> None:
+    for name in ("requirements.lock", "requirements-test.lock"):
+        text = (CHECKOUT / name).read_text(encoding="utf-8")
+        packages = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]
+        assert all("==" in entry and "--hash=sha256:" in entry for entry in packages), name
+
+
+def test_both_locks_agree() -> None:
+    def pins(name: str) -> set[str]:
+        return set(re.findall(r"^\S+==\S+", (CHECKOUT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert pins("requirements.lock") - pins("requirements-test.lock") == set()
+
+
+def test_the_smaller_plotly_bundle_is_of_the_version_that_the_package_carries() -> None:
+    script = (CHECKOUT / "script" / "fetch-plotly").read_text(encoding="utf-8")
+    fetched = re.search(r"^version=(\S+)$", script, re.MULTILINE)
+    bundle = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    carried = re.search(r"plotly\.js v(\S+)", bundle.read_text(encoding="utf-8")[:200])
+    assert fetched and carried
+    assert fetched[1] == carried[1]
