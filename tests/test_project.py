@@ -134,5 +134,6 @@ def test_the_smaller_plotly_bundle_is_of_the_version_that_the_package_carries() 
     fetched = re.search(r"^version=(\S+)$", script, re.MULTILINE)
     bundle = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     carried = re.search(r"plotly\.js v(\S+)", bundle.read_text(encoding="utf-8")[:200])
-    assert fetched and carried
+    assert fetched
+    assert carried
     assert fetched[1] == carried[1]
