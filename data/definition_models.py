@@ -86,6 +86,8 @@ class Series(Definition):
     """The headline lines; any other sex is a breakdown."""
     age: str = ""
     """The age text of the headline lines; "" where the definition itself says the age."""
+    area_kinds: tuple[AreaKind, ...] = ()
+    """For a series beside the headline: the kinds of area whose figures a tidy file gives for it."""
     publisher: str = ""
     verified: bool | None = None
     """Whether the publisher's own id was seen in a source: True, False, or None where it has no id."""
@@ -123,6 +125,8 @@ class Indicator(Definition):
     multiplier: float = 1
     """What a rate is per: 100 for %, 100000 for "per 100,000", 1 for counts and scores."""
     maximum: float | None = None
+    denominator_estimated: bool = False
+    """True where the denominator is a modelled estimate: its counts give no interval."""
     counts_are: str = ""
     """The word for what the numerator counts, as in "about 260 more people"; "" where none is meant."""
     proxy_of: str = ""

@@ -1,4 +1,4 @@
-"""Every error raised on purpose. Each one is for a person: where, what was found, what was done, what to do."""
+"""Every error raised on purpose. Each is for a person: where, what was found, what was done, what to do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +47,9 @@ class DefinitionError(BeaconError):
 class BadInput(BeaconError):
     """A file cannot be loaded as it is. Nothing of it is in the store."""
 
-    def __init__(self, problems: Problem | Sequence[Problem] | str, outcome: str = "Nothing was loaded.") -> None:
+    def __init__(
+        self, problems: Problem | Sequence[Problem] | str, outcome: str = "Nothing was loaded."
+    ) -> None:
         super().__init__(problems, outcome)
 
 

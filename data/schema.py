@@ -62,10 +62,11 @@ series_breaks = Table(
     "series_breaks",
     metadata,
     Column("indicator", String(80), primary_key=True),
+    Column("series", String(120), primary_key=True),
     Column("area", String(40), primary_key=True),
-    Column("date", Date, primary_key=True),
+    Column("on", Date, primary_key=True),
     Column("reason", Text, nullable=False),
-    Column("document", Text, nullable=False),
+    Column("source", Text, nullable=False),
 )
 
 target_versions = Table(

@@ -70,11 +70,12 @@ def _series_breaks() -> None:
     op.create_table(
         "series_breaks",
         sa.Column("indicator", sa.String(length=80), nullable=False),
+        sa.Column("series", sa.String(length=120), nullable=False),
         sa.Column("area", sa.String(length=40), nullable=False),
-        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("indicator", "area", "date", name=op.f("pk_series_breaks")),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("indicator", "series", "area", "on", name=op.f("pk_series_breaks")),
     )
 
 

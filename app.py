@@ -1,0 +1,51 @@
+"""Wiring: the dashboard's application, the WSGI server, and the `beacon` command joined from its parts."""
+
+import sys
+
+import click
+import dashboard.commands
+from dashboard.server import create_app, server
+
+import data.commands
+import loaders.commands
+from data.catalogue import catalogue
+from data.engine import store_engine
+from data.errors import BeaconError
+from data.migrate import migrate
+from loaders.starter import load_starter_if_empty
+
+__all__ = ["create_app", "main", "server"]
+
+
+def prepare() -> None:
+    """Make the store ready to be shown: current, and with the starter figures if it is empty."""
+    engine = store_engine()
+    migrate(engine)
+    for report in load_starter_if_empty(engine, catalogue()):
+        click.echo(f"starter figures: {report.file}, {report.new:,} observations", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def beacon() -> None:
+    """Beacon: indicators for the nine Places of Cheshire and Merseyside, against their targets."""
+
+
+for command in (
+    *data.commands.COMMANDS,
+    *loaders.commands.COMMANDS,
+    dashboard.commands.serve_command(prepare),
+):
+    beacon.add_command(command)
+
+
+def main() -> None:
+    """Run the `beacon` command. Errors for people go to stderr without a traceback."""
+    try:
+        beacon(standalone_mode=True)
+    except BeaconError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

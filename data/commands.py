@@ -1,0 +1,202 @@
+"""The `beacon` commands that ask: indicators, targets, observations, loads; and the store's upkeep."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from data import queries
+from data.catalogue import Catalogue, Target, catalogue
+from data.checks import disagreements
+from data.engine import store_engine, writing
+from data.errors import BeaconError, Problem, Unknown
+from data.migrate import migrate, require_current
+from data.records import OBSERVATION_FIELDS, observation_records
+from data.register import register
+
+Rows = list[dict[str, Any]]
+
+
+class DayType(click.ParamType):
+    """A day written 2026-03-31."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day; fail with a message that shows the form."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-03-31", param, ctx)
+
+
+DAY = DayType()
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+as_of_option = click.option("--as-of", type=DAY, help="Only releases published on or before this day.")
+
+
+def show(rows: Rows, as_json: bool) -> None:
+    """Print rows as JSON, or as a table for people."""
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, default=_plain, ensure_ascii=False))
+        return
+    if not rows:
+        click.echo("nothing")
+        return
+    names = list(rows[0])
+    cells = [[_short(row[name]) for name in names] for row in rows]
+    widths = [max(len(name), *(len(line[place]) for line in cells)) for place, name in enumerate(names)]
+    for line in [names, *cells]:
+        click.echo("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return ""
+    text = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def require_known(kind: str, asked: str | None, known: Any) -> None:
+    """Raise Unknown where `asked` is given and is not among `known`."""
+    if asked is not None and asked not in known:
+        raise Unknown(Problem(f"{kind} {asked!r}", "is not defined", f"see: beacon {kind}s"))
+
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """Bring the store to the current version."""
+    engine = store_engine()
+    changed = migrate(engine)
+    with writing(engine) as connection:
+        register(connection, catalogue())
+    click.echo("the store was brought to the current version" if changed else "the store is current")
+
+
+@click.command("check")
+def check_command() -> None:
+    """Check that the definitions, the store and the kept files agree."""
+    defined = catalogue()
+    require_current(store_engine())
+    found = disagreements(store_engine(), defined)
+    if found:
+        raise BeaconError(found)
+    click.echo(f"{len(defined.indicators)} indicators, {len(defined.targets)} targets: all agree")
+
+
+@click.command("indicators")
+@json_option
+def indicators_command(as_json: bool) -> None:
+    """List the indicators."""
+    show(
+        [
+            {
+                "indicator": one.id,
+                "title": one.title,
+                "domain": one.domain,
+                "unit": one.unit,
+                "better": one.better,
+                "frequency": one.frequency,
+                "publisher": one.publisher,
+                "series": one.headline.id,
+            }
+            for one in catalogue().indicators.values()
+        ],
+        as_json,
+    )
+
+
+@click.command("targets")
+@json_option
+def targets_command(as_json: bool) -> None:
+    """List the targets, with the words of the paper that set each one."""
+    show([_target_row(target) for target in catalogue().targets.values()], as_json)
+
+
+def _target_row(target: Target) -> dict[str, Any]:
+    names = (
+        "key indicator name comparison value unit scope place deadline set_on status words document section"
+    )
+    return {name: getattr(target, name) for name in names.split()}
+
+
+@click.command("loads")
+@json_option
+def loads_command(as_json: bool) -> None:
+    """List what has been loaded, the newest first."""
+    engine = store_engine()
+    require_current(engine)
+    frame = queries.loads_held(engine)
+    if not as_json:
+        frame = frame[["id", "source", "loaded", "file", "rows_read", "new", "revised", "unchanged"]]
+    show(frame.astype(object).where(frame.notna(), None).to_dict("records"), as_json)
+
+
+@click.command("observations")
+@click.option("--indicator", required=True, help="The indicator's id; see: beacon indicators.")
+@click.option("--place", help="A Place or other area by its slug.")
+@as_of_option
+@click.option("--json", "form", flag_value="json", help="Print JSON.")
+@click.option("--csv", "form", flag_value="csv", help="Print CSV.")
+def observations_command(indicator: str, place: str | None, as_of: date | None, form: str | None) -> None:
+    """List an indicator's figures, of every series, sex, age and category."""
+    defined, engine = catalogue(), store_engine()
+    require_known("indicator", indicator, defined.indicators)
+    require_current(engine)
+    areas = (_area_slug(defined, place),) if place else ()
+    frame = queries.observed(engine, defined, indicators=(indicator,), areas=areas, as_of=as_of)
+    _printers[form or "table"](observation_records(frame, area_names(engine)))
+
+
+def _area_slug(defined: Catalogue, place: str) -> str:
+    area = defined.area_for(place)
+    if area is None:
+        named = ", ".join(one.slug for one in defined.places)
+        raise Unknown(Problem(f"place {place!r}", "is not known", f"the nine Places are {named}"))
+    return area.slug
+
+
+def area_names(engine: Any) -> dict[str, str]:
+    """Return slug -> name of every area the store knows."""
+    frame = queries.areas_held(engine)
+    return dict(zip(frame.slug, frame["name"], strict=True))
+
+
+def _print_csv(rows: Rows) -> None:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, OBSERVATION_FIELDS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    sys.stdout.write(out.getvalue())
+
+
+def _print_table(rows: Rows) -> None:
+    names = ("place_name", "period", "sex", "age", "category", "value", "lower", "upper", "series", "note")
+    show([{name: row[name] for name in names} for row in rows], as_json=False)
+
+
+_printers: dict[str, Callable[[Rows], None]] = {
+    "json": lambda rows: show(rows, as_json=True),
+    "csv": _print_csv,
+    "table": _print_table,
+}
+
+COMMANDS: list[click.Command] = [
+    migrate_command,
+    check_command,
+    indicators_command,
+    targets_command,
+    loads_command,
+    observations_command,
+]

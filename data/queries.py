@@ -1,0 +1,265 @@
+"""Questions to the store, answered as DataFrames: the dashboard's only way to figures.
+
+"As of" a date means releases published on or before it. Without a date every question is answered from the
+newest statement about each period, through pointers kept by each load.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Engine, Select, func, select, tuple_
+
+from data.catalogue import Catalogue
+from data.schema import areas as known_areas
+from data.schema import current, extracts, lines, loads, observations, releases, series
+from data.statistics import intervals
+
+_FIGURES = ("value", "lower", "upper", "numerator", "denominator")
+_COLUMNS = (
+    series.c.indicator,
+    lines.c.series,
+    series.c.name.label("series_name"),
+    lines.c.area,
+    lines.c.sex,
+    lines.c.age,
+    lines.c.category_type,
+    lines.c.category,
+    observations.c.period_start,
+    observations.c.period_end,
+    observations.c.period,
+    *(observations.c[name] for name in _FIGURES),
+    observations.c.note,
+    observations.c.published,
+    releases.c.published_basis,
+    releases.c.title.label("release"),
+    releases.c.publisher,
+    releases.c.licence,
+    loads.c.loaded,
+    loads.c.source,
+    extracts.c.name.label("file"),
+    extracts.c.sha256,
+    observations.c.sheet,
+    observations.c.row,
+    observations.c.id.label("observation_id"),
+    observations.c.load_id,
+)
+COLUMNS = tuple(column.name for column in _COLUMNS)
+_ORDER = (
+    lines.c.series,
+    lines.c.area,
+    lines.c.category_type,
+    lines.c.category,
+    lines.c.sex,
+    lines.c.age,
+    observations.c.period_end,
+    observations.c.period_start,
+)
+
+
+def newest_load_id(engine: Engine) -> int:
+    """Return the number of the newest load, 0 for an empty store: the key of every cache."""
+    with engine.connect() as connection:
+        return connection.execute(select(func.max(loads.c.id))).scalar() or 0
+
+
+def latest(
+    engine: Engine, catalogue: Catalogue, areas: Iterable[str], as_of: date | None = None
+) -> pd.DataFrame:
+    """Return the newest figure of every headline line of every indicator at `areas`.
+
+    Columns: COLUMNS and `interval_basis` ("published", "computed" or ""). A suppressed figure has an empty
+    value and a note. Series other than an indicator's first are left out.
+    """
+    headline = [
+        (indicator.headline.id, sex, indicator.headline.age)
+        for indicator in catalogue.indicators.values()
+        for sex in indicator.headline.sexes
+    ]
+    mine = lines.c.area.in_(list(areas)), lines.c.category == "", _headline(headline)
+    if as_of is None:
+        question = _joined(observations.c.id == lines.c.latest_id)
+    else:
+        question = _joined(observations.c.id == _newest_known(as_of))
+    return _answer(engine, catalogue, question.where(*mine))
+
+
+def history(
+    engine: Engine,
+    catalogue: Catalogue,
+    indicator: str,
+    *,
+    areas: Iterable[str] | None = None,
+    series_id: str | None = None,
+    breakdown: bool = False,
+    as_of: date | None = None,
+) -> pd.DataFrame:
+    """Return every period of an indicator's headline series, or of the series named.
+
+    Only headline lines, unless `breakdown` (then every sex, age and category). Columns as in `latest`,
+    ordered by area, category, sex and period.
+    """
+    of = next(
+        (one for one in catalogue.indicators[indicator].series if one.id == series_id),
+        catalogue.indicators[indicator].headline,
+    )
+    mine: list[ColumnElement[bool]] = [lines.c.series == (series_id or of.id)]
+    if areas is not None:
+        mine.append(lines.c.area.in_(list(areas)))
+    if not breakdown:
+        mine += [lines.c.category == "", _headline([(series_id or of.id, sex, of.age) for sex in of.sexes])]
+    return _answer(engine, catalogue, _known(mine, as_of))
+
+
+def observed(
+    engine: Engine,
+    catalogue: Catalogue,
+    *,
+    indicators: Sequence[str] = (),
+    areas: Sequence[str] = (),
+    as_of: date | None = None,
+) -> pd.DataFrame:
+    """Return observations of every series of the indicators named (none named: all), columns as `latest`."""
+    mine: list[ColumnElement[bool]] = []
+    if indicators:
+        mine.append(series.c.indicator.in_(list(indicators)))
+    if areas:
+        mine.append(lines.c.area.in_(list(areas)))
+    return _answer(engine, catalogue, _known(mine, as_of))
+
+
+def statements(engine: Engine, catalogue: Catalogue, observation_id: int) -> pd.DataFrame:
+    """Return every statement ever loaded about the period of one observation, the oldest first."""
+    this = select(observations.c.line_id, observations.c.period_start, observations.c.period_end)
+    this = this.where(observations.c.id == observation_id)
+    key = tuple_(observations.c.line_id, observations.c.period_start, observations.c.period_end)
+    question = _joined(observations.c.line_id == lines.c.id).where(key.in_(this))
+    answer = _answer(engine, catalogue, question)
+    return answer.sort_values(["published", "observation_id"], ignore_index=True)
+
+
+def series_held(engine: Engine, indicator: str) -> list[str]:
+    """Return the ids of the indicator's series for which the store holds a figure."""
+    question = (
+        select(series.c.id)
+        .where(series.c.indicator == indicator)
+        .where(select(lines.c.id).where(lines.c.series == series.c.id).exists())
+        .order_by(series.c.id)
+    )
+    with engine.connect() as connection:
+        return list(connection.execute(question).scalars())
+
+
+def areas_held(engine: Engine, kinds: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the areas the store knows: slug, name, kind, ons_code, ods_code."""
+    question = select(known_areas).order_by(known_areas.c.slug)
+    if kinds:
+        question = question.where(known_areas.c.kind.in_(list(kinds)))
+    return _frame(engine, question)
+
+
+def loads_held(engine: Engine) -> pd.DataFrame:
+    """Return every load, the newest first, with its file.
+
+    Columns: id, source, loaded, rows_read, new, revised, unchanged, set_aside, warnings, file, sha256, size,
+    received, address.
+    """
+    question = (
+        select(
+            *(column for column in loads.c if column.name != "extract_id"),
+            extracts.c.name.label("file"),
+            *(extracts.c[name] for name in ("sha256", "size", "received", "address")),
+        )
+        .join(extracts, loads.c.extract_id == extracts.c.id)
+        .order_by(loads.c.id.desc())
+    )
+    return _frame(engine, question)
+
+
+def _headline(wanted: Sequence[tuple[str, str, str]]) -> ColumnElement[bool]:
+    return tuple_(lines.c.series, lines.c.sex, lines.c.age).in_(wanted)
+
+
+def _joined(on: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(*_COLUMNS)
+        .select_from(lines)
+        .join(observations, on)
+        .join(series, lines.c.series == series.c.id)
+        .join(releases, observations.c.release_id == releases.c.id)
+        .join(loads, observations.c.load_id == loads.c.id)
+        .join(extracts, observations.c.extract_id == extracts.c.id)
+    )
+
+
+def _newest_known(as_of: date) -> Any:
+    """For each line: the newest period known on a date, in its newest statement known on that date."""
+    inner = observations.alias()
+    return (
+        select(inner.c.id)
+        .where(inner.c.line_id == lines.c.id, inner.c.published <= as_of)
+        .order_by(
+            inner.c.period_end.desc(),
+            inner.c.period_start.desc(),
+            inner.c.published.desc(),
+            inner.c.id.desc(),
+        )
+        .limit(1)
+        .correlate(lines)
+        .scalar_subquery()
+    )
+
+
+def _known(mine: Sequence[ColumnElement[bool]], as_of: date | None) -> Select[Any]:
+    """Every period of the lines that meet `mine`, each in its newest statement (known on the date)."""
+    if as_of is None:
+        newest = select(current.c.line_id, current.c.observation_id).subquery()
+        question = _joined(observations.c.line_id == lines.c.id)
+        return question.join(newest, newest.c.observation_id == observations.c.id).where(*mine)
+    later = observations.alias()
+    period = ("line_id", "period_end", "period_start")
+    newest_id = (
+        select(later.c.id)
+        .where(*(later.c[name] == observations.c[name] for name in period), later.c.published <= as_of)
+        .order_by(later.c.published.desc(), later.c.id.desc())
+        .limit(1)
+        .correlate(observations)
+        .scalar_subquery()
+    )
+    question = _joined(observations.c.line_id == lines.c.id)
+    return question.where(*mine, observations.c.published <= as_of, observations.c.id == newest_id)
+
+
+def _frame(engine: Engine, question: Select[Any]) -> pd.DataFrame:
+    with engine.connect() as connection:
+        result = connection.execute(question)
+        return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def _answer(engine: Engine, catalogue: Catalogue, question: Select[Any]) -> pd.DataFrame:
+    frame = _frame(engine, question.order_by(*_ORDER)).astype(dict.fromkeys(_FIGURES, float))
+    return _with_intervals(frame, catalogue)
+
+
+def _with_intervals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Keep a publisher's own interval; compute one for a proportion with counts where there is none, marked.
+
+    METHODS section 1: Wilson's score interval. None where the denominator is itself an estimate, whose
+    uncertainty the counts do not show.
+    """
+    published = frame.lower.notna() & frame.upper.notna()
+    proportions = {
+        id
+        for id, one in catalogue.indicators.items()
+        if one.unit == "%" and one.series_kind != "cumulative" and not one.denominator_estimated
+    }
+    missing = frame.indicator.isin(proportions) & ~published & frame.value.notna()
+    missing &= frame.numerator.notna() & (frame.denominator > 0) & (frame.numerator <= frame.denominator)
+    frame["interval_basis"] = ""
+    frame.loc[published, "interval_basis"] = "published"
+    if missing.any():
+        computed = intervals.proportion(frame.numerator[missing], frame.denominator[missing])
+        frame.loc[missing, "lower"], frame.loc[missing, "upper"] = computed.lower, computed.upper
+        frame.loc[missing, "interval_basis"] = "computed"
+    return frame

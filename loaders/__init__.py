@@ -1,0 +1,1 @@
+"""How published figures arrive: recognise, read, check, observe, store."""

@@ -1,0 +1,101 @@
+"""The `beacon` commands that bring figures in: load, sources."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+
+from data.catalogue import Catalogue, catalogue
+from data.commands import DAY, json_option, show
+from data.engine import store_engine
+from data.errors import BadInput
+from data.migrate import migrate
+from loaders.pipeline import FileReport, files_under, load_file
+from loaders.registry import all_sources, source_named
+
+
+@click.command("load")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", help="The source, where a layout is shared; see: beacon sources.")
+@click.option("--published", type=DAY, help="The day the release was published.")
+@click.option("--dry-run", is_flag=True, help="Read and check, and store nothing.")
+@json_option
+def load_command(
+    paths: tuple[Path, ...], source: str | None, published: date | None, dry_run: bool, as_json: bool
+) -> None:
+    """Load files, or every file of a folder. A file is loaded whole or not at all."""
+    if source:
+        source_named(source)
+    engine, defined, files = store_engine(), catalogue(), files_under(paths)
+    migrate(engine)
+    reports: list[FileReport] = []
+    refused: list[BadInput] = []
+    with click.progressbar(files, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True) as shown:
+        for path in shown:
+            try:
+                found = _loaded(path, engine, defined, source, published, dry_run)
+            except BadInput as error:
+                refused.append(error)
+                click.echo(str(error), err=True)
+                continue
+            reports += found
+            if not as_json:
+                for report in found:
+                    click.echo(_told(report, dry_run))
+    if as_json:
+        problems = [str(problem) for error in refused for problem in error.problems]
+        result = {"files": [asdict(report) for report in reports], "refused": problems}
+        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+    if refused:
+        sys.exit(BadInput.exit_code)
+
+
+def _loaded(
+    path: Path,
+    engine: Engine,
+    defined: Catalogue,
+    source: str | None,
+    published: date | None,
+    dry_run: bool,
+) -> list[FileReport]:
+    return load_file(path, engine, defined, source=source, published=published, dry_run=dry_run)
+
+
+def _told(report: FileReport, dry_run: bool) -> str:
+    """A report in words: file, source, release, counts, what was set aside and why."""
+    verb = "would be" if dry_run else "observations"
+    lines = [
+        f"{report.file}: {report.source}" + (f", {report.release}" if report.release else ""),
+        f"  {report.rows_read:,} rows read; {verb} {report.new:,} new, {report.revised:,} revised, "
+        f"{report.unchanged:,} unchanged",
+    ]
+    lines += [f"  set aside: {count:,} x {reason}" for reason, count in report.set_aside.items()]
+    lines += [f"  note: {warning}" for warning in report.warnings]
+    return "\n".join(lines)
+
+
+@click.command("sources")
+@json_option
+def sources_command(as_json: bool) -> None:
+    """List the sources, and how many series each one feeds."""
+    defined = catalogue()
+    show(
+        [
+            {
+                "source": one.name,
+                "title": one.title,
+                "publisher": one.publisher,
+                "series": len(defined.series_for(one.name)),
+                "landing_page": one.landing_page,
+            }
+            for one in all_sources().values()
+        ],
+        as_json,
+    )
+
+
+COMMANDS: list[click.Command] = [load_command, sources_command]

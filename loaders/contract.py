@@ -1,0 +1,274 @@
+"""Columns declared once: what a table must hold, how its cells are read, and complaints that say where.
+
+A source declares a `Contract`; `check` turns the table of text it read into typed columns under the project's
+own names, or raises `BadInput` that names file, sheet, row, column and what was found there.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from data.errors import BadInput, Problem
+
+Kind = Literal["text", "code", "number", "count"]
+_NOTE = re.compile(r"\s*\[(?:note|p|r)\b[^\]]*\]", re.IGNORECASE)
+_THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `name` is ours; `published` are the publisher's spellings, the newest first.
+
+    `kind`: text (as it stands), code (stripped, never blank unless `blank`), number, count (0 or more).
+    `blank`: whether an empty cell is allowed: "no" (a complaint), "missing", or "zero".
+    `markers`: a publisher's signs for "no figure" and what each one means.
+    `whole`: whether a fraction is a complaint. `maximum`: the highest value that can be true.
+    """
+
+    name: str
+    published: tuple[str, ...]
+    kind: Kind = "text"
+    required: bool = True
+    blank: Literal["no", "missing", "zero"] = "missing"
+    markers: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    maximum: float | None = None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The columns of one layout. `key`: no two rows may agree in these; equal rows are dropped.
+
+    `ignored`: further columns the publisher is known to send; any other one is told as a warning.
+    """
+
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    def __getitem__(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True)
+class Table:
+    """What was read: text cells under the publisher's headings, and where they stand.
+
+    `rows`: the sheet's row number of each row of `frame`. `facts`: what the file says about itself, such as
+    `title` and `published`. `layout`: for a source that reads more than one kind of table.
+    """
+
+    frame: pd.DataFrame
+    contract: Contract
+    file: str
+    sheet: str = ""
+    first_row: int = 2
+    facts: Mapping[str, object] = field(default_factory=dict)
+    layout: str = ""
+
+    def where(self, index: int | None = None, column: str | None = None) -> str:
+        """Name the place of a cell, row, column or the whole table, for a person."""
+        parts = [self.file, f"sheet {self.sheet}" if self.sheet else ""]
+        parts += [f"row {self.first_row + index}" if index is not None else ""]
+        parts += [f"column {column!r}" if column else ""]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A table that keeps its contract: `frame` has the contract's names, typed, and `row`, the sheet's row.
+
+    `markers` has a column for each column found: what the publisher's sign in that cell means, or "".
+    """
+
+    frame: pd.DataFrame
+    markers: pd.DataFrame
+    table: Table
+    warnings: tuple[str, ...] = ()
+
+    @cached_property
+    def facts(self) -> Mapping[str, object]:
+        """What the file says about itself."""
+        return self.table.facts
+
+
+def plain_heading(text: object) -> str:
+    """A heading without notes, line breaks and the case publishers vary."""
+    return " ".join(_NOTE.sub("", str(text)).split()).casefold()
+
+
+def found_columns(headings: list[str], contract: Contract) -> dict[str, str]:
+    """The contract's names that the headings answer to -> the heading as it stands."""
+    plain: dict[str, str] = {}
+    for heading in headings:
+        plain.setdefault(plain_heading(heading), heading)
+    found = {}
+    for column in contract.columns:
+        spelt = next((name for name in column.published if plain_heading(name) in plain), None)
+        if spelt is not None:
+            found[column.name] = plain[plain_heading(spelt)]
+    return found
+
+
+def fits(headings: list[str], contract: Contract) -> bool:
+    """Whether every required column of the contract is among the headings."""
+    found = found_columns(headings, contract)
+    return all(column.name in found for column in contract.columns if column.required)
+
+
+def check(table: Table) -> Checked:
+    """Return the table under the contract's names and types. Raises BadInput with every problem found."""
+    contract, headings = table.contract, [str(name) for name in table.frame.columns]
+    found = found_columns(headings, contract)
+    problems = _missing(table, found)
+    if problems:
+        raise BadInput(problems)
+    typed: dict[str, pd.Series] = {}
+    markers: dict[str, pd.Series] = {}
+    for column in contract.columns:
+        if column.name not in found:
+            typed[column.name] = _absent(column, table.frame.index)
+            continue
+        cells = table.frame[found[column.name]]
+        typed[column.name], markers[column.name], wrong = _read(table, column, found[column.name], cells)
+        problems += wrong
+    if problems:
+        raise BadInput(problems)
+    frame = pd.DataFrame(typed, index=table.frame.index)
+    frame["row"] = np.arange(len(frame)) + table.first_row
+    frame = _without_repeats(table, frame)
+    signs = pd.DataFrame(markers, index=table.frame.index).loc[frame.index]
+    return Checked(
+        frame.reset_index(drop=True), signs.reset_index(drop=True), table, _unknown(table, headings, found)
+    )
+
+
+def _missing(table: Table, found: Mapping[str, str]) -> list[Problem]:
+    absent = [column for column in table.contract.columns if column.required and column.name not in found]
+    present = ", ".join(str(name) for name in list(table.frame.columns)[:12])
+    return [
+        Problem(
+            f"{table.where()}, header",
+            f"the column {column.published[0]!r} is missing (found: {present} ...)",
+            "if the publisher has renamed it, add the new name to the source's columns",
+        )
+        for column in absent
+    ]
+
+
+def _unknown(table: Table, headings: list[str], found: Mapping[str, str]) -> tuple[str, ...]:
+    known = set(found.values())
+    ignored = {plain_heading(name) for name in table.contract.ignored}
+    extra = [name for name in headings if name not in known and plain_heading(name) not in ignored]
+    if not extra:
+        return ()
+    named = ", ".join(repr(name) for name in extra[:10]) + (" ..." if len(extra) > 10 else "")
+    return (f"{table.where()}: {len(extra)} unknown column(s) not read: {named}",)
+
+
+def _absent(column: Column, index: pd.Index) -> pd.Series:
+    if column.kind in ("number", "count"):
+        return pd.Series(np.nan, index=index, dtype=float)
+    return pd.Series("", index=index, dtype=object)
+
+
+def _read(
+    table: Table, column: Column, heading: str, cells: pd.Series
+) -> tuple[pd.Series, pd.Series, list[Problem]]:
+    """One column: its typed cells, what its markers mean, and the problems in it."""
+    if column.kind in ("text", "code"):
+        return _read_text(table, column, heading, cells)
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        text = None
+        numbers = cells.astype(float) if column.blank != "zero" else cells.fillna(0)
+        signs = pd.Series("", index=cells.index)
+        unread = pd.Series(False, index=cells.index)
+        empty = cells.isna()
+    else:
+        text = cells.map(_cell_text)
+        signs = text.map(column.markers).fillna("") if column.markers else pd.Series("", index=cells.index)
+        empty = text.isin(["", "-nan", "nan"]) if column.blank != "no" else text == ""
+        numbers = pd.to_numeric(text.map(_number_text), errors="coerce")
+        unread = numbers.isna() & ~empty & (signs == "")
+        if column.blank == "zero":
+            numbers = numbers.where(~empty, 0.0)
+    wrong = _complaints(table, heading, cells, unread, "is not a number")
+    if column.blank == "no":
+        wrong += _complaints(table, heading, cells, empty, "is blank")
+    wrong += _complaints(table, heading, cells, np.isinf(numbers.fillna(0)), "is not a finite number")
+    wrong += _out_of_range(table, column, heading, cells, numbers)
+    return numbers, signs, wrong
+
+
+def _out_of_range(
+    table: Table, column: Column, heading: str, cells: pd.Series, numbers: pd.Series
+) -> list[Problem]:
+    wrong = []
+    if column.kind == "count":
+        wrong += _complaints(table, heading, cells, numbers < 0, "is below 0, which a count cannot be")
+    if column.whole:
+        wrong += _complaints(table, heading, cells, (numbers % 1).fillna(0) != 0, "is not a whole number")
+    if column.maximum is not None:
+        wrong += _complaints(table, heading, cells, numbers > column.maximum, f"is above {column.maximum:g}")
+    return wrong
+
+
+def _read_text(
+    table: Table, column: Column, heading: str, cells: pd.Series
+) -> tuple[pd.Series, pd.Series, list[Problem]]:
+    text = cells.map(_cell_text).astype(object)
+    signs = text.map(column.markers).fillna("") if column.markers else pd.Series("", index=cells.index)
+    wrong: list[Problem] = []
+    if column.kind == "code" and column.blank == "no":
+        wrong = _complaints(table, heading, cells, text == "", "is blank")
+    return text, signs, wrong
+
+
+def _cell_text(cell: object) -> str:
+    """A cell as text; whole numbers of a workbook without the ".0" it stores them with."""
+    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _number_text(text: str) -> str | None:
+    if _PLAIN.fullmatch(text):
+        return text
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else None
+
+
+def _complaints(
+    table: Table, heading: str, cells: pd.Series, wrong: "pd.Series[bool]", what: str
+) -> list[Problem]:
+    return [
+        Problem(table.where(int(position), heading), f"{str(cells.iloc[position])[:60]!r} {what}")
+        for position in np.flatnonzero(np.asarray(wrong, dtype=bool))[:20]
+    ]
+
+
+def _without_repeats(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Drop rows that say the same twice; refuse rows that say different things about the same key."""
+    key = list(table.contract.key)
+    if not key:
+        return frame
+    said = [name for name in frame.columns if name != "row"]
+    frame = frame.drop_duplicates(said)
+    twice = frame.duplicated(key, keep="first")
+    if not twice.any():
+        return frame
+    first = frame.drop_duplicates(key).set_index(key).row
+    problems = []
+    for _, record in frame[twice].head(20).iterrows():
+        named = ", ".join(str(record[name]) for name in key if record[name] != "")
+        other = first.loc[tuple(record[name] for name in key)]
+        where = table.where(int(record.row) - table.first_row)
+        problems.append(Problem(where, f"({named}) stands in row {other} too, with other figures"))
+    raise BadInput(problems)

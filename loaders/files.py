@@ -1,0 +1,267 @@
+"""Files as they arrive, opened by what they are, not by what they are called. Nothing in them is executed."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, Literal, cast
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from data.errors import BadInput, Problem
+
+MOST_BYTES = 1_500_000_000  # uncompressed; the largest national extract is about a tenth of it
+MOST_COLUMNS = 2_000
+MOST_MEMBERS = 200
+HEAD_BYTES = 65_536
+_CHUNK = 1 << 20
+_COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
+Form = Literal["csv", "workbook", "json"]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One table-bearing thing: a csv, a workbook or a JSON, alone or inside an archive."""
+
+    name: str
+    form: Form
+    opened: Callable[[], IO[bytes]]
+
+    @cached_property
+    def head(self) -> list[list[str]]:
+        """The first records of a csv, as text: the header and a few rows."""
+        if self.form != "csv":
+            return []
+        with self.opened() as stream:
+            start = stream.read(HEAD_BYTES)
+        text = start.decode("utf-8-sig", errors="replace")
+        if len(start) == HEAD_BYTES:
+            text = text[: text.rfind("\n") + 1]
+        reader = csv.reader(io.StringIO(text))
+        return [record for record, _ in zip(reader, range(8), strict=False)]
+
+    @property
+    def header(self) -> list[str]:
+        """The first record of a csv, each name without the spaces around it."""
+        return [name.strip() for name in self.head[0]] if self.head else []
+
+    @cached_property
+    def workbook(self) -> CalamineWorkbook:
+        """The workbook, opened. Raises BadInput where it is locked or damaged."""
+        with self.opened() as stream:
+            content = io.BytesIO(stream.read())
+        try:
+            return CalamineWorkbook.from_filelike(content)
+        except (CalamineError, ValueError, OSError) as error:
+            locked = "assword" in str(error) or _is_locked(content)
+            found = "is protected by a password" if locked else f"cannot be opened as a workbook ({error})"
+            remedy = "save a copy without the password" if locked else "download it again"
+            raise BadInput(Problem(self.name, found, remedy)) from None
+
+    @property
+    def sheets(self) -> list[str]:
+        """The names of a workbook's sheets."""
+        return list(self.workbook.sheet_names) if self.form == "workbook" else []
+
+    def rows(self, sheet: str) -> list[list[Any]]:
+        """Every row of a sheet from its first, blank ones included, so that row numbers are the sheet's."""
+        try:
+            return self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        except (CalamineError, ValueError, OSError) as error:
+            raise BadInput(Problem(f"{self.name}, sheet {sheet}", f"cannot be read ({error})")) from None
+
+    def text_table(self) -> pd.DataFrame:
+        """A csv as a table of text as it stands; row i of the frame is record i + 2 of the file.
+
+        Raises BadInput for bytes that are not UTF-8, quotes left open, and records too short or too long.
+        """
+        with self.opened() as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
+            records = list(_records(self.name, text))
+        if not records:
+            raise BadInput(Problem(self.name, "is empty", "download it again"))
+        names = [name.strip() for name in records[0]]
+        problems = [
+            Problem(
+                f"{self.name}, row {number}",
+                f"has {len(record)} fields where the header has {len(names)}",
+                "the file may be cut off: download it again",
+            )
+            for number, record in enumerate(records[1:], start=2)
+            if len(record) != len(names)
+        ]
+        if problems:
+            raise BadInput(problems)
+        return pd.DataFrame(records[1:], columns=names, dtype=str)
+
+    def json(self) -> Any:
+        """The content of a JSON document."""
+        with self.opened() as stream:
+            try:
+                return json.loads(stream.read())
+            except ValueError as error:
+                raise BadInput(
+                    Problem(self.name, f"is not complete JSON ({error})", "download it again")
+                ) from None
+
+
+def _is_locked(content: io.BytesIO) -> bool:
+    return (
+        content.getvalue()[: len(_COMPOUND_FILE)] == _COMPOUND_FILE
+        and b"E\0n\0c\0r\0y\0p\0t" in content.getvalue()
+    )
+
+
+def _records(name: str, text: IO[str]) -> Iterator[list[str]]:
+    """The records of a csv; a blank line at the end is none."""
+    reader = csv.reader(text, strict=True)
+    try:
+        held: list[list[str]] = []
+        for record in reader:
+            if record:
+                yield from held
+                held = []
+                yield record
+            else:
+                held.append(record)
+    except UnicodeDecodeError as error:
+        found = f"has a byte that is not UTF-8 text, after row {reader.line_num} ({error.reason})"
+        raise BadInput(Problem(name, found, "save it as CSV UTF-8")) from None
+    except (csv.Error, EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+        found = f"is damaged or cut off after row {reader.line_num} ({error})"
+        raise BadInput(Problem(name, found, "download it again")) from None
+
+
+def fast_csv(document: Document, **options: Any) -> pd.DataFrame:
+    """A very large csv of numbers, read straight into numbers. Records that are too short are NOT told:
+    the source must declare a last column that is never blank.
+    """
+    try:
+        with document.opened() as stream:
+            return pd.read_csv(stream, encoding="utf-8-sig", index_col=False, **options)
+    except UnicodeDecodeError as error:
+        found = f"has a byte that is not UTF-8 text ({error.reason})"
+        raise BadInput(Problem(document.name, found, "save it as CSV UTF-8")) from None
+    except (pd.errors.ParserError, EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+        reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
+        raise BadInput(
+            Problem(document.name, f"is damaged or cut off: {reason}", "download it again")
+        ) from None
+
+
+class _Limited(io.RawIOBase):
+    """A stream that refuses to give more than MOST_BYTES: what a compressed bomb would need."""
+
+    def __init__(self, inner: IO[bytes], name: str) -> None:
+        self._inner, self._name, self._given = inner, name, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._inner.read(len(buffer))
+        self._given += len(chunk)
+        if self._given > MOST_BYTES:
+            raise BadInput(
+                Problem(self._name, f"unpacks to more than {MOST_BYTES:,} bytes", "check what it is")
+            )
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
+
+
+def _limited(stream: IO[bytes], name: str) -> IO[bytes]:
+    return io.BufferedReader(_Limited(stream, name), buffer_size=_CHUNK)
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def documents(path: Path) -> list[Document]:
+    """Return what is in the file. Raises BadInput for an empty file, a web page, a damaged archive."""
+    with path.open("rb") as stream:
+        start = stream.read(512)
+    if not start:
+        raise BadInput(Problem(path.name, "is empty", "download it again"))
+    if start.startswith(b"PK"):
+        return _from_zip(path)
+    if start.startswith(b"\x1f\x8b"):
+        return [_from_gzip(path)]
+    return [Document(path.name, _form(start, path.name), lambda: path.open("rb"))]
+
+
+def _form(start: bytes, name: str) -> Form:
+    if start.startswith(_COMPOUND_FILE):
+        return "workbook"
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] == b"<":
+        raise BadInput(Problem(name, "is a web page, not a data file", "download the data file itself"))
+    if text[:1] in (b"{", b"["):
+        return "json"
+    if b"\0" in start:
+        raise BadInput(Problem(name, "is not text, a workbook or an archive", "check what it is"))
+    return "csv"
+
+
+def _from_gzip(path: Path) -> Document:
+    def opened() -> IO[bytes]:
+        return _limited(cast(IO[bytes], gzip.open(path, "rb")), path.name)
+
+    try:
+        with opened() as stream:
+            start = stream.read(512)
+    except (OSError, EOFError) as error:
+        raise BadInput(Problem(path.name, f"is a damaged gzip file ({error})", "download it again")) from None
+    return Document(path.name, _form(start, path.name), opened)
+
+
+def _from_zip(path: Path) -> list[Document]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+    except (zipfile.BadZipFile, OSError) as error:
+        raise BadInput(Problem(path.name, f"is a damaged archive ({error})", "download it again")) from None
+    if sum(member.file_size for member in members) > MOST_BYTES:
+        raise BadInput(Problem(path.name, f"unpacks to more than {MOST_BYTES:,} bytes", "check what it is"))
+    names = {member.filename for member in members}
+    if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+        return [Document(path.name, "workbook", lambda: path.open("rb"))]
+    if len(members) > MOST_MEMBERS:
+        raise BadInput(
+            Problem(path.name, f"holds {len(members)} files", f"at most {MOST_MEMBERS} are looked at")
+        )
+    return list(_members(path, members))
+
+
+def _members(path: Path, members: list[zipfile.ZipInfo]) -> Iterator[Document]:
+    for member in members:
+        name = f"{path.name}/{PurePosixPath(member.filename).name}"
+
+        def opened(member: zipfile.ZipInfo = member, name: str = name) -> IO[bytes]:
+            # The member's stream keeps the archive open; closing it closes both.
+            return _limited(zipfile.ZipFile(path).open(member), name)
+
+        try:
+            with opened() as stream:
+                start = stream.read(512)
+        except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError) as error:
+            raise BadInput(Problem(name, f"cannot be unpacked ({error})", "download it again")) from None
+        if start:
+            form: Form = "workbook" if start.startswith(b"PK") else _form(start, name)
+            yield Document(name, form, opened)

@@ -1,0 +1,220 @@
+"""One file's way in: recognise -> read -> check -> observe -> store, whole or not at all."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine
+
+from data.catalogue import Catalogue
+from data.errors import BadInput, Problem
+from data.store import ESTIMATED, OBSERVATION, Extract, LoadResult, NewLoad, write_load
+from loaders.contract import check
+from loaders.files import Document, checksum, documents
+from loaders.plausible import refuse_impossible, without_repeats
+from loaders.registry import source_named, source_of
+from loaders.source import Context, Observed, Source, completed
+
+STATED = "stated"
+IN_FILE = "file"
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one document: shown by `beacon load`, and kept with the load."""
+
+    file: str
+    source: str
+    release: str
+    rows_read: int
+    new: int
+    revised: int
+    unchanged: int
+    set_aside: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    load_id: int | None = None
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A document, read and checked in full; nothing of it is stored yet."""
+
+    document: Document
+    source: Source
+    observed: Observed
+    context: Context
+    rows_read: int
+    warnings: list[str]
+
+
+def load_file(
+    path: Path,
+    engine: Engine,
+    catalogue: Catalogue,
+    *,
+    source: str | None = None,
+    published: date | None = None,
+    dry_run: bool = False,
+    address: str | None = None,
+) -> list[FileReport]:
+    """Load every document of a file. Raises BadInput, with nothing stored, if any of it is wrong."""
+    readings = [_read(document, catalogue, source) for document in _wanted(path, source)]
+    received = datetime.now(UTC)
+    extract = Extract(path.name, checksum(path), path.stat().st_size, received, address)
+    return [_store(reading, extract, engine, catalogue, published, dry_run) for reading in readings]
+
+
+def _wanted(path: Path, source: str | None) -> list[Document]:
+    """The documents of a file; beside recognised ones, an archive may hold others such as a readme."""
+    found = documents(path)
+    if len(found) < 2 or source:
+        return found
+    recognised = []
+    for document in found:
+        try:
+            source_of(document)
+        except BadInput:
+            continue
+        recognised.append(document)
+    return recognised or found
+
+
+def _read(document: Document, catalogue: Catalogue, named: str | None) -> _Reading:
+    source = source_named(named) if named else source_of(document)
+    tables = source.read(document)
+    checked = [check(table) for table in tables]
+    context = Context(catalogue, source.name)
+    observed = source.observe(checked, context)
+    rows = sum(len(table.frame) for table in tables)
+    warnings = [warning for one in checked for warning in one.warnings] + observed.warnings
+    frame = completed(observed.frame) if len(observed.frame) else observed.frame
+    if len(frame):
+        frame = without_repeats(frame, document.name)
+        refuse_impossible(frame, document.name, catalogue)
+    observed.frame = frame
+    return _Reading(document, source, observed, context, rows, warnings)
+
+
+def _store(
+    reading: _Reading,
+    extract: Extract,
+    engine: Engine,
+    catalogue: Catalogue,
+    published: date | None,
+    dry_run: bool,
+) -> FileReport:
+    observed, source = reading.observed, reading.source
+    warnings, aside = list(reading.warnings), dict(observed.set_aside)
+    result = LoadResult(None, 0, 0, 0)
+    if len(observed.frame) or observed.trajectory:
+        load = NewLoad(
+            extract=extract,
+            source=source.name,
+            rows_read=reading.rows_read,
+            frame=_with_provenance(reading, extract, catalogue, published),
+            trajectory=observed.trajectory,
+            peers=list(reading.context.peers.values()),
+            set_aside=aside,
+            warnings=warnings,
+        )
+        result = write_load(engine, catalogue, load, dry_run=dry_run)
+    else:
+        warnings.append("no indicator uses a figure of this file: nothing to load")
+    return FileReport(
+        file=reading.document.name,
+        source=source.name,
+        release=observed.release or _releases(observed.frame),
+        rows_read=reading.rows_read,
+        new=result.new,
+        revised=result.revised,
+        unchanged=result.unchanged,
+        set_aside=aside,
+        warnings=warnings,
+        load_id=result.load_id,
+    )
+
+
+def _releases(frame: pd.DataFrame) -> str:
+    titles = frame.release.unique().tolist() if "release" in frame else []
+    return titles[0] if len(titles) == 1 else (f"{len(titles)} releases" if titles else "")
+
+
+def _with_provenance(
+    reading: _Reading, extract: Extract, catalogue: Catalogue, published: date | None
+) -> pd.DataFrame:
+    """Give each observation its release, publication date and origin. Columns: data.store.OBSERVATION."""
+    frame, observed, source = reading.observed.frame, reading.observed, reading.source
+    if frame.empty:
+        return pd.DataFrame(columns=OBSERVATION)
+    frame = _dated(frame, observed.published, published, extract.received.date(), catalogue)
+    series = {
+        id: one.publisher or catalogue.indicator_of[id].publisher for id, one in catalogue.series.items()
+    }
+    defaults = {
+        "publisher": frame.series.map(series).fillna(source.publisher),
+        "release": observed.release or source.title,
+        "licence": source.licence,
+        "origin_name": extract.name,
+        "origin_sha256": extract.sha256,
+    }
+    for name, default in defaults.items():
+        given = frame[name].replace("", np.nan) if name in frame else pd.Series(np.nan, index=frame.index)
+        frame[name] = given.astype(object).where(given.notna(), default)
+    if not observed.release:
+        # A copy of several releases: each period's figures belong to the release that brought them.
+        own = frame.release == source.title
+        frame.loc[own, "release"] = frame.publisher[own] + ", " + frame.period[own]
+    return frame[OBSERVATION]
+
+
+def _dated(
+    frame: pd.DataFrame, in_file: date | None, stated: date | None, received: date, catalogue: Catalogue
+) -> pd.DataFrame:
+    """Publication dates: as stated, else the row's or the file's own, else estimated from the usual lag."""
+    frame = frame.copy()
+    if stated is not None:
+        return frame.assign(published=stated, published_basis=STATED)
+    given = frame.published if "published" in frame else pd.Series(None, index=frame.index, dtype=object)
+    given = given.astype(object).where(given.notna(), in_file)
+    lag = {id: timedelta(days=one.usual_lag_days) for id, one in catalogue.indicator_of.items()}
+    # Nothing was published after the day on which it came to us.
+    estimate = [min(end + lag[id], received) for end, id in zip(frame.period_end, frame.series, strict=True)]
+    known = given.notna()
+    frame["published"] = given.where(known, pd.Series(estimate, index=frame.index, dtype=object))
+    frame["published_basis"] = np.where(known, IN_FILE, ESTIMATED)
+    return frame
+
+
+def load_files(
+    paths: Sequence[Path], engine: Engine, catalogue: Catalogue, **options: object
+) -> tuple[list[FileReport], list[BadInput]]:
+    """Load each file in turn; a file that is refused does not keep the others out."""
+    reports: list[FileReport] = []
+    refused: list[BadInput] = []
+    for path in paths:
+        try:
+            reports += load_file(path, engine, catalogue, **options)  # type: ignore[arg-type]
+        except BadInput as error:
+            refused.append(error)
+    return reports, refused
+
+
+def files_under(paths: Sequence[Path]) -> list[Path]:
+    """Return the files named, and those in the folders named, in the order of their names."""
+    found: list[Path] = []
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise BadInput([Problem(str(path), "does not exist", "check the path") for path in missing])
+    for path in paths:
+        inside = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+        found += [one for one in inside if not one.name.startswith(".")]
+    return found
+
+
+def counted(reasons: Counter[str]) -> dict[str, int]:
+    """Return reasons with their counts, the most frequent first."""
+    return dict(reasons.most_common())

@@ -1,0 +1,60 @@
+"""What no figure can be, whatever its source: refused before anything is stored."""
+
+import pandas as pd
+
+from data.catalogue import Catalogue
+from data.errors import BadInput, Problem
+from loaders.source import KEY
+
+_SAID = ["value", "lower", "upper", "numerator", "denominator", "note"]
+
+
+def _where(file: str, row: pd.Series) -> str:
+    parts = [file, f"sheet {row.sheet}" if row.sheet else "", f"row {row.row}" if row.row else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _named(row: pd.Series) -> str:
+    parts = [row.series, row.area, row.period, row.sex, row.age, row.category]
+    return ", ".join(part for part in parts if part)
+
+
+def without_repeats(frame: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Drop observations stated twice alike; refuse two different statements about the same thing."""
+    key = [*KEY, "published"] if "published" in frame else KEY
+    frame = frame.drop_duplicates([*key, *_SAID])
+    twice = frame.duplicated(key, keep="first")
+    if twice.any():
+        problems = [
+            Problem(_where(file, row), f"({_named(row)}) is given twice, with different figures")
+            for _, row in frame[twice].head(20).iterrows()
+        ]
+        raise BadInput(problems)
+    return frame.reset_index(drop=True)
+
+
+def refuse_impossible(frame: pd.DataFrame, file: str, catalogue: Catalogue) -> None:
+    """Raise BadInput for a negative count, a share above its maximum, or a part larger than its whole."""
+    maximum = {id: one.maximum for id, one in catalogue.indicator_of.items()}
+    highest = frame.series.map(maximum).astype(float)
+    counts = frame.series.map({id: one.unit == "count" for id, one in catalogue.indicator_of.items()})
+    wrong = {
+        "has a numerator below 0": frame.numerator < 0,
+        "has a denominator below 0": frame.denominator < 0,
+        "is a count below 0": counts.fillna(False).astype(bool) & (frame.value < 0),
+        "is above the highest value the unit allows": frame.value > highest,
+        "is a share below 0": highest.notna() & (frame.value < 0),
+        "has a numerator above its denominator": (highest == 100) & (frame.numerator > frame.denominator),
+        "has a lower limit above its upper limit": frame.lower > frame.upper,
+    }
+    problems = [
+        Problem(_where(file, row), f"({_named(row)}) {what}: {_figures(row)}")
+        for what, rows in wrong.items()
+        for _, row in frame[rows].head(10).iterrows()
+    ]
+    if problems:
+        raise BadInput(problems)
+
+
+def _figures(row: pd.Series) -> str:
+    return ", ".join(f"{name} {row[name]:g}" for name in _SAID[:-1] if pd.notna(row[name]))

@@ -1,0 +1,174 @@
+"""The tidy layout: local returns, and anything without a loader of its own.
+
+Each row names an indicator, an area and a period, and gives a value or a count. Where `series` is left out,
+the row belongs to the series that the indicator's definition names for that kind of area; a row of another
+publisher is never a revision of it, and needs a series of its own in the definition.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from data import periods
+from data.catalogue import Catalogue
+from data.definition_models import Indicator
+from data.errors import BadInput, Problem
+from loaders.contract import Checked, Column, Contract, Table, fits
+from loaders.files import Document
+from loaders.source import Context, Observed, Source, set_aside_unknown
+
+HEADER_ROW = 1
+
+
+def _text(name: str, *spellings: str) -> Column:
+    return Column(name, (name, *spellings), required=False)
+
+
+CONTRACT = Contract(
+    columns=(
+        Column("indicator", ("indicator",), "code", blank="no"),
+        Column("area_code", ("area_code",), "code", blank="no"),
+        Column("period", ("period",), "code", blank="no"),
+        *(_text(name) for name in ("area_name", "sex", "age", "category_type", "category", "note")),
+        *(Column(name, (name,), "number", required=False) for name in ("value", "lower_ci", "upper_ci")),
+        Column("count", ("count", "numerator"), "count", required=False),
+        Column("denominator", ("denominator",), "count", required=False),
+        *(_text(name) for name in ("series", "publisher", "release", "published", "licence")),
+        *(_text(name) for name in ("source_file", "source_sha256", "source_sheet", "source_row")),
+    ),
+)
+
+
+def recognise(document: Document) -> bool:
+    """A csv, or a workbook's first sheet, whose first row has the tidy columns."""
+    headings = document.header if document.form == "csv" else _first_row(document)
+    return fits(headings, CONTRACT) and bool({"value", "count", "numerator"} & set(headings))
+
+
+def _first_row(document: Document) -> list[str]:
+    rows = document.rows(document.sheets[0]) if document.sheets else []
+    return [str(cell).strip() for cell in rows[0]] if rows else []
+
+
+def read(document: Document) -> Sequence[Table]:
+    """The rows as text."""
+    if document.form == "csv":
+        return [Table(document.text_table(), CONTRACT, document.name)]
+    sheet = document.sheets[0]
+    rows = document.rows(sheet)
+    frame = pd.DataFrame(rows[HEADER_ROW:], columns=_first_row(document), dtype=object)
+    return [Table(frame, CONTRACT, document.name, sheet=sheet)]
+
+
+def observe(tables: Sequence[Checked], context: Context) -> Observed:
+    """Observations as the rows give them; rows of unknown indicators and areas are set aside and counted."""
+    (checked,) = tables
+    aside: Counter[str] = Counter()
+    frame = checked.frame.rename(columns={"lower_ci": "lower", "upper_ci": "upper", "count": "numerator"})
+    frame = _of_known_indicators(frame, context.catalogue, aside)
+    frame = frame.assign(area=context.area_slugs(frame.area_code, frame.area_name))
+    frame = set_aside_unknown(frame, aside)
+    frame = _with_series(frame, context.catalogue, checked.table)
+    frame = _with_periods(frame, context.catalogue, checked.table)
+    frame = _with_values(frame, context.catalogue, checked.table)
+    frame["sex"] = frame.sex.replace("", "Persons")
+    own = checked.table.sheet, frame.row.astype(str)
+    frame["sheet"] = frame.source_sheet.where(frame.source_file != "", own[0])
+    frame["row"] = frame.source_row.where(frame.source_file != "", own[1])
+    frame = frame.rename(columns={"source_file": "origin_name", "source_sha256": "origin_sha256"})
+    return Observed(
+        frame.drop(columns=["area_code", "area_name", "source_sheet", "source_row"]), set_aside=aside
+    )
+
+
+def _of_known_indicators(frame: pd.DataFrame, catalogue: Catalogue, aside: Counter[str]) -> pd.DataFrame:
+    known = frame.indicator.isin(list(catalogue.indicators))
+    for name, rows in frame.indicator[~known].value_counts().items():
+        aside[f"no indicator is called {name!r}"] += int(rows)
+    return frame[known]
+
+
+def _with_series(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.DataFrame:
+    kinds = {slug: area.kind for slug, area in catalogue.areas.items()}
+    triples = zip(frame.indicator, frame.series, frame.publisher, frame.area, strict=True)
+    chosen, problems = [], []
+    for row, (indicator, series, publisher, area) in zip(frame.row, triples, strict=True):
+        found = _series_of(catalogue.indicators[indicator], series, publisher, kinds.get(area, "authority"))
+        chosen.append(found)
+        if not found:
+            told = f"series {series!r}" if series else f"publisher {publisher!r}"
+            remedy = "add the series to the indicator's definition, under its own name"
+            where = table.where(int(row) - table.first_row)
+            problems.append(Problem(where, f"{told} is none of the series of {indicator}", remedy))
+    if problems:
+        raise BadInput(problems)
+    return frame.assign(series=chosen)
+
+
+def _series_of(indicator: Indicator, series: str, publisher: str, kind: str) -> str:
+    """The series a row belongs to, "" where the definition names none for it."""
+    for one in indicator.series:
+        of_publisher = not publisher or publisher == (one.publisher or indicator.publisher)
+        if (one.id == series) if series else (of_publisher and kind in one.area_kinds):
+            return one.id
+    if series or (publisher and publisher != (indicator.headline.publisher or indicator.publisher)):
+        return ""
+    return indicator.headline.id
+
+
+def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.DataFrame:
+    known: dict[tuple[str, bool], periods.Period] = {}
+    dates: dict[str, date | None] = {"": None}
+    problems = []
+    academic = {id: one.academic_year for id, one in catalogue.indicators.items()}
+    for indicator, text, published, row in zip(
+        frame.indicator, frame.period, frame.published, frame.row, strict=True
+    ):
+        key = (text, academic[indicator])
+        try:
+            known[key] = known.get(key) or periods.parse(text, academic_year=key[1])
+            dates[published] = dates.get(published) or (periods.day(published) if published else None)
+        except ValueError as error:
+            problems.append(Problem(table.where(int(row) - table.first_row), str(error)))
+    if problems:
+        raise BadInput(problems)
+    found = [known[text, academic[id]] for id, text in zip(frame.indicator, frame.period, strict=True)]
+    return frame.assign(
+        period_start=[one.start for one in found],
+        period_end=[one.end for one in found],
+        period=[one.label for one in found],
+        published=pd.Series([dates[text] for text in frame.published], index=frame.index, dtype=object),
+    )
+
+
+def _with_values(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.DataFrame:
+    """A row without a value has its count's share of the denominator, times what the unit is per."""
+    per = frame.indicator.map({id: one.multiplier for id, one in catalogue.indicators.items()})
+    counts = frame.indicator.map({id: one.unit == "count" for id, one in catalogue.indicators.items()})
+    share = per * frame.numerator / frame.denominator.where(frame.denominator > 0)
+    computed = frame.numerator.where(counts.astype(bool), share)
+    empty = frame.value.isna() & computed.isna() & (frame.note == "")
+    problems = [
+        Problem(
+            table.where(int(row) - table.first_row),
+            "has neither a value nor a count to work one out from",
+            "say why in `note`, for example suppressed",
+        )
+        for row in frame.row[empty]
+    ]
+    if problems:
+        raise BadInput(problems)
+    return frame.assign(value=frame.value.fillna(computed))
+
+
+SOURCE = Source(
+    name="tidy",
+    title="Tidy file",
+    publisher="",
+    licence="",
+    recognise=recognise,
+    read=read,
+    observe=observe,
+)
