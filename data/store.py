@@ -231,15 +231,15 @@ def _point_to_newest(connection: Connection, kept: pd.DataFrame, load_id: int) -
     key = ["line_id", "period_end", "period_start"]
     kept = kept.sort_values(["published", "id"]).drop_duplicates(key, keep="last")
     touched = select(observations.c.line_id).where(observations.c.load_id == load_id)
-    pointed = (
+    question = (
         select(*(current.c[name] for name in key), observations.c.published)
         .join(observations, current.c.observation_id == observations.c.id)
         .where(current.c.line_id.in_(touched))
     )
-    held = pd.DataFrame(connection.execute(pointed).all(), columns=[*key, "held"]).astype({"held": object})
+    held = pd.DataFrame(connection.execute(question).all(), columns=[*key, "pointed"])
     kept = kept.merge(held, on=key, how="left")
-    fresh = kept.held.isna()
-    later = ~fresh & (kept.published >= kept.held.where(~fresh, kept.published))
+    fresh = kept.pointed.isna()
+    later = ~fresh & (kept.published >= kept.pointed.where(~fresh, kept.published))
     kept = kept.rename(columns={"id": "observation_id"})
     if fresh.any():
         connection.execute(insert(current), records(kept.loc[fresh, [*key, "observation_id"]]))
