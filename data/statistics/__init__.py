@@ -1,1 +1,1 @@
-"""How figures are judged: pure functions of plain values, arrays and frames. Nothing here reads a store or a file."""
+"""How figures are judged: pure functions of plain values, arrays and frames. Nothing here reads a store."""

@@ -1,7 +1,7 @@
 """Confidence intervals and funnel limits (rules of the OHID technical guide on public health statistics).
 
-Every function takes numbers or arrays that broadcast, and a confidence in per cent (95 or 99.8). Where limits
-cannot be given they are NaN and `reason` says why in a short clause; nothing is raised for a bad cell of an array.
+Every function takes numbers or arrays that broadcast, and a confidence in per cent (95 or 99.8). Where
+limits cannot be given they are NaN and `reason` says why in a short clause; a bad cell raises nothing.
 """
 
 import math
@@ -22,7 +22,7 @@ HALVINGS = 200
 
 @dataclass(frozen=True)
 class Interval:
-    """A figure and its limits: arrays of one shape (0-d for numbers). `reason` is "" where limits are given."""
+    """A figure and its limits: arrays of one shape (0-d for numbers). `reason` is "" beside limits."""
 
     value: Floats
     lower: Floats
@@ -31,7 +31,7 @@ class Interval:
 
 
 def tail(confidence: float) -> float:
-    """The share left out on one side, e.g. 0.025 for 95. Raises StatisticsError unless 50 <= confidence < 100."""
+    """The share left out on one side: 0.025 for 95. StatisticsError unless 50 <= confidence < 100."""
     if not 50 <= confidence < 100:
         raise StatisticsError(f"confidence must be in per cent, from 50 to below 100, not {confidence}")
     return (1 - confidence / 100) / 2
@@ -81,7 +81,7 @@ def poisson_limits(count: npt.ArrayLike, confidence: float = 95.0) -> tuple[Floa
 
 
 def byar_limits(count: npt.ArrayLike, confidence: float = 95.0) -> tuple[Floats, Floats]:
-    """Byar's approximation to the Poisson limits of a count, at any count; NaN where it has no positive lower limit."""
+    """Byar's approximation to the Poisson limits of any count; a lower limit that is not positive is NaN."""
     (x,) = _floats(count)
     z = normal_quantile(confidence)
     with np.errstate(all="ignore"):
@@ -114,7 +114,7 @@ def count(events: npt.ArrayLike, confidence: float = 95.0) -> Interval:
 
 
 def mean(values: npt.ArrayLike, confidence: float = 95.0) -> Interval:
-    """Mean of one list of values (missing ones left out) with its Student t interval, n - 1 degrees of freedom."""
+    """Mean of one list of values (missing ones left out) with its Student t interval (n - 1)."""
     (given,) = _floats(values)
     kept = given[~np.isnan(given)]
     n = len(kept)
@@ -196,13 +196,15 @@ def funnel_rate(
 ) -> Interval:
     """Limits within which rates vary by chance about a benchmark rate, from the Poisson distribution.
 
-    The limits are the counts whose own exact interval just touches the benchmark, so that an area is outside the
-    funnel exactly when its exact interval excludes the benchmark.
+    The limits are the counts whose own exact interval just touches the benchmark (OHID's rule), so that an
+    area is outside the funnel exactly when its exact interval excludes the benchmark.
     """
     centre, n = _floats(benchmark, population)
     expected = centre * n / multiplier
     reason = _first_reason(
-        (~np.isfinite(centre + n), "no benchmark"), (n <= 0, "no denominator"), (centre < 0, "negative benchmark")
+        (~np.isfinite(centre + n), "no benchmark"),
+        (n <= 0, "no denominator"),
+        (centre < 0, "negative benchmark"),
     )
     alpha = tail(confidence)
     with np.errstate(all="ignore"):
@@ -215,7 +217,7 @@ def funnel_rate(
 
 
 def _root(rising: Callable[[Floats], Floats], low: Floats, high: Floats) -> Floats:
-    """Where an increasing function crosses zero, by bisection; `low` where it is above zero from the start."""
+    """Where an increasing function crosses zero, by bisection; `low` where it starts above zero."""
     started_above = rising(low) > 0
     left, right = low, high
     for _ in range(HALVINGS):

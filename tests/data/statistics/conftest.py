@@ -1,4 +1,4 @@
-"""Where the reference cases stand: a few beside the tests, the large ones in the folder beside the checkout."""
+"""Where the reference cases stand: a few beside the tests, the large ones beside the checkout."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +10,11 @@ HERE = Path(__file__).parent
 SHARED = HERE.parents[3] / "shared" / "oracle"
 
 settings.register_profile(
-    "statistics", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "statistics",
+    deadline=None,
+    max_examples=60,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("statistics")
 
