@@ -41,14 +41,15 @@ find_python() {
 }
 
 make_environment() {
-    local python
+    local python package
     python=$(find_python) || fail "Beacon needs Python 3.11 or newer, and none was found. Install it, then start again."
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        install_packages python3-venv \
-            || fail "Python cannot make an environment here. Install python3-venv (sudo apt install python3-venv), then start again."
+        package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+        install_packages "$package" \
+            || fail "Python cannot make an environment here. Install $package (sudo apt install $package), then start again."
     fi
     say "Making the environment in .venv with $("$python" --version)"
-    "$python" -m venv .venv
+    "$python" -m venv --clear .venv
 }
 
 # What an environment was made from: changed definitions of either give another stamp.
