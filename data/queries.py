@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, Table, func, select, tuple_
 
 from data.catalogue import Catalogue
 from data.schema import areas as known_areas
@@ -181,10 +181,11 @@ def _headline(wanted: Sequence[tuple[str, str, str]]) -> ColumnElement[bool]:
     return tuple_(lines.c.series, lines.c.sex, lines.c.age).in_(wanted)
 
 
-def _joined(on: ColumnElement[bool]) -> Select[Any]:
+def _joined(on: ColumnElement[bool], via: Table | None = None) -> Select[Any]:
+    start = lines if via is None else lines.join(via, via.c.line_id == lines.c.id)
     return (
         select(*_COLUMNS)
-        .select_from(lines)
+        .select_from(start)
         .join(observations, on)
         .join(series, lines.c.series == series.c.id)
         .join(releases, observations.c.release_id == releases.c.id)
@@ -214,9 +215,7 @@ def _newest_known(as_of: date) -> Any:
 def _known(mine: Sequence[ColumnElement[bool]], as_of: date | None) -> Select[Any]:
     """Every period of the lines that meet `mine`, each in its newest statement (known on the date)."""
     if as_of is None:
-        newest = select(current.c.line_id, current.c.observation_id).subquery()
-        question = _joined(observations.c.line_id == lines.c.id)
-        return question.join(newest, newest.c.observation_id == observations.c.id).where(*mine)
+        return _joined(observations.c.id == current.c.observation_id, via=current).where(*mine)
     later = observations.alias()
     period = ("line_id", "period_end", "period_start")
     newest_id = (

@@ -147,28 +147,34 @@ def _with_provenance(
     reading: _Reading, extract: Extract, catalogue: Catalogue, published: date | None
 ) -> pd.DataFrame:
     """Give each observation its release, publication date and origin. Columns: data.store.OBSERVATION."""
-    frame, observed, source = reading.observed.frame, reading.observed, reading.source
+    frame, observed = reading.observed.frame, reading.observed
     if frame.empty:
         return pd.DataFrame(columns=OBSERVATION)
     frame = _dated(frame, observed.published, published, extract.received.date(), catalogue)
-    series = {
-        id: one.publisher or catalogue.indicator_of[id].publisher for id, one in catalogue.series.items()
-    }
-    defaults = {
-        "publisher": frame.series.map(series).fillna(source.publisher),
-        "release": observed.release or source.title,
-        "licence": source.licence,
-        "origin_name": extract.name,
-        "origin_sha256": extract.sha256,
-    }
-    for name, default in defaults.items():
-        given = frame[name].replace("", np.nan) if name in frame else pd.Series(np.nan, index=frame.index)
-        frame[name] = given.astype(object).where(given.notna(), default)
-    if not observed.release:
-        # A copy of several releases: each period's figures belong to the release that brought them.
-        own = frame.release == source.title
-        frame.loc[own, "release"] = frame.publisher[own] + ", " + frame.period[own]
+    frame = _filled(frame, "publisher", frame.series.map(_publishers(catalogue)))
+    # A copy of several releases: each period's figures belong to the release that brought them.
+    frame = _filled(frame, "release", observed.release or frame.publisher + ", " + frame.period)
+    frame = _filled(frame, "licence", frame.series.map(_licences(catalogue)))
+    frame = _filled(frame, "origin_name", extract.name)
+    frame = _filled(frame, "origin_sha256", extract.sha256)
     return frame[OBSERVATION]
+
+
+def _filled(frame: pd.DataFrame, name: str, default: pd.Series | str) -> pd.DataFrame:
+    given = frame[name].replace("", np.nan) if name in frame else pd.Series(np.nan, index=frame.index)
+    return frame.assign(**{name: given.astype(object).where(given.notna(), default)})
+
+
+def _publishers(catalogue: Catalogue) -> dict[str, str]:
+    return {
+        one.id: one.publisher or indicator.publisher
+        for indicator in catalogue.indicators.values()
+        for one in indicator.series
+    }
+
+
+def _licences(catalogue: Catalogue) -> dict[str, str]:
+    return {series: indicator.licence for series, indicator in catalogue.indicator_of.items()}
 
 
 def _dated(
@@ -180,7 +186,7 @@ def _dated(
         return frame.assign(published=stated, published_basis=STATED)
     given = frame.published if "published" in frame else pd.Series(None, index=frame.index, dtype=object)
     given = given.astype(object).where(given.notna(), in_file)
-    lag = {id: timedelta(days=one.usual_lag_days) for id, one in catalogue.indicator_of.items()}
+    lag = {series: timedelta(days=one.usual_lag_days) for series, one in catalogue.indicator_of.items()}
     # Nothing was published after the day on which it came to us.
     estimate = [min(end + lag[id], received) for end, id in zip(frame.period_end, frame.series, strict=True)]
     known = given.notna()
