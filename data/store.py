@@ -1,8 +1,8 @@
 """Writing a load: whole or not at all. The writing half of the store, for loaders only.
 
 A release's statement about a figure is kept as its own row. A row is left out only where the store already
-holds the very same statement: equal figures with the same publication date, or from the same file, or with
-a publication date that is only an estimate. So the same bytes twice change nothing, and "as of" a past date
+holds the very same statement: equal figures with the same publication date; or, where that date would only
+be an estimate, equal to the newest figures or from the same file. So the same bytes twice change nothing, and "as of" a past date
 stays true whatever is loaded later.
 """
 
@@ -167,12 +167,12 @@ def _classified(frame: pd.DataFrame, held: pd.DataFrame, received: date) -> pd.D
     pairs = pairs.sort_values(["published_held", "id"])
     newest = pairs.drop_duplicates("row_id", keep="last")
     same_as_newest = set(newest.row_id[newest.same])
-    repeated = pairs.same & (
-        (pairs.published == pairs.published_held) | (pairs.origin_sha256 == pairs.origin_sha256_held)
-    )
+    dated = pairs.row_id[pairs.same & (pairs.published == pairs.published_held)]
+    from_same_file = pairs.row_id[pairs.same & (pairs.origin_sha256 == pairs.origin_sha256_held)]
     known, unchanged = frame.index.isin(pairs.row_id), frame.index.isin(same_as_newest)
     estimated = frame.published_basis == ESTIMATED
-    result = frame.assign(held=frame.index.isin(pairs.row_id[repeated]) | (unchanged & estimated))
+    repeated = unchanged | frame.index.isin(from_same_file)
+    result = frame.assign(held=frame.index.isin(dated) | (repeated & estimated))
     result["kind"] = "new"
     result.loc[known, "kind"] = "revised"
     result.loc[unchanged | result.held, "kind"] = "unchanged"

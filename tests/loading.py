@@ -1,0 +1,51 @@
+"""Loading made-up example files through the front door, for the tests that need figures in a store."""
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from data.catalogue import Catalogue, catalogue
+from loaders.pipeline import FileReport, load_file
+
+
+def example_csv(folder: Path, rows: list[dict[str, Any]], name: str = "example.csv") -> Path:
+    """Write rows of made-up figures as a csv; its columns are those of all the rows."""
+    path = folder / name
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def load_example(
+    engine: Engine,
+    folder: Path,
+    rows: list[dict[str, Any]],
+    *,
+    name: str = "example.csv",
+    published: date | None = None,
+    defined: Catalogue | None = None,
+) -> FileReport:
+    """Load rows of the tidy layout; return the report."""
+    (report,) = load_file(
+        example_csv(folder, rows, name), engine, defined or catalogue(), published=published
+    )
+    return report
+
+
+def example_row(**changes: Any) -> dict[str, Any]:
+    """One row of the tidy layout, made up, with changes."""
+    row = {
+        "indicator": "smoking-prevalence",
+        "area_code": "E06000006",
+        "area_name": "Halton",
+        "period": "2023",
+        "sex": "Persons",
+        "value": 14.5,
+    }
+    return row | changes
