@@ -2,8 +2,8 @@
 
 A release's statement about a figure is kept as its own row. A row is left out only where the store already
 holds the very same statement: equal figures with the same publication date; or, where that date would only
-be an estimate, equal to the newest figures or from the same file. So the same bytes twice change nothing, and "as of" a past date
-stays true whatever is loaded later.
+be an estimate, equal to the newest figures or from the same file. So the same bytes twice change nothing,
+and "as of" a past date stays true whatever is loaded later.
 """
 
 from dataclasses import dataclass, field
