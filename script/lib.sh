@@ -22,10 +22,10 @@ install_packages() {
     can_install || return 1
     say "Installing $* from the system's packages"
     if [ -z "${packages_listed:-}" ]; then
-        as_root apt-get -qq update >&2 || return 1
+        as_root apt-get -qq update >&2 || true
         packages_listed=yes
     fi
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y "$@" >&2
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 install -y "$@" >&2
 }
 
 # Prints the first Python on the path that is new enough.
