@@ -58,7 +58,7 @@ Located = list[tuple[str, Model]]
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything defined. Dictionaries are keyed by id, slug or key, in the order in which pages show them."""
+    """Everything defined. Dictionaries are keyed by id, slug or key, in the order of the pages."""
 
     indicators: dict[str, Indicator]
     areas: dict[str, Area]
@@ -110,6 +110,12 @@ class Catalogue:
         points = [point for point in self.trajectories if point.target_key == target_key]
         return sorted(points, key=lambda point: (point.place, point.date))
 
+    def agreed_path(self, target_key: str, place: str) -> list[TrajectoryPoint]:
+        """The points of an agreed trajectory by date; empty where only the target itself was stated."""
+        told = [point for point in self.trajectory_of(target_key) if point.place == place]
+        path = [point for point in told if point.kind in ("trajectory", "milestone", "target")]
+        return path if any(point.kind != "target" for point in path) else []
+
     def breaks_for(self, indicator_id: str, series: str = "", area: str = "") -> list[Break]:
         """The breaks that touch an indicator's series at an area; "" stands for any series, any area."""
         own = {one.id for one in self.indicators[indicator_id].series}
@@ -152,7 +158,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read, each with where it stands; `ids` and `keys` also name the entries that could not be read."""
+    """What was read, each with where it stands; `ids` and `keys` also name what could not be read."""
 
     domains: list[Domain]
     ids: set[str]

@@ -1,4 +1,4 @@
-"""Reads definition files into models, and tells every problem with file, key, what was found and what to do."""
+"""Reads definition files into models, and tells every problem: file, key, what was found, what to do."""
 
 import csv
 import difflib

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 AreaKind = Literal[
     "place",
@@ -94,6 +94,13 @@ class Series(Definition):
     note: str = ""
 
 
+def _at_least_one(series: tuple[Series, ...]) -> tuple[Series, ...]:
+    # Not a length limit on the field: that would also complain when a series could not be read.
+    if not series:
+        raise ValueError("an indicator has at least one series; begin one with [[series]]")
+    return series
+
+
 class Indicator(Definition):
     """One measure. The first series is the headline; the others are shown under their own names."""
 
@@ -130,7 +137,7 @@ class Indicator(Definition):
     counts_are: str = ""
     """The word for what the numerator counts, as in "about 260 more people"; "" where none is meant."""
     proxy_of: str = ""
-    series: tuple[Series, ...] = Field(min_length=1)
+    series: Annotated[tuple[Series, ...], AfterValidator(_at_least_one)]
 
     @property
     def headline(self) -> Series:

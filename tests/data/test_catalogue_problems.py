@@ -1,0 +1,261 @@
+"""What an analyst is told when a definition is wrong: file, key, what was found, what to do, all at once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from data import catalogue as catalogue_module
+from data.catalogue import load_catalogue
+from data.errors import DefinitionError, Problem
+
+INDICATOR = """
+id = "example"
+title = "An example of a percentage"
+short_title = "Example"
+definition = "People for whom it holds, as a percentage of all."
+unit = "%"
+better = "higher"
+domain = "context"
+frequency = "annual"
+series_kind = "point"
+geography = "exact"
+why = "It shows how a definition looks."
+publisher = "Example publisher"
+usual_lag_days = 30
+
+[quality]
+timeliness = "yearly"
+completeness = "all nine Places"
+source = "local return"
+
+[[series]]
+id = "example-series"
+source = "tidy"
+name = "by local authority"
+"""
+TARGET = """
+[[target]]
+key = "example-target"
+indicator = "example"
+domain = "context"
+name = "Example"
+statement = "At least 80 % by March 2027"
+direction = "increase"
+value = 80
+comparison = ">="
+scope = "every Place"
+deadline = 2027-03-31
+set_on = 2026-01-01
+set_on_basis = "date of the paper"
+document = "example.txt"
+section = "1"
+words = "at least 80% by March 2027"
+kind = "outcome"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The project's own definitions and one example indicator with a target, free to be spoilt."""
+    copy = tmp_path / "definitions"
+    shutil.copytree(catalogue_module.DEFINITIONS, copy)
+    (copy / "indicators" / "example.toml").write_text(INDICATOR, encoding="utf-8")
+    (copy / "targets" / "example.toml").write_text(TARGET, encoding="utf-8")
+    return copy
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def problems(folder: Path) -> list[Problem]:
+    with pytest.raises(DefinitionError) as raised:
+        load_catalogue(folder)
+    return list(raised.value.problems)
+
+
+def one_problem(folder: Path) -> Problem:
+    found = problems(folder)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_one_added_file_adds_an_indicator_and_one_entry_a_target(folder):
+    catalogue = load_catalogue(folder)
+    assert catalogue.indicators["example"].headline.id == "example-series"
+    assert [target.key for target in catalogue.targets_for("example")] == ["example-target"]
+    assert "example" not in load_catalogue().indicators
+
+
+def test_a_trajectory_is_added_by_one_csv(folder):
+    header = "target_key,indicator,place,date,value,kind,interpolation,basis,document,words"
+    row = "example-target,example,halton,2026-12-31,75,trajectory,linear,point,example.txt,75% by then"
+    (folder / "trajectories" / "example.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    path = load_catalogue(folder).agreed_path("example-target", "halton")
+    assert [(point.value, point.interpolation) for point in path] == [(75, "linear")]
+
+
+def test_a_misspelt_key_is_told_with_the_key_meant(folder):
+    change(folder, "indicators/example.toml", 'why = "It', 'landing_pge = ""\nwhy = "It')
+    problem = one_problem(folder)
+    assert problem.where == "indicators/example.toml"
+    assert "`landing_pge`" in problem.found
+    assert problem.remedy == "did you mean `landing_page`?"
+
+
+def test_a_misspelt_key_within_a_series_is_told_with_its_place(folder):
+    change(folder, "indicators/example.toml", 'name = "by local authority"', 'name = "x"\nselct = {}')
+    problem = one_problem(folder)
+    assert "`series.1.selct`" in problem.found
+    assert problem.remedy == "did you mean `select`?"
+
+
+def test_an_indicator_without_a_series_is_told(folder):
+    change(folder, "indicators/example.toml", INDICATOR[INDICATOR.index("[[series]]") :], "")
+    assert one_problem(folder).found == "the key `series` is missing"
+
+
+def test_a_key_like_no_other_is_told_with_the_keys_known(folder):
+    change(folder, "indicators/example.toml", "[quality]", "[quality]\nzzz = 1")
+    assert one_problem(folder).remedy.endswith("the keys known here are completeness, source, timeliness")
+
+
+def test_a_misspelt_required_key_is_told_as_unknown_and_as_missing(folder):
+    change(folder, "indicators/example.toml", "better =", "beter =")
+    told = {problem.found for problem in problems(folder)}
+    assert told == {"the key `beter` is not known", "the key `better` is missing"}
+
+
+@pytest.mark.parametrize("day", ['"31/02/2025"', '"2025-02-31"', "2025-02-31", '"March 2025"'])
+def test_a_day_no_calendar_has_is_told(folder, day):
+    change(folder, "targets/example.toml", "deadline = 2027-03-31", f"deadline = {day}")
+    found = problems(folder)
+    assert all(problem.where.startswith("targets/example.toml") for problem in found)
+    assert all("YYYY-MM-DD" in problem.remedy for problem in found)
+
+
+def test_a_bad_date_in_a_table_is_told_with_its_line(folder):
+    change(folder, "breaks.csv", "2023-07-01", "31/02/2025")
+    problem = one_problem(folder)
+    assert problem.where.startswith("breaks.csv, line ")
+    assert "31/02/2025" in problem.found
+    assert "YYYY-MM-DD" in problem.remedy
+
+
+def test_a_target_for_a_missing_indicator_is_told_with_the_nearest(folder):
+    change(folder, "targets/example.toml", 'indicator = "example"', 'indicator = "exmple"')
+    problem = one_problem(folder)
+    assert problem.where == "targets/example.toml, target 1 (example-target)"
+    assert "`exmple`" in problem.found
+    assert problem.remedy == "did you mean `example`?"
+
+
+def test_an_unknown_place_is_told(folder):
+    change(folder, "targets/example.toml", '"every Place"', '"one Place"\nplace = "haltn"')
+    problem = one_problem(folder)
+    assert "`haltn`" in problem.found
+    assert problem.remedy == "did you mean `halton`?"
+
+
+def test_a_target_cannot_compare_without_a_value(folder):
+    change(folder, "targets/example.toml", "value = 80\n", "")
+    assert "`comparison` needs a `value`" in one_problem(folder).found
+
+
+def test_a_quote_of_more_than_twenty_words_is_told(folder):
+    change(folder, "targets/example.toml", "at least 80%", "word " * 20)
+    assert "20 words" in one_problem(folder).found
+
+
+def test_a_series_id_used_twice_is_told_with_both_files(folder):
+    change(folder, "indicators/example.toml", "example-series", "fingertips-93283")
+    problem = one_problem(folder)
+    assert "`fingertips-93283` is used twice" in problem.found
+    files = {problem.where, problem.found.split("stands in ")[1].split(" already")[0]}
+    assert files == {"indicators/example.toml", "indicators/life-expectancy.toml"}
+
+
+def test_a_file_named_otherwise_than_its_indicator_is_told(folder):
+    (folder / "indicators" / "example.toml").rename(folder / "indicators" / "other.toml")
+    assert any("rename the file example.toml" in problem.remedy for problem in problems(folder))
+
+
+def test_a_target_key_used_twice_is_told(folder):
+    (folder / "targets" / "again.toml").write_text(TARGET, encoding="utf-8")
+    assert "`example-target` is used twice" in one_problem(folder).found
+
+
+def test_two_areas_cannot_share_a_code(folder):
+    change(folder, "areas/places.csv", "E08000014", "E08000012")
+    assert any("area code `E08000012` is used twice" in problem.found for problem in problems(folder))
+
+
+def test_an_unknown_member_of_an_area_is_told(folder):
+    change(folder, "areas/places.csv", "01t; 01v", "01t; 01w")
+    assert "`01w`" in one_problem(folder).found
+
+
+def test_an_unknown_column_is_told_once_and_not_for_every_row(folder):
+    change(folder, "areas/trusts.csv", "merged_into", "merged_in")
+    found = [problem for problem in problems(folder) if "`merged_in`" in problem.found]
+    assert [problem.remedy for problem in found] == ["did you mean `merged_into`?"]
+
+
+def test_a_row_with_a_cell_too_many_is_told(folder):
+    change(folder, "breaks.csv", "Provider register", "Provider register,high,and more")
+    assert "more or fewer cells" in one_problem(folder).found
+
+
+def test_toml_that_cannot_be_read_is_told_with_its_line(folder):
+    change(folder, "indicators/example.toml", 'unit = "%"', "unit = %")
+    told = [problem for problem in problems(folder) if problem.where == "indicators/example.toml"]
+    assert len(told) == 1
+    assert "line 6" in told[0].found
+
+
+def test_a_broken_indicator_does_not_make_its_targets_wrong(folder):
+    change(folder, "indicators/example.toml", 'unit = "%"', "unit = %")
+    assert {problem.where for problem in problems(folder)} == {"indicators/example.toml"}
+
+
+def test_a_trajectory_must_name_its_targets_own_indicator(folder):
+    path = "trajectories/stated.csv"
+    change(folder, path, "smoking-prevalence,cheshire", "life-expectancy,cheshire")
+    assert "the target is for `smoking-prevalence`" in one_problem(folder).found
+
+
+def test_a_break_must_name_something(folder):
+    change(folder, "breaks.csv", "gld-reception,,,", ",,,")
+    assert one_problem(folder).found == "the break names nothing"
+
+
+def test_a_missing_file_is_told(folder):
+    (folder / "domains.csv").unlink()
+    assert any(problem.where == "domains.csv" and "missing" in problem.found for problem in problems(folder))
+
+
+def test_all_problems_are_told_at_once(folder):
+    change(folder, "indicators/example.toml", 'why = "It', 'whyy = ""\nwhy = "It')
+    change(folder, "targets/example.toml", 'indicator = "example"', 'indicator = "nowhere"')
+    change(folder, "targets/beacon-indicators.toml", 'scope = "every Place"', 'scope = "each Place"')
+    change(folder, "breaks.csv", "2023-10-01", "31/02/2025")
+    change(folder, "areas/places.csv", "01t; 01v", "01t; 01w")
+    found = problems(folder)
+    assert {problem.where.split(",")[0] for problem in found} == {
+        "indicators/example.toml",
+        "targets/example.toml",
+        "targets/beacon-indicators.toml",
+        "breaks.csv",
+        "areas/places.csv",
+    }
+    assert all(problem.found and problem.remedy for problem in found)
+
+
+def test_definitions_cannot_be_changed_after_reading(folder):
+    indicator = load_catalogue(folder).indicators["example"]
+    with pytest.raises(ValueError, match="frozen"):
+        indicator.unit = "people"
