@@ -14,10 +14,9 @@ NOT_HERE = "the Partnership's papers (shared/documents) are not beside this chec
 CONTRACT_IDS = """
     rtt-within-18-weeks rtt-over-52-weeks rtt-over-65-weeks rtt-over-78-weeks rtt-over-104-weeks
     rtt-waiting-list diagnostics-within-6-weeks diagnostics-over-13-weeks diagnostics-activity
-    dementia-diagnosis-rate
-    cvd-af-anticoagulated cvd-hypertension-treated cvd-lipid-lowering cvd-af-detected
-    cvd-hypertension-detected cvd-fh-diagnosed nhs-health-checks cancer-28-day-fds cancer-31-day cancer-62-day ae-4-hour
-    smoking-prevalence talking-therapies-access
+    dementia-diagnosis-rate cvd-af-anticoagulated cvd-hypertension-treated cvd-lipid-lowering
+    cvd-af-detected cvd-hypertension-detected cvd-fh-diagnosed nhs-health-checks cancer-28-day-fds
+    cancer-31-day cancer-62-day ae-4-hour smoking-prevalence talking-therapies-access
 """.split()
 BEACON_IDS = """
     life-expectancy healthy-life-expectancy gld-2-to-2-5 gld-reception progress-8 attainment-8 self-harm-15-19
