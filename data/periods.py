@@ -151,6 +151,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str], int], Period]], ...] = (
     (r"([A-Za-z]+)[ -](\d{4})", _named_month),
     (r"(?:12 months to|To|Year to) (.+)", _twelve_months_to),
     (r"\d{4}-\d\d-\d\d", _one_day),
+    (r"\d\d? [A-Za-z]+ \d{4}", _one_day),
 )
 
 

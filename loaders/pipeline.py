@@ -1,6 +1,5 @@
 """One file's way in: recognise -> read -> check -> observe -> store, whole or not at all."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from data.catalogue import Catalogue
+from data.definition_models import Area
 from data.errors import BadInput, Problem
 from data.store import ESTIMATED, OBSERVATION, Extract, LoadResult, NewLoad, write_load
 from loaders.contract import check
@@ -40,13 +40,17 @@ class FileReport:
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """A document, read and checked in full; nothing of it is stored yet."""
+class Reading:
+    """A document, read and checked in full; nothing of it is stored yet.
+
+    `frame`: its observations with release, publication date and origin (columns data.store.OBSERVATION).
+    """
 
     document: Document
     source: Source
     observed: Observed
-    context: Context
+    frame: pd.DataFrame
+    peers: list[Area]
     rows_read: int
     warnings: list[str]
 
@@ -62,10 +66,22 @@ def load_file(
     address: str | None = None,
 ) -> list[FileReport]:
     """Load every document of a file. Raises BadInput, with nothing stored, if any of it is wrong."""
-    readings = [_read(document, catalogue, source) for document in _wanted(path, source)]
     received = datetime.now(UTC)
     extract = Extract(path.name, checksum(path), path.stat().st_size, received, address)
-    return [_store(reading, extract, engine, catalogue, published, dry_run) for reading in readings]
+    readings = read_file(path, extract, catalogue, source=source, published=published)
+    return [_store(reading, extract, engine, catalogue, dry_run) for reading in readings]
+
+
+def read_file(
+    path: Path,
+    extract: Extract,
+    catalogue: Catalogue,
+    *,
+    source: str | None = None,
+    published: date | None = None,
+) -> list[Reading]:
+    """Read and check every document of a file, and store nothing. Raises BadInput."""
+    return [_read(document, extract, catalogue, source, published) for document in _wanted(path, source)]
 
 
 def _wanted(path: Path, source: str | None) -> list[Document]:
@@ -83,41 +99,44 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
     return recognised or found
 
 
-def _read(document: Document, catalogue: Catalogue, named: str | None) -> _Reading:
+def _read(
+    document: Document, extract: Extract, catalogue: Catalogue, named: str | None, published: date | None
+) -> Reading:
     source = source_named(named) if named else source_of(document)
     tables = source.read(document)
     checked = [check(table) for table in tables]
     context = Context(catalogue, source.name)
     observed = source.observe(checked, context)
-    rows = sum(len(table.frame) for table in tables)
-    warnings = [warning for one in checked for warning in one.warnings] + observed.warnings
-    frame = completed(observed.frame) if len(observed.frame) else observed.frame
-    if len(frame):
-        frame = without_repeats(frame, document.name)
+    frame = pd.DataFrame(columns=OBSERVATION)
+    if len(observed.frame):
+        frame = without_repeats(completed(observed.frame), document.name)
         refuse_impossible(frame, document.name, catalogue)
-    observed.frame = frame
-    return _Reading(document, source, observed, context, rows, warnings)
+        frame = _dated(frame, observed.published, published, extract.received.date(), catalogue)
+        frame = _with_provenance(frame, observed.release, extract, catalogue)
+    return Reading(
+        document=document,
+        source=source,
+        observed=observed,
+        frame=frame,
+        peers=list(context.peers.values()),
+        rows_read=sum(len(table.frame) for table in tables),
+        warnings=[warning for one in checked for warning in one.warnings] + observed.warnings,
+    )
 
 
 def _store(
-    reading: _Reading,
-    extract: Extract,
-    engine: Engine,
-    catalogue: Catalogue,
-    published: date | None,
-    dry_run: bool,
+    reading: Reading, extract: Extract, engine: Engine, catalogue: Catalogue, dry_run: bool
 ) -> FileReport:
-    observed, source = reading.observed, reading.source
-    warnings, aside = list(reading.warnings), dict(observed.set_aside)
+    observed, warnings, aside = reading.observed, list(reading.warnings), dict(reading.observed.set_aside)
     result = LoadResult(None, 0, 0, 0)
-    if len(observed.frame) or observed.trajectory:
+    if len(reading.frame) or observed.trajectory:
         load = NewLoad(
             extract=extract,
-            source=source.name,
+            source=reading.source.name,
             rows_read=reading.rows_read,
-            frame=_with_provenance(reading, extract, catalogue, published),
+            frame=reading.frame,
             trajectory=observed.trajectory,
-            peers=list(reading.context.peers.values()),
+            peers=reading.peers,
             set_aside=aside,
             warnings=warnings,
         )
@@ -126,8 +145,8 @@ def _store(
         warnings.append("no indicator uses a figure of this file: nothing to load")
     return FileReport(
         file=reading.document.name,
-        source=source.name,
-        release=observed.release or _releases(observed.frame),
+        source=reading.source.name,
+        release=observed.release or _releases(reading.frame),
         rows_read=reading.rows_read,
         new=result.new,
         revised=result.revised,
@@ -139,21 +158,17 @@ def _store(
 
 
 def _releases(frame: pd.DataFrame) -> str:
-    titles = frame.release.unique().tolist() if "release" in frame else []
+    titles = frame.release.unique().tolist()
     return titles[0] if len(titles) == 1 else (f"{len(titles)} releases" if titles else "")
 
 
 def _with_provenance(
-    reading: _Reading, extract: Extract, catalogue: Catalogue, published: date | None
+    frame: pd.DataFrame, release: str, extract: Extract, catalogue: Catalogue
 ) -> pd.DataFrame:
-    """Give each observation its release, publication date and origin. Columns: data.store.OBSERVATION."""
-    frame, observed = reading.observed.frame, reading.observed
-    if frame.empty:
-        return pd.DataFrame(columns=OBSERVATION)
-    frame = _dated(frame, observed.published, published, extract.received.date(), catalogue)
+    """Give each observation its publisher, release, licence and origin. Columns: data.store.OBSERVATION."""
     frame = _filled(frame, "publisher", frame.series.map(_publishers(catalogue)))
     # A copy of several releases: each period's figures belong to the release that brought them.
-    frame = _filled(frame, "release", observed.release or frame.publisher + ", " + frame.period)
+    frame = _filled(frame, "release", release or frame.publisher + ", " + frame.period)
     frame = _filled(frame, "licence", frame.series.map(_licences(catalogue)))
     frame = _filled(frame, "origin_name", extract.name)
     frame = _filled(frame, "origin_sha256", extract.sha256)
@@ -195,20 +210,6 @@ def _dated(
     return frame
 
 
-def load_files(
-    paths: Sequence[Path], engine: Engine, catalogue: Catalogue, **options: object
-) -> tuple[list[FileReport], list[BadInput]]:
-    """Load each file in turn; a file that is refused does not keep the others out."""
-    reports: list[FileReport] = []
-    refused: list[BadInput] = []
-    for path in paths:
-        try:
-            reports += load_file(path, engine, catalogue, **options)  # type: ignore[arg-type]
-        except BadInput as error:
-            refused.append(error)
-    return reports, refused
-
-
 def files_under(paths: Sequence[Path]) -> list[Path]:
     """Return the files named, and those in the folders named, in the order of their names."""
     found: list[Path] = []
@@ -219,8 +220,3 @@ def files_under(paths: Sequence[Path]) -> list[Path]:
         inside = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
         found += [one for one in inside if not one.name.startswith(".")]
     return found
-
-
-def counted(reasons: Counter[str]) -> dict[str, int]:
-    """Return reasons with their counts, the most frequent first."""
-    return dict(reasons.most_common())
