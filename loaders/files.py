@@ -134,7 +134,7 @@ def _records(name: str, text: IO[str]) -> Iterator[list[str]]:
     except UnicodeDecodeError as error:
         found = f"has a byte that is not UTF-8 text, after row {reader.line_num} ({error.reason})"
         raise BadInput(Problem(name, found, "save it as CSV UTF-8")) from None
-    except (csv.Error, EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+    except csv.Error as error:
         found = f"is damaged or cut off after row {reader.line_num} ({error})"
         raise BadInput(Problem(name, found, "download it again")) from None
 
@@ -149,7 +149,7 @@ def fast_csv(document: Document, **options: Any) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         found = f"has a byte that is not UTF-8 text ({error.reason})"
         raise BadInput(Problem(document.name, found, "save it as CSV UTF-8")) from None
-    except (pd.errors.ParserError, EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+    except pd.errors.ParserError as error:
         reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
         raise BadInput(
             Problem(document.name, f"is damaged or cut off: {reason}", "download it again")
@@ -157,7 +157,7 @@ def fast_csv(document: Document, **options: Any) -> pd.DataFrame:
 
 
 class _Limited(io.RawIOBase):
-    """A stream that refuses to give more than MOST_BYTES: what a compressed bomb would need."""
+    """A packed stream: what is damaged is told, and no more than MOST_BYTES are given, whatever is packed."""
 
     def __init__(self, inner: IO[bytes], name: str) -> None:
         self._inner, self._name, self._given = inner, name, 0
@@ -166,7 +166,12 @@ class _Limited(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        chunk = self._inner.read(len(buffer))
+        try:
+            chunk = self._inner.read(len(buffer))
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            raise BadInput(
+                Problem(self._name, f"is a damaged archive ({error})", "download it again")
+            ) from None
         self._given += len(chunk)
         if self._given > MOST_BYTES:
             raise BadInput(
@@ -223,11 +228,8 @@ def _from_gzip(path: Path) -> Document:
     def opened() -> IO[bytes]:
         return _limited(cast(IO[bytes], gzip.open(path, "rb")), path.name)
 
-    try:
-        with opened() as stream:
-            start = stream.read(512)
-    except (OSError, EOFError) as error:
-        raise BadInput(Problem(path.name, f"is a damaged gzip file ({error})", "download it again")) from None
+    with opened() as stream:
+        start = stream.read(512)
     return Document(path.name, _form(start, path.name), opened)
 
 
