@@ -1,10 +1,12 @@
 """The XmR chart follows the NHS rules: reference cases, a slow second implementation, and awkward series."""
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from data.statistics.errors import StatisticsError
 from data.statistics.spc import XmR, shortfall, xmr
 
-BETTER = {"increase": "higher", "decrease": "lower", "neutral": None}
+BETTER: dict[str, Any] = {"increase": "higher", "decrease": "lower", "neutral": None}
 ASSURANCE = {"": None, "consistent_pass": "pass", "consistent_fail": "fail", "inconsistent": "inconsistent"}
 FLAGS = {
     "outside": "outside_limits",
@@ -26,7 +28,7 @@ FLAGS = {
 }
 
 
-def monthly(values: list[float | None]) -> pd.Series:
+def monthly(values: Sequence[float | None]) -> pd.Series:
     index = pd.date_range("2021-04-01", periods=len(values), freq="MS")
     return pd.Series([math.nan if v is None else float(v) for v in values], index=index)
 
@@ -75,9 +77,9 @@ def test_the_kind_of_every_point_is_counted_as_in_the_reference(cases: Path) -> 
                 assert count == int(expected[f"special_cause_{column}"]), settings.series_id
 
 
-def slow(y: list[float | None], better: str | None, starts: list[int], fix_after: int | None) -> list[dict]:
+def slow(y: list[float | None], starts: list[int], fix_after: int | None) -> list[dict[str, Any]]:
     """The rules one point at a time in exact fractions. None is a missing value."""
-    rows: list[dict] = []
+    rows: list[dict[str, Any]] = []
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(y)
         exact = [None if v is None else Fraction(str(v)) for v in y[start:end]]
@@ -85,7 +87,7 @@ def slow(y: list[float | None], better: str | None, starts: list[int], fix_after
     return rows
 
 
-def slow_segment(y: list[Fraction | None], number: int, fix_after: int | None) -> list[dict]:
+def slow_segment(y: list[Fraction | None], number: int, fix_after: int | None) -> list[dict[str, Any]]:
     basis = y if fix_after is None else y[:fix_after]
     seen = [v for v in basis if v is not None]
     mean = sum(seen) / Fraction(len(seen)) if seen else None
@@ -135,14 +137,14 @@ VALUES = st.one_of(
 
 @given(VALUES, st.sampled_from(["higher", "lower", None]), st.data())
 def test_the_rules_agree_with_a_slow_second_implementation(
-    values: list[float | None], better: str | None, data: st.DataObject
+    values: list[float | None], better: Any, data: st.DataObject
 ) -> None:
     observed = [i for i, v in enumerate(values) if v is not None]
     rebases = data.draw(st.lists(st.sampled_from(observed), max_size=2)) if observed else []
     fix_after = data.draw(st.one_of(st.none(), st.integers(1, 15)))
     series = monthly(values)
     found = xmr(series, better=better, rebase=[series.index[i] for i in rebases], fix_after=fix_after)
-    expected = pd.DataFrame(slow(values, better, sorted({0, *rebases}), fix_after), index=series.index)
+    expected = pd.DataFrame(slow(values, sorted({0, *rebases}), fix_after), index=series.index)
     for column in ("segment", *FLAGS):
         assert list(found.points[column]) == list(expected[column]), column
     for column in ("mean", "lower", "upper"):
@@ -240,7 +242,7 @@ def test_a_rebase_that_is_not_an_observed_date_is_an_error(day: str) -> None:
 
 def test_bad_input_is_refused_with_its_reason() -> None:
     with pytest.raises(StatisticsError, match="better"):
-        xmr(monthly([1.0]), better="up")  # type: ignore[arg-type]
+        xmr(monthly([1.0]), better="up")
     with pytest.raises(StatisticsError, match="two values"):
         xmr(pd.Series([1.0, 2.0], index=["2021-01", "2021-01"]), better=None)
     with pytest.raises(StatisticsError, match="infinite"):
@@ -252,7 +254,7 @@ def test_bad_input_is_refused_with_its_reason() -> None:
 def test_assurance_compares_the_target_with_the_last_segments_limits() -> None:
     values = [80.0, 82.0] * 7 + [50.0, 52.0] * 7
     series = monthly(values)
-    args = {"rebase": [series.index[14]], "target": 60.0}
+    args: dict[str, Any] = {"rebase": [series.index[14]], "target": 60.0}
     assert xmr(series, better="higher", **args).assurance == "fail"
     assert xmr(series, better="lower", **args).assurance == "pass"
     assert xmr(series, better=None, **args).assurance is None

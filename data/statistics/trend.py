@@ -1,0 +1,174 @@
+"""Recent trend of an annual indicator: OHID's rule, as its Fingertips site computes its trend markers."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from data.statistics.errors import StatisticsError
+
+Floats = npt.NDArray[np.float64]
+Kind = Literal["proportion", "other"]
+Direction = Literal["increasing", "decreasing", "no_significant_change", "cannot_be_calculated"]
+
+POINTS = 5
+SIGNIFICANT = float(stats.chi2.isf(0.002, 1))  # 9.5495: 99.8 %
+WIDTH_IN_STANDARD_ERRORS = 3.92
+CLOSE = 1e-12
+COLUMNS = ("value", "lower", "upper", "count", "denominator")
+
+
+@dataclass(frozen=True)
+class Trend:
+    """direction; statistic (chi-squared, one degree of freedom) and its p_value; reason where there is none.
+
+    change: the last of the five values minus the first, with the years they belong to (else NaN and None).
+    """
+
+    direction: Direction
+    statistic: float = float("nan")
+    p_value: float = float("nan")
+    change: float = float("nan")
+    first_year: int | None = None
+    last_year: int | None = None
+    reason: str = ""
+
+
+def recent(frame: pd.DataFrame, *, kind: Kind) -> Trend:
+    """Trend over the most recent five points of a frame with one row per year.
+
+    The index holds years (numbers, dates, or text such as "2019" and "2019/20"), the columns are value,
+    lower, upper, count, denominator; a column that is not needed may be missing. `kind` "proportion" tests
+    the counts for a linear trend, "other" regresses the values on the year, weighted by their intervals.
+    Raises StatisticsError for another `kind`, two rows of one year, and labels that are no years.
+    """
+    if kind not in ("proportion", "other"):
+        raise StatisticsError(f'kind must be "proportion" or "other", not {kind!r}')
+    points = _points(frame, kind)
+    last = points.tail(POINTS)
+    reason = _reason(last, kind)
+    if reason:
+        return Trend("cannot_be_calculated", reason=reason)
+    years = last.index.to_numpy(dtype=np.float64)
+    slopes, statistic = _proportion(years, last) if kind == "proportion" else _regression(years, last)
+    values = last["value"] if last["value"].notna().all() else 100 * last["count"] / last["denominator"]
+    return Trend(
+        _direction(slopes, statistic),
+        statistic,
+        float(stats.chi2.sf(statistic, 1)),
+        float(values.iloc[-1] - values.iloc[0]),
+        int(years[0]),
+        int(years[-1]),
+    )
+
+
+def phrase(direction: Direction, better: Literal["higher", "lower"] | None) -> str:
+    """Direction and polarity in words: "increasing and getting better"."""
+    if direction not in ("increasing", "decreasing"):
+        return direction.replace("_", " ")
+    if better is None:
+        return direction
+    improving = (direction == "increasing") == (better == "higher")
+    return f"{direction} and getting {'better' if improving else 'worse'}"
+
+
+def _points(frame: pd.DataFrame, kind: Kind) -> pd.DataFrame:
+    """The rows that hold a figure, by year."""
+    years = [_year(label) for label in frame.index]
+    table = pd.DataFrame(
+        {name: _column(frame, name) for name in COLUMNS}, index=pd.Index(years, dtype=np.float64)
+    ).sort_index()
+    if not table.index.is_unique:
+        raise StatisticsError(f"two rows for the year {table.index[table.index.duplicated()][0]:g}")
+    given = table["value"].notna()
+    return table[given | table["count"].notna() if kind == "proportion" else given]
+
+
+def _column(frame: pd.DataFrame, name: str) -> Floats:
+    if name not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return np.asarray(frame[name].to_numpy(dtype=np.float64, na_value=np.nan))
+
+
+def _year(label: Any) -> float:
+    if hasattr(label, "year"):
+        return float(label.year)
+    if isinstance(label, str):
+        found = re.fullmatch(r"\s*(\d{4})(/\d{2}|/\d{4})?\s*", label)
+        if not found:
+            raise StatisticsError(f"{label!r} is not one year")
+        return float(found[1])
+    return float(label)
+
+
+def _reason(points: pd.DataFrame, kind: Kind) -> str:
+    """Why these points give no trend, "" where they do."""
+    if len(points) < POINTS:
+        return f"{len(points)} of {POINTS} points"
+    return _reason_of_counts(points) if kind == "proportion" else _reason_of_intervals(points)
+
+
+def _reason_of_counts(points: pd.DataFrame) -> str:
+    count, denominator = points["count"], points["denominator"]
+    if not np.isfinite(count + denominator).all():
+        return "no counts"
+    if (denominator <= 0).any():
+        return "no denominator"
+    if (count < 0).any() or (count > denominator).any():
+        return "a count outside its denominator"
+    if (count == denominator).any():
+        return "a count equal to its denominator"
+    return "a count of 0" if (count == 0).any() else ""
+
+
+def _reason_of_intervals(points: pd.DataFrame) -> str:
+    value, lower, upper = points["value"], points["lower"], points["upper"]
+    if not np.isfinite(value + lower + upper).all():
+        return "the publisher gives no interval"
+    if ((value < lower) | (value > upper)).any():
+        return "an interval that does not contain its value"
+    return "an interval of no width" if (upper <= lower).any() else ""
+
+
+def _regression(years: Floats, points: pd.DataFrame) -> tuple[Floats, float]:
+    """Slopes (of all points, then without each), and chi-squared: the slope squared times its information."""
+    weight = (WIDTH_IN_STANDARD_ERRORS / (points["upper"] - points["lower"]).to_numpy(dtype=np.float64)) ** 2
+    value = points["value"].to_numpy(dtype=np.float64)
+    slope, information = _line(years, value, weight)
+    return _left_out(years, value, weight), slope * slope * information
+
+
+def _proportion(years: Floats, points: pd.DataFrame) -> tuple[Floats, float]:
+    """Slopes of the log odds (unweighted, as OHID checks for outliers) and chi-squared for linear trend."""
+    count = points["count"].to_numpy(dtype=np.float64)
+    denominator = points["denominator"].to_numpy(dtype=np.float64)
+    share = count.sum() / denominator.sum()
+    slope, information = _line(years, count / denominator, denominator)
+    statistic = slope * slope * information / (share * (1 - share))
+    log_odds = np.log(count / (denominator - count))
+    return _left_out(years, log_odds, np.ones(len(years))), statistic
+
+
+def _line(x: Floats, y: Floats, weight: Floats) -> tuple[float, float]:
+    """Weighted least squares slope and the sum of squares that carries it."""
+    centred = x - (weight * x).sum() / weight.sum()
+    information = float((weight * centred**2).sum())
+    return float((weight * centred * (y - y[0])).sum()) / information, information
+
+
+def _left_out(x: Floats, y: Floats, weight: Floats) -> Floats:
+    kept = [np.arange(len(x)) != left for left in (-1, *range(len(x)))]
+    slopes = np.array([_line(x[keep], y[keep], weight[keep])[0] for keep in kept])
+    return np.where(np.abs(slopes) <= CLOSE * np.max(np.abs(y)), 0.0, slopes)
+
+
+def _direction(slopes: Floats, statistic: float) -> Direction:
+    if statistic > SIGNIFICANT and (slopes > 0).all():
+        return "increasing"
+    if statistic > SIGNIFICANT and (slopes < 0).all():
+        return "decreasing"
+    return "no_significant_change"
