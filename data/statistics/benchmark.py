@@ -1,0 +1,181 @@
+"""A figure beside others: a benchmark, a goal, the fifths of all English areas, a rank with its uncertainty.
+
+Sources: comparison with a benchmark and with a goal are OHID's rules for its Fingertips site. The rank with
+an interval and its groups are ours: a bare rank among nine invites stories about differences that are chance.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from data.statistics.errors import StatisticsError
+from data.statistics.intervals import normal_quantile
+
+Floats = npt.NDArray[np.float64]
+Better = Literal["higher", "lower"] | None
+Word = Literal["better", "similar", "worse", "higher", "lower"]
+GoalWord = Literal["better", "same", "worse"]
+
+DRAWS = 10_000
+SEED = 2023
+FIFTHS = 5
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """word: at 95 %. surely: whether the 99.8 % interval gives the same word (None where there is none)."""
+
+    word: Word | None
+    surely: bool | None = None
+    reason: str = ""
+
+
+def compare(
+    value: float,
+    interval: tuple[float, float],
+    benchmark: float,
+    better: Better,
+    wide_interval: tuple[float, float] | None = None,
+) -> Comparison:
+    """The benchmark's value against the area's own 95 % interval, ends included (OHID's rule).
+
+    Words: better, similar, worse; higher, similar, lower where no direction is good. `wide_interval` is the
+    99.8 % interval where it is known.
+    """
+    reason = _reason(value, interval, benchmark)
+    if reason:
+        return Comparison(None, None, reason)
+    word = _word(interval, benchmark, better)
+    surely = None
+    if wide_interval is not None and not math.isnan(sum(wide_interval)):
+        surely = _word(wide_interval, benchmark, better) == word
+    return Comparison(word, surely)
+
+
+def _reason(value: float, interval: tuple[float, float], benchmark: float) -> str:
+    if math.isnan(value):
+        return "no figure"
+    if math.isnan(sum(interval)):
+        return "the publisher gives no interval"
+    if math.isnan(benchmark):
+        return "no benchmark figure"
+    inside = interval[0] <= value <= interval[1]
+    return "" if inside else "an interval that does not contain its value"
+
+
+def _word(interval: tuple[float, float], benchmark: float, better: Better) -> Word:
+    lower, upper = interval
+    if lower <= benchmark <= upper:
+        return "similar"
+    above = lower > benchmark
+    if better is None:
+        return "higher" if above else "lower"
+    return "better" if above == (better == "higher") else "worse"
+
+
+def compare_with_goal(
+    value: float, goal: float, better: Literal["higher", "lower"], upper_goal: float | None = None
+) -> GoalWord | None:
+    """A value against a goal, or against a goal's range (OHID's rule); None without a value.
+
+    A single goal is met at or beyond it. In a range from `goal` to below `upper_goal` the word is "same".
+    """
+    if math.isnan(value) or math.isnan(goal):
+        return None
+    if upper_goal is None:
+        met = value >= goal if better == "higher" else value <= goal
+        return "better" if met else "worse"
+    if goal <= value < upper_goal:
+        return "same"
+    return "better" if (value >= upper_goal) == (better == "higher") else "worse"
+
+
+def fifths(values: npt.ArrayLike, better: Better) -> npt.NDArray[np.int64]:
+    """The fifth of each area among all: 1 the best (lowest where no direction is good), 0 without a figure.
+
+    Equal values share a fifth. All zeros where fewer than five areas have a figure.
+    """
+    given = np.asarray(values, dtype=np.float64)
+    answer = np.zeros(given.shape, dtype=np.int64)
+    known = ~np.isnan(given)
+    n = int(known.sum())
+    if n < FIFTHS:
+        return answer
+    ordered = -given[known] if better == "higher" else given[known]
+    middle = (stats.rankdata(ordered, method="average") - 0.5) / n
+    answer[known] = np.minimum(np.floor(middle * FIFTHS).astype(np.int64) + 1, FIFTHS)
+    return answer
+
+
+def rest_of(
+    counts: Mapping[str, tuple[float, float]], without: str, multiplier: float = 100.0
+) -> tuple[float, str]:
+    """The figure of all areas but one, from their numerators and denominators, and why there is none.
+
+    Sums the others' published counts; never the total minus the one, which would give away suppressed counts.
+    """
+    others = [pair for name, pair in counts.items() if name != without]
+    if not others or any(math.isnan(numerator + denominator) for numerator, denominator in others):
+        return math.nan, "not every other Place has counts"
+    denominator = math.fsum(pair[1] for pair in others)
+    if denominator <= 0:
+        return math.nan, "no denominator"
+    return multiplier * math.fsum(pair[0] for pair in others) / denominator, ""
+
+
+def ranks(frame: pd.DataFrame, better: Better, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Ranks with 95 % intervals by simulation, and groups of areas that cannot be separated.
+
+    `frame`: one row per area, columns value, lower, upper (95 %). Answer, same index: rank (1 the best; the
+    highest where no direction is good), rank_lower, rank_upper, of (areas ranked), group (1, 2, ... from the
+    top), reason. An area without an interval has no rank (NaN) and a reason; the others are ranked.
+    """
+    missing = {"value", "lower", "upper"} - set(frame.columns)
+    if missing:
+        raise StatisticsError(f"ranks needs the columns {', '.join(sorted(missing))}")
+    value, lower, upper = (frame[name].to_numpy(dtype=np.float64) for name in ("value", "lower", "upper"))
+    reasons = [_reason(v, (a, b), 0.0) for v, a, b in zip(value, lower, upper, strict=True)]
+    ranked = np.array([not reason for reason in reasons], dtype=np.bool_)
+    answer = pd.DataFrame(
+        np.nan, index=frame.index, columns=["rank", "rank_lower", "rank_upper", "of", "group"]
+    ).assign(reason=reasons)
+    if ranked.any():
+        top, low, high = value[ranked], lower[ranked], upper[ranked]
+        if better == "lower":
+            top, low, high = -top, -high, -low
+        found = [*_rank_intervals(top, low, high, draws, seed), _groups(top, low, high)]
+        for name, column in zip(("rank", "rank_lower", "rank_upper", "group"), found, strict=True):
+            answer.loc[ranked, name] = column
+        answer.loc[ranked, "of"] = ranked.sum()
+    return answer
+
+
+def _rank_intervals(value: Floats, lower: Floats, upper: Floats, draws: int, seed: int) -> Sequence[Floats]:
+    """Rank, and the 2.5 and 97.5 % points of simulated ranks; lopsided intervals are drawn lopsided."""
+    z = np.random.default_rng(seed).standard_normal((draws, len(value)))
+    spread = np.where(z > 0, upper - value, value - lower) / normal_quantile(95)
+    simulated = stats.rankdata(-(value + z * spread), axis=1)
+    limits = np.quantile(simulated, [0.025, 0.975], axis=0, method="inverted_cdf")
+    return [stats.rankdata(-value, method="min"), np.floor(limits[0]), np.ceil(limits[1])]
+
+
+def _groups(value: Floats, lower: Floats, upper: Floats) -> Floats:
+    """From the top: a group ends at the first area that differs from the group's first one at 95 %.
+
+    The interval of the difference comes from the two intervals (Newcombe's square-and-add method).
+    """
+    order = np.argsort(-value, kind="stable")
+    group = np.zeros(len(value))
+    leader, number = order[0], 1
+    for place in order:
+        apart = value[leader] - value[place]
+        if apart > math.hypot(value[leader] - lower[leader], upper[place] - value[place]):
+            leader, number = place, number + 1
+        group[place] = number
+    return group
