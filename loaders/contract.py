@@ -5,7 +5,7 @@ own names, or raises `BadInput` that names file, sheet, row, column and what was
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -60,8 +60,9 @@ class Contract:
 class Table:
     """What was read: text cells under the publisher's headings, and where they stand.
 
-    `rows`: the sheet's row number of each row of `frame`. `facts`: what the file says about itself, such as
-    `title` and `published`. `layout`: for a source that reads more than one kind of table.
+    `first_row`: the sheet's row number of the first row; the others follow it, unless `rows` gives each
+    row's own number. `skipped`: how many rows of the file were not needed. `facts`: what the file says
+    about itself, such as `title` and `published`. `layout`: for a source that reads several kinds of table.
     """
 
     frame: pd.DataFrame
@@ -71,11 +72,23 @@ class Table:
     first_row: int = 2
     facts: Mapping[str, object] = field(default_factory=dict)
     layout: str = ""
+    rows: Sequence[int] | None = None
+    skipped: int = 0
+
+    def row_numbers(self) -> np.ndarray:
+        """The sheet's row number of each row of `frame`."""
+        if self.rows is not None:
+            return np.asarray(self.rows)
+        return np.arange(len(self.frame)) + self.first_row
 
     def where(self, index: int | None = None, column: str | None = None) -> str:
         """Name the place of a cell, row, column or the whole table, for a person."""
+        return self.where_row(None if index is None else int(self.row_numbers()[index]), column)
+
+    def where_row(self, row: int | None, column: str | None = None) -> str:
+        """Like `where`, of a row that is known by its number in the sheet."""
         parts = [self.file, f"sheet {self.sheet}" if self.sheet else ""]
-        parts += [f"row {self.first_row + index}" if index is not None else ""]
+        parts += [f"row {row}" if row is not None else ""]
         parts += [f"column {column!r}" if column else ""]
         return ", ".join(part for part in parts if part)
 
@@ -141,7 +154,7 @@ def check(table: Table) -> Checked:
     if problems:
         raise BadInput(problems)
     frame = pd.DataFrame(typed, index=table.frame.index)
-    frame["row"] = np.arange(len(frame)) + table.first_row
+    frame["row"] = table.row_numbers()
     frame = _without_repeats(table, frame)
     signs = pd.DataFrame(markers, index=table.frame.index).loc[frame.index]
     return Checked(
@@ -269,6 +282,6 @@ def _without_repeats(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     for _, record in frame[twice].head(20).iterrows():
         named = ", ".join(str(record[name]) for name in key if record[name] != "")
         other = first.loc[tuple(record[name] for name in key)]
-        where = table.where(int(record.row) - table.first_row)
+        where = table.where_row(int(record.row))
         problems.append(Problem(where, f"({named}) stands in row {other} too, with other figures"))
     raise BadInput(problems)

@@ -73,14 +73,23 @@ class Document:
 
     def rows(self, sheet: str) -> list[list[Any]]:
         """Every row of a sheet from its first, blank ones included, so that row numbers are the sheet's."""
-        try:
-            return self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        except (CalamineError, ValueError, OSError) as error:
-            raise BadInput(Problem(f"{self.name}, sheet {sheet}", f"cannot be read ({error})")) from None
+        if sheet not in self._sheets_read:
+            try:
+                found = self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            except (CalamineError, ValueError, OSError) as error:
+                raise BadInput(Problem(f"{self.name}, sheet {sheet}", f"cannot be read ({error})")) from None
+            self._sheets_read[sheet] = found
+        return self._sheets_read[sheet]
 
-    def text_table(self) -> pd.DataFrame:
+    @cached_property
+    def _sheets_read(self) -> dict[str, list[list[Any]]]:
+        """Sheets already read: each source looks at the first one before one of them reads it."""
+        return {}
+
+    def text_table(self, may_lack: int = 0) -> pd.DataFrame:
         """A csv as a table of text as it stands; row i of the frame is record i + 2 of the file.
 
+        `may_lack`: how many of the last columns the publisher may leave out of every record alike.
         Raises BadInput for bytes that are not UTF-8, quotes left open, and records too short or too long.
         """
         with self.opened() as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
@@ -88,6 +97,9 @@ class Document:
         if not records:
             raise BadInput(Problem(self.name, "is empty", "download it again"))
         names = [name.strip() for name in records[0]]
+        lacking = len(names) - len(records[1]) if len(records) > 1 else 0
+        if 0 < lacking <= may_lack and len({len(record) for record in records[1:]}) == 1:
+            records = [records[0], *(record + [""] * lacking for record in records[1:])]
         problems = [
             Problem(
                 f"{self.name}, row {number}",

@@ -119,7 +119,7 @@ def _read(
         observed=observed,
         frame=frame,
         peers=list(context.peers.values()),
-        rows_read=sum(len(table.frame) for table in tables),
+        rows_read=sum(len(table.frame) + table.skipped for table in tables),
         warnings=[warning for one in checked for warning in one.warnings] + observed.warnings,
     )
 
