@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Engine, Select, Table, func, select, tuple_
 
@@ -17,10 +18,8 @@ from data.schema import current, extracts, lines, loads, observations, releases,
 from data.statistics import intervals
 
 _FIGURES = ("value", "lower", "upper", "numerator", "denominator")
-_COLUMNS = (
-    series.c.indicator,
+_FIGURE = (
     lines.c.series,
-    series.c.name.label("series_name"),
     lines.c.area,
     lines.c.sex,
     lines.c.age,
@@ -33,6 +32,9 @@ _COLUMNS = (
     observations.c.note,
     observations.c.published,
     releases.c.published_basis,
+    observations.c.id.label("observation_id"),
+)
+_ORIGIN = (
     releases.c.title.label("release"),
     releases.c.publisher,
     releases.c.licence,
@@ -42,10 +44,11 @@ _COLUMNS = (
     extracts.c.sha256,
     observations.c.sheet,
     observations.c.row,
-    observations.c.id.label("observation_id"),
     observations.c.load_id,
 )
-COLUMNS = tuple(column.name for column in _COLUMNS)
+_ADDED = ("indicator", "series_name", "interval_basis")
+FIGURE_COLUMNS = (*(column.name for column in _FIGURE), *_ADDED)
+ORIGIN_COLUMNS = tuple(column.name for column in _ORIGIN)
 _ORDER = (
     lines.c.series,
     lines.c.area,
@@ -69,19 +72,19 @@ def latest(
 ) -> pd.DataFrame:
     """Return the newest figure of every headline line of every indicator at `areas`.
 
-    Columns: COLUMNS and `interval_basis` ("published", "computed" or ""). A suppressed figure has an empty
-    value and a note. Series other than an indicator's first are left out.
+    Columns: FIGURE_COLUMNS; `interval_basis` is "published", "computed" or "". A suppressed figure has an
+    empty value and a note. Series other than an indicator's first are left out.
     """
     headline = [
         (indicator.headline.id, sex, indicator.headline.age)
         for indicator in catalogue.indicators.values()
         for sex in indicator.headline.sexes
     ]
-    mine = lines.c.area.in_(list(areas)), lines.c.category == "", _headline(headline)
+    mine = lines.c.area.in_(list(areas)), *_headline(headline)
     if as_of is None:
-        question = _joined(observations.c.id == lines.c.latest_id)
+        question = _figures(observations.c.id == lines.c.latest_id)
     else:
-        question = _joined(observations.c.id == _newest_known(as_of))
+        question = _figures(observations.c.id == _newest_known(as_of))
     return _answer(engine, catalogue, question.where(*mine))
 
 
@@ -97,8 +100,8 @@ def history(
 ) -> pd.DataFrame:
     """Return every period of an indicator's headline series, or of the series named.
 
-    Only headline lines, unless `breakdown` (then every sex, age and category). Columns as in `latest`,
-    ordered by area, category, sex and period.
+    Only headline lines, unless `breakdown` (then every sex, age and category). Columns: FIGURE_COLUMNS and
+    ORIGIN_COLUMNS, ordered by area, category, sex and period.
     """
     of = next(
         (one for one in catalogue.indicators[indicator].series if one.id == series_id),
@@ -108,7 +111,7 @@ def history(
     if areas is not None:
         mine.append(lines.c.area.in_(list(areas)))
     if not breakdown:
-        mine += [lines.c.category == "", _headline([(series_id or of.id, sex, of.age) for sex in of.sexes])]
+        mine += _headline([(series_id or of.id, sex, of.age) for sex in of.sexes])
     return _answer(engine, catalogue, _known(mine, as_of))
 
 
@@ -120,10 +123,9 @@ def observed(
     areas: Sequence[str] = (),
     as_of: date | None = None,
 ) -> pd.DataFrame:
-    """Return observations of every series of the indicators named (none named: all), columns as `latest`."""
-    mine: list[ColumnElement[bool]] = []
-    if indicators:
-        mine.append(series.c.indicator.in_(list(indicators)))
+    """Return observations of every series of the indicators named (none named: all), columns as `history`."""
+    wanted = [id for id, one in catalogue.indicator_of.items() if not indicators or one.id in indicators]
+    mine: list[ColumnElement[bool]] = [lines.c.series.in_(wanted)]
     if areas:
         mine.append(lines.c.area.in_(list(areas)))
     return _answer(engine, catalogue, _known(mine, as_of))
@@ -134,8 +136,8 @@ def statements(engine: Engine, catalogue: Catalogue, observation_id: int) -> pd.
     this = select(observations.c.line_id, observations.c.period_start, observations.c.period_end)
     this = this.where(observations.c.id == observation_id)
     key = tuple_(observations.c.line_id, observations.c.period_start, observations.c.period_end)
-    question = _joined(observations.c.line_id == lines.c.id).where(key.in_(this))
-    answer = _answer(engine, catalogue, question)
+    question = _figures(observations.c.line_id == lines.c.id).where(key.in_(this))
+    answer = _answer(engine, catalogue, _with_origin(question))
     return answer.sort_values(["published", "observation_id"], ignore_index=True)
 
 
@@ -177,18 +179,29 @@ def loads_held(engine: Engine) -> pd.DataFrame:
     return _frame(engine, question)
 
 
-def _headline(wanted: Sequence[tuple[str, str, str]]) -> ColumnElement[bool]:
-    return tuple_(lines.c.series, lines.c.sex, lines.c.age).in_(wanted)
+def _headline(wanted: Sequence[tuple[str, str, str]]) -> list[ColumnElement[bool]]:
+    """The lines without a breakdown; series and category first, for the sake of the index."""
+    return [
+        lines.c.series.in_(sorted({series for series, _, _ in wanted})),
+        lines.c.category_type == "",
+        lines.c.category == "",
+        tuple_(lines.c.series, lines.c.sex, lines.c.age).in_(wanted),
+    ]
 
 
-def _joined(on: ColumnElement[bool], via: Table | None = None) -> Select[Any]:
+def _figures(on: ColumnElement[bool], via: Table | None = None) -> Select[Any]:
     start = lines if via is None else lines.join(via, via.c.line_id == lines.c.id)
     return (
-        select(*_COLUMNS)
+        select(*_FIGURE)
         .select_from(start)
         .join(observations, on)
-        .join(series, lines.c.series == series.c.id)
         .join(releases, observations.c.release_id == releases.c.id)
+    )
+
+
+def _with_origin(question: Select[Any]) -> Select[Any]:
+    return (
+        question.add_columns(*_ORIGIN)
         .join(loads, observations.c.load_id == loads.c.id)
         .join(extracts, observations.c.extract_id == extracts.c.id)
     )
@@ -215,7 +228,7 @@ def _newest_known(as_of: date) -> Any:
 def _known(mine: Sequence[ColumnElement[bool]], as_of: date | None) -> Select[Any]:
     """Every period of the lines that meet `mine`, each in its newest statement (known on the date)."""
     if as_of is None:
-        return _joined(observations.c.id == current.c.observation_id, via=current).where(*mine)
+        return _with_origin(_figures(observations.c.id == current.c.observation_id, via=current).where(*mine))
     later = observations.alias()
     period = ("line_id", "period_end", "period_start")
     newest_id = (
@@ -226,18 +239,27 @@ def _known(mine: Sequence[ColumnElement[bool]], as_of: date | None) -> Select[An
         .correlate(observations)
         .scalar_subquery()
     )
-    question = _joined(observations.c.line_id == lines.c.id)
+    question = _with_origin(_figures(observations.c.line_id == lines.c.id))
     return question.where(*mine, observations.c.published <= as_of, observations.c.id == newest_id)
 
 
 def _frame(engine: Engine, question: Select[Any]) -> pd.DataFrame:
     with engine.connect() as connection:
         result = connection.execute(question)
-        return pd.DataFrame(result.all(), columns=list(result.keys()))
+        names, rows = list(result.keys()), result.all()
+    # Column by column is three times as fast as row by row.
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return pd.DataFrame({name: _column(name, cells) for name, cells in zip(names, columns, strict=True)})
+
+
+def _column(name: str, cells: Sequence[Any]) -> Any:
+    return np.array(cells, dtype=float) if name in _FIGURES else list(cells)
 
 
 def _answer(engine: Engine, catalogue: Catalogue, question: Select[Any]) -> pd.DataFrame:
-    frame = _frame(engine, question.order_by(*_ORDER)).astype(dict.fromkeys(_FIGURES, float))
+    frame = _frame(engine, question.order_by(*_ORDER))
+    frame["indicator"] = frame.series.map({series: one.id for series, one in catalogue.indicator_of.items()})
+    frame["series_name"] = frame.series.map({series: one.name for series, one in catalogue.series.items()})
     return _with_intervals(frame, catalogue)
 
 

@@ -44,7 +44,9 @@ def test_migrating_a_current_store_does_nothing(engine: Engine) -> None:
 def test_a_loaded_figure_is_read_back(engine: Engine, tmp_path: Path) -> None:
     report = load_example(engine, tmp_path, [example_row(lower_ci=12.5, upper_ci=16.5)])
     assert (report.new, report.revised, report.unchanged) == (1, 0, 0)
-    (row,) = queries.latest(engine, catalogue(), ["halton"]).to_dict("records")
+    (latest,) = queries.latest(engine, catalogue(), ["halton"]).to_dict("records")
+    (row,) = queries.history(engine, catalogue(), SMOKING, areas=["halton"]).to_dict("records")
+    assert latest["observation_id"] == row["observation_id"]
     assert (row["value"], row["lower"], row["upper"], row["period"]) == (14.5, 12.5, 16.5, "2023")
     assert (row["file"], row["row"], row["interval_basis"]) == ("example.csv", "2", "published")
 

@@ -174,7 +174,7 @@ def test_a_workbook_in_the_tidy_layout_loads_and_names_its_sheet_and_row(
 ) -> None:
     names = list(example_row())
     load_file(workbook("Figures", [names, list(example_row().values())]), sqlite_engine, catalogue())
-    (row,) = queries.latest(sqlite_engine, catalogue(), ["halton"]).to_dict("records")
+    (row,) = queries.history(sqlite_engine, catalogue(), "smoking-prevalence").to_dict("records")
     assert (row["value"], row["sheet"], row["row"]) == (14.5, "Figures", "2")
 
 
