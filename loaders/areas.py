@@ -1,0 +1,75 @@
+"""Areas as publishers give them: what an unknown code stands for, names in capitals, Places made of parts."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+import pandas as pd
+
+from data.definition_models import Area
+from loaders.source import KEY
+
+_UNKNOWN = (
+    (re.compile(r"[A-Z]\d{5}"), "practice or PCN"),
+    (re.compile(r"E38\d{6}|E54\d{6}|\d\d[A-Z]|[A-Z]\d[A-Z]\d[A-Z]"), "sub-ICB or ICB of another area"),
+    (re.compile(r"E40\d{6}|Y\d\d"), "NHS region other than the North West"),
+    (re.compile(r"[NSW]\d{8}"), "area outside England"),
+)
+_SMALL_WORDS = {"and", "of", "the", "upon", "on", "in", "with", "le"}
+
+
+def unknown_areas(codes: Iterable[str], aside: Counter[str]) -> None:
+    """Count areas the project does not keep under what they are; `codes` are ODS or ONS codes."""
+    for code in codes:
+        kind = next((words for form, words in _UNKNOWN if form.fullmatch(code.strip().upper())), "other area")
+        aside[f"area not kept: {kind}"] += 1
+
+
+def readable(name: str) -> str:
+    """Return a name written in capitals as "Bristol, City of"; any other name as it stands."""
+    name = " ".join(name.split())
+    if not name.isupper():
+        return name
+    words = re.sub(r"[A-Z']+", lambda word: _cased(word[0]), name)
+    return words[:1].upper() + words[1:]
+
+
+def _cased(word: str) -> str:
+    return word.lower() if word.lower() in _SMALL_WORDS else word.capitalize()
+
+
+def made_of_parts(frame: pd.DataFrame, areas: Iterable[Area], per: pd.Series, note: str) -> pd.DataFrame:
+    """Return figures of the areas that are made of sub-ICBs, from the figures of their parts.
+
+    `frame`: observations of the parts, in the columns of `Observed.frame`. `per`: series -> what its rate is
+    per. An area of one part has that part's figures as published. For several, counts are added, never rates
+    averaged: the rate is worked out from the sums and has no published interval; where a part has no count
+    there is no figure. `note` is told with each sum, beside the notes of the parts.
+    """
+    made = [_made_of(frame, area, per, note) for area in areas if area.members]
+    made = [one for one in made if len(one)]
+    return pd.concat(made, ignore_index=True) if made else frame.iloc[:0]
+
+
+def _made_of(frame: pd.DataFrame, area: Area, per: pd.Series, note: str) -> pd.DataFrame:
+    parts = frame[frame.area.isin(area.members)]
+    if len(area.members) == 1:
+        return parts.assign(area=area.slug)
+    same = [name for name in KEY if name != "area"]
+    groups = [group for _, group in parts.groupby(same, sort=False) if len(group) == len(area.members)]
+    return pd.DataFrame([_sum(group, area, per, note) for group in groups], columns=frame.columns)
+
+
+def _sum(parts: pd.DataFrame, area: Area, per: pd.Series, note: str) -> pd.Series:
+    codes = " + ".join(slug.upper() for slug in area.members)
+    numerator = parts.numerator.sum(skipna=False)
+    denominator = parts.denominator.sum(skipna=False)
+    known = pd.notna(numerator) and pd.notna(denominator) and denominator > 0
+    one = parts.iloc[0].copy()
+    one["area"], one["numerator"], one["denominator"] = area.slug, numerator, denominator
+    one["value"] = per[one.series] * numerator / denominator if known else float("nan")
+    one["lower"] = one["upper"] = float("nan")
+    told = note if known else f"not worked out: a part of {codes} has no count"
+    one["note"] = "; ".join(text for text in dict.fromkeys([told, *parts.note]) if text)
+    one["row"] = f"sum of rows {', '.join(parts.row.astype(str))}: {codes}"
+    return one

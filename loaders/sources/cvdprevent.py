@@ -1,0 +1,184 @@
+"""The CVDPREVENT audit of GP records: rawDataCSV and rawDataJSON of its public interface.
+
+One row for each indicator, area and group of people. The all-people row has the category type `Sex` and the
+category `Persons`. Counts are rounded to 5, so they do not give back the published value, which is kept.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from data import periods
+from data.errors import BadInput, Problem
+from loaders.areas import made_of_parts, unknown_areas
+from loaders.contract import Checked, Column, Contract, Table, fits
+from loaders.files import Document
+from loaders.source import Context, Observed, Source
+
+WRAPPER = "indicatorRawData"
+SEXES = ("Persons", "Male", "Female")
+CONTRACT = Contract(
+    columns=(
+        Column("area_code", ("AreaCode",), "code", blank="no"),
+        Column("area_name", ("AreaName",)),
+        Column("sex", ("CategoryAttribute",), "code", blank="no"),
+        Column("code", ("IndicatorCode",), "code", blank="no"),
+        Column("indicator_name", ("IndicatorShortName", "IndicatorName")),
+        Column("category_type", ("MetricCategoryTypeName",), "code", blank="no"),
+        Column("category", ("MetricCategoryName",), "code", blank="no"),
+        Column("period", ("TimePeriodName",), "code", blank="no"),
+        Column("value", ("Value",), "number"),
+        Column("lower", ("LowerConfidenceLimit",), "number"),
+        Column("upper", ("UpperConfidenceLimit",), "number"),
+        Column("numerator", ("Numerator",), "count"),
+        Column("denominator", ("Denominator",), "count"),
+        Column("note", ("ValueNote",)),
+        Column("notice", ("HighestPriorityNotificationType",), required=False),
+    ),
+    key=("area_code", "code", "period", "category_type", "category", "sex"),
+    ignored=("Factor", "IndicatorName", "IndicatorShortName", "NotificationCount"),
+)
+_FIELDS = [column.published[0] for column in CONTRACT.columns if column.required]
+_HEAD_BYTES = 16_384
+
+
+def recognise(document: Document) -> bool:
+    """A csv with the fields of the raw data, or a JSON whose first records have them."""
+    if document.form == "csv":
+        return fits(document.header, CONTRACT)
+    if document.form != "json":
+        return False
+    with document.opened() as stream:
+        start = stream.read(_HEAD_BYTES).decode("utf-8", errors="replace")
+    return all(f'"{name}"' in start for name in ("AreaCode", "IndicatorCode", "MetricCategoryTypeName"))
+
+
+def read(document: Document) -> Sequence[Table]:
+    """The rows; of a JSON the first record counts as row 1."""
+    if document.form == "csv":
+        return [Table(document.text_table(), CONTRACT, document.name)]
+    frame = pd.DataFrame(_records(document), dtype=object)
+    return [Table(frame.astype(object).where(frame.notna(), None), CONTRACT, document.name, first_row=1)]
+
+
+def _records(document: Document) -> list[dict[str, Any]]:
+    content = document.json()
+    records = content.get(WRAPPER) if isinstance(content, dict) else content
+    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
+        found = f"is not a list of records, alone or under {WRAPPER!r}"
+        raise BadInput(Problem(document.name, found, "download the rawDataJSON again"))
+    wanted = set(_FIELDS)
+    problems = [
+        Problem(f"{document.name}, record {number}", f"lacks {', '.join(sorted(wanted - one.keys()))}")
+        for number, one in enumerate(records, start=1)
+        if not wanted <= one.keys()
+    ]
+    if problems:
+        raise BadInput(problems)
+    return records
+
+
+def observe(tables: Sequence[Checked], context: Context) -> Observed:
+    """The figures of every indicator a definition names, by sex, age and each other kind of category."""
+    (checked,) = tables
+    aside: Counter[str] = Counter()
+    frame = _of_series(checked.frame, context, aside)
+    frame = frame.assign(area=context.area_slugs(frame.area_code, frame.area_name.map(mended)))
+    unknown_areas(frame.area_code[frame.area == ""], aside)
+    frame = frame[frame.area != ""]
+    for sex, rows in frame.sex[~frame.sex.isin(SEXES)].value_counts().items():
+        aside[f"sex {sex!r}"] += int(rows)
+    frame = frame[frame.sex.isin(SEXES)]
+    if frame.empty:
+        return Observed(pd.DataFrame(), set_aside=aside)
+    frame = _with_periods(_with_categories(frame), checked.table)
+    frame = _with_notes(frame).assign(sheet="", row=frame.row.astype(str))
+    frame = frame.drop(columns=["area_code", "area_name", "indicator_name"])
+    warnings = _notices(frame)
+    frame = _with_made_areas(frame.drop(columns=["code", "notice"]), context)
+    return Observed(frame, set_aside=aside, warnings=warnings)
+
+
+def _of_series(frame: pd.DataFrame, context: Context, aside: Counter[str]) -> pd.DataFrame:
+    wanted = {str(one.select["code"]).upper(): one.id for one in context.series}
+    series = frame.code.str.upper().map(wanted).fillna("")
+    unused = frame[series == ""]
+    for code, rows in unused.groupby("code", sort=False):
+        aside[f"no indicator uses {code}, {mended(rows.indicator_name.iloc[0])}"] += len(rows)
+    return frame.assign(series=series)[series != ""]
+
+
+def mended(text: str) -> str:
+    """Return a name without the traces of UTF-8 that was read as Latin-1, and without spaces at its ends."""
+    try:
+        text = text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        text = text.replace("Â", "")
+    return " ".join(text.split())
+
+
+def _with_categories(frame: pd.DataFrame) -> pd.DataFrame:
+    """Sex and age have columns of their own; any other type of category keeps the publisher's words."""
+    kind, category = frame.category_type.map(mended), frame.category.map(mended)
+    by_sex, by_age = kind == "Sex", kind == "Age group"
+    return frame.assign(
+        age=category.where(by_age, ""),
+        category_type=kind.where(~(by_sex | by_age), ""),
+        category=category.where(~(by_sex | by_age), ""),
+    )
+
+
+def _with_periods(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    known: dict[str, periods.Period] = {}
+    for text, row in frame.drop_duplicates("period").set_index("period").row.items():
+        try:
+            known[str(text)] = periods.parse(str(text))
+        except ValueError as error:
+            where = table.where(int(row) - table.first_row, "TimePeriodName")
+            raise BadInput(Problem(where, str(error))) from None
+    found = [known[text] for text in frame.period]
+    return frame.assign(
+        period_start=[one.start for one in found],
+        period_end=[one.end for one in found],
+        period=[one.label for one in found],
+    )
+
+
+def _with_notes(frame: pd.DataFrame) -> pd.DataFrame:
+    note = frame.note.map(mended)
+    note = note.where((note != "") | frame.value.notna(), "no figure given")
+    notice = frame.notice.where(frame.notice == "", "the publisher's notice: " + frame.notice)
+    both = note + "; " + notice
+    return frame.assign(note=both.where((note != "") & (notice != ""), note + notice))
+
+
+def _notices(frame: pd.DataFrame) -> list[str]:
+    """What to look up: the publisher attaches notices to indicators, without their words."""
+    noticed = frame[frame.notice != ""].groupby(["code", "notice"], sort=False).size()
+    return [
+        f"{code}: the publisher has attached a notice ({notice}) to {rows} rows; see its data explorer"
+        for (code, notice), rows in noticed.items()
+    ]
+
+
+def _with_made_areas(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Add the Places and the joint area from their sub-ICBs."""
+    made = [area for area in context.catalogue.areas.values() if area.kind in ("place", "joint")]
+    indicators = context.catalogue.indicator_of
+    per = pd.Series({one.id: indicators[one.id].multiplier for one in context.series}, dtype=float)
+    sums = made_of_parts(frame, made, per, "sum of its two sub-ICBs, of counts rounded to 5")
+    return pd.concat([frame, sums], ignore_index=True) if len(sums) else frame
+
+
+SOURCE = Source(
+    name="cvdprevent",
+    title="CVDPREVENT audit, raw data",
+    publisher="CVDPREVENT audit",
+    licence="Terms of the publisher",
+    recognise=recognise,
+    read=read,
+    observe=observe,
+    landing_page="https://www.cvdprevent.nhs.uk",
+)
