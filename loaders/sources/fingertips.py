@@ -1,0 +1,181 @@
+"""OHID Fingertips: the csv that its interface and its site give, one row for each area, period and group.
+
+Columns are chosen by name: the publisher names one after the kind of parent area and has added others. Which
+ids are wanted, and at which age, stands in the definitions.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+
+from data import periods
+from data.definition_models import Series
+from data.errors import BadInput, Problem
+from loaders.areas import unknown_areas
+from loaders.contract import Checked, Column, Contract, Table, fits, plain_heading
+from loaders.files import Document
+from loaders.source import KEY, Context, Observed, Source
+
+ALL_AGES = "All ages"
+SEXES = ("Persons", "Male", "Female")
+LAST_COLUMNS_LEFT_OUT = 2  # the site's own download leaves its last columns out of every record
+_COMPARED = "Compared to "
+_COLUMNS = (
+    Column("id", ("Indicator ID",), "code", blank="no"),
+    Column("indicator_name", ("Indicator Name",)),
+    Column("area_code", ("Area Code",), "code", blank="no"),
+    Column("area_name", ("Area Name",)),
+    Column("sex", ("Sex",), "code", blank="no"),
+    Column("age", ("Age",)),
+    Column("category_type", ("Category Type",)),
+    Column("category", ("Category",)),
+    Column("period", ("Time period",), "code", blank="no"),
+    Column("value", ("Value",), "number"),
+    Column("lower", ("Lower CI 95.0 limit", "Lower CI limit"), "number"),
+    Column("upper", ("Upper CI 95.0 limit", "Upper CI limit"), "number"),
+    Column("numerator", ("Count",), "count"),
+    Column("denominator", ("Denominator",), "count"),
+    Column("note", ("Value note",)),
+)
+_IGNORED = (
+    "Parent Code",
+    "Parent Name",
+    "Area Type",
+    "Lower CI 99.8 limit",
+    "Upper CI 99.8 limit",
+    "Recent Trend",
+    "Time period Sortable",
+    "New data",
+    "Time period range",
+)
+CONTRACT = Contract(_COLUMNS)
+_SAID = ["value", "lower", "upper", "numerator", "denominator", "note"]
+
+
+def recognise(document: Document) -> bool:
+    """A csv with the columns of a Fingertips download, in any order."""
+    return document.form == "csv" and fits(document.header, CONTRACT)
+
+
+def read(document: Document) -> Sequence[Table]:
+    """The rows as text; columns of comparisons are known, whatever area they are named after, and not read."""
+    frame = document.text_table(may_lack=LAST_COLUMNS_LEFT_OUT)
+    compared = [name for name in frame.columns if plain_heading(name).startswith(_COMPARED.casefold())]
+    return [Table(frame, Contract(_COLUMNS, ignored=(*_IGNORED, *compared)), document.name)]
+
+
+def observe(tables: Sequence[Checked], context: Context) -> Observed:
+    """The figures of every id that a definition names, by sex, age and category."""
+    (checked,) = tables
+    aside: Counter[str] = Counter()
+    warnings: list[str] = []
+    frames = [_of_series(checked.frame, series, aside, warnings) for series in context.series]
+    _count_unused_ids(checked.frame, context, aside)
+    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    if frame.empty:
+        return Observed(pd.DataFrame(), set_aside=aside, warnings=warnings)
+    frame = frame.assign(area=context.area_slugs(frame.area_code, frame.area_name))
+    unknown_areas(frame.area_code[frame.area == ""], aside)
+    frame = frame[frame.area != ""]
+    for sex, rows in frame.sex[~frame.sex.isin(SEXES)].value_counts().items():
+        aside[f"sex {sex!r}"] += int(rows)
+    frame = _with_periods(frame[frame.sex.isin(SEXES)], context, checked.table)
+    blank = frame.value.isna() & (frame.note == "")
+    frame["note"] = frame.note.where(~blank, "no figure given")
+    frame = frame.assign(sheet="", row=frame.row.astype(str))
+    frame = _once(frame, aside)
+    return Observed(
+        frame.drop(columns=["id", "indicator_name", "area_code", "area_name"]),
+        set_aside=aside,
+        warnings=warnings,
+    )
+
+
+def _texts(selected: str | list[str] | None) -> list[str]:
+    return selected if isinstance(selected, list) else [selected] if selected else []
+
+
+def _ids(series: Series) -> list[str]:
+    """The ids of a series, the one in use first, then those of older listings."""
+    return [*_texts(series.select["id"]), *_texts(series.select.get("also"))]
+
+
+def _count_unused_ids(frame: pd.DataFrame, context: Context, aside: Counter[str]) -> None:
+    used = {id for series in context.series for id in _ids(series)}
+    for id, rows in frame[~frame.id.isin(used)].groupby("id", sort=False):
+        name = " ".join(rows.indicator_name.iloc[0].split())
+        aside[f"no indicator uses {id}, {name}"] += len(rows)
+
+
+def _of_series(frame: pd.DataFrame, series: Series, aside: Counter[str], warnings: list[str]) -> pd.DataFrame:
+    """The rows of a series' id; `age` is the series' own for the headline, else as published."""
+    ids = _ids(series)
+    rows = frame[frame.id.isin(ids)]
+    if rows.empty:
+        return rows.assign(series=series.id)
+    rows = _newest_id(rows, ids, aside)
+    wanted = _texts(series.select.get("age")) or _texts(series.age)
+    ages = rows.age.unique().tolist()
+    if not wanted and len(ages) > 1 and ALL_AGES not in ages:
+        told = ", ".join(ages)
+        warnings.append(
+            f"{ids[0]}: several ages ({told}), none of them chosen by the definition of {series.id}"
+        )
+    wanted = wanted or (ages if len(ages) == 1 else [ALL_AGES])
+    headline = rows.age.isin(wanted)
+    if "age" in series.select:
+        for age, count in rows.age[~headline].value_counts().items():
+            aside[f"another age of {ids[0]}: {age}"] += int(count)
+        rows, headline = rows[headline], headline[headline]
+    return rows.assign(series=series.id, age=rows.age.where(~headline, series.age))
+
+
+def _newest_id(rows: pd.DataFrame, ids: list[str], aside: Counter[str]) -> pd.DataFrame:
+    """Where two listings of a measure say something about the same figure, the one in use counts."""
+    rows = rows.assign(rank=rows.id.map({id: place for place, id in enumerate(ids)}))
+    same = ["area_code", "period", "sex", "age", "category_type", "category"]
+    older = rows["rank"] > rows.groupby(same)["rank"].transform("min")
+    if older.any():
+        aside[f"older listing of {ids[0]}"] += int(older.sum())
+    return rows[~older].drop(columns="rank")
+
+
+def _with_periods(frame: pd.DataFrame, context: Context, table: Table) -> pd.DataFrame:
+    academic = {
+        series.id: context.catalogue.indicator_of[series.id].academic_year for series in context.series
+    }
+    pairs = list(zip(frame.period, frame.series.map(academic), strict=True))
+    known: dict[tuple[str, bool], periods.Period] = {}
+    problems = []
+    for pair, row in zip(pairs, frame.row, strict=True):
+        try:
+            known[pair] = known.get(pair) or periods.parse(pair[0], academic_year=pair[1])
+        except ValueError as error:
+            problems.append(Problem(table.where(int(row) - table.first_row, "Time period"), str(error)))
+    if problems:
+        raise BadInput(problems)
+    return frame.assign(
+        period_start=[known[pair].start for pair in pairs],
+        period_end=[known[pair].end for pair in pairs],
+        period=[known[pair].label for pair in pairs],
+    )
+
+
+def _once(frame: pd.DataFrame, aside: Counter[str]) -> pd.DataFrame:
+    """England stands twice, once without a parent: equal rows count once."""
+    again = frame.duplicated([*KEY, *_SAID])
+    if again.any():
+        aside["the same area and figures a second time"] += int(again.sum())
+    return frame[~again]
+
+
+SOURCE = Source(
+    name="fingertips",
+    title="Fingertips",
+    publisher="Office for Health Improvement and Disparities (OHID), Fingertips",
+    recognise=recognise,
+    read=read,
+    observe=observe,
+    landing_page="https://fingertips.phe.org.uk",
+)
