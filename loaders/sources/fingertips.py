@@ -59,7 +59,7 @@ def recognise(document: Document) -> bool:
 
 
 def read(document: Document) -> Sequence[Table]:
-    """The rows as text; columns of comparisons are known, whatever area they are named after, and not read."""
+    """The rows as text; columns of comparisons are known, whatever area is in their names, and not read."""
     frame = document.text_table(may_lack=LAST_COLUMNS_LEFT_OUT)
     compared = [name for name in frame.columns if plain_heading(name).startswith(_COMPARED.casefold())]
     return [Table(frame, Contract(_COLUMNS, ignored=(*_IGNORED, *compared)), document.name)]
