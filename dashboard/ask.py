@@ -1,0 +1,97 @@
+"""The dashboard's questions to the store, each answered once for every state of the store.
+
+Every cache is keyed by the number of the newest load, so nothing is ever invalidated. The frames are shared:
+never change one in place.
+"""
+
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from data import queries
+from data.catalogue import Catalogue, catalogue
+from data.engine import database_url, store_engine
+
+SYSTEM = "cheshire-and-merseyside"
+ENGLAND = "england"
+REGION = "north-west"
+
+
+def defined() -> Catalogue:
+    """Return the definitions."""
+    return catalogue()
+
+
+def stamp() -> str:
+    """Return what names the present state of the store: its address and its newest load."""
+    return f"{database_url()} {queries.newest_load_id(store_engine())}"
+
+
+def compared_areas() -> list[str]:
+    """Return the slugs of the columns of the table: nine Places, the joint area, C&M, England."""
+    known = defined()
+    joint = [area.slug for area in known.areas.values() if area.kind == "joint"]
+    return [*(place.slug for place in known.places), *joint, SYSTEM, ENGLAND]
+
+
+def latest(as_of: date | None = None) -> pd.DataFrame:
+    """Return the newest headline figures of every indicator at the compared areas (queries.latest)."""
+    return _latest(stamp(), as_of)
+
+
+def history(indicator: str, as_of: date | None = None) -> pd.DataFrame:
+    """Return every period of the headline lines at the compared areas and the region."""
+    return _history(stamp(), indicator, "", as_of)
+
+
+def of_series(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
+    """Return every period of one series' headline lines, at every area it is published for."""
+    return _history(stamp(), indicator, series, as_of)
+
+
+def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFrame:
+    """Return the newest period of every category, sex and age of the headline series at one area."""
+    return _breakdown(stamp(), indicator, area, as_of)
+
+
+def series_held(indicator: str) -> list[str]:
+    """Return the ids of the series of an indicator that have figures, in the order of the definition."""
+    held = _series_held(stamp(), indicator)
+    return [series.id for series in defined().indicators[indicator].series if series.id in held]
+
+
+def loads() -> pd.DataFrame:
+    """Return every load, the newest first; columns of queries.loads_held."""
+    return _loads(stamp())
+
+
+@lru_cache(maxsize=64)
+def _latest(_stamp: str, as_of: date | None) -> pd.DataFrame:
+    return queries.latest(store_engine(), defined(), compared_areas(), as_of)
+
+
+@lru_cache(maxsize=512)
+def _history(_stamp: str, indicator: str, series: str, as_of: date | None) -> pd.DataFrame:
+    areas = None if series else [*compared_areas(), REGION]
+    return queries.history(
+        store_engine(), defined(), indicator, areas=areas, series_id=series or None, as_of=as_of
+    )
+
+
+@lru_cache(maxsize=512)
+def _breakdown(_stamp: str, indicator: str, area: str, as_of: date | None) -> pd.DataFrame:
+    frame = queries.history(store_engine(), defined(), indicator, areas=[area], breakdown=True, as_of=as_of)
+    frame = frame[frame.category != ""]
+    keys = ["category_type", "category", "sex", "age"]
+    return frame.sort_values("period_end").drop_duplicates(keys, keep="last") if len(frame) else frame
+
+
+@lru_cache(maxsize=512)
+def _series_held(_stamp: str, indicator: str) -> frozenset[str]:
+    return frozenset(queries.series_held(store_engine(), indicator))
+
+
+@lru_cache(maxsize=8)
+def _loads(_stamp: str) -> pd.DataFrame:
+    return queries.loads_held(store_engine())

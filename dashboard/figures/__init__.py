@@ -1,0 +1,1 @@
+"""Pictures: pure functions from frames of observations to Plotly figures as plain dicts."""

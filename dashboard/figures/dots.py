@@ -1,0 +1,97 @@
+"""Areas or groups compared at one period: a point each, its 95 % interval through it, references as lines."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard import theme
+from dashboard.figures import grammar
+from dashboard.figures.grammar import Figure
+from data.definition_models import Indicator
+
+ROW = 34
+FRAME = 76
+
+
+def compared(
+    frame: pd.DataFrame,
+    indicator: Indicator,
+    references: Sequence[tuple[str, float]] = (),
+    chosen: str = "",
+    target: tuple[str, float] | None = None,
+) -> Figure:
+    """Return dots in the order of `frame`, first at the top.
+
+    Columns: label, period, value, lower, upper, interval_basis. `references` are (name, value) of areas drawn
+    as lines, such as England; `chosen` is the label drawn in bold.
+    """
+    rows = frame[frame.value.notna()].iloc[::-1]
+    values = [*rows.value, *rows.lower, *rows.upper, *(value for _, value in references)]
+    values += [target[1]] if target else []
+    marks = [*((name, value, theme.GREY, "dash") for name, value in references)]
+    marks += [(target[0], target[1], theme.TARGET, "solid")] if target else []
+    layout = theme.layout(
+        FRAME + ROW * len(rows) + 16 * len(marks),
+        margin={"l": 8, "r": 48, "t": 14 + 16 * len(marks), "b": 30},
+        xaxis={
+            "range": grammar.value_range(values, indicator),
+            "showgrid": True,
+            "ticksuffix": "%" if indicator.unit.startswith("%") else "",
+            "tickformat": ",",
+            "nticks": 6,
+        },
+        yaxis={
+            "type": "category",
+            "showgrid": False,
+            "tickfont": {"size": 13, "color": theme.INK},
+            "ticktext": [f"<b>{label}</b>" if label == chosen else label for label in rows.label],
+            "tickvals": list(rows.label),
+            "range": [-0.6, len(rows) - 0.4],
+        },
+        shapes=[_line(value, colour, dash) for _, value, colour, dash in marks],
+        annotations=[_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)],
+    )
+    return {"data": [_points(rows, indicator, chosen)], "layout": layout}
+
+
+def _points(rows: pd.DataFrame, indicator: Indicator, chosen: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": grammar.rounded(rows.value, indicator.decimals),
+        "y": list(rows.label),
+        "text": [
+            f"{label}, {text}"
+            for label, text in zip(rows.label, grammar.described(rows, indicator), strict=True)
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+        "error_x": {**grammar.error_bars(rows, indicator.decimals), "thickness": 5},
+        "marker": {
+            "opacity": 1,
+            "color": [theme.DARK_BLUE if label == chosen else theme.BLUE for label in rows.label],
+            "size": [14 if label == chosen else 11 for label in rows.label],
+            "line": {"color": theme.WHITE, "width": 1},
+        },
+        "cliponaxis": False,
+    }
+
+
+def _line(value: float, colour: str, dash: str) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": value,
+        "x1": value,
+        "y0": 0,
+        "y1": 1,
+        "layer": "below",
+        "line": {"color": colour, "width": 1.5, "dash": dash},
+    }
+
+
+def _name(name: str, value: float, colour: str, at: int) -> dict[str, Any]:
+    return grammar.note(
+        name, value, 1, yref="paper", xanchor="auto", yshift=2 + 16 * at, font={"size": 12, "color": colour}
+    )

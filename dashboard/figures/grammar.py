@@ -1,0 +1,231 @@
+"""The one grammar of every chart: what a figure, an interval, a target, a path and a break look like.
+
+A published figure is a blue line with points; its 95 % interval a pale bar through the point; a target a dark
+orange line that ends in a diamond on its deadline; an agreed trajectory a solid purple line, a straight line
+that nobody agreed a dashed one; a break in the series a grey dotted line across.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard import theme, words
+from data.definition_models import Indicator
+
+Figure = dict[str, Any]
+Trace = dict[str, Any]
+INTERVAL = "rgba(0, 94, 184, 0.38)"
+GAP = 1.7  # a step this many times the usual one is a missing period: the line is not drawn across it
+
+
+@dataclass(frozen=True)
+class Path:
+    """A way to a target: (date, value) points. `agreed` is False for a straight line nobody agreed."""
+
+    points: tuple[tuple[date, float], ...]
+    agreed: bool
+    label: str
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target as drawn: its value, from when, its deadline if it has one, and its words on the chart."""
+
+    value: float
+    since: date
+    deadline: date | None
+    label: str
+
+
+def rounded(values: Iterable[Any], decimals: int) -> list[float | None]:
+    """Return Python floats, None for a missing figure: lists travel smaller than arrays for short series."""
+    return [None if words.is_missing(value) else round(float(value), decimals + 2) for value in values]
+
+
+def with_gaps(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` (period_end, ...) in order of time with an empty row in every hole of its periods."""
+    frame = frame.sort_values("period_end", ignore_index=True)
+    ends = pd.to_datetime(frame.period_end)
+    steps = ends.diff().dt.days
+    usual = steps.median()
+    holes = frame.index[steps > GAP * usual] if len(frame) > 2 else []
+    if len(holes) == 0:
+        return frame
+    empty = pd.DataFrame({"period_end": [_between(ends, at) for at in holes], "period": ""})
+    empty.index = pd.Index([at - 0.5 for at in holes])
+    return pd.concat([frame, empty]).sort_index(ignore_index=True)
+
+
+def _between(ends: pd.Series, at: int) -> date:
+    moment: date = (ends[at - 1] + (ends[at] - ends[at - 1]) / 2).date()
+    return moment
+
+
+def described(frame: pd.DataFrame, indicator: Indicator) -> list[str]:
+    """Return what is read at each point: "March 2026: 65.9%, 95% interval 64.1 to 67.0 (computed)"."""
+    texts = []
+    for row in frame.itertuples():
+        if words.is_missing(row.value):
+            texts.append("")
+            continue
+        between = words.interval(row.lower, row.upper, indicator, str(row.interval_basis))
+        texts.append(
+            f"{words.period(str(row.period))}: {words.amount(row.value, indicator)}"
+            + (f"<br>95% interval {between}" if between else "")
+        )
+    return texts
+
+
+def error_bars(frame: pd.DataFrame, decimals: int) -> dict[str, Any]:
+    """Return the intervals of a frame (value, lower, upper) as Plotly's error bars."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": rounded(frame.upper - frame.value, decimals),
+        "arrayminus": rounded(frame.value - frame.lower, decimals),
+        "color": INTERVAL,
+        "thickness": 2,
+        "width": 0,
+        "visible": bool(frame.upper.notna().any()),
+    }
+
+
+def actual(frame: pd.DataFrame, indicator: Indicator, marker: int = 6) -> Trace:
+    """Return the published figures of one line: points joined where periods follow each other."""
+    frame = with_gaps(frame)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if marker else "lines",
+        "name": "Published figure",
+        "x": [day.isoformat() for day in frame.period_end],
+        "y": rounded(frame.value, indicator.decimals),
+        "text": described(frame, indicator),
+        "hovertemplate": "%{text}<extra></extra>",
+        "error_y": error_bars(frame, indicator.decimals),
+        "line": {"color": theme.BLUE, "width": 2.5},
+        "marker": {"color": theme.BLUE, "size": marker or 1},
+        "connectgaps": False,
+        "cliponaxis": False,
+    }
+
+
+def target_traces(target: TargetLine, first: date, last: date) -> list[Trace]:
+    """Return a target between two days: dotted over the chart, solid from its setting to its deadline."""
+    start, end = max(target.since, first), target.deadline or last
+    pale = _rule([first, last], target.value, {"color": theme.TARGET, "width": 1, "dash": "dot"})
+    strong = _rule([start, end], target.value, {"color": theme.TARGET, "width": 2})
+    strong["mode"] = "lines+markers"
+    strong["marker"] = {
+        "symbol": "diamond",
+        "size": [0, 11 if target.deadline else 0],
+        "color": theme.TARGET,
+        "opacity": 1,
+    }
+    strong["text"] = ["", target.label]
+    strong["hovertemplate"] = "%{text}<extra></extra>"
+    strong["cliponaxis"] = False
+    return [pale, strong] if start <= end else [pale]
+
+
+def _rule(days: Sequence[date], value: float, line: dict[str, Any]) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "Target",
+        "x": [day.isoformat() for day in days],
+        "y": [value, value],
+        "line": line,
+        "hoverinfo": "skip",
+    }
+
+
+def path_trace(path: Path) -> Trace:
+    """Return a trajectory: solid if agreed, dashed if it is only a straight line."""
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if path.agreed else "lines",
+        "name": "Trajectory",
+        "x": [day.isoformat() for day, _ in path.points],
+        "y": [round(value, 4) for _, value in path.points],
+        "text": [path.label] * len(path.points),
+        "hovertemplate": "%{text}<br>%{x|%B %Y}: %{y}<extra></extra>",
+        "line": {"color": theme.TRAJECTORY, "width": 2, "dash": "solid" if path.agreed else "dash"},
+        "marker": {"color": theme.TRAJECTORY, "size": 5, "symbol": "square"},
+    }
+
+
+def note(text: str, x: str | float, y: float, **changes: Any) -> dict[str, Any]:
+    """Return a label that stands in the chart beside what it names."""
+    base = {
+        "text": text,
+        "x": x,
+        "y": y,
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "font": {"size": 12, "color": theme.INK},
+        "bgcolor": "rgba(255, 255, 255, 0.75)",
+    }
+    return {**base, **changes}
+
+
+def break_shapes(days: Iterable[date]) -> list[dict[str, Any]]:
+    """Return one dotted line across the chart for every day a series changed."""
+    return [
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": day.isoformat(),
+            "x1": day.isoformat(),
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": theme.MID_GREY, "width": 1.5, "dash": "dot"},
+        }
+        for day in days
+    ]
+
+
+def value_range(values: Iterable[float | None], indicator: Indicator) -> list[float]:
+    """Return the range of a value axis: from zero for counts, padded for rates, within what is possible."""
+    found = [float(value) for value in values if value is not None and not words.is_missing(value)]
+    if not found:
+        return [0.0, 1.0]
+    low, high = min(found), max(found)
+    pad = (high - low or abs(high) or 1.0) * 0.12
+    if not indicator.unit.startswith("%") and is_count(indicator):
+        return [min(0.0, low), high + pad]
+    top = high + pad
+    if indicator.maximum is not None and high <= indicator.maximum:
+        top = min(top, indicator.maximum + pad * 0.25)
+    bottom = low - pad if low < 0 else max(0.0, low - pad)
+    return [round(bottom, 4), round(top, 4)]
+
+
+def is_count(indicator: Indicator) -> bool:
+    """Say whether an indicator counts things rather than giving a rate, a share or a mean."""
+    unit = indicator.unit.lower()
+    return indicator.decimals == 0 and "per " not in unit and "year" not in unit
+
+
+def period_ticks(frame: pd.DataFrame, most: int) -> dict[str, Any]:
+    """Return at most `most` ticks that stand on the data's own periods and carry their labels."""
+    periods = frame.drop_duplicates("period_end").sort_values("period_end", ignore_index=True)
+    if periods.empty:
+        return {}
+    step = max(1, -(-(len(periods) - 1) // max(1, most - 1)))
+    kept = periods.iloc[::-1].iloc[::step].iloc[::-1]
+    return {
+        "tickmode": "array",
+        "tickvals": [day.isoformat() for day in kept.period_end],
+        "ticktext": [short_period(str(label)) for label in kept.period],
+    }
+
+
+def short_period(label: str) -> str:
+    """Return a period's label for an axis: "March 2026" -> "Mar 2026"."""
+    first, _, rest = label.partition(" ")
+    return f"{first[:3]} {rest}" if first in words.MONTHS and rest.isdigit() else words.period(label)

@@ -1,0 +1,226 @@
+"""The blocks of an indicator's page, made from what was gathered. Pure: no question is asked here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from dash.development.base_component import Component
+
+from dashboard import components, story, tables, way, words
+from dashboard.figures import dots, grammar, timeline
+from dashboard.indicator_data import Shown
+from data.definition_models import Area, Break, TrajectoryPoint
+
+NOTE_JOINT = "counted together with the other Cheshire Place"
+
+
+@dataclass(frozen=True)
+class Around:
+    """What an indicator is drawn with: points of its target's trajectory, breaks, areas by slug."""
+
+    points: Sequence[TrajectoryPoint]
+    breaks: Sequence[Break]
+    areas: dict[str, Area]
+
+
+def headline_sentence(shown: Shown) -> str:
+    """Return the one sentence of the page: the figure, a year before, the target."""
+    row = story.newest(shown.line)
+    parts = [
+        story.of_line(shown.line, shown.indicator, shown.area),
+        story.change(shown.line, shown.indicator),
+        story.of_target(shown.target, shown.indicator, shown.area, row),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def main_chart(shown: Shown, around: Around) -> Component:
+    """Return the chart of the chosen area over time, against target and trajectory."""
+    target = way.target_line(shown.target, shown.indicator) if shown.target else None
+    path = (
+        way.path_to(
+            shown.target,
+            shown.area,
+            [one for one in around.points if one.target_key == shown.target.key],
+            shown.line,
+            shown.chosen.as_of,
+        )
+        if shown.target
+        else None
+    )
+    known = shown.line.sort_values("period_end")
+    breaks = [one for one in around.breaks if known.period_end.min() < one.on < known.period_end.max()]
+    figure = timeline.over_time(known, shown.indicator, target, path, [one.on for one in breaks])
+    sentence = " ".join(
+        part
+        for part in (
+            headline_sentence(shown),
+            story.of_path(path),
+            story.of_breaks([(one.on, one.reason) for one in breaks]),
+        )
+        if part
+    )
+    caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period"
+    return components.chart_block(
+        "over-time",
+        f"{shown.area.name} over time",
+        sentence,
+        figure,
+        tables.over_time(shown.line, shown.indicator, caption),
+        source_line(shown),
+        _key(shown, target, path, bool(breaks)),
+    )
+
+
+def _key(shown: Shown, target: Any, path: Any, broken: bool) -> list[str]:
+    key = ["actual"]
+    key += ["interval"] if shown.line.lower.notna().any() else []
+    key += ["target"] if target else []
+    key += ["trajectory" if path.agreed else "straight"] if path else []
+    return key + (["break"] if broken else [])
+
+
+def source_line(shown: Shown) -> str:
+    """Return publisher and newest release of what is shown."""
+    row = shown.line.sort_values("period_end").iloc[-1]
+    return story.source(row, shown.series.name)
+
+
+def small_multiples(shown: Shown, around: Around) -> Component | None:
+    """Return one small chart an area on one scale; None where there is only one period to show."""
+    local = shown.frame[shown.frame.area.isin([area.slug for area in shown.areas])]
+    if local.empty or local[local.value.notna()].period_end.nunique() < 2:
+        return None
+    values = grammar.value_range(
+        [*local.value, *([shown.target.value] if shown.target else [])], shown.indicator
+    )
+    days = timeline.shared_days(local)
+    target = way.target_line(shown.target, shown.indicator) if shown.target else None
+    items = [_small(shown, area, target, values, days, around) for area in shown.areas]
+    labels = {area.slug: area.short_name or area.name for area in shown.areas}
+    caption = f"{shown.indicator.short_title}, every published period by area"
+    table = tables.wide(local, shown.indicator, labels, caption)
+    what = "The nine Places" if shown.by_place else "The areas"
+    line = " The dotted line is the target." if target else ""
+    return components.small_charts(
+        f"{what} side by side",
+        "side-by-side",
+        f"One scale for all, so that lines can be compared. {words.BETTER[shown.indicator.better]}.{line}",
+        items,
+        [components.disclosed("Show these figures as a table", table)],
+    )
+
+
+def _small(
+    shown: Shown, area: Area, target: Any, values: list[float], days: list[Any], around: Around
+) -> Component:
+    line = shown.line_of(area.slug)
+    row = story.newest(line)
+    href = shown.chosen.query(**({"place": area.slug} if area.kind == "place" else {"area": area.slug}))
+    heading = components.link(area.name, href)
+    chosen = area.slug == shown.area.slug
+    name = f"small-{area.slug}"
+    if row is None:
+        joint = around.areas.get(area.joint)
+        why = (
+            f"Counted in {joint.name}."
+            if joint and len(shown.line_of(joint.slug))
+            else story.of_line(line, shown.indicator, area)
+        )
+        return components.small_chart(name, heading, "", why, None, chosen)
+    figure = timeline.small_multiple(line, shown.indicator, target, values, days)
+    value = f"{words.short_amount(row.value, shown.indicator)} · {grammar.short_period(str(row.period))}"
+    return components.small_chart(
+        name, heading, value, story.small(line, shown.indicator, area), figure, chosen
+    )
+
+
+def comparison(shown: Shown, references: Sequence[tuple[str, str]], around: Around) -> Component | None:
+    """Return the compared areas ordered by their newest figure. `references`: (name, slug) of lines."""
+    frame = newest_by_area(shown, around)
+    if frame.empty or not frame.value.notna().any():
+        return None
+    lines = [(name, story.newest(shown.line_of(slug))) for name, slug in references]
+    drawn = [
+        (f"{name} {words.short_amount(row.value, shown.indicator)}", row.value)
+        for name, row in lines
+        if row is not None
+    ]
+    chosen = shown.area.name
+    figure = dots.compared(frame, shown.indicator, drawn, chosen)
+    what = "the nine Places" if shown.by_place else "these areas"
+    sentence = story.of_comparison(frame, shown.indicator, what)
+    caption = f"{shown.indicator.short_title}, newest figure by area"
+    key = ["actual"] + (["interval"] if frame.lower.notna().any() else []) + (["reference"] if drawn else [])
+    everyone = pd.concat([frame, _reference_rows(shown, references)], ignore_index=True)
+    return components.chart_block(
+        "compared",
+        "The nine Places compared" if shown.by_place else "Compared",
+        f"{sentence} {words.BETTER[shown.indicator.better]}.",
+        figure,
+        tables.by_area(everyone, shown.indicator, caption),
+        source_line(shown),
+        key,
+    )
+
+
+def _reference_rows(shown: Shown, references: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    rows = [shown.line_of(slug).tail(1).assign(label=name) for name, slug in references]
+    kept = [row for row in rows if len(row)]
+    return pd.concat(kept) if kept else shown.frame.iloc[:0].assign(label="")
+
+
+def newest_by_area(shown: Shown, around: Around) -> pd.DataFrame:
+    """Return the newest row of every compared area with `label`: the highest first, missing ones last."""
+    rows = [shown.line_of(area.slug).sort_values("period_end").tail(1) for area in shown.areas]
+    found = [row for row in rows if len(row)]
+    if not found:
+        return shown.frame.iloc[:0].assign(label="")
+    frame = pd.concat(found)
+    names = {area.slug: area.name for area in shown.areas}
+    common = frame.period.mode().iloc[0]
+    frame = frame.assign(
+        label=[
+            names[row.area] + ("" if row.period == common else f" ({words.period(row.period)})")
+            for row in frame.itertuples()
+        ]
+    )
+    return frame.sort_values("value", ascending=False, na_position="last", ignore_index=True)
+
+
+def breakdowns(shown: Shown, area: Area, frame: pd.DataFrame) -> list[Component]:
+    """Return a block for every kind of category published at `area`. `frame`: columns of ask.breakdown."""
+    frame = frame[frame.sex.isin([shown.sex, "Persons"])] if shown.sex != "Persons" else frame
+    kinds = [kind for kind in frame.category_type.unique() if kind]
+    blocks = [_breakdown(shown, area, kind, frame[frame.category_type == kind]) for kind in sorted(kinds)]
+    return [block for block in blocks if block is not None]
+
+
+def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Component | None:
+    newest = frame[frame.period_end == frame.period_end.max()].sort_values("category", ignore_index=True)
+    if not newest.value.notna().any():
+        return None
+    newest = newest.assign(label=newest.category.map(_plain_label))
+    name = "by-" + "".join(letter if letter.isalnum() else "-" for letter in kind.lower())
+    row = story.newest(shown.line_of(area.slug))
+    everyone = (
+        [(f"everyone {words.short_amount(row.value, shown.indicator)}", row.value)] if row is not None else []
+    )
+    ordered = newest.sort_values("value", ascending=False, na_position="last", ignore_index=True)
+    what = f"{area.name} by {kind.lower()}"
+    range_ = story.of_comparison(ordered, shown.indicator, what)
+    sentence = f"{what}: {range_} {words.BETTER[shown.indicator.better]}."
+    return components.chart_block(
+        name,
+        f"{area.name} by {kind.lower()}",
+        sentence,
+        dots.compared(newest, shown.indicator, everyone),
+        tables.by_area(newest, shown.indicator, f"{shown.indicator.short_title}, {what}", kind),
+        story.source(newest.iloc[0], shown.series.name),
+        ["actual"] + (["interval"] if newest.lower.notna().any() else []),
+    )
+
+
+def _plain_label(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,112 @@
+"""The written blocks of an indicator's page: targets in their own words, caveats, origin. Pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import components, plan, story, tables, words
+from dashboard.indicator_data import Shown
+from data.definition_models import Indicator, Target, TrajectoryPoint
+
+QUALITY_SOURCE = {
+    "official statistics": "official statistics",
+    "audit": "a clinical audit",
+    "local return": "a local return",
+}
+GEOGRAPHY = {
+    "exact": "published for each of the nine Places",
+    "joint": "published for seven Places and for Cheshire East and West together",
+    "proxy": "not published for Places; a near neighbour stands in",
+    "none": "not published for Places",
+}
+
+
+def targets(found: Sequence[Target], indicator: Indicator, points: Sequence[TrajectoryPoint]) -> Component:
+    """Return every live target with the words that set it, its document and section, and its trajectory."""
+    title = html.H2("What was promised", id="targets-title")
+    if not found:
+        text = (
+            "No paper of the Partnership that Beacon holds sets a value for this indicator. "
+            "It is shown without judgement."
+        )
+        return html.Section([title, components.notice(text)], **{"aria-labelledby": "targets-title"})
+    items = [html.Li(_target(target, indicator, points)) for target in found]
+    return html.Section([title, html.Ul(items, className="targets")], **{"aria-labelledby": "targets-title"})
+
+
+def _target(target: Target, indicator: Indicator, points: Sequence[TrajectoryPoint]) -> list[Any]:
+    value = words.target_value(target, indicator)
+    when = words.deadline(target.deadline) if target.deadline else "with no deadline"
+    parts: list[Any] = [
+        html.P([html.Strong(f"{value}, {when}"), f", {plan.SCOPE_WORDS[target.scope]}"]),
+        html.Blockquote(html.P(f"“{target.words}”")),
+        html.P(_where(target), className="source"),
+    ]
+    mine = [point for point in points if point.target_key == target.key and point.kind == "trajectory"]
+    if mine:
+        steps = words.joined([f"{words.number(one.value, 0)} by {words.month(one.date)}" for one in mine])
+        told = f"On the way: {steps}. “{mine[0].words}” ({words.document(mine[0].document)})"
+        parts.append(html.P(told, className="source"))
+    if target.not_rated:
+        parts.append(html.P(f"Not judged: {target.not_rated}", className="source"))
+    return parts
+
+
+def _where(target: Target) -> str:
+    return f"{words.document(target.document)}, {target.section}. Set on {words.day(target.set_on)}."
+
+
+def about(indicator: Indicator, shown: Shown | None) -> Component:
+    """Return caveats, quality, source, release and licence."""
+    row = story.newest(shown.line) if shown else None
+    pairs: list[tuple[str, Any]] = [
+        ("Why it matters", indicator.why),
+        ("Publisher", row.publisher if row is not None else indicator.publisher),
+        ("Licence", row.licence if row is not None else indicator.licence),
+        ("Published", indicator.quality.timeliness),
+        ("For which areas", GEOGRAPHY[indicator.geography]),
+        ("Kind of source", QUALITY_SOURCE[indicator.quality.source]),
+    ]
+    if row is not None:
+        pairs.insert(1, ("Newest release", f"{row.release}, published {tables.published(row)}"))
+    if indicator.landing_page:
+        pairs.append(
+            ("Publisher’s page", components.external(indicator.landing_page, indicator.landing_page))
+        )
+    caveats = [html.H3("Before you use it"), html.Ul([html.Li(text) for text in indicator.caveats])]
+    return html.Section(
+        [
+            html.H2("About this indicator", id="about-title"),
+            *(caveats if indicator.caveats else []),
+            components.facts(pairs, "facts about"),
+        ],
+        **{"aria-labelledby": "about-title"},
+    )
+
+
+def other_series(
+    indicator: Indicator, shown: Shown | None, held: Sequence[Any], query: Any
+) -> Component | None:
+    """Return links to the indicator's other series, each under its own name; None where there is none."""
+    others = [one for one in held if shown is None or one.id != shown.series.id]
+    if not others:
+        return None
+    items = [
+        html.Li(components.link(f"{indicator.short_title} {one.name}", query(series=one.id, area="")))
+        for one in others
+    ]
+    text = "Other figures of the same measure, on another basis. They are never joined into one line."
+    return html.Section(
+        [html.H2("Also published", id="also-title"), html.P(text), html.Ul(items)],
+        **{"aria-labelledby": "also-title"},
+    )
+
+
+def origin(shown: Shown) -> Component:
+    """Return the file, sheet and row behind each point of the chosen area's line."""
+    caption = f"Where each figure for {shown.area.name} was read"
+    return components.disclosed(
+        "The file behind each point", tables.origin(shown.line, shown.indicator, caption)
+    )

@@ -1,0 +1,95 @@
+"""Dash components -> HTML text: the page as the server sends it first, readable before any script has run.
+
+Pure. Knows the components the pages use; any other raises, so that no page loses a part silently.
+"""
+
+from html import escape
+from typing import Any
+
+from dash.development.base_component import Component
+
+VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
+ATTRIBUTES = {
+    "className": "class",
+    "htmlFor": "for",
+    "tabIndex": "tabindex",
+    "colSpan": "colspan",
+    "rowSpan": "rowspan",
+}
+NOT_SENT = {"children", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "key"}
+
+
+def to_html(part: Any) -> str:
+    """Return the HTML of a component, a list of components, or text (escaped)."""
+    if part is None:
+        return ""
+    if isinstance(part, list | tuple):
+        return "".join(to_html(one) for one in part)
+    if not isinstance(part, Component):
+        return escape(str(part), quote=False)
+    if part._namespace == "dash_html_components":
+        return _element(part._type.lower(), _attributes(part), getattr(part, "children", None))
+    return _SPECIAL[part._type](part)
+
+
+def _attributes(part: Component) -> dict[str, Any]:
+    held = part.to_plotly_json()["props"]
+    found = {ATTRIBUTES.get(name, name): value for name, value in held.items() if name not in NOT_SENT}
+    if isinstance(found.get("style"), dict):
+        found["style"] = ";".join(f"{_dashed(name)}:{value}" for name, value in found["style"].items())
+    return found
+
+
+def _dashed(name: str) -> str:
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def _element(tag: str, attributes: dict[str, Any], children: Any = None) -> str:
+    text = "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return f"<{tag}{text}>" if tag in VOID else f"<{tag}{text}>{to_html(children)}</{tag}>"
+
+
+def _link(part: Any) -> str:
+    attributes = {
+        "href": part.href,
+        "class": getattr(part, "className", None),
+        "title": getattr(part, "title", None),
+    }
+    attributes |= {name: value for name, value in _attributes(part).items() if name.startswith("aria-")}
+    return _element("a", attributes, part.children)
+
+
+def _select(part: Any) -> str:
+    chosen = getattr(part, "value", None)
+    options = "".join(
+        _element("option", {"value": one["value"], "selected": one["value"] == chosen}, one["label"])
+        for one in part.options
+    )
+    opening = _element("select", {"id": part.id, "name": part.name, "class": "form-select"})
+    return opening.replace("</select>", options + "</select>")
+
+
+def _input(part: Any) -> str:
+    held = _attributes(part)
+    wanted = {name: held.get(name) for name in ("id", "name", "type", "value", "min", "max", "placeholder")}
+    return _element("input", wanted | {"class": "form-control"})
+
+
+def _label(part: Any) -> str:
+    return _element("label", {"for": part.html_for, "class": "form-label"}, part.children)
+
+
+_SPECIAL = {
+    "Link": _link,
+    "Select": _select,
+    "Input": _input,
+    "Label": _label,
+    # A graph is drawn when its script has come: its sentence and its table stand beside it already.
+    "Graph": lambda part: "",
+    "Location": lambda part: "",
+    "Store": lambda part: "",
+}

@@ -1,0 +1,122 @@
+"""The table of everything as one real HTML table. Pure."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import components, plan, words
+from dashboard.overview import JOINT, Cell, Row, message
+from data.definition_models import Area, Domain, Target
+
+CAPTION = "Newest published figure of each indicator, by Place"
+
+
+def table(
+    found: Sequence[Row], areas: Sequence[Area], domains: Sequence[Domain], shown: str, to: Callable[..., str]
+) -> Component:
+    """Return the table, rows grouped by domain.
+
+    `shown` is the Place that stays where there is room for one only; `to(id, series="")` gives an indicator's
+    address.
+    """
+    groups = [(domain, [row for row in found if row.indicator.domain == domain.id]) for domain in domains]
+    bodies = [_group(domain, rows, areas, shown, to) for domain, rows in groups if rows]
+    head = html.Tr(
+        [
+            html.Th("Indicator", scope="col", className="name"),
+            html.Th("Target", scope="col", className="target"),
+            *(_heading(area, shown) for area in areas),
+        ]
+    )
+    inner = html.Table([html.Caption(CAPTION), html.Thead(head), *bodies], className="overview")
+    return html.Div(
+        inner, className="table-scroll tall", tabIndex="0", role="region", **{"aria-label": CAPTION}
+    )
+
+
+def _heading(area: Area, shown: str) -> Component:
+    name = {"system": "Cheshire and Merseyside", JOINT: area.name}.get(area.kind, area.name)
+    return html.Th(name, scope="col", className=f"number {_column(area, shown)}")
+
+
+def _column(area: Area, shown: str) -> str:
+    if area.kind not in ("place", JOINT):
+        return "wider"
+    return "place shown" if area.slug == shown else "place"
+
+
+def _group(
+    domain: Domain, rows: Sequence[Row], areas: Sequence[Area], shown: str, to: Callable[..., str]
+) -> Component:
+    head = html.Tr(html.Th(html.Span(domain.name), scope="rowgroup", className="name"), className="domain")
+    return html.Tbody([head, *(_row(row, areas, shown, to) for row in rows)], id=f"domain-{domain.id}")
+
+
+def _row(row: Row, areas: Sequence[Area], shown: str, to: Callable[..., str]) -> Component:
+    name = html.Th(_name(row, to), scope="row", className="name")
+    target = html.Td(_target(row), className="target")
+    if row.by_place:
+        return html.Tr([name, target, *(_cell(row.cells.get(area.slug), area, shown) for area in areas)])
+    return html.Tr([name, target, *_without_places(row, areas, shown, to)])
+
+
+def _name(row: Row, to: Callable[..., str]) -> list[Any]:
+    indicator = row.indicator
+    unit = "" if indicator.unit.startswith("%") else indicator.unit
+    facts = [words.BETTER[indicator.better], unit, words.period(row.period)]
+    target = _target_words(row.target, row) if row.target else ""
+    parts: list[Any] = [components.link(row.title, to(indicator.id, sex=row.sex))]
+    parts.append(html.Span(" · ".join(fact for fact in facts if fact), className="sub"))
+    if target:
+        parts.append(html.Span(f"Target {target}", className="sub narrow-only"))
+    return parts
+
+
+def _target(row: Row) -> Any:
+    if row.target is None:
+        return html.Span("no target", className="sub")
+    return [
+        html.Span(words.target_value(row.target, row.indicator), className="target-value"),
+        html.Span(f"{words.deadline(row.target.deadline)}, {_scope(row.target)}", className="sub"),
+    ]
+
+
+def _target_words(target: Target, row: Row) -> str:
+    value = words.target_value(target, row.indicator)
+    return f"{value}, {words.deadline(target.deadline)}, {_scope(target)}"
+
+
+def _scope(target: Target) -> str:
+    return plan.SHORT_SCOPE.get(target.scope, target.place)
+
+
+def _cell(cell: Cell | None, area: Area, shown: str) -> Component:
+    classes = f"number {_column(area, shown)}"
+    if cell is None:
+        return html.Td(html.Span("no figure", className="absent"), className=classes)
+    return html.Td(_content(cell), className=classes)
+
+
+def _content(cell: Cell) -> list[Any]:
+    figure = html.Span(cell.text, className="value" if cell.is_figure else "absent")
+    parts = [figure, components.status_mark(cell.verdict)]
+    if cell.period and cell.is_figure:
+        parts.append(html.Span(cell.period, className="sub"))
+    return [part for part in parts if part is not None]
+
+
+def _without_places(row: Row, areas: Sequence[Area], shown: str, to: Callable[..., str]) -> list[Component]:
+    """One sentence over the columns of Places; it stands twice, as a narrow screen has one such column."""
+    places = [area for area in areas if area.kind in ("place", JOINT)]
+    wider = [area for area in areas if area.kind not in ("place", JOINT)]
+    text: list[Any] = [message(row)]
+    if row.other_series:
+        series, name = row.other_series
+        text += [" ", components.link(f"See it {name}", to(row.indicator.id, series=series))]
+    return [
+        html.Td(text, colSpan=str(len(places)), className="message wide-only"),
+        html.Td(text, className="message narrow-only"),
+        *(_cell(row.cells.get(area.slug), area, shown) for area in wider),
+    ]

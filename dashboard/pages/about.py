@@ -1,0 +1,83 @@
+"""About: what this is, whose figures these are, and under which licence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dash
+from dash import html
+
+from dashboard import ask, components, shell, tables
+from dashboard.shell import View, address
+
+PATH = "/about"
+
+
+def register() -> None:
+    """Register the page."""
+    title = f"About – {shell.NAME}"
+    dash.register_page(
+        __name__, path=PATH, name="About", title=title, layout=layout, order=9, in_navigation=True
+    )
+
+
+def layout(**query: Any) -> Any:
+    """Return the page for a query string."""
+    return shell.framed(build, query)
+
+
+def build(query: Mapping[str, Any]) -> View:
+    """Return the view."""
+    chosen = shell.state(query)
+    return View(
+        "About Beacon",
+        [
+            html.H2("What it is for"),
+            html.P(
+                "The Health and Care Partnership of Cheshire and Merseyside set itself targets. Beacon shows, "
+                "for each of the nine Places, what public bodies have published since, beside what was promised."
+            ),
+            html.H2("How to read it"),
+            html.Ul([html.Li(text) for text in READING]),
+            html.H2("Whose figures these are"),
+            html.P(
+                [
+                    "All figures are published by public bodies under the ",
+                    components.external("Open Government Licence v3.0", shell.LICENCE),
+                    ". Contains public sector information licensed under that licence. Each indicator’s page "
+                    "names its publisher, its release and the file behind each point.",
+                ]
+            ),
+            _publishers(),
+            html.H2("What it is not"),
+            html.P(
+                "Beacon is not a publication of the NHS or of a council. It changes no figure and fills no "
+                "gap: what a publisher withholds stays withheld."
+            ),
+        ],
+        chosen,
+        crumbs=(("Home", address("/") + chosen.carried()),),
+    )
+
+
+READING = (
+    "“Higher is better” or “Lower is better” stands with every indicator.",
+    "A blue line with points is what was published. A pale bar through a point is its 95% interval: how far "
+    "chance alone could have moved it. “Computed” marks an interval that Beacon worked out because the "
+    "publisher gives none.",
+    "A dark orange line is a target. It ends in a diamond on its deadline.",
+    "A solid purple line is an agreed trajectory. A dashed one is a straight line that nobody agreed.",
+    "“Cheshire (East and West together)” stands where a published figure cannot be split between the two.",
+    "“Suppressed” means that the publisher withheld a small number. It is never shown as nought.",
+)
+
+
+def _publishers() -> Any:
+    known = ask.defined().indicators.values()
+    by_publisher: dict[str, list[str]] = {}
+    for one in known:
+        by_publisher.setdefault(one.publisher, []).append(one.short_title)
+    rows = [
+        [name, str(len(titles)), "Open Government Licence v3.0"]
+        for name, titles in sorted(by_publisher.items())
+    ]
+    return tables.table("Publishers", ["Publisher", "Indicators", "Licence"], rows, numeric=[1])

@@ -1,0 +1,179 @@
+"""One indicator: over time against its target, the nine Places side by side and compared, its origin."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import html
+
+from dashboard import ask, components, indicator_parts, indicator_text, plan, shell, words
+from dashboard.indicator_data import Shown, gather, selection
+from dashboard.shell import View, address
+from data.definition_models import Area, Indicator
+
+REFERENCES = (("England", ask.ENGLAND), ("North West", ask.REGION), ("C&M", ask.SYSTEM))
+
+
+def register() -> None:
+    """Register the page."""
+    dash.register_page(
+        __name__,
+        path_template="/indicator/<indicator_id>",
+        name="Indicator",
+        title=title,
+        layout=layout,
+        order=10,
+    )
+
+
+def title(indicator_id: str = "") -> str:
+    """Return the document's title."""
+    found = ask.defined().indicators.get(indicator_id)
+    return f"{found.title if found else 'There is no such page'} – {shell.NAME}"
+
+
+def layout(indicator_id: str = "", **query: Any) -> Any:
+    """Return the page for an indicator and a query string."""
+    return shell.framed(build, query, indicator_id=indicator_id)
+
+
+def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
+    """Return the view."""
+    indicator = ask.defined().indicators.get(indicator_id)
+    if indicator is None:
+        return shell.unknown("There is no indicator of that name.", nearest(indicator_id))
+    chosen = selection(indicator, dict(query))
+    shown = gather(indicator, chosen)
+    carried = chosen.carried()
+    domain = next(one for one in ask.defined().domains if one.id == indicator.domain)
+    crumbs = (("Home", address("/") + carried), ("Indicators", address("/indicators") + carried))
+    body = _figures(shown) if shown else _without_figures(indicator)
+    held = [ask.defined().series[id] for id in ask.series_held(indicator.id)]
+    points = _points(indicator)
+    targets = shown.targets if shown else plan.live(ask.defined().targets_for(indicator.id), chosen.as_of)
+    return View(
+        indicator.title,
+        [
+            html.P(_tags(indicator, domain.name), className="tags"),
+            *body,
+            indicator_text.targets(targets, indicator, points),
+            indicator_text.other_series(indicator, shown, held, chosen.query),
+            indicator_text.about(indicator, shown),
+            indicator_text.origin(shown) if shown else None,
+        ],
+        chosen,
+        crumbs,
+        lead=indicator.definition,
+    )
+
+
+def nearest(indicator_id: str) -> list[tuple[str, str]]:
+    """Return the indicators whose ids look most like one that does not exist, with their addresses."""
+    known = ask.defined().indicators
+    found = get_close_matches(indicator_id[:80], list(known), n=3, cutoff=0.4)
+    return [(known[one].title, address(f"/indicator/{one}")) for one in found]
+
+
+def _tags(indicator: Indicator, domain: str) -> list[Any]:
+    return [
+        html.Span(words.BETTER[indicator.better], className="tag tag-strong"),
+        html.Span(domain, className="tag"),
+        html.Span(
+            "cumulative" if indicator.series_kind == "cumulative" else indicator.frequency, className="tag"
+        ),
+    ]
+
+
+def _figures(shown: Shown) -> list[Any]:
+    around = indicator_parts.Around(_points(shown.indicator), _breaks(shown), ask.defined().areas)
+    references = [(name, slug) for name, slug in REFERENCES if len(shown.line_of(slug))]
+    return [
+        _which_area(shown),
+        _controls(shown),
+        indicator_parts.main_chart(shown, around),
+        indicator_parts.small_multiples(shown, around),
+        indicator_parts.comparison(shown, references, around),
+        *_breakdowns(shown),
+    ]
+
+
+def _which_area(shown: Shown) -> Any:
+    """Say in a sentence where the area of the main chart is not the one that was chosen."""
+    place = ask.defined().areas.get(shown.chosen.place)
+    if shown.chosen.area or (place and place.slug == shown.area.slug):
+        return None
+    if place and place.joint == shown.area.slug:
+        text = (
+            f"These figures are not published for {place.name} alone. {shown.area.name} stands here instead."
+        )
+        return components.notice(text)
+    if place:
+        text = f"These figures are not published for {place.name}. {shown.area.name} is shown instead."
+        return components.notice(text)
+    if shown.area.kind == "place":
+        text = f"No Place is chosen: {shown.area.name} is shown, the first in the Partnership’s order."
+        return html.P(text, className="guide")
+    return None
+
+
+def _controls(shown: Shown) -> Any:
+    """The choices that belong to this indicator only: series, sex, and areas that are not Places."""
+    fields = []
+    if len(shown.held) > 1:
+        options = [{"value": one.id, "label": one.name[:1].upper() + one.name[1:]} for one in shown.held]
+        fields.append(("Figures", "series", options, shown.series.id))
+    if len(shown.sexes) > 1:
+        fields.append(("Sex", "sex", [{"value": one, "label": one} for one in shown.sexes], shown.sex))
+    if not shown.by_place:
+        fields.append(("Area", "area", _area_options(shown), shown.area.slug))
+    if not fields:
+        return None
+    kept = [
+        dbc.Input(type="hidden", name=name, value=text, id=f"hold-{name}")
+        for name, text in (("place", shown.chosen.place), ("as_of", str(shown.chosen.as_of or "")))
+        if text
+    ]
+    parts = [
+        shell.control(label, dbc.Select(id=name, name=name, options=options, value=value))
+        for label, name, options, value in fields
+    ]
+    return html.Form(
+        [*parts, *kept, html.Button("Show", type="submit", className="button")],
+        method="get",
+        className="filter",
+        **{"aria-label": "What is shown of this indicator", "data-state": "address"},
+    )
+
+
+def _area_options(shown: Shown) -> list[dict[str, str]]:
+    known = ask.defined().areas
+    wider = [known[slug] for _, slug in REFERENCES if len(shown.line_of(slug))]
+    return [{"value": area.slug, "label": area.name} for area in [*wider, *shown.areas]]
+
+
+def _breakdowns(shown: Shown) -> list[Any]:
+    """The categories of the chosen area; of C&M, then England, where it has none."""
+    if shown.series.id != shown.indicator.headline.id:
+        return []
+    for slug in dict.fromkeys([shown.area.slug, ask.SYSTEM, ask.ENGLAND]):
+        frame = ask.breakdown(shown.indicator.id, slug, shown.chosen.as_of)
+        if len(frame):
+            area: Area = ask.defined().areas[slug]
+            return indicator_parts.breakdowns(shown, area, frame)
+    return []
+
+
+def _without_figures(indicator: Indicator) -> list[Any]:
+    why = indicator.note_if_no_figures or "No published figures are held for it yet."
+    return [components.notice(why, "No figures to show")]
+
+
+def _points(indicator: Indicator) -> list[Any]:
+    known = ask.defined()
+    return [point for target in known.targets_for(indicator.id) for point in known.trajectory_of(target.key)]
+
+
+def _breaks(shown: Shown) -> list[Any]:
+    return ask.defined().breaks_for(shown.indicator.id, shown.series.id, shown.area.slug)

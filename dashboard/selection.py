@@ -1,0 +1,103 @@
+"""What is asked <-> the query string of an address. Strict: a bad value is told in words, never a trace."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+EVERYTHING = "all"  # a select needs a value for "no choice"; it never stands in an address
+LONGEST_VALUE = 80
+FIRST_DAY = date(1990, 1, 1)
+LAST_YEAR = 2100
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be asked for: Places, domains, and on an indicator its series and areas."""
+
+    places: Collection[str]
+    domains: Collection[str] = ()
+    series: Collection[str] = ()
+    areas: Collection[str] = ()
+    sexes: Collection[str] = ("Persons", "Male", "Female")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One state of a view. Empty values mean "not chosen"; `problems` are sentences about refused values."""
+
+    place: str = ""
+    as_of: date | None = None
+    since: date | None = None
+    domain: str = ""
+    series: str = ""
+    sex: str = ""
+    area: str = ""
+    problems: tuple[str, ...] = field(default=(), compare=False)
+
+    def query(self, **changes: Any) -> str:
+        """Return the query string of this state with `changes`, "" or "?place=halton&as_of=2025-03-18"."""
+        state = replace(self, **changes)
+        held = {name: getattr(state, name) for name in KEYS}
+        text = {name: value.isoformat() if isinstance(value, date) else value for name, value in held.items()}
+        pairs = urlencode({name: value for name, value in text.items() if value})
+        return f"?{pairs}" if pairs else ""
+
+    def carried(self) -> str:
+        """Return what goes along from page to page: the Place and the dates."""
+        return self.query(domain="", series="", sex="", area="")
+
+
+KEYS = ("place", "as_of", "since", "domain", "series", "sex", "area")
+
+
+def read(query: Mapping[str, Any], choices: Choices) -> Selection:
+    """Return the state a query string asks for. Other keys are left alone; bad values are told."""
+    problems: list[str] = []
+    given = {key: _text(query.get(key)) for key in KEYS}
+
+    def one_of(key: str, allowed: Collection[str], what: str) -> str:
+        if not given[key] or given[key] in allowed:
+            return given[key]
+        problems.append(f"There is no {what} called “{_shown(given[key])}”, so none is chosen.")
+        return ""
+
+    state = Selection(
+        place=one_of("place", choices.places, "Place"),
+        domain=one_of("domain", choices.domains, "domain"),
+        series=one_of("series", choices.series, "series of this indicator") if choices.series else "",
+        sex=one_of("sex", choices.sexes, "sex in these figures"),
+        area=one_of("area", choices.areas, "area in these figures") if choices.areas else "",
+        as_of=_date(given["as_of"], "as of", problems),
+        since=_date(given["since"], "since", problems),
+    )
+    return replace(state, problems=tuple(problems))
+
+
+def _text(value: Any) -> str:
+    # A key given twice arrives as a list: the last one counts, as in most web forms.
+    if isinstance(value, list | tuple):
+        value = value[-1] if value else ""
+    text = str(value).strip() if value is not None else ""
+    return "" if text == EVERYTHING else text
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
+
+
+def _date(value: str, what: str, problems: list[str]) -> date | None:
+    if not value:
+        return None
+    try:
+        found = date.fromisoformat(value) if len(value) == 10 else None
+    except ValueError:
+        found = None
+    if found is None or found < FIRST_DAY or found.year > LAST_YEAR:
+        problems.append(
+            f"“{_shown(value)}” is not a date for “{what}”. Write it as year-month-day, "
+            "for example 2025-03-18. The newest figures are shown."
+        )
+        return None
+    return found

@@ -1,0 +1,196 @@
+"""The web application: a factory, so that nothing is read or opened when this module is imported."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import dash
+import flask
+from dash import ClientsideFunction, Input, Output, dcc, html
+from flask import Flask, Response, abort, g, request
+from flask_compress import Compress
+
+from dashboard import pages, security, shell
+from dashboard.first import FirstPaint
+from data.engine import require_reachable, store_engine
+from data.errors import BeaconError
+from data.migrate import require_current
+
+ASSETS = Path(__file__).parents[1] / "assets"
+_MAKING = Lock()
+YEAR = 365 * 24 * 3600
+WARM_UP = ("", "_dash-layout", "_dash-dependencies")
+TEXTS = [
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/json",
+    "image/svg+xml",
+]
+
+
+def create_app() -> dash.Dash:
+    """Return a new application. Settings come from the environment: BEACON_BASE_PATH, BEACON_SECRET_KEY."""
+    server = Flask("dashboard")
+    server.secret_key = os.environ.get("BEACON_SECRET_KEY")
+    app = FirstPaint(
+        "dashboard",
+        server=server,
+        use_pages=True,
+        pages_folder="",
+        include_pages_meta=False,
+        assets_folder=str(ASSETS),
+        assets_path_ignore=["vendor"],
+        url_base_pathname=base_path(),
+        title=shell.NAME,
+        update_title=None,
+        serve_locally=True,
+        compress=False,
+        enable_mcp=False,
+    )
+    pages.register_all()
+    app.layout = layout
+    app.clientside_callback(
+        ClientsideFunction("beacon", "arrived"),
+        Output("announcement", "children"),
+        Input("address", "pathname"),
+    )
+    _routes(server, base_path())
+    _compress(server)
+    security.protect(server, _Hashes(app))
+    return app
+
+
+def make_server() -> Flask:
+    """Return the WSGI application, warmed up."""
+    return warm_up(create_app())
+
+
+@lru_cache(maxsize=1)
+def _made_once() -> Flask:
+    return make_server()
+
+
+def server(environ: Any, start_response: Any) -> Any:
+    """Answer a request: the WSGI application for `gunicorn app:server`, made with the first request."""
+    with _MAKING:
+        made = _made_once()
+    return made(environ, start_response)
+
+
+def warm_up(app: dash.Dash) -> Flask:
+    """Ask for what Dash sets up with the first request, before any reader can ask for two things at once.
+
+    Dash marks itself ready before it is: concurrent first requests would be answered with errors.
+    """
+    client = app.server.test_client()
+    for path in WARM_UP:
+        client.get(base_path() + path)
+    # Dash would send every page's layout with every page, to check callbacks against; ours are all here.
+    app.validation_layout = layout()
+    server: Flask = app.server
+    return server
+
+
+def base_path() -> str:
+    """Return the path below which everything lies, with a slash at both ends."""
+    inner = os.environ.get("BEACON_BASE_PATH", "").strip("/")
+    return f"/{inner}/" if inner else "/"
+
+
+def layout() -> Any:
+    """Return what stays while pages come and go: the page's place, the address, the announcement."""
+    return html.Div(
+        [
+            dash.page_container,
+            dcc.Location(id="address", refresh="callback-nav"),
+            html.Div(
+                id="announcement", className="visually-hidden", role="status", **{"aria-live": "polite"}
+            ),
+        ]
+    )
+
+
+class _Hashes(tuple[str, ...]):
+    """The hashes of Dash's inline scripts, asked for with every answer: complete once the app is warm."""
+
+    def __new__(cls, app: dash.Dash) -> "_Hashes":
+        found = super().__new__(cls)
+        found.app = app
+        return found
+
+    app: dash.Dash
+
+    def __iter__(self) -> Any:
+        return iter(self.app.csp_hashes())
+
+
+def _routes(server: Flask, base: str) -> None:
+    server.add_url_rule(f"{base}healthz", "healthz", lambda: _plain("ok"))
+    server.add_url_rule(f"{base}readyz", "readyz", _ready)
+    server.before_request(_refuse_unused)
+    server.after_request(_status_of_page)
+    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
+    server.config["MAX_CONTENT_LENGTH"] = 1_000_000
+
+
+def _ready() -> Response:
+    try:
+        require_reachable(store_engine())
+        require_current(store_engine())
+    except BeaconError as error:
+        return _plain(f"not ready: {type(error).__name__}", 503)
+    return _plain("ready")
+
+
+def _plain(text: str, status: int = 200) -> Response:
+    return Response(text + "\n", status=status, mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _refuse_unused() -> None:
+    # Dash answers this address in production too; nobody needs it there.
+    if request.path.endswith("/_reload-hash"):
+        abort(404)
+
+
+def _status_of_page(response: Response) -> Response:
+    status = g.pop("page_status", None)
+    if status and response.status_code == 200:
+        response.status_code = status
+        response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+class _StaticOnly:
+    """Keeps the compressed bytes of what never changes while the program runs: scripts and styles."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        return self._kept.get(key)
+
+    def set(self, key: str, value: bytes) -> None:
+        if ";keep " in key:
+            self._kept[key] = value
+
+
+def _compress(server: Flask) -> None:
+    server.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=6,
+        COMPRESS_MIMETYPES=TEXTS,
+        COMPRESS_STREAMS=False,
+        COMPRESS_MIN_SIZE=500,
+    )
+    compress = Compress()
+    compress.cache, compress.cache_key = _StaticOnly(), _cache_key
+    compress.init_app(server)
+
+
+def _cache_key(asked: flask.Request) -> str:
+    kept = "_dash-component-suites/" in asked.path or "/assets/" in asked.path
+    return f"{'keep' if kept else 'new'} {asked.full_path}"

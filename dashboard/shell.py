@@ -1,0 +1,221 @@
+"""The frame around every page: header, navigation, Place and date, breadcrumb, footer. And what stands in it
+where a page cannot be shown.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard import ask, components, words
+from dashboard.selection import EVERYTHING, Choices, Selection, read
+from data.errors import BeaconError
+
+NAME = "Beacon"
+STRAPLINE = "Cheshire and Merseyside: published health figures against their targets"
+LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+
+
+@dataclass(frozen=True)
+class View:
+    """One page in one state: its h1 and body. `status` is the answer's HTTP status."""
+
+    title: str
+    body: Sequence[Any]
+    selection: Selection = field(default_factory=Selection)
+    crumbs: tuple[tuple[str, str], ...] = ()
+    status: int = 200
+    lead: Any = None
+
+
+def place_choices() -> Choices:
+    """Return what may be asked for on any page."""
+    known = ask.defined()
+    return Choices([place.slug for place in known.places], [domain.id for domain in known.domains])
+
+
+def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: str) -> Component:
+    """Return a page's layout: `build(query, **variables)` in the frame, or a sentence where it fails."""
+    try:
+        return frame(build(query, **variables))
+    except (BeaconError, SQLAlchemyError):
+        return frame(unreachable())
+
+
+def frame(view: View) -> Component:
+    """Return a page in its frame. `data-title` and `data-status` are read by the server and the browser."""
+    title = NAME if view.title == NAME else f"{view.title} – {NAME}"
+    content = [
+        breadcrumb(view.crumbs, view.title),
+        html.H1(view.title, tabIndex="-1"),
+        html.P(view.lead, className="lead") if view.lead else None,
+        *components.problems(view.selection.problems),
+        past_notice(view.selection),
+        *view.body,
+    ]
+    return html.Div(
+        [
+            html.A("Skip to the content", href="#content", className="skip-link"),
+            header(view.selection),
+            html.Main([part for part in content if part is not None], id="content", className="main"),
+            footer(),
+        ],
+        className="page",
+        **{"data-title": title, "data-status": str(view.status)},
+    )
+
+
+def header(selection: Selection) -> Component:
+    """Return the header: name, navigation to the pages that exist, Place picker, date."""
+    carried = selection.carried()
+    links = [
+        html.Li(components.link(page["name"], address(page["path"]) + carried))
+        for page in dash.page_registry.values()
+        if page.get("in_navigation")
+    ]
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            components.link(NAME, address("/") + carried, className="wordmark"),
+                            html.Span(STRAPLINE, className="strapline"),
+                        ],
+                        className="brand",
+                    ),
+                    html.Nav(html.Ul(links), **{"aria-label": "Main"}),
+                ],
+                className="header-inner",
+            ),
+            controls(selection),
+        ],
+        className="header",
+    )
+
+
+def controls(selection: Selection) -> Component:
+    """Return the Place picker and the date as a form, which works without any script as well."""
+    places = [{"value": EVERYTHING, "label": "All nine Places"}]
+    places += [{"value": place.slug, "label": place.name} for place in ask.defined().places]
+    as_of = selection.as_of.isoformat() if selection.as_of else ""
+    kept = [
+        dbc.Input(type="hidden", name=name, value=value, id=f"keep-{name}")
+        for name in ("domain", "series", "sex")
+        if (value := getattr(selection, name))
+    ]
+    return html.Form(
+        [
+            control(
+                "Place",
+                dbc.Select(id="place", name="place", options=places, value=selection.place or EVERYTHING),
+            ),
+            control("As of", dbc.Input(id="as_of", name="as_of", type="date", value=as_of)),
+            *kept,
+            html.Button("Show", type="submit", className="button"),
+        ],
+        method="get",
+        className="controls",
+        **{"aria-label": "Place and date of all figures", "data-state": "address"},
+    )
+
+
+def control(label: str, field_: Any) -> Component:
+    """Return a labelled native control."""
+    return html.Div([dbc.Label(label, html_for=field_.id), field_], className="control")
+
+
+def breadcrumb(crumbs: Sequence[tuple[str, str]], here: str) -> Component | None:
+    """Return the way back up; None on the home page."""
+    if not crumbs:
+        return None
+    items = [html.Li(components.link(text, href)) for text, href in crumbs]
+    items.append(html.Li(here, **{"aria-current": "page"}))
+    return html.Nav(html.Ol(items), className="breadcrumb", **{"aria-label": "Breadcrumb"})
+
+
+def past_notice(selection: Selection) -> Component | None:
+    """Return the reminder that a past date is chosen, with the way back."""
+    if selection.as_of is None:
+        return None
+    text = [
+        f"You see the figures published by {words.day(selection.as_of)}. ",
+        components.link("Show the newest figures", selection.query(as_of=None) or "?"),
+    ]
+    return components.notice(text, kind="past")
+
+
+def footer() -> Component:
+    """Return the footer: licence, freshness, version."""
+    return html.Footer(
+        html.Div(
+            [
+                html.P(
+                    [
+                        "Contains public sector information licensed under the ",
+                        components.external("Open Government Licence v3.0", LICENCE),
+                        ". Every page names the publisher and the release of its figures.",
+                    ]
+                ),
+                html.P(freshness()),
+                html.P(f"{NAME} {program_version()}", className="version"),
+            ],
+            className="footer-inner",
+        ),
+        className="footer",
+    )
+
+
+def freshness() -> str:
+    """Return when figures were last loaded, in a sentence."""
+    try:
+        loads = ask.loads()
+    except (BeaconError, SQLAlchemyError):
+        return "The figures cannot be reached at the moment."
+    if loads.empty:
+        return "No figures have been loaded yet."
+    return f"Figures were last loaded on {words.day(loads.iloc[0].loaded)}."
+
+
+def program_version() -> str:
+    """Return the version of the program, or "(not installed)"."""
+    try:
+        return version("beacon")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def address(path: str) -> str:
+    """Return a path within the product as an address, below the base path where there is one."""
+    return str(dash.get_relative_path(path))
+
+
+def state(query: Mapping[str, Any]) -> Selection:
+    """Return what is asked on a page without choices of its own."""
+    return read(query, place_choices())
+
+
+def unreachable() -> View:
+    """Return the page for a store that does not answer or is not at the version this program needs."""
+    text = (
+        "The store of figures does not answer, so no figure can be shown. Nothing is lost. Please try "
+        "again in a few minutes; if it lasts, tell the people who run this site."
+    )
+    return View("The figures cannot be reached", [components.notice(text, kind="problem")], status=503)
+
+
+def unknown(what: str, near: Sequence[tuple[str, str]] = ()) -> View:
+    """Return the page for an address that does not exist, with ways on."""
+    ways = [*near, ("All indicators", address("/indicators")), ("Home", address("/"))]
+    body = [
+        html.P(what),
+        html.P("You may be looking for:"),
+        html.Ul([html.Li(components.link(text, href)) for text, href in ways]),
+    ]
+    return View("There is no such page", body, status=404)
