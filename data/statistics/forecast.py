@@ -1,0 +1,199 @@
+"""Will it get there: the forecast to a deadline, its limits, its words, and the random-walk cross-check.
+
+The method is ours (local level plus drift, see `predictive`): on simulated series its 80 % intervals held
+77 % of the outcomes where the usual library methods held 61 to 67 %. Everything said of it begins "if the
+past pattern continues".
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import special, stats
+
+from data.statistics.errors import StatisticsError
+from data.statistics.kinds import SeriesKind, refusal
+from data.statistics.predictive import Mixture, predict, scale_of
+
+Floats = npt.NDArray[np.float64]
+Frequency = Literal["annual", "quarterly", "monthly"]
+Scale = Literal["percent", "positive", "plain"]
+Comparison = Literal[">=", "<="]
+Word = Literal["likely", "uncertain", "unlikely"]
+
+FEWEST_POINTS = 5
+FURTHEST: dict[str, int] = {"annual": 5, "quarterly": 8, "monthly": 24}
+MONTHS_IN: dict[str, int] = {"annual": 12, "quarterly": 3, "monthly": 1}
+CHANCES = {"lower80": 0.1, "upper80": 0.9, "lower95": 0.025, "upper95": 0.975}
+COLUMNS = ["centre", *CHANCES, "probability"]
+LIKELY, UNLIKELY = 0.8, 0.2
+CONSTANT = 1e-12
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """table: one row per period ahead (index 1, 2, ...), columns centre, lower80, upper80, lower95, upper95
+    and probability of meeting the target (NaN without one); no rows where `reason` says why there are none.
+    points: how many figures it rests on.
+    """
+
+    table: pd.DataFrame
+    points: int
+    reason: str = ""
+
+
+def forecast(
+    values: npt.ArrayLike,
+    *,
+    horizon: int,
+    frequency: Frequency,
+    scale: Scale = "plain",
+    target: float | None = None,
+    comparison: Comparison = ">=",
+    series_kind: SeriesKind = "point",
+) -> Forecast:
+    """Forecast 1..horizon periods after the last figure of an evenly spaced series, oldest first.
+
+    Gaps are NaN. `scale`: "percent" (0 to 100) is modelled as log odds, "positive" (rates, counts) as
+    logarithms; the centre is then the mean of that scale turned back. `comparison`: on which side of `target`
+    it is met. A series must not cross a break. Answers with a reason where the rule gives no forecast; raises
+    StatisticsError for an unknown word or a horizon below 1.
+    """
+    _check(horizon, frequency, scale, comparison)
+    series = trimmed(np.asarray(values, dtype=np.float64))
+    points = int(np.count_nonzero(~np.isnan(series)))
+    reason = refusal(series_kind) or why_not(series, horizon, frequency, scale)
+    aim = None if target is None or math.isnan(target) else float(onto_scale(np.array(target), scale))
+    if not reason and aim is not None and math.isinf(aim):
+        reason = "a target at the end of its scale"
+    if reason:
+        return Forecast(pd.DataFrame(columns=COLUMNS, dtype=np.float64), points, reason)
+    mixture = predict(onto_scale(series, scale), horizon, frequency == "monthly")
+    return Forecast(_table(mixture, scale, aim, comparison), points)
+
+
+def word(probability: float) -> Word | None:
+    """80 % and over is likely, 20 % and under unlikely, between uncertain; None without a probability."""
+    if math.isnan(probability):
+        return None
+    if probability >= LIKELY:
+        return "likely"
+    return "unlikely" if probability <= UNLIKELY else "uncertain"
+
+
+def periods_ahead(last_period_end: date, deadline: date, frequency: Frequency) -> int:
+    """Periods from the latest one to the last that ends by the deadline's month; 0 if there is none."""
+    months = (deadline.year - last_period_end.year) * 12 + deadline.month - last_period_end.month
+    return max(months // MONTHS_IN[frequency], 0)
+
+
+def furthest(points: int, frequency: Frequency) -> int:
+    """The furthest horizon the rule allows: half the series, 5 years of annual figures or 24 months."""
+    return min(points // 2, FURTHEST[frequency]) if points >= FEWEST_POINTS else 0
+
+
+def random_walk(values: npt.ArrayLike, horizon: int) -> Mixture:
+    """The cross-check: random walk with drift, as a Student t with two degrees fewer than there are figures.
+
+    Needs three figures, the first and the last given. Gaps count as several steps.
+    """
+    series = trimmed(np.asarray(values, dtype=np.float64))
+    positions = np.flatnonzero(~np.isnan(series))
+    if len(positions) < 3:
+        raise StatisticsError("a random walk with drift needs three figures")
+    gaps, changes = np.diff(positions), np.diff(series[positions])
+    length = positions[-1] - positions[0]
+    drift = changes.sum() / length
+    freedom = len(changes) - 1
+    variance = float(((changes - drift * gaps) ** 2 / gaps).sum()) / freedom
+    h = np.arange(1, horizon + 1)
+    deviation = np.sqrt(variance * (h + h**2 / length))
+    return Mixture(np.ones(1), (series[-1] + h * drift)[None, :], deviation[None, :], freedom)
+
+
+def random_walk_limits(
+    values: npt.ArrayLike, horizon: int, confidence: float, student: bool = True
+) -> Floats:
+    """Mean and limits of `random_walk`, (H, 3); with normal instead of Student quantiles where asked."""
+    walk = random_walk(values, horizon)
+    tail = (1 - confidence / 100) / 2
+    z = float(stats.t.isf(tail, walk.freedom)) if student else float(stats.norm.isf(tail))
+    centre, scale = walk.centre[0], walk.scale[0]
+    return np.column_stack((centre, centre - z * scale, centre + z * scale))
+
+
+def trimmed(values: Floats) -> Floats:
+    """Without missing periods at either end."""
+    known = np.flatnonzero(~np.isnan(values))
+    return values[known[0] : known[-1] + 1] if len(known) else values[:0]
+
+
+def why_not(series: Floats, horizon: int, frequency: Frequency, scale: Scale) -> str:
+    """Why a trimmed series gives no forecast so far ahead; "" where it does."""
+    points = int(np.count_nonzero(~np.isnan(series)))
+    if points < FEWEST_POINTS:
+        return f"{points} of {FEWEST_POINTS} points"
+    if not _fits(series, scale):
+        return "a figure at the end of its scale"
+    if horizon > FURTHEST[frequency]:
+        return "the deadline is more than " + (
+            "5 years ahead" if frequency == "annual" else "24 months ahead"
+        )
+    if horizon > furthest(points, frequency):
+        return f"the deadline is further ahead than half of {points} points"
+    size = float(np.nanmax(np.abs(onto_scale(series, scale))))
+    if float(np.nanmax(series) - np.nanmin(series)) <= CONSTANT * float(np.nanmax(np.abs(series))):
+        return "no variation"
+    return "" if scale_of(onto_scale(series, scale)) > CONSTANT * size else "the same change every time"
+
+
+def onto_scale(values: Floats, scale: Scale) -> Floats:
+    """Log odds of percentages, logarithms of rates and counts, plain figures as they are."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if scale == "percent":
+            return np.asarray(special.logit(values / 100))
+        return np.log(values) if scale == "positive" else values
+
+
+def off_scale(values: Floats, scale: Scale) -> Floats:
+    """The inverse of `onto_scale`."""
+    if scale == "percent":
+        return np.asarray(100 * special.expit(values))
+    return np.exp(values) if scale == "positive" else values
+
+
+def chance_of_meeting(mixture: Mixture, aim: float, comparison: Comparison) -> Floats:
+    """Probability of meeting a target (on the mixture's scale) for each period ahead, (H,)."""
+    below = mixture.below(np.full(mixture.centre.shape[1], aim))
+    return below if comparison == "<=" else 1 - below
+
+
+def _fits(series: Floats, scale: Scale) -> bool:
+    known = series[~np.isnan(series)]
+    return bool(np.isfinite(known).all() and np.isfinite(onto_scale(known, scale)).all())
+
+
+def _check(horizon: int, frequency: str, scale: str, comparison: str) -> None:
+    if horizon < 1:
+        raise StatisticsError(f"the horizon must be 1 or more, not {horizon}")
+    for given, known in (
+        (frequency, tuple(FURTHEST)),
+        (scale, ("percent", "positive", "plain")),
+        (comparison, (">=", "<=")),
+    ):
+        if given not in known:
+            raise StatisticsError(f"{given!r} is none of {', '.join(known)}")
+
+
+def _table(mixture: Mixture, scale: Scale, aim: float | None, comparison: Comparison) -> pd.DataFrame:
+    horizon = mixture.centre.shape[1]
+    limits = off_scale(mixture.limits(list(CHANCES.values())), scale)
+    columns = {"centre": off_scale(mixture.mean(), scale), **dict(zip(CHANCES, limits, strict=True))}
+    columns["probability"] = (
+        np.full(horizon, np.nan) if aim is None else chance_of_meeting(mixture, aim, comparison)
+    )
+    return pd.DataFrame(columns, index=pd.RangeIndex(1, horizon + 1, name="ahead"))
