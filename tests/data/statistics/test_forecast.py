@@ -182,10 +182,8 @@ def test_a_season_is_carried_forward() -> None:
     values = [50.0 + season[i % 12] + 0.1 * (i * 7 % 5) for i in range(48)]
     table = forecast(values, horizon=12, frequency="monthly").table
     assert abs(table.centre - (50.2 + np.array(season))).max() < 1  # of a swing of 10
-    as_quarters = forecast(values, horizon=8, frequency="quarterly").table
-    assert as_quarters.upper80.iloc[5] - as_quarters.lower80.iloc[5] > 3 * (
-        table.upper80.iloc[5] - table.lower80.iloc[5]
-    )
+    without = forecast(values, horizon=8, frequency="quarterly").table
+    assert abs(without.centre - (50.2 + np.array(season[:8]))).max() > 4
 
 
 @pytest.mark.parametrize(
