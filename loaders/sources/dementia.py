@@ -17,7 +17,7 @@ from data import periods
 from data.definition_models import Series
 from data.errors import BadInput, Problem
 from loaders.areas import made_of_parts, readable, unknown_areas
-from loaders.contract import Checked, Column, Contract, Table, fits, plain_heading
+from loaders.contract import Checked, Column, Contract, Table, plain_heading
 from loaders.files import Document
 from loaders.source import Context, Observed, Source
 
@@ -76,9 +76,9 @@ CONSOLIDATED = Contract(
 
 
 def recognise(document: Document) -> bool:
-    """A workbook whose first sheet has the publication's title, or a csv with the columns of a rate file."""
+    """A workbook whose first sheet has the publication's title, or a csv of measures by organisation."""
     if document.form == "csv":
-        return fits(document.header, RATE_CSV) or fits(document.header, CONSOLIDATED)
+        return {"ach_date", "org_type", "measure"} <= {plain_heading(name) for name in document.header}
     if document.form != "workbook" or not document.sheets:
         return False
     return any(str(row[0]).startswith(TITLE) for row in document.rows(document.sheets[0])[:20] if row)
@@ -88,8 +88,8 @@ def read(document: Document) -> Sequence[Table]:
     """The workbook's table of diagnosis rates, or the csv, as text."""
     if document.form == "workbook":
         return [_table_4(document)]
-    layout = "rate csv" if fits(document.header, RATE_CSV) else "consolidated"
-    contract = RATE_CSV if layout == "rate csv" else CONSOLIDATED
+    broken_down = "breakdown" in {plain_heading(name) for name in document.header}
+    layout, contract = ("consolidated", CONSOLIDATED) if broken_down else ("rate csv", RATE_CSV)
     return [Table(document.text_table(), contract, document.name, layout=layout)]
 
 

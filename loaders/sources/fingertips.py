@@ -13,7 +13,7 @@ from data import periods
 from data.definition_models import Series
 from data.errors import BadInput, Problem
 from loaders.areas import unknown_areas
-from loaders.contract import Checked, Column, Contract, Table, fits, plain_heading
+from loaders.contract import Checked, Column, Contract, Table, plain_heading
 from loaders.files import Document
 from loaders.source import KEY, Context, Observed, Source
 
@@ -49,13 +49,12 @@ _IGNORED = (
     "New data",
     "Time period range",
 )
-CONTRACT = Contract(_COLUMNS)
 _SAID = ["value", "lower", "upper", "numerator", "denominator", "note"]
 
 
 def recognise(document: Document) -> bool:
     """A csv with the columns of a Fingertips download, in any order."""
-    return document.form == "csv" and fits(document.header, CONTRACT)
+    return {"Indicator ID", "Area Code", "Time period"} <= set(document.header)
 
 
 def read(document: Document) -> Sequence[Table]:
