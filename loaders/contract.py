@@ -63,6 +63,7 @@ class Table:
     `first_row`: the sheet's row number of the first row; the others follow it, unless `rows` gives each
     row's own number. `skipped`: how many rows of the file were not needed. `facts`: what the file says
     about itself, such as `title` and `published`. `layout`: for a source that reads several kinds of table.
+    `warnings`: what was noticed in reading.
     """
 
     frame: pd.DataFrame
@@ -72,8 +73,9 @@ class Table:
     first_row: int = 2
     facts: Mapping[str, object] = field(default_factory=dict)
     layout: str = ""
-    rows: Sequence[int] | None = None
+    rows: Sequence[int] | np.ndarray | None = None
     skipped: int = 0
+    warnings: tuple[str, ...] = ()
 
     def row_numbers(self) -> np.ndarray:
         """The sheet's row number of each row of `frame`."""
@@ -157,9 +159,8 @@ def check(table: Table) -> Checked:
     frame["row"] = table.row_numbers()
     frame = _without_repeats(table, frame)
     signs = pd.DataFrame(markers, index=table.frame.index).loc[frame.index]
-    return Checked(
-        frame.reset_index(drop=True), signs.reset_index(drop=True), table, _unknown(table, headings, found)
-    )
+    warnings = (*table.warnings, *_unknown(table, headings, found))
+    return Checked(frame.reset_index(drop=True), signs.reset_index(drop=True), table, warnings)
 
 
 def _missing(table: Table, found: Mapping[str, str]) -> list[Problem]:

@@ -1,0 +1,307 @@
+"""From counts by provider and commissioner to areas. Counts are added; rates are never averaged.
+
+By commissioner: sub-ICBs, the areas made of them (Places, the joint area, the system), the other ICBs and
+England. By provider: trusts, the system as the sum of its hospital trusts, England. Figures of commissioners
+outside England (NONC) are in no figure of a trust or of England, as in the publisher's own national figure;
+regional and national hubs buy for no single ICB and are in the figures of trusts and of England only.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from data import periods
+from data.definition_models import Area, Series
+from data.errors import BadInput, Problem
+from loaders.contract import Checked, Table
+from loaders.source import Context, Observed
+
+OUTSIDE_ENGLAND = "NONC"
+COUNTRY = "E92000001"
+HOSPITALS = ("acute", "specialist")
+_MONTH = re.compile(r"[A-Za-z0-9]+-([A-Za-z]+)-(\d{4})")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How a measure comes from the counts. `percent`: the value is the share, else it is the numerator."""
+
+    numerator: str
+    denominator: str = ""
+    percent: bool = False
+
+
+@dataclass
+class Areas:
+    """Sums by area. `frame`: area, category, one column per count, row (which rows were added).
+
+    `set_aside` and `warnings`: what is not in it, and why.
+    """
+
+    frame: pd.DataFrame
+    set_aside: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+
+
+def month_of(texts: pd.Series, table: Table) -> periods.Period:
+    """The one month a file is of, from texts such as RTT-January-2026. Raises BadInput."""
+    named = sorted(set(texts))
+    if len(named) != 1:
+        found = f"holds {len(named)} months ({', '.join(named[:6])})"
+        raise BadInput(Problem(table.where(column="Period"), found, "load each month's own file"))
+    match = _MONTH.fullmatch(named[0])
+    try:
+        if match is None:
+            raise ValueError(f"{named[0]!r} names no month")
+        return periods.month(int(match[2]), periods.month_named(match[1]))
+    except ValueError as error:
+        raise BadInput(Problem(table.where(column="Period"), str(error))) from None
+
+
+def refuse_unequal(frame: pd.DataFrame, parts: pd.Series, whole: str, what: str, table: Table) -> None:
+    """Raise BadInput naming each row whose parts do not add up to its column `whole`."""
+    wrong = frame[(parts != frame[whole]).to_numpy()]
+    if len(wrong):
+        raise BadInput(
+            [
+                Problem(
+                    table.where_row(int(row)),
+                    f"{what} add up to {parts[index]:,.0f}, but the total says {said:,.0f}",
+                    "the file was changed or cut: download it again",
+                )
+                for index, row, said in zip(wrong.index[:20], wrong.row, wrong[whole], strict=False)
+            ]
+        )
+
+
+def refuse_unequal_totals(
+    frame: pd.DataFrame, counts: Sequence[str], service: str, total: str, table: Table
+) -> None:
+    """Raise BadInput where the services of a provider and commissioner do not add up to their total row.
+
+    `frame`: provider, commissioner, `service` (its code; `total` in the total's row), the counts, and row.
+    """
+    numbers = pd.factorize(frame.provider + "\0" + frame.commissioner)[0]
+    sign = np.where(frame[service] == total, -1, 1)
+    differences = np.stack([np.bincount(numbers, frame[name] * sign) for name in counts])
+    wrong = np.flatnonzero(differences.any(axis=0))
+    problems = []
+    for number in wrong[:20]:
+        rows = frame[numbers == number]
+        totals = rows[rows[service] == total]
+        column = counts[int(np.flatnonzero(differences[:, number])[0])]
+        said = f"{totals[column].sum():,.0f}" if len(totals) else "missing"
+        first = (totals if len(totals) else rows).iloc[0]
+        added = rows[column].sum() - totals[column].sum()
+        found = (
+            f"provider {first.provider}, commissioner {first.commissioner}: the {len(rows) - len(totals)} "
+            f"services add up to {added:,.0f} ({column}), but their total row ({total}) is {said}"
+        )
+        remedy = "the file was changed or cut: download it again"
+        problems.append(Problem(table.where_row(int(first.row)), found, remedy))
+    if problems:
+        raise BadInput(problems)
+
+
+def by_commissioner(rows: pd.DataFrame, counts: Sequence[str], context: Context) -> Areas:
+    """Sums on the commissioner basis. `rows`: commissioner, parent, category, and the counts."""
+    found = Areas(pd.DataFrame())
+    members = _of_sub_icbs(rows, context, found)
+    icbs = _of_icbs(rows, context, found)
+    england = rows[rows.commissioner != OUTSIDE_ENGLAND]
+    found.set_aside[f"commissioners outside England ({OUTSIDE_ENGLAND})"] += len(rows) - len(england)
+    found.frame = pd.concat(
+        [
+            _summed(rows, "commissioner", members, counts),
+            _summed(rows, "parent", icbs, counts),
+            _country(england, counts, context, f"every commissioner but {OUTSIDE_ENGLAND}"),
+        ],
+        ignore_index=True,
+    )
+    return found
+
+
+def by_provider(rows: pd.DataFrame, counts: Sequence[str], context: Context, month: periods.Period) -> Areas:
+    """Sums on the provider basis. `rows`: provider, commissioner, category, and the counts."""
+    found = Areas(pd.DataFrame())
+    ours = rows[rows.commissioner != OUTSIDE_ENGLAND]
+    codes = set(ours.provider)
+    trusts = [area for area in context.catalogue.areas.values() if area.kind == "trust"]
+    without = f", without {OUTSIDE_ENGLAND}"
+    members = [(one.ods_code, one.slug, one.ods_code + without) for one in trusts if one.ods_code in codes]
+    for system in (area for area in context.catalogue.areas.values() if area.kind == "system"):
+        members += _hospitals(system, trusts, codes, month, found)
+    kept = {code for code, _, _ in members}
+    others = ~ours.provider.isin(kept)
+    found.set_aside["providers not kept (counted for commissioners and England)"] += int(others.sum())
+    found.frame = pd.concat(
+        [
+            _summed(ours, "provider", members, counts),
+            _country(ours, counts, context, f"every provider{without}"),
+        ],
+        ignore_index=True,
+    )
+    return found
+
+
+Member = tuple[str, str, str]  # code in the file, slug of the area it counts for, the area's rule
+
+
+def _of_sub_icbs(rows: pd.DataFrame, context: Context, found: Areas) -> list[Member]:
+    """Sub-ICBs, and the areas whose members are all sub-ICBs and all in the file."""
+    areas, codes = context.catalogue.areas, set(rows.commissioner)
+    parts = {slug: area for slug, area in areas.items() if area.kind == "sub-icb"}
+    members = [(one.ods_code, one.slug, one.ods_code) for one in parts.values() if one.ods_code in codes]
+    for area in areas.values():
+        if not area.members or not set(area.members) <= set(parts):
+            continue
+        wanted = [parts[slug].ods_code for slug in area.members]
+        missing = [code for code in wanted if code not in codes]
+        if missing:
+            found.warnings.append(f"no figure for {area.name}: {', '.join(missing)} not in the file")
+            continue
+        members += [(code, area.slug, " + ".join(wanted)) for code in wanted]
+    return members
+
+
+def _of_icbs(rows: pd.DataFrame, context: Context, found: Areas) -> list[Member]:
+    """The other ICBs, by the code of the commissioner's parent."""
+    members = []
+    for code, count in rows.parent.value_counts().items():
+        area = context.catalogue.area_for(str(code)) if code else None
+        if not code:
+            continue  # hubs and NONC: no ICB's
+        if area is None or area.kind not in ("icb", "system"):
+            found.set_aside[f"ICB not known ({code})"] += int(count)
+        elif area.kind == "icb":
+            members.append((str(code), area.slug, f"commissioners of {code}"))
+    return members
+
+
+def _hospitals(
+    system: Area, trusts: Sequence[Area], codes: set[str], month: periods.Period, found: Areas
+) -> list[Member]:
+    """The hospital trusts mapped to a system; those that were open and are missing are named in its rule."""
+    mapped = [one for one in trusts if one.system == system.slug and one.trust_type.startswith(HOSPITALS)]
+    here = [one.ods_code for one in mapped if one.ods_code in codes]
+    missing = [one.ods_code for one in mapped if one.ods_code not in codes and one.status == "active"]
+    rule = f"by hospital trust: {' + '.join(here)}, without {OUTSIDE_ENGLAND}"
+    if here and missing:
+        rule += f"; not in the file: {', '.join(missing)}"
+        found.warnings.append(
+            f"{system.name} by hospital trust, {month.label}: {', '.join(missing)} not in the file"
+        )
+    return [(code, system.slug, rule) for code in here]
+
+
+def _summed(rows: pd.DataFrame, key: str, members: Sequence[Member], counts: Sequence[str]) -> pd.DataFrame:
+    """Sums by area and category of the rows whose `key` is a member's code."""
+    names = [*counts, "rows_added"]
+    reduced = rows.assign(rows_added=1).groupby([key, "category"], sort=False)[names].sum().reset_index()
+    joined = pd.DataFrame(members, columns=[key, "area", "rule"]).merge(reduced, on=key)
+    sums = joined.groupby(["area", "category", "rule"], sort=False)[names].sum().reset_index()
+    return _told(sums, counts)
+
+
+def _country(rows: pd.DataFrame, counts: Sequence[str], context: Context, rule: str) -> pd.DataFrame:
+    (slug,) = context.area_slugs(pd.Series([COUNTRY]))
+    sums = rows.assign(rows_added=1).groupby("category", sort=False)[[*counts, "rows_added"]].sum()
+    return _told(sums.reset_index().assign(area=slug, rule=rule), counts)
+
+
+def _told(sums: pd.DataFrame, counts: Sequence[str]) -> pd.DataFrame:
+    """Say in `row` what was added up. A service of which nothing at all was counted is left out."""
+    sums = sums[(sums.category == "") | (sums[list(counts)] != 0).any(axis=1)]
+    words = [
+        f"sum of {number:,} row{'s' * (number != 1)}: {rule}"
+        for number, rule in zip(sums.rows_added, sums.rule, strict=True)
+    ]
+    return sums.drop(columns=["rows_added", "rule"]).assign(row=words)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How an extract's counts become observations.
+
+    `release`: the word before the month. `service`: the column of the service's code; `total`: the code of
+    the total's row; `category`: the column that names the service. `adds_up`: count -> what is added up to
+    it, in words, and those columns. `measures`: measure -> the counts it is made of.
+    """
+
+    release: str
+    service: str
+    total: str
+    category: str
+    category_type: str
+    adds_up: Mapping[str, tuple[str, tuple[str, ...]]]
+    measures: Mapping[str, Measure]
+    named: Callable[[str], str] = str
+
+
+def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
+    """The measures asked for, by commissioner and by provider, in all and by service.
+
+    Raises BadInput where the file contradicts itself: parts that do not add up to their total.
+    """
+    frame, table = checked.frame, checked.table
+    month = month_of(frame.period, table)
+    for whole, (words, parts) in rules.adds_up.items():
+        refuse_unequal(frame, frame[list(parts)].sum(axis=1), whole, words, table)
+    asked = {name for one in rules.measures.values() for name in (one.numerator, one.denominator)}
+    counts = [name for name in frame.columns if name in asked]
+    refuse_unequal_totals(frame, counts, rules.service, rules.total, table)
+    names = frame[rules.category].map({one: rules.named(one) for one in frame[rules.category].unique()})
+    rows = frame.assign(category=names.where(frame[rules.service] != rules.total, ""))
+    sums = {
+        "commissioner": by_commissioner(rows, counts, context),
+        "provider": by_provider(rows, counts, context, month),
+    }
+    given = {name: one for name, one in rules.measures.items() if one.numerator in counts}
+    observed, warnings = observations(sums, context.series, given, month, rules.category_type)
+    aside: Counter[str] = Counter()
+    for found in sums.values():
+        aside |= found.set_aside
+        warnings += found.warnings
+    release = f"{rules.release} {month.label}"
+    return Observed(observed.assign(sheet=table.sheet), release, set_aside=aside, warnings=warnings)
+
+
+def observations(
+    sums: Mapping[str, Areas],
+    series: Sequence[Series],
+    measures: Mapping[str, Measure],
+    month: periods.Period,
+    category_type: str,
+) -> tuple[pd.DataFrame, list[str]]:
+    """The observations of the series asked for, and warnings about those that cannot be given.
+
+    `sums`: basis -> sums.
+    """
+    frames, warnings = [pd.DataFrame()], []
+    for one in series:
+        basis, name = str(one.select.get("basis", "")), str(one.select.get("measure", ""))
+        if basis not in sums or name not in measures:
+            warnings.append(f"no figure for {one.id}: the file cannot give {name!r} by {basis!r}")
+            continue
+        frames.append(_of_measure(sums[basis].frame, measures[name]).assign(series=one.id))
+    frame = pd.concat(frames, ignore_index=True)
+    if frame.empty:
+        return frame, warnings
+    frame["category_type"] = np.where(frame.category == "", "", category_type)
+    return frame.assign(period_start=month.start, period_end=month.end, period=month.label), warnings
+
+
+def _of_measure(sums: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    frame = sums[["area", "category", "row"]].assign(numerator=sums[measure.numerator].astype(float))
+    frame["value"] = frame.numerator
+    if measure.denominator:
+        frame["denominator"] = sums[measure.denominator].astype(float)
+    if measure.percent:
+        nobody = frame.denominator == 0
+        frame["value"] = 100 * frame.numerator / frame.denominator.where(~nobody)
+        frame["note"] = np.where(nobody, "nobody was waiting", "")
+    return frame
