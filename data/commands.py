@@ -156,7 +156,7 @@ def observations_command(indicator: str, place: str | None, as_of: date | None, 
     require_current(engine)
     areas = (_area_slug(defined, place),) if place else ()
     frame = queries.observed(engine, defined, indicators=(indicator,), areas=areas, as_of=as_of)
-    _printers[form or "table"](observation_records(frame, area_names(engine)))
+    _printers[form or "table"](observation_records(frame, defined, area_names(engine)))
 
 
 def _area_slug(defined: Catalogue, place: str) -> str:

@@ -1,0 +1,142 @@
+"""The `beacon` command: what it prints, where, and what it ends with."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import app
+from data import engine as engines
+from data.catalogue import catalogue
+from data.records import OBSERVATION_FIELDS
+from tests.loading import example_csv, example_row
+
+
+@dataclass
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+Beacon = Callable[..., Ended]
+
+
+@pytest.fixture
+def beacon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Beacon]:
+    """Run `beacon` with words, on an empty store of its own."""
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    monkeypatch.setenv("BEACON_DATABASE_URL", url)
+
+    def run(*words: object) -> Ended:
+        monkeypatch.setattr("sys.argv", ["beacon", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            app.main()
+        printed = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), printed.out, printed.err)
+
+    yield run
+    engines.store_engine().dispose()
+
+
+def test_load_tells_the_file_the_counts_and_what_was_set_aside(beacon: Beacon, tmp_path: Path) -> None:
+    path = example_csv(tmp_path, [example_row(), example_row(area_code="W06000001")])
+    done = beacon("load", path)
+    assert done.code == 0
+    assert "example.csv: tidy" in done.out
+    assert "2 rows read; observations 1 new, 0 revised, 0 unchanged" in done.out
+    assert "set aside: 1 x area not kept" in done.out
+
+
+def test_a_bad_file_ends_with_1_without_a_traceback_and_the_others_load(
+    beacon: Beacon, tmp_path: Path
+) -> None:
+    good = example_csv(tmp_path, [example_row()], "good_example.csv")
+    bad = example_csv(tmp_path, [example_row(value="many")], "bad_example.csv")
+    done = beacon("load", bad, good)
+    assert done.code == 1
+    assert "bad_example.csv, row 2, column 'value': 'many' is not a number" in done.err
+    assert "Nothing was loaded." in done.err
+    assert "Traceback" not in done.err
+    assert "good_example.csv: tidy" in done.out
+
+
+def test_load_as_json_can_be_read_by_a_program(beacon: Beacon, tmp_path: Path) -> None:
+    told = json.loads(beacon("load", example_csv(tmp_path, [example_row()]), "--json").out)
+    assert told["files"][0]["new"] == 1
+    assert told["refused"] == []
+
+
+def test_a_dry_run_stores_nothing(beacon: Beacon, tmp_path: Path) -> None:
+    beacon("load", example_csv(tmp_path, [example_row()]), "--dry-run")
+    assert json.loads(beacon("loads", "--json").out) == []
+
+
+def test_observations_have_the_published_field_names(beacon: Beacon, tmp_path: Path) -> None:
+    beacon("load", example_csv(tmp_path, [example_row()]), "--published", "2024-07-01")
+    listed = beacon("observations", "--indicator", "smoking-prevalence", "--place", "halton", "--json")
+    (row,) = json.loads(listed.out)
+    assert tuple(row) == OBSERVATION_FIELDS
+    assert (row["place_name"], row["value"], row["published"]) == ("Halton", 14.5, "2024-07-01")
+    as_csv = beacon("observations", "--indicator", "smoking-prevalence", "--csv").out
+    (again,) = csv.DictReader(io.StringIO(as_csv))
+    assert (again["place"], again["value"]) == ("halton", "14.5")
+
+
+def test_observations_as_of_a_day_before_publication_are_none(beacon: Beacon, tmp_path: Path) -> None:
+    beacon("load", example_csv(tmp_path, [example_row()]), "--published", "2024-07-01")
+    words = ("observations", "--indicator", "smoking-prevalence", "--json", "--as-of")
+    assert json.loads(beacon(*words, "2024-06-30").out) == []
+    assert len(json.loads(beacon(*words, "2024-07-01").out)) == 1
+
+
+@pytest.mark.parametrize("command", ["indicators", "targets", "sources"])
+def test_lists_are_printed_for_people_and_as_json(beacon: Beacon, command: str) -> None:
+    assert len(beacon(command).out.splitlines()) == len(json.loads(beacon(command, "--json").out)) + 1
+
+
+def test_targets_are_listed_with_the_words_that_set_them(beacon: Beacon) -> None:
+    rows = {row["key"]: row for row in json.loads(beacon("targets", "--json").out)}
+    assert set(rows) == set(catalogue().targets)
+    assert rows["nhs2324-25-dementia-66-7"]["words"] == "Recover the dementia diagnosis rate to 66.7%"
+
+
+def test_an_unknown_name_ends_with_2_and_a_way_on(beacon: Beacon) -> None:
+    beacon("migrate")
+    done = beacon("observations", "--indicator", "smoking")
+    assert done.code == 2
+    assert "see: beacon indicators" in done.err
+    done = beacon("observations", "--indicator", "smoking-prevalence", "--place", "atlantis")
+    assert done.code == 2
+    assert "sefton, wirral, liverpool" in done.err
+    assert beacon("load").code == 2
+    assert beacon("load", "x.csv", "--published", "soon").code == 2
+
+
+def test_a_store_that_cannot_be_reached_ends_with_3(beacon: Beacon, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "postgresql+psycopg://nobody:secret@127.0.0.1:1/none"
+    monkeypatch.setenv("BEACON_DATABASE_URL", address)
+    done = beacon("loads")
+    assert done.code == 3
+    assert "check BEACON_DATABASE_URL" in done.err
+    assert "secret" not in done.err
+
+
+def test_a_store_that_was_never_made_ends_with_3_and_says_what_to_do(beacon: Beacon) -> None:
+    done = beacon("loads")
+    assert done.code == 3
+    assert "run: beacon migrate" in done.err
+
+
+def test_migrate_makes_the_store_and_check_finds_it_sound(beacon: Beacon) -> None:
+    assert "brought to the current version" in beacon("migrate").out
+    assert "the store is current" in beacon("migrate").out
+    done = beacon("check")
+    assert (done.code, done.err) == (0, "")
+    assert "all agree" in done.out
