@@ -18,7 +18,7 @@ CONTRACT_IDS = """
     cvd-af-detected cvd-hypertension-detected cvd-fh-diagnosed nhs-health-checks cancer-28-day-fds
     cancer-31-day cancer-62-day ae-4-hour smoking-prevalence talking-therapies-access
 """.split()
-BEACON_IDS = """
+IDS_OF_BEACONS = """
     life-expectancy healthy-life-expectancy gld-2-to-2-5 gld-reception progress-8 attainment-8 self-harm-15-19
     neet-18-24 level-2-at-19 unemployment permanent-employment local-employees-contract below-real-living-wage
     children-workless-households absolute-poverty-ahc fuel-poverty temporary-accommodation activity-levels
@@ -38,13 +38,13 @@ def test_every_indicator_people_script_against_is_defined(catalogue):
 
 def test_the_22_beacon_indicators_are_numbered_in_order(catalogue):
     numbered = {one.beacon_number: one.id for one in catalogue.indicators.values() if one.beacon_number}
-    assert [numbered[number] for number in range(1, 23)] == BEACON_IDS
+    assert [numbered[number] for number in range(1, 23)] == IDS_OF_BEACONS
 
 
 def test_every_beacon_indicator_stands_under_its_theme(catalogue):
     themes = {domain.name for domain in catalogue.domains if domain.theme}
     assert len(themes) == 9  # life expectancy and the eight Marmot themes
-    assert {catalogue.indicators[one].theme for one in BEACON_IDS} == themes
+    assert {catalogue.indicators[one].theme for one in IDS_OF_BEACONS} == themes
 
 
 def test_an_indicator_without_figures_for_places_says_so(catalogue):
@@ -169,7 +169,7 @@ def test_populations_of_the_places_add_up_to_the_system(catalogue):
 
 
 def test_every_beacon_indicator_has_its_direction_and_none_an_invented_value(catalogue):
-    for one in BEACON_IDS:
+    for one in IDS_OF_BEACONS:
         beacon = [target for target in catalogue.targets_for(one) if target.programme == "beacon-indicators"]
         assert len(beacon) == 1
         assert beacon[0].value is None
