@@ -132,8 +132,8 @@ class Indicator(Definition):
     multiplier: float = 1
     """What a rate is per: 100 for %, 100000 for "per 100,000", 1 for counts and scores."""
     maximum: float | None = None
-    denominator_estimated: bool = False
-    """True where the denominator is a modelled estimate: its counts give no interval."""
+    no_interval: str = ""
+    """Why no interval is worked out from counts, in words; "" where one may be."""
     counts_are: str = ""
     """The word for what the numerator counts, as in "about 260 more people"; "" where none is meant."""
     proxy_of: str = ""

@@ -266,14 +266,14 @@ def _answer(engine: Engine, catalogue: Catalogue, question: Select[Any]) -> pd.D
 def _with_intervals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Keep a publisher's own interval; compute one for a proportion with counts where there is none, marked.
 
-    METHODS section 1: Wilson's score interval. None where the denominator is itself an estimate, whose
-    uncertainty the counts do not show.
+    METHODS section 1: Wilson's score interval. None where the definition says why not
+    (`no_interval`): an estimated denominator, whose uncertainty the counts do not show, or a full count.
     """
     published = frame.lower.notna() & frame.upper.notna()
     proportions = {
         id
         for id, one in catalogue.indicators.items()
-        if one.unit == "%" and one.series_kind != "cumulative" and not one.denominator_estimated
+        if one.unit == "%" and one.series_kind != "cumulative" and not one.no_interval
     }
     missing = frame.indicator.isin(proportions) & ~published & frame.value.notna()
     missing &= frame.numerator.notna() & (frame.denominator > 0) & (frame.numerator <= frame.denominator)
