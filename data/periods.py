@@ -114,6 +114,14 @@ def _calendar_quarter(found: re.Match[str], first: int) -> Period:
     return Period(start, months(start, 3) - timedelta(days=1), f"{found[1]} Q{found[2]}")
 
 
+def _named_quarter(found: re.Match[str], first: int) -> Period:
+    year, opening, closing = int(found[3]), month_named(found[1]), month_named(found[2])
+    if closing != opening + 2:
+        raise ValueError(f"{found[0]!r} is not a quarter of a year")
+    label = f"{MONTHS[opening - 1]} to {MONTHS[closing - 1]} {year}"
+    return Period(date(year, opening, 1), last_day(year, closing), label)
+
+
 def _named_month(found: re.Match[str], first: int) -> Period:
     return month(int(found[2]), month_named(found[1]))
 
@@ -150,6 +158,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str], int], Period]], ...] = (
     (r"(\d{4}) ?Q([1-4])", _calendar_quarter),
     (r"([A-Za-z]+)[ -](\d{4})", _named_month),
     (r"(?:12 months to|To|Year to) (.+)", _twelve_months_to),
+    (r"([A-Za-z]+) to ([A-Za-z]+) (\d{4})", _named_quarter),
     (r"\d{4}-\d\d-\d\d", _one_day),
     (r"\d\d? [A-Za-z]+ \d{4}", _one_day),
 )

@@ -17,6 +17,8 @@ from data import periods
         ("2021/22 Q1 - 2025/26 Q3", date(2021, 4, 1), date(2025, 12, 31), "2021/22 Q1 - 2025/26 Q3"),
         ("2021/22 - 23/24", date(2021, 4, 1), date(2024, 3, 31), "2021/22 - 23/24"),
         ("2022 Q4", date(2022, 10, 1), date(2022, 12, 31), "2022 Q4"),
+        ("Oct to December 2022", date(2022, 10, 1), date(2022, 12, 31), "October to December 2022"),
+        ("Year to March 2026", date(2025, 4, 1), date(2026, 3, 31), "12 months to March 2026"),
         ("April 2022", date(2022, 4, 1), date(2022, 4, 30), "April 2022"),
         ("Sep 2024", date(2024, 9, 1), date(2024, 9, 30), "September 2024"),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "February 2024"),
@@ -34,7 +36,7 @@ def test_a_split_year_of_schools_begins_in_september() -> None:
     assert periods.parse("2023/24", academic_year=True).end == date(2024, 8, 31)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2014/16", "2017 - 15", "March", "31/02/2025", "2024-13"])
+@pytest.mark.parametrize("text", ["", "soon", "2014/16", "2017 - 15", "March", "31/02/2025", "2024-13", "May to June 2022"])
 def test_what_is_no_period_is_refused_in_words(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a"):
         periods.parse(text)
