@@ -7,8 +7,8 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Literal, cast
@@ -29,11 +29,16 @@ Form = Literal["csv", "workbook", "json"]
 
 @dataclass(frozen=True)
 class Document:
-    """One table-bearing thing: a csv, a workbook or a JSON, alone or inside an archive."""
+    """One table-bearing thing: a csv, a workbook or a JSON, alone or inside an archive.
+
+    `archive`: every document of the archive it lies in, itself among them, for a source whose publisher
+    splits one table over several; empty for a document by itself.
+    """
 
     name: str
     form: Form
     opened: Callable[[], IO[bytes]]
+    archive: Sequence["Document"] = field(default=(), repr=False, compare=False)
 
     @cached_property
     def head(self) -> list[list[str]]:
@@ -260,10 +265,11 @@ def _from_zip(path: Path) -> list[Document]:
         raise BadInput(
             Problem(path.name, f"holds {len(members)} files", f"at most {MOST_MEMBERS} are looked at")
         )
-    return list(_members(path, members))
+    return _members(path, members)
 
 
-def _members(path: Path, members: list[zipfile.ZipInfo]) -> Iterator[Document]:
+def _members(path: Path, members: list[zipfile.ZipInfo]) -> list[Document]:
+    found: list[Document] = []
     for member in members:
         name = f"{path.name}/{PurePosixPath(member.filename).name}"
 
@@ -278,4 +284,5 @@ def _members(path: Path, members: list[zipfile.ZipInfo]) -> Iterator[Document]:
             raise BadInput(Problem(name, f"cannot be unpacked ({error})", "download it again")) from None
         if start:
             form: Form = "workbook" if start.startswith(b"PK") else _form(start, name)
-            yield Document(name, form, opened)
+            found.append(Document(name, form, opened, archive=found))
+    return found

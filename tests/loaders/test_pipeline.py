@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from data import queries, schema
 from data.catalogue import catalogue
 from data.errors import BadInput, UnknownLayout
+from loaders.files import documents
 from loaders.pipeline import files_under, load_file
 from tests.loading import example_csv, example_row, load_example
 
@@ -106,6 +107,17 @@ def test_a_packed_file_loads_like_the_plain_one(sqlite_engine: Engine, tmp_path:
             archive.writestr("readme.txt", "Figures of an example.")
     (report,) = load_file(path, sqlite_engine, catalogue())
     assert report.new == 1
+
+
+def test_a_document_of_an_archive_knows_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "example.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("one_example.csv", HEADER + ROW)
+        archive.writestr("two_example.csv", HEADER + ROW)
+    one, two = documents(path)
+    assert list(one.archive) == [one, two] == list(two.archive)
+    (alone,) = documents(example_csv(tmp_path, [example_row()]))
+    assert list(alone.archive) == []
 
 
 def test_a_name_in_an_archive_cannot_leave_it(sqlite_engine: Engine, tmp_path: Path) -> None:
