@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, select, update
 
@@ -83,8 +84,15 @@ def write_load(engine: Engine, catalogue: Catalogue, load: NewLoad, *, dry_run: 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return rows as plain Python values. NumPy's own integers would be stored as bytes, NaN as a number."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return plain.to_dict("records")
+    names = [str(name) for name in frame.columns]
+    columns = [_plain(frame[name]) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    """The cells of a column as plain values, None for a missing one."""
+    cells = column.astype(object).where(column.notna(), None).tolist()
+    return [cell.item() if isinstance(cell, np.generic) else cell for cell in cells]
 
 
 def _next_id(connection: Connection, table: Table) -> int:
@@ -125,7 +133,7 @@ def _line_ids(connection: Connection, frame: pd.DataFrame) -> pd.Series:
     )
     known = {tuple(row[1:]): row[0] for row in held.itertuples(index=False)}
     next_id, added, ids = _next_id(connection, lines), [], []
-    for key in zip(*(frame[name] for name in LINE), strict=True):
+    for key in zip(*(frame[name].tolist() for name in LINE), strict=True):
         if key not in known:
             known[key] = next_id
             added.append({"id": next_id, **dict(zip(LINE, key, strict=True))})

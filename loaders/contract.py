@@ -139,11 +139,9 @@ def fits(headings: list[str], contract: Contract) -> bool:
 
 def check(table: Table) -> Checked:
     """Return the table under the contract's names and types. Raises BadInput with every problem found."""
-    contract, headings = table.contract, [str(name) for name in table.frame.columns]
-    found = found_columns(headings, contract)
-    problems = _missing(table, found)
-    if problems:
-        raise BadInput(problems)
+    contract = table.contract
+    found, unknown = check_headings(table)
+    problems: list[Problem] = []
     typed: dict[str, pd.Series] = {}
     markers: dict[str, pd.Series] = {}
     for column in contract.columns:
@@ -159,8 +157,21 @@ def check(table: Table) -> Checked:
     frame["row"] = table.row_numbers()
     frame = _without_repeats(table, frame)
     signs = pd.DataFrame(markers, index=table.frame.index).loc[frame.index]
-    warnings = (*table.warnings, *_unknown(table, headings, found))
+    warnings = (*table.warnings, *unknown)
     return Checked(frame.reset_index(drop=True), signs.reset_index(drop=True), table, warnings)
+
+
+def check_headings(table: Table) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The contract's names -> the table's headings, and warnings about unknown ones.
+
+    Raises BadInput for each required column that is missing.
+    """
+    headings = [str(name) for name in table.frame.columns]
+    found = found_columns(headings, table.contract)
+    problems = _missing(table, found)
+    if problems:
+        raise BadInput(problems)
+    return found, _unknown(table, headings, found)
 
 
 def _missing(table: Table, found: Mapping[str, str]) -> list[Problem]:

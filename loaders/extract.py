@@ -15,7 +15,17 @@ import numpy as np
 import pandas as pd
 
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table, check, fits, found_columns, plain_heading
+from loaders.contract import (
+    Checked,
+    Column,
+    Contract,
+    Table,
+    check,
+    check_headings,
+    fits,
+    found_columns,
+    plain_heading,
+)
 from loaders.files import Document, fast_csv
 
 HEADER_WITHIN = 20  # rows of a sheet that may stand above its header
@@ -100,7 +110,7 @@ def read_extract(document: Document, layout: Layout) -> Table:
         wanted = f" with {layout.only[1]!r}" if layout.only else ""
         found = f"has no row{wanted}"
         raise BadInput(Problem(document.name, found, f"download the {layout.title} again"))
-    waits = _waits(cells.frame[[one.heading for one in weeks]].to_numpy(dtype=float), weeks, layout)
+    waits = _waits([cells.frame[one.heading].to_numpy() for one in weeks], weeks, layout)
     own = [*layout.identity, *layout.counts]
     published = found_columns(head.names, Contract(tuple(own)))
     frame = cells.frame[[one.name for one in own]].rename(columns=published)
@@ -117,12 +127,12 @@ def read_extract(document: Document, layout: Layout) -> Table:
     )
 
 
-def _waits(counts: np.ndarray, weeks: Sequence[Band], layout: Layout) -> dict[str, np.ndarray]:
+def _waits(counts: list[np.ndarray], weeks: Sequence[Band], layout: Layout) -> dict[str, np.ndarray]:
     """Name -> the sum of the bands on one side of so many weeks."""
     starts = {band.lower: position for position, band in enumerate(weeks)}
-    under = {name: counts[:, : starts[at]] for name, at in layout.under.items() if at in starts}
-    over = {name: counts[:, starts[at] :] for name, at in layout.over.items() if at in starts}
-    return {name: part.sum(axis=1) for name, part in {"in_bands": counts, **under, **over}.items()}
+    under = {name: counts[: starts[at]] for name, at in layout.under.items() if at in starts}
+    over = {name: counts[starts[at] :] for name, at in layout.over.items() if at in starts}
+    return {name: np.sum(part, axis=0) for name, part in {"in_bands": counts, **under, **over}.items()}
 
 
 def heading(document: Document, tell_tale: Contract) -> Heading | None:
@@ -186,10 +196,8 @@ def read_cells(
 
     Raises BadInput for missing columns, and for every cell that is not as the contract says.
     """
-    empty = Table(
-        pd.DataFrame(columns=head.names, dtype=object), contract, document.name, head.sheet, head.row
-    )
-    warnings = check(empty).warnings
+    empty = pd.DataFrame(columns=head.names, dtype=object)
+    _, warnings = check_headings(Table(empty, contract, document.name, head.sheet))
     cells = _fast(document, head, contract, only, warnings) if document.form == "csv" else None
     return cells or _slow(document, head, contract, only, warnings)
 
@@ -263,8 +271,9 @@ def _typed(column: Column, cells: pd.Series) -> pd.Series | None:
         return None if len(cells) and not cells.isna().all() else cells.astype(float)
     numbers = cells.to_numpy()
     if numbers.dtype.kind == "f":
-        if column.blank == "zero":
-            numbers = np.nan_to_num(numbers, nan=0.0, posinf=np.inf, neginf=-np.inf)
+        empty = np.isnan(numbers)
+        if column.blank == "zero" and empty.any():
+            numbers = np.where(empty, 0.0, numbers)
         if not bool(np.all(numbers == np.rint(numbers))):
             return None
     if len(numbers) and not 0 <= numbers.min() <= numbers.max() < _LARGEST:
