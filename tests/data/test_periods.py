@@ -36,7 +36,9 @@ def test_a_split_year_of_schools_begins_in_september() -> None:
     assert periods.parse("2023/24", academic_year=True).end == date(2024, 8, 31)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2014/16", "2017 - 15", "March", "31/02/2025", "2024-13", "May to June 2022"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2014/16", "2017 - 15", "March", "31/02/2025", "2024-13", "May to June 2022"]
+)
 def test_what_is_no_period_is_refused_in_words(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a"):
         periods.parse(text)
