@@ -13,6 +13,7 @@ KEY = {
     "actual": "published figure",
     "interval": "95% interval",
     "target": "target, with its deadline",
+    "standing": "target, no deadline",
     "trajectory": "agreed trajectory",
     "straight": "straight line, not an agreed trajectory",
     "break": "series changed",

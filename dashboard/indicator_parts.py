@@ -76,7 +76,7 @@ def main_chart(shown: Shown, around: Around) -> Component:
 def _key(shown: Shown, target: Any, path: Any, broken: bool) -> list[str]:
     key = ["actual"]
     key += ["interval"] if shown.line.lower.notna().any() else []
-    key += ["target"] if target else []
+    key += ["target" if target.deadline else "standing"] if target else []
     key += ["trajectory" if path.agreed else "straight"] if path else []
     return key + (["break"] if broken else [])
 
@@ -98,13 +98,13 @@ def small_multiples(shown: Shown, around: Around) -> Component | None:
     days = timeline.shared_days(local)
     target = way.target_line(shown.target, shown.indicator) if shown.target else None
     items = [_small(shown, area, target, values, days, around) for area in shown.areas]
-    labels = {area.slug: area.short_name or area.name for area in shown.areas}
+    labels = {area.slug: words.short_area(area.name) for area in shown.areas}
     caption = f"{shown.indicator.short_title}, every published period by area"
     table = tables.wide(local, shown.indicator, labels, caption)
-    what = "The nine Places" if shown.by_place else "The areas"
+    what = "The nine Places side by side" if shown.by_place else "Side by side"
     line = " The dotted line is the target." if target else ""
     return components.small_charts(
-        f"{what} side by side",
+        what,
         "side-by-side",
         f"One scale for all, so that lines can be compared. {words.BETTER[shown.indicator.better]}.{line}",
         items,
@@ -118,7 +118,7 @@ def _small(
     line = shown.line_of(area.slug)
     row = story.newest(line)
     href = shown.chosen.query(**({"place": area.slug} if area.kind == "place" else {"area": area.slug}))
-    heading = components.link(area.name, href)
+    heading = components.link(words.short_area(area.name), href)
     chosen = area.slug == shown.area.slug
     name = f"small-{area.slug}"
     if row is None:
@@ -147,7 +147,7 @@ def comparison(shown: Shown, references: Sequence[tuple[str, str]], around: Arou
         for name, row in lines
         if row is not None
     ]
-    chosen = shown.area.name
+    chosen = words.short_area(shown.area.name)
     figure = dots.compared(frame, shown.indicator, drawn, chosen)
     what = "the nine Places" if shown.by_place else "these areas"
     sentence = story.of_comparison(frame, shown.indicator, what)
@@ -178,7 +178,7 @@ def newest_by_area(shown: Shown, around: Around) -> pd.DataFrame:
     if not found:
         return shown.frame.iloc[:0].assign(label="")
     frame = pd.concat(found)
-    names = {area.slug: area.name for area in shown.areas}
+    names = {area.slug: words.short_area(area.name) for area in shown.areas}
     common = frame.period.mode().iloc[0]
     frame = frame.assign(
         label=[

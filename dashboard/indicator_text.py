@@ -90,7 +90,8 @@ def other_series(
     indicator: Indicator, shown: Shown | None, held: Sequence[Any], query: Any
 ) -> Component | None:
     """Return links to the indicator's other series, each under its own name; None where there is none."""
-    others = [one for one in held if shown is None or one.id != shown.series.id]
+    asked = shown.series.id if shown else indicator.headline.id
+    others = [one for one in held if one.id != asked]
     if not others:
         return None
     items = [

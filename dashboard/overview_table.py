@@ -37,7 +37,12 @@ def table(
 
 
 def _heading(area: Area, shown: str) -> Component:
-    name = {"system": "Cheshire and Merseyside", JOINT: area.name}.get(area.kind, area.name)
+    name: Any = area.name
+    if area.kind == "system":
+        name = [
+            html.Span(area.name, className="wide-only"),
+            html.Abbr(area.short_name, title=area.name, className="narrow-only"),
+        ]
     return html.Th(name, scope="col", className=f"number {_column(area, shown)}")
 
 
@@ -108,15 +113,23 @@ def _content(cell: Cell) -> list[Any]:
 
 
 def _without_places(row: Row, areas: Sequence[Area], shown: str, to: Callable[..., str]) -> list[Component]:
-    """One sentence over the columns of Places; it stands twice, as a narrow screen has one such column."""
+    """One sentence over the columns of Places; over all columns where nothing else is published either.
+
+    It stands twice, because a narrow screen shows one Place's column only.
+    """
     places = [area for area in areas if area.kind in ("place", JOINT)]
     wider = [area for area in areas if area.kind not in ("place", JOINT)]
     text: list[Any] = [message(row)]
     if row.other_series:
         series, name = row.other_series
         text += [" ", components.link(f"See it {name}", to(row.indicator.id, series=series))]
+    if not row.cells:
+        return [
+            html.Td(text, colSpan=str(len(areas)), className="message wide-only"),
+            html.Td(text, colSpan=str(1 + len(wider)), className="message narrow-only"),
+        ]
     return [
         html.Td(text, colSpan=str(len(places)), className="message wide-only"),
-        html.Td(text, className="message narrow-only"),
+        html.Td("not by Place", className="message narrow-only"),
         *(_cell(row.cells.get(area.slug), area, shown) for area in wider),
     ]

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import plan, words
+from dashboard.figures import grammar
 from dashboard.figures.grammar import Path
 from data.definition_models import Area, Indicator, Target
 
@@ -66,9 +67,13 @@ def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
     top, bottom = known.iloc[0], known.iloc[-1]
     high, low = words.short_amount(top.value, indicator), words.short_amount(bottom.value, indicator)
     sure = (
-        " Where the bars overlap, the order may be chance."
-        if known.lower.notna().all()
-        else " Intervals are not published for all of them, so the order may be chance."
+        ""
+        if grammar.is_count(indicator)
+        else (
+            " Where the bars overlap, the order may be chance."
+            if known.lower.notna().all()
+            else " Intervals are not published for all of them, so the order may be chance."
+        )
     )
     period = known.period.mode().iloc[0]
     return f"{words.period(period)}: from {high} ({top.label}) to {low} ({bottom.label}).{sure}{without}"

@@ -88,7 +88,14 @@ def target_value(target: Target, indicator: Indicator) -> str:
         return "no value"
     decimals = 0 if float(target.value).is_integer() else max(indicator.decimals, 1)
     text = number(target.value, decimals) + ("%" if indicator.unit.startswith("%") else "")
+    if target.value == 0 and target.comparison == "<=":
+        return text
     return COMPARISONS.get(target.comparison, "{}").format(text)
+
+
+def short_area(name: str) -> str:
+    """Return an area's name without what all of its kind share: "Alder Hey Children's"."""
+    return re.sub(r" NHS( Foundation)? Trust$", "", name)
 
 
 def document(name: str) -> str:

@@ -1,6 +1,7 @@
 """Areas or groups compared at one period: a point each, its 95 % interval through it, references as lines."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from dashboard.figures.grammar import Figure
 from data.definition_models import Indicator
 
 ROW = 34
+LONGEST_LINE = 26
 FRAME = 76
 
 
@@ -44,8 +46,9 @@ def compared(
         yaxis={
             "type": "category",
             "showgrid": False,
+            "ticklabelstandoff": 8,
             "tickfont": {"size": 13, "color": theme.INK},
-            "ticktext": [f"<b>{label}</b>" if label == chosen else label for label in rows.label],
+            "ticktext": [_tick(label, label == chosen) for label in rows.label],
             "tickvals": list(rows.label),
             "range": [-0.6, len(rows) - 0.4],
         },
@@ -53,6 +56,12 @@ def compared(
         annotations=[_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)],
     )
     return {"data": [_points(rows, indicator, chosen)], "layout": layout}
+
+
+def _tick(label: str, bold: bool) -> str:
+    # Long names would leave no room for the figures on a narrow screen.
+    text = "<br>".join(wrap(label, LONGEST_LINE))
+    return f"<b>{text}</b>" if bold else text
 
 
 def _points(rows: pd.DataFrame, indicator: Indicator, chosen: str) -> dict[str, Any]:

@@ -227,5 +227,7 @@ def period_ticks(frame: pd.DataFrame, most: int) -> dict[str, Any]:
 
 def short_period(label: str) -> str:
     """Return a period's label for an axis: "March 2026" -> "Mar 2026"."""
-    first, _, rest = label.partition(" ")
-    return f"{first[:3]} {rest}" if first in words.MONTHS and rest.isdigit() else words.period(label)
+    label = label.replace("12 months to ", "to ")
+    opening = "to " if label.startswith("to ") else ""
+    first, _, rest = label.removeprefix(opening).partition(" ")
+    return f"{opening}{first[:3]} {rest}" if first in words.MONTHS and rest.isdigit() else words.period(label)

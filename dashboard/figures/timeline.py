@@ -13,6 +13,7 @@ from data.definition_models import Indicator
 
 MAIN_HEIGHT = 380
 SMALL_HEIGHT = 132
+LABEL_HEIGHT = 0.09  # of the chart: the room a label takes beside its line
 
 
 def over_time(
@@ -36,7 +37,7 @@ def over_time(
         xaxis={"type": "date", "range": _padded(first, last), **_ticks(frame, target)},
         yaxis=_value_axis(values, indicator),
         shapes=grammar.break_shapes(seen),
-        annotations=_labels(frame, indicator, target, first, last, seen),
+        annotations=_labels(frame, indicator, target, first, grammar.value_range(values, indicator), seen),
     )
     return {"data": traces, "layout": layout}
 
@@ -58,7 +59,7 @@ def small_multiple(
     traces += [line, _last_point(frame, indicator)]
     layout = theme.layout(
         SMALL_HEIGHT,
-        margin={"l": 40, "r": 10, "t": 8, "b": 22},
+        margin={"l": 40, "r": 28, "t": 8, "b": 22},
         xaxis={"type": "date", "range": _padded(*days), **_first_and_last(days, frame)},
         yaxis={**_value_axis(values, indicator), "range": values, "nticks": 4},
     )
@@ -108,30 +109,49 @@ def _labels(
     indicator: Indicator,
     target: TargetLine | None,
     first: date,
-    last: date,
+    values: list[float],
     breaks: Sequence[date],
 ) -> list[dict[str, Any]]:
+    """The newest figure, the target's words, and the breaks, each beside what it names."""
     labels = []
     known = frame[frame.value.notna()]
     if len(known):
-        newest = known.sort_values("period_end").iloc[-1]
-        text = f"<b>{words.short_amount(newest.value, indicator)}</b>"
-        font = {"size": 14, "color": theme.DARK_BLUE}
-        at = newest.period_end.isoformat()
-        labels.append(
-            grammar.note(text, at, newest.value, xshift=9, yanchor="middle", font=font, captureevents=False)
-        )
+        labels.append(_newest_label(known.sort_values("period_end").iloc[-1], indicator, values))
     if target:
-        font = {"size": 12, "color": theme.TARGET}
-        # Figures mostly stand on the worse side of a target: its words go on the other.
-        side = {"yanchor": "top", "yshift": -2} if indicator.better == "lower" else {"yshift": 2}
-        labels.append(grammar.note(target.label, first.isoformat(), target.value, font=font, **side))
+        labels.append(_target_label(target, frame, first, values, indicator))
     font = {"size": 11, "color": theme.GREY}
     labels += [
         grammar.note("series changed", day.isoformat(), 1, yref="paper", yanchor="top", xshift=3, font=font)
         for day in breaks
     ]
     return labels
+
+
+def _newest_label(newest: Any, indicator: Indicator, values: list[float]) -> dict[str, Any]:
+    text = f"<b>{words.short_amount(newest.value, indicator)}</b>"
+    font = {"size": 14, "color": theme.DARK_BLUE}
+    side = "bottom" if _is_at_foot(newest.value, values) else "middle"
+    return grammar.note(text, newest.period_end.isoformat(), newest.value, xshift=9, yanchor=side, font=font)
+
+
+def _target_label(
+    target: TargetLine, frame: pd.DataFrame, first: date, values: list[float], indicator: Indicator
+) -> dict[str, Any]:
+    """The target's words above or below its line, where fewer figures are in the way."""
+    height = values[1] - values[0]
+    early = frame[frame.value.notna()].sort_values("period_end").iloc[: len(frame) // 2 + 1].value
+    above = ((early - target.value).between(0, LABEL_HEIGHT * height)).sum()
+    below = ((target.value - early).between(0, LABEL_HEIGHT * height)).sum()
+    # Figures mostly stand on the worse side of a target.
+    under = below < above or (below == above and indicator.better == "lower")
+    under = under and not _is_at_foot(target.value, values)
+    side = {"yanchor": "top", "yshift": -2} if under else {"yshift": 2}
+    font = {"size": 12, "color": theme.TARGET}
+    return grammar.note(target.label, first.isoformat(), target.value, font=font, **side)
+
+
+def _is_at_foot(value: float, values: list[float]) -> bool:
+    return bool(value - values[0] < LABEL_HEIGHT * (values[1] - values[0]))
 
 
 def _last_point(frame: pd.DataFrame, indicator: Indicator) -> dict[str, Any]:

@@ -33,8 +33,9 @@ def build(query: Mapping[str, Any]) -> View:
         [
             html.H2("What it is for"),
             html.P(
-                "The Health and Care Partnership of Cheshire and Merseyside set itself targets. Beacon shows, "
-                "for each of the nine Places, what public bodies have published since, beside what was promised."
+                "The Health and Care Partnership of Cheshire and Merseyside set itself targets. Beacon "
+                "shows, for each of the nine Places, what public bodies have published since, beside what "
+                "was promised."
             ),
             html.H2("How to read it"),
             html.Ul([html.Li(text) for text in READING]),

@@ -9,6 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from dashboard import ask, components, indicator_parts, indicator_text, plan, shell, words
+from dashboard.figures import grammar
 from dashboard.indicator_data import Shown, gather, selection
 from dashboard.shell import View, address
 from data.definition_models import Area, Indicator
@@ -88,7 +89,9 @@ def _tags(indicator: Indicator, domain: str) -> list[Any]:
 
 def _figures(shown: Shown) -> list[Any]:
     around = indicator_parts.Around(_points(shown.indicator), _breaks(shown), ask.defined().areas)
-    references = [(name, slug) for name, slug in REFERENCES if len(shown.line_of(slug))]
+    # A total has no place among its parts: only rates are compared with wider areas.
+    wider = () if grammar.is_count(shown.indicator) else REFERENCES
+    references = [(name, slug) for name, slug in wider if len(shown.line_of(slug))]
     return [
         _which_area(shown),
         _controls(shown),
