@@ -1,0 +1,92 @@
+"""What NHS England's monthly workbooks have in common: a block of labels above the table, dates in words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from data import periods
+from data.errors import BadInput, Problem
+from loaders.contract import plain_heading
+from loaders.files import Document
+
+TITLE_ROWS = 20  # the labels and the header stand within these
+_ORDINAL = re.compile(r"\b(\d\d?)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_MONTH = re.compile(r"([A-Za-z]+)[ -](\d{4}|\d\d)")
+
+
+def opening(document: Document) -> Sequence[Sequence[Any]]:
+    """The first rows of a workbook's first sheet; none of any other document."""
+    if document.form != "workbook" or not document.sheets:
+        return []
+    return document.rows(document.sheets[0])[:TITLE_ROWS]
+
+
+def sheet_named(document: Document, name: str) -> str:
+    """The sheet of that name, whatever its case and spaces. Raises BadInput with the names there are."""
+    found = next((one for one in document.sheets if plain_heading(one) == plain_heading(name)), None)
+    if found is None:
+        told = f"has no sheet {name!r} (sheets: {', '.join(document.sheets[:12])})"
+        remedy = "if the publisher has renamed it, add the new name to the source"
+        raise BadInput(Problem(document.name, told, remedy))
+    return found
+
+
+def title_block(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
+    """Label -> what stands beside it, as in `Period:` and June 2025, among the first rows of a sheet."""
+    block: dict[str, str] = {}
+    for row in rows[:TITLE_ROWS]:
+        cells = [str(cell).strip() for cell in row if str(cell).strip()]
+        if cells and cells[0].endswith(":"):
+            block.setdefault(plain_heading(cells[0].rstrip(":")), cells[1] if len(cells) > 1 else "")
+    return block
+
+
+def published(block: Mapping[str, str], where: str) -> tuple[date | None, list[str]]:
+    """The day these figures were published: when they were revised, else when first published.
+
+    The second thing returned warns of a date that cannot be read.
+    """
+    text = block.get("revised", "") or block.get("published", "")
+    if not text:
+        return None, []
+    try:
+        return periods.day(_ORDINAL.sub(r"\1", text)), []
+    except ValueError as error:
+        return None, [f"{where}: the publication date cannot be read ({error})"]
+
+
+def month_of(said: Mapping[str, object]) -> periods.Period:
+    """The one month that every place (where -> what it says) names: June 2025, Jun-25, or a date.
+
+    Raises BadInput where one of them names none, or two of them differ.
+    """
+    read = {where: _month(text) for where, text in said.items()}
+    wrong = [
+        Problem(where, f"{str(said[where])[:60]!r} names no month", "download it again")
+        for where, month in read.items()
+        if month is None
+    ]
+    months = {month for month in read.values() if month is not None}
+    if not wrong and len(months) > 1:
+        named = "; ".join(f"{where} says {month.label}" for where, month in read.items() if month)
+        wrong = [
+            Problem(next(iter(said)), f"its parts are of different months: {named}", "download it again")
+        ]
+    if wrong:
+        raise BadInput(wrong)
+    return months.pop()
+
+
+def _month(text: object) -> periods.Period | None:
+    if isinstance(text, date):
+        return periods.month(text.year, text.month)
+    found = _MONTH.fullmatch(str(text).strip())
+    try:
+        return (
+            periods.month(int(found[2]) + 2000 * (len(found[2]) == 2), periods.month_named(found[1]))
+            if found
+            else None
+        )
+    except ValueError:
+        return None
