@@ -3,8 +3,8 @@
 The quantity is always the adverse outcome, areas run from most to least deprived, and one deprivation
 ranking serves the whole series. SII and RII follow OHID's method (population-weighted ridits, weighted least
 squares); the intervals are in closed form. The test of change is ours: comparing two indices by their own
-intervals calls a false change in four cases of ten when areas merely drift apart; regressing the areas' slopes
-does so in 6 %.
+intervals calls a false change in four cases of ten when areas merely drift apart; regressing the areas'
+slopes does so in 6 %.
 """
 
 import math
@@ -85,7 +85,8 @@ def sii(frame: pd.DataFrame, *, transform: Transform = None, confidence: float =
 
     `frame`: one row per area from most to least deprived, columns population, value and se (standard error on
     the scale of the value; may be missing). `transform`: "log" for rates, "logit" for proportions as
-    fractions, fitted on that scale and turned back. Raises StatisticsError for another transform or a missing column.
+    fractions, fitted on that scale and turned back. Raises StatisticsError for another transform and for a
+    missing column.
     """
     if transform not in (None, "log", "logit"):
         raise StatisticsError(f'transform must be None, "log" or "logit", not {transform!r}')
