@@ -118,6 +118,20 @@ class Document:
             raise BadInput(problems)
         return pd.DataFrame(records[1:], columns=names, dtype=str)
 
+    def sheet_table(self, sheet: str) -> pd.DataFrame:
+        """A sheet with its header in the first row, as a table of cells; row i of the frame is row i + 2.
+
+        Blank rows at the end, and columns that have neither a heading nor a cell, are none.
+        """
+        rows = self.rows(sheet)
+        names = [str(cell).strip() for cell in rows[0]] if rows else []
+        data = rows[1:]
+        while data and not any(_is_filled(cell) for cell in data[-1]):
+            data.pop()
+        kept = [at for at, name in enumerate(names) if name or any(_is_filled(row[at]) for row in data)]
+        cells = [[row[at] for at in kept] for row in data]
+        return pd.DataFrame(cells, columns=[names[at] for at in kept], dtype=object)
+
     def json(self) -> Any:
         """The content of a JSON document."""
         with self.opened() as stream:
@@ -127,6 +141,10 @@ class Document:
                 raise BadInput(
                     Problem(self.name, f"is not complete JSON ({error})", "download it again")
                 ) from None
+
+
+def _is_filled(cell: object) -> bool:
+    return cell is not None and str(cell).strip() != ""
 
 
 def _is_locked(content: io.BytesIO) -> bool:

@@ -19,7 +19,7 @@ from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.files import Document
 from loaders.source import Context, Observed, Source, set_aside_unknown
 
-HEADER_ROW = 1
+SEXES = {name.casefold(): name for name in ("Persons", "Male", "Female")} | {"": "Persons"}
 
 
 def _text(name: str, *spellings: str) -> Column:
@@ -57,9 +57,7 @@ def read(document: Document) -> Sequence[Table]:
     if document.form == "csv":
         return [Table(document.text_table(), CONTRACT, document.name)]
     sheet = document.sheets[0]
-    rows = document.rows(sheet)
-    frame = pd.DataFrame(rows[HEADER_ROW:], columns=_first_row(document), dtype=object)
-    return [Table(frame, CONTRACT, document.name, sheet=sheet)]
+    return [Table(document.sheet_table(sheet), CONTRACT, document.name, sheet=sheet)]
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
@@ -73,14 +71,31 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     frame = _with_series(frame, context.catalogue, checked.table)
     frame = _with_periods(frame, context.catalogue, checked.table)
     frame = _with_values(frame, context.catalogue, checked.table)
-    frame["sex"] = frame.sex.replace("", "Persons")
-    own = checked.table.sheet, frame.row.astype(str)
-    frame["sheet"] = frame.source_sheet.where(frame.source_file != "", own[0])
-    frame["row"] = frame.source_row.where(frame.source_file != "", own[1])
-    frame = frame.rename(columns={"source_file": "origin_name", "source_sha256": "origin_sha256"})
-    return Observed(
-        frame.drop(columns=["area_code", "area_name", "source_sheet", "source_row"]), set_aside=aside
+    frame = _with_origin(_with_sexes(frame, checked.table), checked.table)
+    return Observed(frame.drop(columns=["area_code", "area_name"]), set_aside=aside)
+
+
+def _with_sexes(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    sexes = frame.sex.str.casefold().map(SEXES)
+    problems = [
+        Problem(table.where(int(row) - table.first_row), f"sex is {sex!r}", "write Persons, Male or Female")
+        for row, sex in zip(frame.row[sexes.isna()], frame.sex[sexes.isna()], strict=True)
+    ]
+    if problems:
+        raise BadInput(problems)
+    return frame.assign(sex=sexes)
+
+
+def _with_origin(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The publisher's file behind a row where its name and checksum are given, else this file and the row."""
+    traced = (frame.source_file != "") & (frame.source_sha256 != "")
+    frame = frame.assign(
+        origin_name=frame.source_file.where(traced, ""),
+        origin_sha256=frame.source_sha256.where(traced, ""),
+        sheet=frame.source_sheet.where(traced, table.sheet),
+        row=frame.source_row.where(traced, frame.row.astype(str)),
     )
+    return frame.drop(columns=["source_file", "source_sha256", "source_sheet", "source_row"])
 
 
 def _of_known_indicators(frame: pd.DataFrame, catalogue: Catalogue, aside: Counter[str]) -> pd.DataFrame:
@@ -98,7 +113,8 @@ def _with_series(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.
         found = _series_of(catalogue.indicators[indicator], series, publisher, kinds.get(area, "authority"))
         chosen.append(found)
         if not found:
-            told = f"series {series!r}" if series else f"publisher {publisher!r}"
+            pairs = (("series", series), ("publisher", publisher))
+            told = " of ".join(f"{name} {text!r}" for name, text in pairs if text) or f"the area {area}"
             remedy = "add the series to the indicator's definition, under its own name"
             where = table.where(int(row) - table.first_row)
             problems.append(Problem(where, f"{told} is none of the series of {indicator}", remedy))
@@ -108,14 +124,18 @@ def _with_series(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.
 
 
 def _series_of(indicator: Indicator, series: str, publisher: str, kind: str) -> str:
-    """The series a row belongs to, "" where the definition names none for it."""
-    for one in indicator.series:
-        of_publisher = not publisher or publisher == (one.publisher or indicator.publisher)
-        if (one.id == series) if series else (of_publisher and kind in one.area_kinds):
-            return one.id
-    if series or (publisher and publisher != (indicator.headline.publisher or indicator.publisher)):
-        return ""
-    return indicator.headline.id
+    """The series a row belongs to, "" where the definition names none for it.
+
+    Without `series`: that of the publisher for this kind of area, else the publisher's first for any kind.
+    """
+    fitting = [
+        one
+        for one in indicator.series
+        if series in ("", one.id) and publisher in ("", one.publisher or indicator.publisher)
+    ]
+    for_kind = [one for one in fitting if series or kind in one.area_kinds]
+    for_any = [one for one in fitting if not one.area_kinds]
+    return next((one.id for one in (*for_kind, *for_any)), "")
 
 
 def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.DataFrame:

@@ -44,8 +44,7 @@ def read(document: Document) -> Sequence[Table]:
     if document.form == "csv":
         return [Table(document.text_table(), CONTRACT, document.name)]
     sheet = document.sheets[0]
-    frame = pd.DataFrame(document.rows(sheet)[1:], columns=_headings(document), dtype=object)
-    return [Table(frame, CONTRACT, document.name, sheet=sheet)]
+    return [Table(document.sheet_table(sheet), CONTRACT, document.name, sheet=sheet)]
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
@@ -68,7 +67,7 @@ def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any]
     target = catalogue.targets.get(record["target_key"])
     if record["indicator"] not in catalogue.indicators:
         wrong.append((f"no indicator is called {record['indicator']!r}", "see: beacon indicators"))
-    if area is None:
+    if area is None or area.slug not in catalogue.areas:
         wrong.append((f"no Place is called {record['place']!r}", "use its slug, such as halton"))
     if target is None:
         wrong.append((f"no target has the key {record['target_key']!r}", "see: beacon targets"))
