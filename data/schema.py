@@ -117,6 +117,13 @@ loads = Table(
     Column("warnings", JSON, nullable=False),
 )
 
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("load_id", ForeignKey("loads.id"), primary_key=True),
+    Column("content", JSON, nullable=False),
+)
+
 lines = Table(
     "lines",
     metadata,

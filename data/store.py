@@ -6,7 +6,8 @@ be an estimate, equal to the newest figures or from the same file. So the same b
 and "as of" a past date stays true whatever is loaded later.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,13 +19,14 @@ from data.catalogue import Catalogue
 from data.definition_models import Area
 from data.engine import writing
 from data.register import register
-from data.schema import current, extracts, lines, loads, observations, releases, trajectory_points
+from data.schema import current, extracts, lines, loads, observations, releases, reviews, trajectory_points
 
 LINE = ["series", "area", "sex", "age", "category_type", "category"]
 PERIOD = ["period_start", "period_end"]
 FIGURES = ["value", "lower", "upper", "numerator", "denominator"]
 RELEASE = ["publisher", "release", "published", "published_basis", "licence"]
 ORIGIN = ["origin_sha256", "origin_name"]
+CHANGED = [*LINE, *PERIOD, "period", "value", "old", "kind"]
 OBSERVATION = [*LINE, *PERIOD, "period", *FIGURES, "note", *RELEASE, *ORIGIN, "sheet", "row"]
 ESTIMATED = "estimated"
 RECEIVED = "received"
@@ -57,29 +59,52 @@ class NewLoad:
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What the load changed: counts of observations, and the number the load has (None: nothing was new)."""
+    """What the load changed: counts of observations, and the number the load has (None: nothing was new).
+
+    `changed`: a row for each new or revised observation, with the columns CHANGED: `old` is the value
+    it revises (NaN for a new one), `kind` is "new" or "revised".
+    """
 
     load_id: int | None
     new: int
     revised: int
     unchanged: int
+    changed: pd.DataFrame
 
 
-def write_load(engine: Engine, catalogue: Catalogue, load: NewLoad, *, dry_run: bool = False) -> LoadResult:
-    """Store what is new in `load`, in one transaction; with `dry_run` only say what would be."""
+def write_loads(
+    engine: Engine, catalogue: Catalogue, loads: Sequence[NewLoad], *, dry_run: bool = False
+) -> list[LoadResult]:
+    """Store what is new in all the loads of one file, in one transaction; or with `dry_run` only say it."""
     with writing(engine) as connection:
-        register(connection, catalogue, load.peers)
-        frame = _with_line_ids(connection, load.frame)
-        frame = _classified(frame, _held(connection, frame), load.extract.received.date())
-        result = _counts(frame)
-        kept = frame[~frame.held]
-        if dry_run or (kept.empty and not _is_new_trajectory(connection, load)):
+        results = [_write(connection, catalogue, load) for load in loads]
+        if dry_run or all(result.load_id is None for result in results):
             connection.rollback()
-            return result
-        load_id = _insert_load(connection, load, result)
-        _insert_observations(connection, kept, load_id)
-        _insert_trajectory(connection, load, load_id)
-        return LoadResult(load_id, result.new, result.revised, result.unchanged)
+            return [replace(result, load_id=None) for result in results]
+    return results
+
+
+def _write(connection: Connection, catalogue: Catalogue, load: NewLoad) -> LoadResult:
+    """Store what is new in one load; its number is None where nothing was."""
+    if load.frame.empty and not load.trajectory:
+        return LoadResult(None, 0, 0, 0, pd.DataFrame(columns=CHANGED))
+    register(connection, catalogue, load.peers)
+    frame = _with_line_ids(connection, load.frame)
+    frame = _classified(frame, _held(connection, frame), load.extract.received.date())
+    result = _counts(frame)
+    kept = frame[~frame.held]
+    if kept.empty and not _is_new_trajectory(connection, load):
+        return result
+    load_id = _insert_load(connection, load, result)
+    _insert_observations(connection, kept, load_id)
+    _insert_trajectory(connection, load, load_id)
+    return replace(result, load_id=load_id)
+
+
+def keep_review(engine: Engine, load_id: int, content: dict[str, Any]) -> None:
+    """Keep what a load's review found."""
+    with writing(engine) as connection:
+        connection.execute(insert(reviews), [{"load_id": load_id, "content": content}])
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -181,6 +206,7 @@ def _classified(frame: pd.DataFrame, held: pd.DataFrame, received: date) -> pd.D
     estimated = frame.published_basis == ESTIMATED
     repeated = unchanged | frame.index.isin(from_same_file)
     result = frame.assign(held=frame.index.isin(dated) | (repeated & estimated))
+    result["old"] = newest.set_index("row_id").value_held.reindex(frame.index)
     result["kind"] = "new"
     result.loc[known, "kind"] = "revised"
     result.loc[unchanged | result.held, "kind"] = "unchanged"
@@ -193,7 +219,8 @@ def _classified(frame: pd.DataFrame, held: pd.DataFrame, received: date) -> pd.D
 
 def _counts(frame: pd.DataFrame) -> LoadResult:
     count = frame.kind.value_counts()
-    return LoadResult(None, *(int(count.get(kind, 0)) for kind in ("new", "revised", "unchanged")))
+    new, revised, unchanged = (int(count.get(kind, 0)) for kind in ("new", "revised", "unchanged"))
+    return LoadResult(None, new, revised, unchanged, frame.loc[frame.kind != "unchanged", CHANGED])
 
 
 def _insert_load(connection: Connection, load: NewLoad, result: LoadResult) -> int:

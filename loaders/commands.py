@@ -75,6 +75,7 @@ def _told(report: FileReport, dry_run: bool) -> str:
     ]
     lines += [f"  set aside: {count:,} x {reason}" for reason, count in report.set_aside.items()]
     lines += [f"  note: {warning}" for warning in report.warnings]
+    lines += [f"  {sentence}" for sentence in report.drift]
     return "\n".join(lines)
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import Engine
 from data.catalogue import Catalogue
 from data.definition_models import Area
 from data.errors import BadInput, Problem
-from data.store import ESTIMATED, OBSERVATION, Extract, LoadResult, NewLoad, write_load
+from data.store import ESTIMATED, OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
+from loaders.drift import review
 from loaders.files import Document, checksum, documents
 from loaders.plausible import refuse_impossible, without_repeats
 from loaders.registry import source_named, source_of
@@ -36,6 +37,7 @@ class FileReport:
     unchanged: int
     set_aside: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    drift: list[str] = field(default_factory=list)
     load_id: int | None = None
 
 
@@ -69,7 +71,12 @@ def load_file(
     received = datetime.now(UTC)
     extract = Extract(path.name, checksum(path), path.stat().st_size, received, address)
     readings = read_file(path, extract, catalogue, source=source, published=published)
-    return [_store(reading, extract, engine, catalogue, dry_run) for reading in readings]
+    loads = [_new_load(reading, extract) for reading in readings]
+    results = write_loads(engine, catalogue, loads, dry_run=dry_run)
+    return [
+        _report(reading, result, review(engine, catalogue, load, result))
+        for reading, load, result in zip(readings, loads, results, strict=True)
+    ]
 
 
 def read_file(
@@ -124,35 +131,33 @@ def _read(
     )
 
 
-def _store(
-    reading: Reading, extract: Extract, engine: Engine, catalogue: Catalogue, dry_run: bool
-) -> FileReport:
-    observed, warnings, aside = reading.observed, list(reading.warnings), dict(reading.observed.set_aside)
-    result = LoadResult(None, 0, 0, 0)
-    if len(reading.frame) or observed.trajectory:
-        load = NewLoad(
-            extract=extract,
-            source=reading.source.name,
-            rows_read=reading.rows_read,
-            frame=reading.frame,
-            trajectory=observed.trajectory,
-            peers=reading.peers,
-            set_aside=aside,
-            warnings=warnings,
-        )
-        result = write_load(engine, catalogue, load, dry_run=dry_run)
-    else:
-        warnings.append("no indicator uses a figure of this file: nothing to load")
+def _new_load(reading: Reading, extract: Extract) -> NewLoad:
+    return NewLoad(
+        extract=extract,
+        source=reading.source.name,
+        rows_read=reading.rows_read,
+        frame=reading.frame,
+        trajectory=reading.observed.trajectory,
+        peers=reading.peers,
+        set_aside=dict(reading.observed.set_aside),
+        warnings=reading.warnings,
+    )
+
+
+def _report(reading: Reading, result: LoadResult, drift: list[str]) -> FileReport:
+    nothing = reading.frame.empty and not reading.observed.trajectory
+    told = ["no indicator uses a figure of this file: nothing to load"] if nothing else []
     return FileReport(
         file=reading.document.name,
         source=reading.source.name,
-        release=observed.release or _releases(reading.frame),
+        release=reading.observed.release or _releases(reading.frame),
         rows_read=reading.rows_read,
         new=result.new,
         revised=result.revised,
         unchanged=result.unchanged,
-        set_aside=aside,
-        warnings=warnings,
+        set_aside=dict(reading.observed.set_aside),
+        warnings=[*reading.warnings, *told],
+        drift=drift,
         load_id=result.load_id,
     )
 

@@ -180,6 +180,16 @@ def _observations() -> None:
     op.create_index(op.f("ix_observations_load_id"), "observations", ["load_id"], unique=False)
 
 
+def _reviews() -> None:
+    op.create_table(
+        "reviews",
+        sa.Column("load_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["load_id"], ["loads.id"], name=op.f("fk_reviews_load_id")),
+        sa.PrimaryKeyConstraint("load_id", name=op.f("pk_reviews")),
+    )
+
+
 def _trajectory_points() -> None:
     op.create_table(
         "trajectory_points",
@@ -228,5 +238,6 @@ def upgrade() -> None:
     _loads()
     _memberships()
     _observations()
+    _reviews()
     _trajectory_points()
     _current()
