@@ -1,0 +1,52 @@
+"""Which area a publisher's organisation counts for, where its own file does not say so."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import Field
+
+from data.catalogue import DEFINITIONS
+from data.definition_files import Problems, read_table
+from data.definition_models import Definition, Slug
+from data.errors import DefinitionError
+
+Model = TypeVar("Model", bound=Definition)
+
+
+class EmergencyProvider(Definition):
+    """A provider of A&E, closed ones included, and the ODS code of the ICB it is counted for."""
+
+    code: str = Field(min_length=1)
+    name: str
+    icb: str = Field(pattern=r"^Q[A-Z0-9]{2}$")
+    source: str = Field(min_length=1)
+
+
+class FormerCommissioner(Definition):
+    """A clinical commissioning group of before the mergers, and the slug of the sub-ICB it is part of now."""
+
+    code: str = Field(min_length=1)
+    name: str
+    became: Slug
+    source: str = Field(min_length=1)
+
+
+@lru_cache(maxsize=1)
+def emergency_providers() -> dict[str, str]:
+    """Provider's ODS code -> ODS code of its ICB, from `ae_providers.csv`."""
+    return {one.code: one.icb for one in _rows("ae_providers.csv", EmergencyProvider)}
+
+
+@lru_cache(maxsize=1)
+def former_commissioners() -> dict[str, str]:
+    """Code of a clinical commissioning group -> slug of today's sub-ICB, from `former_ccgs.csv`."""
+    return {one.code: one.became for one in _rows("former_ccgs.csv", FormerCommissioner)}
+
+
+def _rows(name: str, model: type[Model], folder: Path = DEFINITIONS) -> list[Model]:
+    problems: Problems = []
+    rows = read_table(folder / name, name, model, problems)
+    if problems:
+        raise DefinitionError(problems)
+    return [one for _, one in rows]

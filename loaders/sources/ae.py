@@ -1,0 +1,354 @@
+"""NHS England: A&E attendances and emergency admissions, the monthly csv and the workbook by provider.
+
+Four-hour performance is 1 - (all attendances over four hours) / (all attendances), booked appointments
+included in both. The csv has them in six columns each; the sheet `Provider Level Data` of the workbook in
+three, with the booked ones already added. England is the row TOTAL (also spelt Total). The csv names no ICB:
+which one a provider is counted for is known from the workbook's own mapping, kept in `ae_providers.csv`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import pandas as pd
+
+from data import periods
+from data.definition_models import Area
+from data.errors import BadInput, Problem
+from loaders import commissioning, workbooks
+from loaders.contract import Checked, Column, Contract, Table, fits, plain_heading
+from loaders.files import Document
+from loaders.mappings import emergency_providers
+from loaders.source import Context, Observed, Source, percentage
+
+TITLE = "A&E attendances and emergency admissions"
+WORKBOOK_TITLE = "a&e attendances & emergency admission"
+MEASURE = "within-4-hours"
+COUNTRY = "E92000001"
+SHEET, SYSTEM_SHEET = "Provider Level Data", "System Level Data"
+_ICB = "Integrated care board"
+Systems = Mapping[str, tuple[str, object]]
+
+ATTENDED = (
+    "A&E attendances Type 1",
+    "A&E attendances Type 2",
+    "A&E attendances Other A&E Department",
+    "A&E attendances Booked Appointments Type 1",
+    "A&E attendances Booked Appointments Type 2",
+    "A&E attendances Booked Appointments Other Department",
+)
+OVER = (
+    "Attendances over 4hrs Type 1",
+    "Attendances over 4hrs Type 2",
+    "Attendances over 4hrs Other Department",
+    "Attendances over 4hrs Booked Appointments Type 1",
+    "Attendances over 4hrs Booked Appointments Type 2",
+    "Attendances over 4hrs Booked Appointments Other Department",
+)
+NOT_USED = (
+    "Patients who have waited 4-12 hs from DTA to admission",
+    "Patients who have waited 12+ hrs from DTA to admission",
+    "Emergency admissions via A&E - Type 1",
+    "Emergency admissions via A&E - Type 2",
+    "Emergency admissions via A&E - Other A&E department",
+    "Other emergency admissions",
+)
+
+
+def _count(*spellings: str) -> Column:
+    return Column(spellings[0], spellings, "count", blank="no", whole=True)
+
+
+CSV = Contract(
+    columns=(
+        Column("period", ("Period",), "code", blank="no"),
+        Column("code", ("Org Code",), "code", blank="no"),
+        Column("region", ("Parent Org",)),
+        Column("name", ("Org name",)),
+        *(_count(heading) for heading in (*ATTENDED, *OVER, *NOT_USED)),
+    ),
+    key=("code",),
+)
+
+_GROUPS = (
+    ("A&E attendances",),
+    (
+        "A&E attendances less than 4 hours from arrival to admission, transfer or discharge",
+        "A&E attendances < 4 hours from arrival to admission, transfer or discharge",
+    ),
+    (
+        "A&E attendances greater than 4 hours from arrival to admission, transfer or discharge",
+        "A&E attendances > 4 hours from arrival to admission, transfer or discharge",
+    ),
+)
+_TYPES = (
+    "Type 1 Departments - Major A&E",
+    "Type 2 Departments - Single Specialty",
+    "Type 3 Departments - Other A&E/Minor Injury Unit",
+)
+_TOTALS = ("Total attendances", "Total Attendances < 4 hours", "Total Attendances > 4 hours")
+_SUMS = ("attended", "within", "over")
+_GROUPS_NOT_USED = ("percentage of attendances within 4 hours", "emergency admissions")
+
+
+def _workbook_contract(ignored: Sequence[str] = ()) -> Contract:
+    columns = [
+        Column("code", ("Code",), "code", blank="no"),
+        Column("region", ("Region",)),
+        Column("name", ("Name",), "code", blank="no"),
+        Column("icb", (_ICB,)),
+    ]
+    for name, groups, total in zip(_SUMS, _GROUPS, _TOTALS, strict=True):
+        for number, kind in enumerate(_TYPES, start=1):
+            spelt = tuple(f"{group}: {kind}" for group in groups)
+            columns.append(Column(f"{name} {number}", spelt, "count", blank="no", whole=True))
+        spelt = tuple(f"{group}: {total}" for group in groups)
+        columns.append(Column(name, spelt, "count", blank="no", whole=True))
+    return Contract(tuple(columns), key=("code",), ignored=tuple(ignored))
+
+
+def recognise(document: Document) -> bool:
+    """A csv with attendances by type and booking, or a workbook with the publication's title."""
+    if document.form == "csv":
+        return fits(document.header, Contract((_count(ATTENDED[0]), _count(NOT_USED[1]))))
+    title = workbooks.title_block(workbooks.opening(document)).get("title", "")
+    return plain_heading(title).startswith(WORKBOOK_TITLE)
+
+
+def read(document: Document) -> Sequence[Table]:
+    """The rows of every provider and of England."""
+    if document.form == "workbook":
+        return [_provider_sheet(document)]
+    frame = document.text_table()
+    frame.columns = pd.Index([name or _nameless(at) for at, name in enumerate(frame.columns)])
+    return [Table(frame, CSV, document.name, layout="csv")]
+
+
+def _nameless(at: int) -> str:
+    """What to call a column without a heading: by the letter a spreadsheet shows."""
+    letters = (chr(64 + at // 26) if at >= 26 else "") + chr(65 + at % 26)
+    return f"column {letters}, without a heading"
+
+
+def _provider_sheet(document: Document) -> Table:
+    sheet = workbooks.sheet_named(document, SHEET)
+    rows = document.rows(sheet)
+    within = range(1, min(len(rows), workbooks.TITLE_ROWS))
+    head = next((at for at in within if "Code" in rows[at] and "Name" in rows[at]), None)
+    if head is None:
+        found = f"has no header with Code and Name in its first {workbooks.TITLE_ROWS} rows"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", found, "download it again"))
+    first = rows[head].index("Code")
+    names = _headings(rows[head - 1][first:], rows[head][first:])
+    kept = [at for at in range(head + 1, len(rows)) if any(str(cell).strip() for cell in rows[at][first:])]
+    frame = pd.DataFrame([rows[at][first:] for at in kept], columns=names)
+    not_used = [name for name in names if plain_heading(name).startswith(_GROUPS_NOT_USED)]
+    block = workbooks.title_block(rows[:head])
+    facts = {**block, "systems": _systems_sheet(document)}
+    numbers = [at + 1 for at in kept]
+    return Table(frame, _workbook_contract(not_used), document.name, sheet, facts=facts, rows=numbers)
+
+
+def _headings(upper: Sequence[Any], lower: Sequence[Any]) -> list[str]:
+    """Each column's heading with that of the group it stands under; the column of ICBs has none."""
+    names, group = [], ""
+    for over, own in zip(upper, lower, strict=True):
+        group = str(over).strip() or group
+        own = str(own).strip()
+        names.append((f"{group}: {own}" if group else own) if own else _ICB)
+    return names
+
+
+def _systems_sheet(document: Document) -> Systems:
+    """Name of an ICB -> its ODS code, and the total of its attendances as the publisher gives it."""
+    rows = document.rows(workbooks.sheet_named(document, SYSTEM_SHEET))
+    head = next((row for row in rows[: workbooks.TITLE_ROWS] if "System" in row), [])
+    total = next((at for at, cell in enumerate(head) if plain_heading(cell) == "total attendances"), None)
+    if total is None:
+        found = "has no header with System and Total attendances"
+        raise BadInput(Problem(f"{document.name}, sheet {SYSTEM_SHEET}", found, "download it again"))
+    code, name = head.index("Code"), head.index("System")
+    return {_plain(row[name]): (str(row[code]).strip(), row[total]) for row in rows if str(row[code]).strip()}
+
+
+def _plain(cell: object) -> str:
+    return " ".join(str(cell).split()).casefold()
+
+
+def observe(tables: Sequence[Checked], context: Context) -> Observed:
+    """Attendances within four hours: each trust, the systems as sums of the trusts mapped, England."""
+    (checked,) = tables
+    aside: Counter[str] = Counter()
+    series = next((one.id for one in context.series if one.select["measure"] == MEASURE), "")
+    of_csv = checked.table.layout == "csv"
+    frame, month = _of_csv(checked) if of_csv else _of_workbook(checked)
+    _refuse_more_over_than_attended(frame, checked.table)
+    warnings = [] if of_csv else _mapping_warnings(frame)
+    day, unread = workbooks.published(
+        {key: str(text) for key, text in checked.facts.items()}, checked.table.file
+    )
+    shown = _observations(frame, context, aside, warnings, month)
+    if not of_csv:
+        _refuse_other_systems(shown, checked, context)
+    sheet = checked.table.sheet
+    shown = shown.assign(series=series, sheet=sheet, period_start=month.start, period_end=month.end)
+    return Observed(
+        shown.assign(period=month.label) if series else pd.DataFrame(),
+        release=f"{TITLE}, {month.label}" + (", revised" if checked.facts.get("revised") else ""),
+        published=day,
+        set_aside=+aside,
+        warnings=warnings + unread,
+    )
+
+
+def _of_csv(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
+    """Columns code, name, region, icb ("" not known), attended, over, country (whether England), row."""
+    frame = checked.frame
+    country = frame.code.str.casefold() == "total"
+    month = commissioning.month_of(frame.period[~country], checked.table)
+    _refuse_unequal_total(frame, country, [*ATTENDED, *OVER, *NOT_USED], checked.table, "row TOTAL")
+    return frame[["code", "name", "region", "row"]].assign(
+        icb=frame.code.map(emergency_providers()).fillna(""),
+        attended=frame[list(ATTENDED)].sum(axis=1),
+        over=frame[list(OVER)].sum(axis=1),
+        country=country,
+    ), month
+
+
+def _of_workbook(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
+    """Like `_of_csv`; the booked appointments are in its counts already, and it names the ICBs."""
+    frame, table = checked.frame, checked.table
+    country = frame.name.str.casefold() == "england"
+    month = workbooks.month_of({f"{table.where()}, Period": checked.facts.get("period", "")})
+    counts = [f"{name} {number}" for name in _SUMS for number in (1, 2, 3)]
+    _refuse_unequal_total(frame, country, [*counts, *_SUMS], table, "row of England")
+    for name in _SUMS:
+        types = frame[[f"{name} {number}" for number in (1, 2, 3)]].sum(axis=1)
+        commissioning.refuse_unequal(frame, types, name, f"the types of department ({name})", table)
+    both = frame.within + frame.over
+    commissioning.refuse_unequal(frame, both, "attended", "attendances within and over four hours", table)
+    systems = cast(Systems, checked.facts["systems"])
+    icb = frame.icb.map(lambda name: systems.get(_plain(name), ("", 0))[0])
+    kept = frame[["code", "name", "region", "row", "attended", "over"]]
+    return kept.assign(icb=icb.where(~country, ""), country=country), month
+
+
+def _refuse_unequal_total(
+    frame: pd.DataFrame, country: "pd.Series[bool]", counts: Sequence[str], table: Table, named: str
+) -> None:
+    if country.sum() != 1:
+        found = f"has {int(country.sum())} rows of England where one is expected (the {named})"
+        raise BadInput(Problem(table.where(), found, "the file may be cut off: download it again"))
+    total, sums = frame[country].iloc[0], frame.loc[~country, list(counts)].sum()
+    problems = [
+        Problem(
+            table.where_row(int(total.row), name),
+            f"the providers add up to {sums[name]:,.0f}, but the {named} says {total[name]:,.0f}",
+            "a row is missing or was changed: download it again",
+        )
+        for name in counts
+        if sums[name] != total[name]
+    ]
+    if problems:
+        raise BadInput(problems)
+
+
+def _refuse_more_over_than_attended(frame: pd.DataFrame, table: Table) -> None:
+    wrong = frame[frame.over > frame.attended]
+    if len(wrong):
+        raise BadInput(
+            [
+                Problem(
+                    table.where_row(int(row.row)),
+                    f"({row.name}) has {row.over:,.0f} attendances over four hours of {row.attended:,.0f}",
+                    "check whether the columns have changed places",
+                )
+                for row in wrong.itertuples(index=False)
+            ]
+        )
+
+
+def _mapping_warnings(frame: pd.DataFrame) -> list[str]:
+    """Where the workbook counts a provider for another ICB than the mapping used for the csv files."""
+    known = emergency_providers()
+    return [
+        f"{row.code} ({row.name}) is counted for {row.icb} here, for {known.get(row.code, 'no ICB')} in the "
+        f"csv files: bring ae_providers.csv up to date"
+        for row in frame[~frame.country].itertuples(index=False)
+        if row.icb and row.icb != known.get(row.code)
+    ]
+
+
+def _observations(
+    frame: pd.DataFrame, context: Context, aside: Counter[str], warnings: list[str], month: periods.Period
+) -> pd.DataFrame:
+    areas = context.catalogue.areas
+    trusts = {one.ods_code: one.slug for one in areas.values() if one.kind == "trust"}
+    providers = frame[~frame.country].assign(area=frame.code.map(trusts).fillna(""))
+    open_ = providers[providers.attended > 0]
+    kept = open_.area != ""
+    shown = [open_[kept].assign(row=open_.row.astype(str))]
+    aside["trusts without A&E attendances"] += int(((providers.attended == 0) & (providers.area != "")).sum())
+    aside["providers not kept (counted for England)"] += int((providers.area == "").sum())
+    for system in (one for one in areas.values() if one.kind == "system"):
+        shown.append(_sum_of(open_[open_.icb == system.ods_code], system))
+        warnings += _gaps(providers, system, areas, month)
+    (england,) = context.area_slugs(pd.Series([COUNTRY]))
+    shown.append(frame[frame.country].assign(area=england, row=frame.row.astype(str)))
+    both = pd.concat(shown, ignore_index=True)
+    within = both.attended - both.over
+    figures = {"value": percentage(within, both.attended), "numerator": within, "denominator": both.attended}
+    return both[["area", "row"]].assign(**figures)
+
+
+def _sum_of(rows: pd.DataFrame, system: Area) -> pd.DataFrame:
+    if rows.empty:
+        return rows
+    rule = f"sum of {len(rows)} rows, by hospital trust: {' + '.join(rows.code)}"
+    return pd.DataFrame(
+        {"area": [system.slug], "attended": [rows.attended.sum()], "over": [rows.over.sum()], "row": [rule]}
+    )
+
+
+def _gaps(
+    providers: pd.DataFrame, system: Area, areas: Mapping[str, Area], month: periods.Period
+) -> list[str]:
+    """Trusts that a system's sum may lack: mapped and open but not in the file, or not mapped."""
+    mapped = {code for code, icb in emergency_providers().items() if icb == system.ods_code}
+    open_ = {one.ods_code for one in areas.values() if one.kind == "trust" and one.status == "active"}
+    missing = sorted(mapped & open_ - set(providers.code))
+    told = [f"{system.name}, {month.label}: {', '.join(missing)} not in the file"] if missing else []
+    near = providers.region.str.upper().str.contains(areas[system.region].name.upper(), regex=False)
+    return told + [
+        f"{row.code} ({row.name}) is not in ae_providers.csv: counted for England only, add it if it is "
+        f"{system.name}'s"
+        for row in providers[near & (providers.icb == "")].itertuples(index=False)
+    ]
+
+
+def _refuse_other_systems(shown: pd.DataFrame, checked: Checked, context: Context) -> None:
+    """The publisher's own figure of a system must be the sum of its providers."""
+    systems = cast(Systems, checked.facts["systems"])
+    said = dict(systems.values())
+    problems = []
+    for row in shown.itertuples(index=False):
+        area = context.catalogue.areas[row.area]
+        if area.kind == "system" and said.get(area.ods_code) != row.denominator:
+            found = (
+                f"{area.name} has {said.get(area.ods_code)} attendances in the sheet {SYSTEM_SHEET}, "
+                f"but its providers add up to {row.denominator:,.0f}"
+            )
+            problems.append(Problem(checked.table.where(), found, "the file was changed: download it again"))
+    if problems:
+        raise BadInput(problems)
+
+
+SOURCE = Source(
+    name="ae",
+    title=TITLE,
+    publisher="NHS England",
+    recognise=recognise,
+    read=read,
+    observe=observe,
+    landing_page="https://www.england.nhs.uk/statistics/statistical-work-areas/ae-waiting-times-and-activity/",
+)
