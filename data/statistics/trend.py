@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from data.statistics.errors import StatisticsError
+from data.statistics.kinds import refusal
 
 Floats = npt.NDArray[np.float64]
 Kind = Literal["proportion", "other"]
@@ -19,6 +20,8 @@ POINTS = 5
 SIGNIFICANT = float(stats.chi2.isf(0.002, 1))  # 9.5495: 99.8 %
 WIDTH_IN_STANDARD_ERRORS = 3.92
 CLOSE = 1e-12
+_ONE_YEAR = re.compile(r"(\d{4})([/-]\d{2}|/\d{4})?")
+_SEVERAL_YEARS = re.compile(r"(\d{4})(?:/\d{2})?(\s*[-–]\s*)(\d{4}|\d{2})(?:/\d{2})?")
 COLUMNS = ("value", "lower", "upper", "count", "denominator")
 
 
@@ -44,10 +47,14 @@ def recent(frame: pd.DataFrame, *, kind: Kind) -> Trend:
     The index holds years (numbers, dates, or text such as "2019" and "2019/20"), the columns are value,
     lower, upper, count, denominator; a column that is not needed may be missing. `kind` "proportion" tests
     the counts for a linear trend, "other" regresses the values on the year, weighted by their intervals.
-    Raises StatisticsError for another `kind`, two rows of one year, and labels that are no years.
+    Labels of several years ("2015 - 17") are answered with the reason. Raises StatisticsError for another
+    `kind`, two rows of one year, and labels that are no years.
     """
     if kind not in ("proportion", "other"):
         raise StatisticsError(f'kind must be "proportion" or "other", not {kind!r}')
+    window = next((years for label in frame.index if (years := _window(label))), 0)
+    if window:
+        return Trend("cannot_be_calculated", reason=refusal("rolling", window))
     points = _points(frame, kind)
     last = points.tail(POINTS)
     reason = _reason(last, kind)
@@ -94,11 +101,20 @@ def _column(frame: pd.DataFrame, name: str) -> Floats:
     return np.asarray(frame[name].to_numpy(dtype=np.float64, na_value=np.nan))
 
 
+def _window(label: Any) -> int:
+    """How many years a label such as "2015 - 17" or "2019/20 - 21/22" spans; 0 for one year ("2019-20")."""
+    found = _SEVERAL_YEARS.fullmatch(label.strip()) if isinstance(label, str) else None
+    if not found:
+        return 0
+    span = (int(found[3]) - int(found[1])) % 100 + 1
+    return 0 if span == 2 and found[2] == "-" else span
+
+
 def _year(label: Any) -> float:
     if hasattr(label, "year"):
         return float(label.year)
     if isinstance(label, str):
-        found = re.fullmatch(r"\s*(\d{4})(/\d{2}|/\d{4})?\s*", label)
+        found = _ONE_YEAR.fullmatch(label.strip())
         if not found:
             raise StatisticsError(f"{label!r} is not one year")
         return float(found[1])

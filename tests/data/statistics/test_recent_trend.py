@@ -185,7 +185,15 @@ def test_bad_input_is_refused() -> None:
     with pytest.raises(StatisticsError, match="two rows"):
         recent(frame.set_axis([2019, 2020, 2020, 2021, 2022]), kind="other")
     with pytest.raises(StatisticsError, match="not one year"):
-        recent(frame.set_axis([f"{y} - {y - 1998}" for y in frame.index]), kind="other")
+        recent(frame.set_axis([f"Q1 {y}" for y in frame.index]), kind="other")
+
+
+def test_rolling_periods_have_no_trend_and_say_so() -> None:
+    frame = with_intervals([1, 2, 3, 4, 5], 0.1)
+    for label in ("{0} - {2}", "{0}-{2}", "20{1}-20{2}", "{0}/{1} - {2}/{3}"):
+        labels = [label.format(y, y - 2000, y - 1998, y - 1997) for y in frame.index]
+        found = recent(frame.set_axis(labels), kind="other")
+        assert (found.direction, found.reason) == ("cannot_be_calculated", "rolling three-year figures")
 
 
 def test_words_join_direction_and_polarity() -> None:
