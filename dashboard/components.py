@@ -50,6 +50,21 @@ def chart_block(
     )
 
 
+def without_chart(name: str, title: str, sentence: str, why: str, table: Component, source: Any) -> Component:
+    """Return a block whose figures are too few to draw: the sentence, why there is no chart, the table."""
+    return html.Section(
+        [
+            html.H2(title, id=f"{name}-title"),
+            html.P(sentence, className="sentence"),
+            notice(why),
+            disclosed("Show these figures as a table", table),
+            html.P(source, className="source"),
+        ],
+        className="chart-block",
+        **{"aria-labelledby": f"{name}-title"},
+    )
+
+
 def disclosed(summary: str, content: Any) -> Component:
     """Return what is folded away until asked for."""
     return html.Details([html.Summary(summary), content])

@@ -54,17 +54,31 @@ def selection(indicator: Indicator, query: dict[str, str]) -> Selection:
 
 
 def gather(indicator: Indicator, chosen: Selection) -> Shown | None:
-    """Return what to show, None where the series asked for has no figure at all."""
+    """Return what to show, None where there is no figure at all."""
     held = tuple(ask.defined().series[id] for id in ask.series_held(indicator.id))
-    series = next((one for one in held if one.id == chosen.series), None)
-    if series is None and chosen.series == "":
-        series = next((one for one in held if one.id == indicator.headline.id), None)
-    if series is None:
-        return None
-    everything = _frame(indicator, series, chosen)
-    sexes = tuple(sex for sex in series.sexes if (everything.sex == sex).any())
-    if not sexes:
-        return None
+    for series in _in_question(indicator, chosen, held):
+        everything = _frame(indicator, series, chosen)
+        sexes = tuple(sex for sex in series.sexes if (everything.sex == sex).any())
+        if sexes:
+            return _shown(indicator, series, held, chosen, sexes, everything)
+    return None
+
+
+def _in_question(indicator: Indicator, chosen: Selection, held: tuple[Series, ...]) -> list[Series]:
+    """The series asked for; where none is, the headline, then the others in their order."""
+    if chosen.series:
+        return [one for one in held if one.id == chosen.series]
+    return sorted(held, key=lambda one: one.id != indicator.headline.id)
+
+
+def _shown(
+    indicator: Indicator,
+    series: Series,
+    held: tuple[Series, ...],
+    chosen: Selection,
+    sexes: tuple[str, ...],
+    everything: pd.DataFrame,
+) -> Shown:
     sex = chosen.sex if chosen.sex in sexes else sexes[0]
     frame = everything[everything.sex == sex]
     areas = compared(frame)

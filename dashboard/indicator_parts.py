@@ -37,7 +37,7 @@ def headline_sentence(shown: Shown) -> str:
 
 def main_chart(shown: Shown, around: Around) -> Component:
     """Return the chart of the chosen area over time, against target and trajectory."""
-    target = way.target_line(shown.target, shown.indicator) if shown.target else None
+    target = _drawn_target(shown)
     path = (
         way.path_to(
             shown.target,
@@ -51,7 +51,6 @@ def main_chart(shown: Shown, around: Around) -> Component:
     )
     known = shown.line.sort_values("period_end")
     breaks = [one for one in around.breaks if known.period_end.min() < one.on < known.period_end.max()]
-    figure = timeline.over_time(known, shown.indicator, target, path, [one.on for one in breaks])
     sentence = " ".join(
         part
         for part in (
@@ -62,15 +61,27 @@ def main_chart(shown: Shown, around: Around) -> Component:
         if part
     )
     caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period"
+    table = tables.over_time(shown.line, shown.indicator, caption)
+    if known.value.notna().sum() < 2 and target is None:
+        return components.without_chart(
+            "over-time", shown.area.name, sentence, story.too_few(known), table, source_line(shown)
+        )
     return components.chart_block(
         "over-time",
         f"{shown.area.name} over time",
         sentence,
-        figure,
-        tables.over_time(shown.line, shown.indicator, caption),
+        timeline.over_time(known, shown.indicator, target, path, [one.on for one in breaks]),
+        table,
         source_line(shown),
         _key(shown, target, path, bool(breaks)),
     )
+
+
+def _drawn_target(shown: Shown) -> grammar.TargetLine | None:
+    """The target as a line; None where its own words keep it from being measured by this indicator."""
+    if shown.target is None or shown.target.not_rated:
+        return None
+    return way.target_line(shown.target, shown.indicator)
 
 
 def _key(shown: Shown, target: Any, path: Any, broken: bool) -> list[str]:
@@ -92,11 +103,10 @@ def small_multiples(shown: Shown, around: Around) -> Component | None:
     local = shown.frame[shown.frame.area.isin([area.slug for area in shown.areas])]
     if local.empty or local[local.value.notna()].period_end.nunique() < 2:
         return None
-    values = grammar.value_range(
-        [*local.value, *([shown.target.value] if shown.target else [])], shown.indicator
-    )
+    drawn = [shown.target.value] if shown.target and _drawn_target(shown) else []
+    values = grammar.value_range([*local.value, *drawn], shown.indicator)
     days = timeline.shared_days(local)
-    target = way.target_line(shown.target, shown.indicator) if shown.target else None
+    target = _drawn_target(shown)
     items = [_small(shown, area, target, values, days, around) for area in shown.areas]
     labels = {area.slug: words.short_area(area.name) for area in shown.areas}
     caption = f"{shown.indicator.short_title}, every published period by area"

@@ -10,6 +10,8 @@ from dashboard import components, plan, words
 from dashboard.overview import JOINT, Cell, Row, message
 from data.definition_models import Area, Domain, Target
 
+LONGEST_SHORT = 7
+HIDDEN = {"aria-hidden": "true"}
 CAPTION = "Newest published figure of each indicator, by Place"
 
 
@@ -30,7 +32,9 @@ def table(
             *(_heading(area, shown) for area in areas),
         ]
     )
-    inner = html.Table([html.Caption(CAPTION), html.Thead(head), *bodies], className="overview")
+    joint = any(area.kind == JOINT and shown in area.places for area in areas)
+    kind = "overview with-joint" if joint else "overview"
+    inner = html.Table([html.Caption(CAPTION), html.Thead(head), *bodies], className=kind)
     return html.Div(
         inner, className="table-scroll tall", tabIndex="0", role="region", **{"aria-label": CAPTION}
     )
@@ -47,9 +51,10 @@ def _heading(area: Area, shown: str) -> Component:
 
 
 def _column(area: Area, shown: str) -> str:
+    """The classes of a column: which ones stay where there is room for one Place only."""
     if area.kind not in ("place", JOINT):
-        return "wider"
-    return "place shown" if area.slug == shown else "place"
+        return f"wider {area.kind}"
+    return "place shown" if area.slug == shown or shown in area.places else "place"
 
 
 def _group(
@@ -99,13 +104,25 @@ def _scope(target: Target) -> str:
 
 def _cell(cell: Cell | None, area: Area, shown: str) -> Component:
     classes = f"number {_column(area, shown)}"
+    if cell is None and area.kind == JOINT:
+        # Where the Places have figures of their own, nothing is missing here.
+        return html.Td(
+            [html.Span("–", **HIDDEN), html.Span("not needed", className="visually-hidden")],
+            className=classes,
+        )
     if cell is None:
         return html.Td(html.Span("no figure", className="absent"), className=classes)
     return html.Td(_content(cell), className=classes)
 
 
+def _class(cell: Cell) -> str:
+    if not cell.is_figure:
+        return "absent"
+    return "value long" if len(cell.text) > LONGEST_SHORT else "value"
+
+
 def _content(cell: Cell) -> list[Any]:
-    figure = html.Span(cell.text, className="value" if cell.is_figure else "absent")
+    figure = html.Span(cell.text, className=_class(cell))
     parts = [figure, components.status_mark(cell.verdict)]
     if cell.period and cell.is_figure:
         parts.append(html.Span(cell.period, className="sub"))

@@ -95,6 +95,14 @@ def of_path(path: Path | None) -> str:
     )
 
 
+def too_few(frame: pd.DataFrame) -> str:
+    """Return why no line is drawn."""
+    row = newest(frame)
+    if row is None:
+        return "No figure is published, so there is nothing to draw."
+    return f"Only {words.period(row.period)} is held so far, so there is no line over time to draw yet."
+
+
 def small(frame: pd.DataFrame, indicator: Indicator, area: Area) -> str:
     """Return the sentence of a small chart: first and newest figure."""
     row = newest(frame)

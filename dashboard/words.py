@@ -87,7 +87,11 @@ def target_value(target: Target, indicator: Indicator) -> str:
     if target.value is None:
         return "no value"
     decimals = 0 if float(target.value).is_integer() else max(indicator.decimals, 1)
-    text = number(target.value, decimals) + ("%" if indicator.unit.startswith("%") else "")
+    text = number(target.value, decimals)
+    if indicator.unit.startswith("%"):
+        text += "%"
+    elif target.unit.startswith("%"):
+        text += target.unit
     if target.value == 0 and target.comparison == "<=":
         return text
     return COMPARISONS.get(target.comparison, "{}").format(text)

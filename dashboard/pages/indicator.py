@@ -14,6 +14,7 @@ from dashboard.indicator_data import Shown, gather, selection
 from dashboard.shell import View, address
 from data.definition_models import Area, Indicator
 
+INSTEAD = "Not published by Place. The figures {} are shown instead."
 REFERENCES = (("England", ask.ENGLAND), ("North West", ask.REGION), ("C&M", ask.SYSTEM))
 
 
@@ -105,6 +106,8 @@ def _figures(shown: Shown) -> list[Any]:
 def _which_area(shown: Shown) -> Any:
     """Say in a sentence where the area of the main chart is not the one that was chosen."""
     place = ask.defined().areas.get(shown.chosen.place)
+    if not shown.chosen.series and shown.series.id != shown.indicator.headline.id:
+        return components.notice(shown.indicator.note_if_no_figures or INSTEAD.format(shown.series.name))
     if shown.chosen.area or (place and place.slug == shown.area.slug):
         return None
     if place and place.joint == shown.area.slug:
