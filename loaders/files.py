@@ -17,10 +17,8 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from data.errors import BadInput, Problem
+from loaders import limits
 
-MOST_BYTES = 1_500_000_000  # uncompressed; the largest national extract is about a tenth of it
-MOST_COLUMNS = 2_000
-MOST_MEMBERS = 200
 HEAD_BYTES = 65_536
 _CHUNK = 1 << 20
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -64,8 +62,10 @@ class Document:
         with self.opened() as stream:
             content = io.BytesIO(stream.read())
         try:
+            limits.refuse_large_sheets(self.name, content)
+            content.seek(0)
             return CalamineWorkbook.from_filelike(content)
-        except (CalamineError, ValueError, OSError) as error:
+        except (CalamineError, ValueError, OSError, zipfile.BadZipFile, zlib.error) as error:
             locked = "assword" in str(error) or _is_locked(content)
             found = "is protected by a password" if locked else f"cannot be opened as a workbook ({error})"
             remedy = "save a copy without the password" if locked else "download it again"
@@ -102,6 +102,7 @@ class Document:
         if not records:
             raise BadInput(Problem(self.name, "is empty", "download it again"))
         names = [name.strip() for name in records[0]]
+        limits.refuse_wide(self.name, len(names))
         lacking = len(names) - len(records[1]) if len(records) > 1 else 0
         if 0 < lacking <= may_lack and len({len(record) for record in records[1:]}) == 1:
             records = [records[0], *(record + [""] * lacking for record in records[1:])]
@@ -161,6 +162,7 @@ def _records(name: str, text: IO[str]) -> Iterator[list[str]]:
         held: list[list[str]] = []
         for record in reader:
             if record:
+                limits.refuse_long(name, reader.line_num)
                 yield from held
                 held = []
                 yield record
@@ -208,9 +210,9 @@ class _Limited(io.RawIOBase):
                 Problem(self._name, f"is a damaged archive ({error})", "download it again")
             ) from None
         self._given += len(chunk)
-        if self._given > MOST_BYTES:
+        if self._given > limits.MOST_BYTES:
             raise BadInput(
-                Problem(self._name, f"unpacks to more than {MOST_BYTES:,} bytes", "check what it is")
+                Problem(self._name, f"unpacks to more than {limits.MOST_BYTES:,} bytes", "check what it is")
             )
         buffer[: len(chunk)] = chunk
         return len(chunk)
@@ -274,14 +276,13 @@ def _from_zip(path: Path) -> list[Document]:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, OSError) as error:
         raise BadInput(Problem(path.name, f"is a damaged archive ({error})", "download it again")) from None
-    if sum(member.file_size for member in members) > MOST_BYTES:
-        raise BadInput(Problem(path.name, f"unpacks to more than {MOST_BYTES:,} bytes", "check what it is"))
+    limits.refuse_large_archive(path.name, members, limits.MOST_BYTES)
     names = {member.filename for member in members}
     if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         return [Document(path.name, "workbook", lambda: path.open("rb"))]
-    if len(members) > MOST_MEMBERS:
+    if len(members) > limits.MOST_MEMBERS:
         raise BadInput(
-            Problem(path.name, f"holds {len(members)} files", f"at most {MOST_MEMBERS} are looked at")
+            Problem(path.name, f"holds {len(members)} files", f"at most {limits.MOST_MEMBERS} are looked at")
         )
     return _members(path, members)
 

@@ -132,7 +132,7 @@ def test_a_name_in_an_archive_cannot_leave_it(sqlite_engine: Engine, tmp_path: P
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loaders.files.MOST_BYTES", 10_000)
+    monkeypatch.setattr("loaders.limits.MOST_BYTES", 10_000)
     path = tmp_path / "example.csv.gz"
     path.write_bytes(gzip.compress((HEADER + ROW * 1000).encode()))
     assert "unpacks to more than" in str(_refusal(sqlite_engine, path))
@@ -203,3 +203,58 @@ def test_a_workbook_that_is_damaged_is_refused(sqlite_engine: Engine, tmp_path: 
     path = tmp_path / "example.xls"
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600)
     assert "cannot be opened as a workbook" in str(_refusal(sqlite_engine, path))
+
+
+def test_a_stray_cell_in_the_last_corner_of_a_sheet_is_refused(
+    sqlite_engine: Engine, workbook: Callable[[str, list[list[object]]], Path]
+) -> None:
+    from openpyxl import load_workbook
+
+    path = workbook("Figures", [list(example_row()), list(example_row().values())])
+    book = load_workbook(path)
+    book["Figures"]["XFD1048576"] = "stray"
+    book.save(path)
+    assert "reaches over 17,179,869,184 cells" in str(_refusal(sqlite_engine, path))
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"), [("MOST_ROWS", "more than 1 rows"), ("MOST_COLUMNS", "6 columns")]
+)
+def test_a_table_larger_than_any_publishers_is_refused(
+    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, told: str
+) -> None:
+    monkeypatch.setattr(f"loaders.limits.{limit}", 1)
+    assert told in str(_refusal(sqlite_engine, example_csv(tmp_path, [example_row()])))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(
+    sqlite_engine: Engine,
+    workbook: Callable[[str, list[list[object]]], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = workbook("Figures", [list(example_row()), list(example_row().values())])
+    monkeypatch.setattr("loaders.limits.MOST_BYTES_OF_WORKBOOK", 1000)
+    assert "unpacks to more than 1,000 bytes" in str(_refusal(sqlite_engine, path))
+
+
+def test_two_loads_at_once_both_end_whole(engine: Engine, tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    paths = [
+        example_csv(
+            tmp_path,
+            [example_row(area_code=f"E07{area:06d}", period=str(2000 + file)) for area in range(300)],
+            f"example_{file}.csv",
+        )
+        for file in range(4)
+    ]
+    with ThreadPoolExecutor(4) as together:
+        reports = [
+            report
+            for found in together.map(lambda path: load_file(path, engine, catalogue()), paths)
+            for report in found
+        ]
+    assert [report.new for report in reports] == [300] * 4
+    assert sorted(report.load_id for report in reports if report.load_id) == [1, 2, 3, 4]
+    with engine.connect() as connection:
+        assert len(connection.execute(select(schema.current)).all()) == 1200
