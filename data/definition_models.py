@@ -140,6 +140,11 @@ class Indicator(Definition):
     series: Annotated[tuple[Series, ...], AfterValidator(_at_least_one)]
 
     @property
+    def is_count(self) -> bool:
+        """Whether the figure is itself a number of people, pathways or tests, and no share or rate."""
+        return bool(self.counts_are) and self.unit == self.counts_are
+
+    @property
     def headline(self) -> Series:
         """The one series the indicator is judged by."""
         return self.series[0]

@@ -274,7 +274,7 @@ def _complaints(
     table: Table, heading: str, cells: pd.Series, wrong: "pd.Series[bool]", what: str
 ) -> list[Problem]:
     return [
-        Problem(table.where(int(position), heading), f"{str(cells.iloc[position])[:60]!r} {what}")
+        Problem(table.where(int(position), heading), f"{_cell_text(cells.iloc[position])[:60]!r} {what}")
         for position in np.flatnonzero(np.asarray(wrong, dtype=bool))[:20]
     ]
 

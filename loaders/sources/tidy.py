@@ -166,7 +166,7 @@ def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd
 def _with_values(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.DataFrame:
     """A row without a value has its count's share of the denominator, times what the unit is per."""
     per = frame.indicator.map({id: one.multiplier for id, one in catalogue.indicators.items()})
-    counts = frame.indicator.map({id: one.unit == "count" for id, one in catalogue.indicators.items()})
+    counts = frame.indicator.map({id: one.is_count for id, one in catalogue.indicators.items()})
     share = per * frame.numerator / frame.denominator.where(frame.denominator > 0)
     computed = frame.numerator.where(counts.astype(bool), share)
     empty = frame.value.isna() & computed.isna() & (frame.note == "")
