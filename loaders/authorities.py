@@ -1,0 +1,211 @@
+"""Tables by local authority: from sheet to table, rates beside their counts, the sum of the nine Places."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from data.definition_models import Area
+from data.errors import BadInput, Problem
+from data.periods import Period
+from loaders.areas import readable, unknown_areas
+from loaders.contract import Checked, Contract, Table
+from loaders.files import Document
+from loaders.source import KEY, Context
+
+HEADER_WITHIN = 30  # rows that may stand above a header
+_ONS_CODE = re.compile(r"[A-Z]\d{8}")
+_NOTE_SIGN = re.compile(r"(?<=[A-Za-z)])\d(?:\s*,\s*\d)*(?!\d)")
+
+
+def heading_text(cell: object) -> str:
+    """A heading in one line, without the numbers of its notes ("households in TA1,2,3")."""
+    return _NOTE_SIGN.sub("", " ".join(str(cell).split()))
+
+
+def mentions(rows: Iterable[Sequence[object]], words: str) -> bool:
+    """Whether a text cell of `rows` has the words, in any case."""
+    return any(isinstance(cell, str) and words in cell.casefold() for row in rows for cell in row)
+
+
+def first_rows(document: Document) -> list[list[Any]]:
+    """The top of a workbook's first sheet, where publishers put the title; nothing of other documents."""
+    if document.form != "workbook" or not document.sheets:
+        return []
+    return document.rows(document.sheets[0])[:HEADER_WITHIN]
+
+
+def wanted_sheet(document: Document, pattern: str) -> str:
+    """The one sheet whose whole name is like `pattern`, in any case; BadInput names the sheets there are."""
+    found = [name for name in document.sheets if re.fullmatch(pattern, name.strip(), re.IGNORECASE)]
+    if len(found) == 1:
+        return found[0]
+    shown = ", ".join(document.sheets[:12]) + (" ..." if len(document.sheets) > 12 else "")
+    what = f"has {len(found)} sheets like {pattern!r}" if found else f"has no sheet like {pattern!r}"
+    remedy = "if the publisher has renamed the sheet, mend the source"
+    raise BadInput(Problem(document.name, f"{what} (sheets: {shown})", remedy))
+
+
+def header_row(document: Document, sheet: str, rows: Sequence[Sequence[object]], words: str) -> int:
+    """The index of the first row in which a heading begins with `words`; BadInput where none does."""
+    for at, row in enumerate(rows[:HEADER_WITHIN]):
+        if any(heading_text(cell).casefold().startswith(words) for cell in row):
+            return at
+    found = f"has no heading {words!r} in its first {HEADER_WITHIN} rows"
+    raise BadInput(
+        Problem(f"{document.name}, sheet {sheet}", found, "check that the layout is the usual one")
+    )
+
+
+def table_of(
+    document: Document,
+    sheet: str,
+    rows: Sequence[Sequence[Any]],
+    headings: Sequence[str],
+    contract: Contract,
+    *,
+    begin: int,
+    code: int = 0,
+    **told: Any,
+) -> Table:
+    """The rows from index `begin` to the last one whose column `code` holds an ONS code; blank ones left out.
+
+    Columns without a heading are not read. What follows the last code are the publisher's footnotes. `told`:
+    further fields of the Table. Raises BadInput where no row has a code, or the header's row is empty.
+    """
+    last = max((at for at in range(begin, len(rows)) if is_code(rows[at][code])), default=None)
+    if last is None:
+        found = "has no row with the code of an area"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", found, "download it again"))
+    columns = [at for at, heading in enumerate(headings) if heading]
+    kept = [at for at in range(begin, last + 1) if any(cell != "" for cell in rows[at])]
+    cells = {headings[column]: [rows[at][column] for at in kept] for column in columns}
+    if len(cells) != len(columns):
+        names = [headings[column] for column in columns]
+        twice = ", ".join(sorted({repr(name) for name in names if names.count(name) > 1}))
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", f"has two columns of one name: {twice}"))
+    frame = pd.DataFrame(cells, dtype=object)
+    return Table(frame, contract, document.name, sheet=sheet, rows=[at + 1 for at in kept], **told)
+
+
+def is_code(cell: object) -> bool:
+    """Whether a cell holds an ONS code."""
+    return isinstance(cell, str) and _ONS_CODE.fullmatch(cell.strip()) is not None
+
+
+def observations(
+    checked: Checked,
+    context: Context,
+    aside: Counter[str],
+    *,
+    series: str,
+    period: Period,
+    **figures: pd.Series,
+) -> pd.DataFrame:
+    """Observations of the areas the project keeps, one for each row; the others are counted in `aside`.
+
+    `checked.frame` has columns code, name, row. `figures`: value, and any of lower, upper, numerator,
+    denominator, note, sex. The columns are those of `Observed.frame`.
+    """
+    frame = checked.frame
+    area = context.area_slugs(frame.code, frame.name.map(readable) if "name" in frame else None)
+    unknown_areas(frame.code[area == ""], aside)
+    observed = pd.DataFrame(
+        {
+            "series": series,
+            "area": area,
+            "period_start": period.start,
+            "period_end": period.end,
+            "period": period.label,
+            "sheet": checked.table.sheet,
+            "row": frame.row.astype(str),
+            **figures,
+        }
+    )
+    if "note" not in observed:
+        observed["note"] = ""
+    blank = observed.value.isna() & (observed.note == "")
+    observed["note"] = observed.note.where(~blank, "no figure given")
+    return observed[area != ""]
+
+
+def refuse_rates_beside_their_counts(
+    checked: Checked, value: str, numerator: pd.Series, denominator: pd.Series, rounding: float, per: float
+) -> None:
+    """Raise BadInput for rates that are not those of their own counts: columns have changed places.
+
+    `value`: the contract's name of the rate. `rounding`: the widest honest difference; `per`: what it is per.
+    """
+    given = checked.frame[value]
+    off = (given - per * numerator / denominator.where(denominator > 0)).abs() > rounding
+    if off.any():
+        remedy = "check whether the columns have changed places"
+        heading = checked.table.contract[value].published[0]
+        raise BadInput(
+            [
+                Problem(
+                    checked.table.where_row(int(checked.frame.row[at]), heading),
+                    f"gives {given[at]:g}, but the counts are {numerator[at]:,.0f} of {denominator[at]:,.0f}",
+                    remedy,
+                )
+                for at in given.index[off]
+            ]
+        )
+
+
+def rate(per: float) -> Callable[[pd.DataFrame], dict[str, float]]:
+    """What is summed for a rate: both counts, and the rate from the sums; missing where one is missing."""
+
+    def of_sums(parts: pd.DataFrame) -> dict[str, float]:
+        numerator = parts.numerator.sum(skipna=False)
+        denominator = parts.denominator.sum(skipna=False)
+        value = per * numerator / denominator if denominator > 0 else float("nan")
+        return {"value": value, "numerator": numerator, "denominator": denominator}
+
+    return of_sums
+
+
+def count(parts: pd.DataFrame) -> dict[str, float]:
+    """What is summed for a count: the values themselves; missing where one is missing."""
+    return {"value": parts.value.sum(skipna=False)}
+
+
+def with_sum_of_places(
+    frame: pd.DataFrame, context: Context, summed: Callable[[pd.DataFrame], dict[str, float]]
+) -> pd.DataFrame:
+    """Return the frame and, for each line and period, the system's figure as the sum of its Places.
+
+    `frame`: observations in the columns of `Observed.frame`; each has a `row`. Counts are added, never rates
+    averaged (METHODS section 1). Where a Place has no count there is no sum, and the note names the Place.
+    """
+    areas = context.catalogue.areas
+    systems = [area for area in areas.values() if area.kind == "system" and area.places]
+    same = [name for name in KEY if name != "area" and name in frame]
+    made = []
+    for system in systems:
+        parts = frame[frame.area.isin(system.places)]
+        made += [_sum(rows, system, areas, summed) for _, rows in parts.groupby(same, sort=False)]
+    return pd.concat([frame, pd.DataFrame(made, columns=frame.columns)], ignore_index=True) if made else frame
+
+
+def _sum(
+    parts: pd.DataFrame,
+    system: Area,
+    areas: dict[str, Area],
+    summed: Callable[[pd.DataFrame], dict[str, float]],
+) -> dict[str, Any]:
+    one = parts.iloc[0].to_dict() | {"area": system.slug, "lower": float("nan"), "upper": float("nan")}
+    absent = [slug for slug in system.places if slug not in set(parts.area)]
+    figures = summed(parts)
+    if absent:
+        figures = dict.fromkeys(figures, float("nan"))
+    lacking = [*absent, *parts.area[parts.value.isna()]] if pd.isna(figures["value"]) else []
+    names = ", ".join(areas[slug].name for slug in lacking)
+    notes = [f"no figure: {names} not supplied" if names else f"sum of the {len(parts)} Places"]
+    if not names:
+        notes += parts.note.tolist()
+    rows = ", ".join(parts.row.astype(str))
+    told = {"note": "; ".join(dict.fromkeys(note for note in notes if note))}
+    return one | figures | told | {"row": f"sum of rows {rows}: the {len(system.places)} Places"}

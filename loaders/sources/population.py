@@ -1,0 +1,178 @@
+"""Office for National Statistics, mid-year population estimates: the bulk csv of Nomis.
+
+A file holds the same district under several kinds of geography, regions, and ages and bands of age together.
+Nomis gives large answers in pages; each record says how many there are in all.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from data.catalogue import Catalogue
+from data.definition_models import Series
+from data.errors import BadInput, Problem
+from data.periods import MONTHS, Period
+from loaders.areas import unknown_areas
+from loaders.authorities import count, with_sum_of_places
+from loaders.contract import Checked, Column, Contract, Table
+from loaders.files import Document
+from loaders.source import Context, Observed, Source
+
+TITLE = "Mid-year population estimates"
+MID_YEAR = (6, 30)  # the month and day that the estimates are of
+SEXES = {"Total": "Persons", "Persons": "Persons", "Male": "Male", "Female": "Female"}
+DATASETS = ("nm-2002d", "nm-31d")  # in the record's own number: the two datasets of population estimates
+VALUE = "Value"
+REGIONS = 9
+CONTRACT = Contract(
+    columns=(
+        Column("year", ("DATE_NAME",), "code", blank="no"),
+        Column("name", ("GEOGRAPHY_NAME",)),
+        Column("code", ("GEOGRAPHY_CODE",), "code", blank="no"),
+        Column("sex", ("GENDER_NAME", "SEX_NAME"), "code", blank="no"),
+        Column("age", ("C_AGE_NAME", "AGE_NAME"), "code", blank="no"),
+        Column("measure", ("MEASURES_NAME",), "code", blank="no"),
+        Column("people", ("OBS_VALUE",), "count", whole=True),
+        Column("status", ("OBS_STATUS_NAME",), required=False),
+        Column("records", ("RECORD_COUNT",), required=False),
+    ),
+    ignored=(
+        *(f"DATE{end}" for end in ("", "_CODE", "_TYPE", "_TYPECODE", "_SORTORDER")),
+        *(f"GEOGRAPHY{end}" for end in ("", "_TYPE", "_TYPECODE", "_SORTORDER")),
+        *(
+            f"{sex}{end}"
+            for sex in ("GENDER", "SEX")
+            for end in ("", "_CODE", "_TYPE", "_TYPECODE", "_SORTORDER")
+        ),
+        *(
+            f"{age}{end}"
+            for age in ("C_AGE", "AGE")
+            for end in ("", "_CODE", "_TYPE", "_TYPECODE", "_SORTORDER")
+        ),
+        *("MEASURES", "OBS_STATUS", "OBS_CONF", "OBS_CONF_NAME", "URN", "RECORD_OFFSET"),
+    ),
+)
+
+
+def recognise(document: Document) -> bool:
+    """A csv with the columns of a Nomis answer by age, whose records are numbered as population estimates."""
+    if document.form != "csv" or not {"GEOGRAPHY_CODE", "C_AGE_NAME", "OBS_VALUE"} <= set(document.header):
+        return False
+    numbers = (
+        [record[document.header.index("URN")] for record in _whole(document)] if _has_urn(document) else []
+    )
+    return all(number.casefold().startswith(DATASETS) for number in numbers)
+
+
+def _has_urn(document: Document) -> bool:
+    return "URN" in document.header
+
+
+def _whole(document: Document) -> list[list[str]]:
+    return [record for record in document.head[1:] if len(record) == len(document.header)]
+
+
+def read(document: Document) -> Sequence[Table]:
+    """The records as text."""
+    return [Table(document.text_table(), CONTRACT, document.name)]
+
+
+def observe(tables: Sequence[Checked], context: Context) -> Observed:
+    """People of the age a definition asks for; England and the nine Places as the sums of their parts."""
+    (checked,) = tables
+    (series,) = context.series
+    aside: Counter[str] = Counter()
+    rows = _wanted(checked, series, aside)
+    area = context.area_slugs(rows.code, rows.name)
+    unknown_areas(rows.code[area == ""], aside)
+    days = {year: _mid_year(year, checked.table) for year in rows.year.unique()}
+    frame = pd.DataFrame(
+        {
+            "series": series.id,
+            "area": area,
+            "period_start": rows.year.map(lambda year: days[year].start),
+            "period_end": rows.year.map(lambda year: days[year].end),
+            "period": rows.year.map(lambda year: days[year].label),
+            "sex": rows.sex.map(SEXES),
+            "value": rows.people,
+            "note": rows.status.where(rows.people.isna(), ""),
+            "sheet": "",
+            "row": rows.row.astype(str),
+        }
+    )
+    frame["note"] = frame.note.where(frame.value.notna() | (frame.note != ""), "no figure given")
+    frame = _once(frame[area != ""], aside)
+    frame = _with_england(with_sum_of_places(frame, context, count), context.catalogue)
+    years = sorted(rows.year.unique())
+    return Observed(
+        frame,
+        release=f"{TITLE}, {' - '.join(dict.fromkeys([*years[:1], *years[-1:]]))}",
+        set_aside=aside,
+        warnings=_pages(checked),
+    )
+
+
+def _wanted(checked: Checked, series: Series, aside: Counter[str]) -> pd.DataFrame:
+    frame = checked.frame
+    other = frame.measure != VALUE
+    if other.any():
+        aside["a percentage, not a number of people"] += int(other.sum())
+    unknown = ~other & ~frame.sex.isin(list(SEXES))
+    for sex, rows in frame.sex[unknown].value_counts().items():
+        aside[f"sex {sex!r}"] += int(rows)
+    age = ~other & ~unknown & (frame.age != series.select["age"])
+    if age.any():
+        aside["another age"] += int(age.sum())
+    return frame[~other & ~unknown & ~age]
+
+
+def _mid_year(year: str, table: Table) -> Period:
+    if not (year.isdigit() and len(year) == 4):
+        found = f"{year!r} is not a year"
+        raise BadInput(Problem(table.where(column="DATE_NAME"), found, "ask Nomis for mid-year estimates"))
+    day = date(int(year), *MID_YEAR)
+    return Period(day, day, f"{day.day} {MONTHS[day.month - 1]} {day.year}")
+
+
+def _once(frame: pd.DataFrame, aside: Counter[str]) -> pd.DataFrame:
+    """A unitary authority stands both as a district and as a county: equal figures count once."""
+    again = frame.duplicated(["area", "period_end", "sex", "value", "note"])
+    if again.any():
+        aside["the same area and figure a second time"] += int(again.sum())
+    return frame[~again]
+
+
+def _with_england(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Add England as the sum of its regions where the file has all nine and does not give England itself."""
+    regions = [area.slug for area in catalogue.areas.values() if area.ons_code.startswith("E12")]
+    made = []
+    for _, rows in frame.groupby(["period_end", "sex"], sort=False):
+        parts = rows[rows.area.isin(regions)]
+        if "england" in set(rows.area) or len(parts) != REGIONS or parts.value.isna().any():
+            continue
+        told = {"area": "england", "value": parts.value.sum(), "note": "sum of the nine regions"}
+        told["row"] = f"sum of rows {', '.join(parts.row)}: the nine regions"
+        made.append(parts.iloc[0].to_dict() | told)
+    return pd.concat([frame, pd.DataFrame(made, columns=frame.columns)], ignore_index=True) if made else frame
+
+
+def _pages(checked: Checked) -> list[str]:
+    """A warning where the file holds fewer records than Nomis counted."""
+    counted = {text for text in checked.frame.records if text.isdigit()}
+    held = len(checked.table.frame)
+    if len(counted) == 1 and held < int(max(counted)):
+        return [f"{checked.table.file}: holds {held:,} of {int(max(counted)):,} records: one page of several"]
+    return []
+
+
+SOURCE = Source(
+    name="population",
+    title=TITLE,
+    publisher="Office for National Statistics, mid-year population estimates (Nomis)",
+    recognise=recognise,
+    read=read,
+    observe=observe,
+    landing_page="https://www.nomisweb.co.uk/sources/pest",
+)
