@@ -22,7 +22,8 @@ from loaders.files import Document
 from loaders.source import Context, Observed, Source
 
 TITLE = "Primary Care Dementia Data"
-ROUNDING = 0.15  # the widest that a rate published to one decimal may be from its own counts
+HALF_A_DECIMAL = 0.051  # rates and estimates are published to one decimal
+FEWEST_ESTIMATED = 10  # below it the rounding of the estimate says nothing about the rate
 SUPPRESSED = {"*": "suppressed by the publisher: a count of 0 to 4"}
 MEASURES = {
     "DEMENTIA_REGISTER_65_PLUS": "recorded",
@@ -313,7 +314,9 @@ def _of_basis(rows: pd.DataFrame, series: Series, context: Context) -> pd.DataFr
 
 def _refuse_rates_beside_their_counts(wide: pd.DataFrame, table: Table) -> None:
     """A rate that is not that of its own counts: columns have changed places."""
-    off = (wide.rate - 100 * wide.recorded / wide.estimated.where(wide.estimated > 0)).abs() > ROUNDING
+    estimated = wide.estimated.where(wide.estimated >= FEWEST_ESTIMATED)
+    slack = HALF_A_DECIMAL * (1 + wide.rate / estimated)
+    off = (wide.rate - 100 * wide.recorded / estimated).abs() > slack
     if off.any():
         raise BadInput(
             [
