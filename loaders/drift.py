@@ -165,6 +165,9 @@ def _lines(histories: pd.DataFrame, headline: pd.DataFrame) -> Iterable[tuple[tu
     """The lines whose newest period this load has brought."""
     if histories.empty:
         return
+    # Most lines of a first load have one point: no gap and no step, and no need to look at each.
+    points = histories.groupby(["series", "area", "sex"], sort=False).period_end.transform("size")
+    histories = histories[points > 1]
     brought = set(
         zip(headline.series, headline.area, headline.sex, *(headline[name] for name in PERIOD), strict=True)
     )

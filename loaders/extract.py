@@ -132,7 +132,15 @@ def _waits(counts: list[np.ndarray], weeks: Sequence[Band], layout: Layout) -> d
     starts = {band.lower: position for position, band in enumerate(weeks)}
     under = {name: counts[: starts[at]] for name, at in layout.under.items() if at in starts}
     over = {name: counts[starts[at] :] for name, at in layout.over.items() if at in starts}
-    return {name: np.sum(part, axis=0) for name, part in {"in_bands": counts, **under, **over}.items()}
+    return {name: _added(part) for name, part in {"in_bands": counts, **under, **over}.items()}
+
+
+def _added(columns: Sequence[np.ndarray]) -> np.ndarray:
+    """The sum of the columns, one after the other: a table of all of them would be very large."""
+    total = columns[0].astype(float)
+    for column in columns[1:]:
+        total += column
+    return total
 
 
 def heading(document: Document, tell_tale: Contract) -> Heading | None:
