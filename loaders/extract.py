@@ -245,7 +245,8 @@ def _fast(
     frame, numbers = pd.DataFrame(typed), np.array(rows)
     if only:
         wanted = (frame[only[0]] == only[1]).to_numpy()
-        frame, numbers = frame[wanted].reset_index(drop=True), numbers[wanted]
+        if not wanted.all():
+            frame, numbers = frame[wanted].reset_index(drop=True), numbers[wanted]
     return Cells(frame, numbers, total - len(frame), warnings)
 
 
@@ -286,7 +287,7 @@ def _typed(column: Column, cells: pd.Series) -> pd.Series | None:
             return None
     if len(numbers) and not 0 <= numbers.min() <= numbers.max() < _LARGEST:
         return None
-    return pd.Series(numbers.astype(np.int64))
+    return pd.Series(numbers)
 
 
 def _slow(
