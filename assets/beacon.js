@@ -20,7 +20,7 @@
     const query = new URLSearchParams(window.location.search);
     for (const field of form.elements) {
       if (!field.name || field.type === "hidden" || (only && field !== only)) { continue; }
-      if (field.value) { query.set(field.name, field.value); } else { query.delete(field.name); }
+      if (field.value && field.value !== "all") { query.set(field.name, field.value); } else { query.delete(field.name); }
       if (field.name === "series" || field.name === "place") { query.delete("area"); }
     }
     const text = query.toString();
@@ -29,8 +29,24 @@
 
   function go(search) {
     if (window.dash_clientside && window.dash_clientside.set_props && search !== window.location.search) {
+      keepFocus();
       window.dash_clientside.set_props("address", { search: search });
     }
+  }
+
+  /* The page is drawn anew, controls included: whoever stood on one stands on its successor. */
+  function keepFocus() {
+    const held = document.activeElement;
+    if (!held || !held.id) { return; }
+    const redrawn = new MutationObserver(function () {
+      if (document.contains(held)) { return; }
+      const successor = document.getElementById(held.id);
+      if (!successor) { return; }
+      if (document.activeElement === document.body) { successor.focus({ preventScroll: true }); }
+      redrawn.disconnect();
+    });
+    redrawn.observe(document.getElementById("react-entry-point"), { childList: true, subtree: true });
+    window.setTimeout(function () { redrawn.disconnect(); }, 10000);
   }
 
   function ofState(event) {

@@ -1,0 +1,133 @@
+"""The pages in a real browser: accessible, quiet, asking nobody else, and steered by their address."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+STATES = [
+    "/",
+    "/indicators",
+    "/indicators?place=cheshire-east",
+    "/indicators?place=atlantis&as_of=never",
+    "/indicator/dementia-diagnosis-rate?place=halton&as_of=2024-06-01",
+    "/indicator/rtt-within-18-weeks?place=cheshire-west",
+    "/indicator/cvd-hypertension-treated",
+    "/indicator/fuel-poverty",
+    "/about",
+]
+
+
+@pytest.fixture
+def quiet(page: Page, site: str) -> Iterator[Page]:
+    """A page that fails the test for any message on its console and any request to another host."""
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    own = urlsplit(site).netloc
+    page.on("request", lambda asked: wrong.append(asked.url) if _is_foreign(asked.url, own) else None)
+    yield page
+    assert wrong == []
+
+
+def _is_foreign(address: str, own: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != own
+
+
+def opened(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("#react-entry-point main")
+    graphs = page.locator(".dash-graph").count()
+    page.wait_for_function(
+        "many => document.querySelectorAll('.js-plotly-plot .main-svg').length >= many", arg=graphs
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("state", STATES)
+def test_every_page_is_accessible_and_fits(quiet: Page, site: str, state: str, width: int):
+    quiet.set_viewport_size({"width": width, "height": 800})
+    opened(quiet, site + state)
+    for summary in quiet.locator("summary").all():
+        summary.click()
+    assert Axe().run(quiet, options=RULES).response["violations"] == []
+    assert quiet.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_page_that_is_missing_is_accessible(page: Page, site: str):
+    opened(page, f"{site}/indicator/dementia")
+    assert Axe().run(page, options=RULES).response["violations"] == []
+
+
+def test_choosing_a_place_changes_the_address_and_the_page_and_keeps_the_focus(quiet: Page, site: str):
+    opened(quiet, f"{site}/indicator/dementia-diagnosis-rate?as_of=2024-06-01")
+    quiet.get_by_label("Place", exact=True).focus()
+    quiet.get_by_label("Place", exact=True).select_option("halton")
+    expect(quiet.get_by_role("heading", name="Halton over time")).to_be_visible()
+    assert quiet.url.endswith("?as_of=2024-06-01&place=halton")
+    assert quiet.evaluate("document.activeElement.id") == "place"
+    quiet.get_by_label("Place", exact=True).select_option("all")
+    expect(quiet.get_by_role("heading", name="Cheshire and Merseyside over time")).to_be_visible()
+    assert quiet.url.endswith("?as_of=2024-06-01")
+    quiet.go_back()
+    expect(quiet.get_by_role("heading", name="Halton over time")).to_be_visible()
+
+
+def test_a_date_is_applied_when_it_is_sent(quiet: Page, site: str):
+    opened(quiet, f"{site}/indicators")
+    quiet.get_by_label("As of").fill("2024-03-20")
+    quiet.get_by_label("As of").press("Enter")
+    expect(quiet.get_by_text("figures published by 20 March 2024")).to_be_visible()
+    assert quiet.url.endswith("?as_of=2024-03-20")
+
+
+def test_after_going_to_another_page_the_reader_stands_at_its_heading(quiet: Page, site: str):
+    opened(quiet, f"{site}/indicators")
+    quiet.get_by_role("link", name="Dementia diagnosis rate").click()
+    expect(quiet.locator("h1")).to_be_focused()
+    expect(quiet.locator("h1")).to_have_text("Dementia diagnosis rate, people aged 65 and over")
+    expect(quiet.locator("#announcement")).to_contain_text("Dementia diagnosis rate")
+    assert quiet.title() == "Dementia diagnosis rate, people aged 65 and over – Beacon"
+
+
+def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(quiet: Page, site: str):
+    opened(quiet, f"{site}/indicators")
+    quiet.keyboard.press("Tab")
+    assert quiet.evaluate("document.activeElement.className") == "skip-link"
+    quiet.keyboard.press("Enter")
+    quiet.keyboard.press("Tab")
+    assert quiet.evaluate(
+        "document.querySelector('#react-entry-point main').contains(document.activeElement)"
+    )
+
+
+def test_the_first_page_goes_when_the_application_has_drawn_it(quiet: Page, site: str):
+    opened(quiet, f"{site}/indicators")
+    assert quiet.locator("#first").count() == 0
+    assert quiet.locator("h1").count() == 1
+
+
+def test_without_scripts_the_table_is_there_and_a_place_can_be_chosen(browser, site: str):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/indicators?domain=dementia")
+    page.locator("#place").select_option("halton")
+    page.locator(".controls button").click()
+    assert "place=halton" in page.url
+    assert "domain=dementia" in page.url
+    expect(page.get_by_role("heading", name="Indicators: Halton")).to_be_visible()
+    expect(page.get_by_role("cell", name="68.0%")).to_be_visible()
+    context.close()
+
+
+def test_the_figures_that_are_drawn_are_those_of_the_table(quiet: Page, site: str):
+    opened(quiet, f"{site}/indicator/dementia-diagnosis-rate?place=halton")
+    line = "document.querySelector('#over-time-graph .js-plotly-plot').data.at(-1).y"
+    drawn = quiet.evaluate(f"{line}.filter(value => value !== null)")
+    quiet.locator("summary").first.click()
+    cells = quiet.locator("#over-time-title ~ details tbody td:first-of-type").all_inner_texts()
+    assert [f"{value:.1f}%" for value in reversed(drawn)] == cells

@@ -1,0 +1,107 @@
+"""Pictures as data: the same grammar in every chart."""
+
+import json
+from datetime import date
+from math import nan
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.figures import dots, grammar, timeline
+from dashboard.figures.grammar import Path, TargetLine
+from data.catalogue import catalogue
+
+RATE = catalogue().indicators["dementia-diagnosis-rate"]
+COUNT = catalogue().indicators["rtt-waiting-list"]
+TARGET = TargetLine(66.7, date(2024, 2, 1), date(2025, 3, 31), "Target: 66.7% or more by March 2025 (C&M)")
+
+
+def line(values: list[float], months: list[int] | None = None) -> pd.DataFrame:
+    months = months or list(range(1, len(values) + 1))
+    return pd.DataFrame(
+        {
+            "period_end": [date(2024, month, 28) for month in months],
+            "period": [f"{month:02d} 2024" for month in months],
+            "value": values,
+            "lower": [value - 1 for value in values],
+            "upper": [value + 1 for value in values],
+            "interval_basis": "published",
+        }
+    )
+
+
+def names(figure: dict[str, Any]) -> list[str]:
+    return [trace.get("name", "") for trace in figure["data"]]
+
+
+def test_a_chart_is_plain_data_that_json_can_carry():
+    figure = timeline.over_time(line([60.0, 61.25, nan]), RATE, TARGET, None, [date(2024, 2, 10)])
+    assert json.loads(json.dumps(figure, allow_nan=False)) == figure
+
+
+def test_a_missing_figure_is_a_gap_and_never_nought():
+    trace = grammar.actual(line([60.0, nan, 62.0]), RATE)
+    assert trace["y"] == [60.0, None, 62.0]
+    assert trace["connectgaps"] is False
+
+
+def test_no_line_is_drawn_across_a_missing_period():
+    trace = grammar.actual(line([60.0, 61.0, 62.0, 64.0], [1, 2, 3, 5]), RATE)
+    assert trace["y"] == [60.0, 61.0, 62.0, None, 64.0]
+
+
+def test_the_interval_is_the_one_given():
+    bars = grammar.error_bars(line([60.0]), 1)
+    assert (bars["array"], bars["arrayminus"], bars["visible"]) == ([1.0], [1.0], True)
+
+
+def test_a_target_ends_in_a_mark_on_its_deadline():
+    figure = timeline.over_time(line([60.0, 61.0]), RATE, TARGET)
+    solid = figure["data"][1]
+    assert solid["x"] == ["2024-02-01", "2025-03-31"]
+    assert solid["marker"]["size"] == [0, 11]
+    texts = [note["text"] for note in figure["layout"]["annotations"]]
+    assert TARGET.label in texts
+
+
+def test_only_an_agreed_trajectory_is_solid():
+    points = ((date(2024, 1, 1), 60.0), (date(2025, 1, 1), 66.0))
+    assert grammar.path_trace(Path(points, True, "agreed"))["line"]["dash"] == "solid"
+    assert grammar.path_trace(Path(points, False, "straight"))["line"]["dash"] == "dash"
+
+
+def test_counts_start_at_nought_and_rates_are_padded():
+    assert grammar.value_range([900, 1000], COUNT)[0] == 0
+    low, high = grammar.value_range([60.0, 70.0], RATE)
+    assert 55 < low < 60
+    assert 70 < high < 75
+    assert grammar.value_range([], RATE) == [0.0, 1.0]
+
+
+def test_small_multiples_share_the_scale_they_are_given():
+    figure = timeline.small_multiple(
+        line([60.0, 61.0]), RATE, TARGET, [50.0, 70.0], [date(2024, 1, 28), date(2024, 6, 28)]
+    )
+    assert figure["layout"]["yaxis"]["range"] == [50.0, 70.0]
+
+
+def test_compared_areas_stand_in_the_order_given_first_on_top_without_the_missing():
+    frame = line([70.0, nan, 60.0]).assign(label=["One", "Two", "Three"])
+    figure = dots.compared(frame, RATE, [("England 65.0%", 65.0)], chosen="Three")
+    assert figure["data"][0]["y"] == ["Three", "One"]
+    assert figure["layout"]["yaxis"]["ticktext"] == ["<b>Three</b>", "One"]
+    assert figure["layout"]["shapes"][0]["x0"] == 65.0
+
+
+@pytest.mark.parametrize(
+    ("label", "short"),
+    [("March 2026", "Mar 2026"), ("12 months to March 2026", "to Mar 2026"), ("2015 - 17", "2015–17")],
+)
+def test_an_axis_has_short_periods(label: str, short: str):
+    assert grammar.short_period(label) == short
+
+
+def test_few_figures_cost_few_bytes():
+    figure = timeline.over_time(line([60.0] * 12), RATE, TARGET)
+    assert len(json.dumps(figure)) < 5_000

@@ -1,0 +1,200 @@
+"""What the pages say, asked for as a browser asks, before any script has run."""
+
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard import ask, words
+from data.catalogue import catalogue
+from tests.dashboard.reading import tables
+
+
+def column_of(table: list[list[str]], name: str) -> int:
+    return next(at for at, title in enumerate(table[0]) if title.startswith(name))
+
+
+def row_of(table: list[list[str]], name: str) -> list[str]:
+    return next(row for row in table if row[0].startswith(name))
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "title"),
+    [
+        ("/", 200, "<title>How Cheshire and Merseyside is doing against its targets – Beacon</title>"),
+        ("/indicators", 200, "<title>Indicators by Place – Beacon</title>"),
+        ("/indicators?place=halton", 200, "<title>Indicators: Halton – Beacon</title>"),
+        ("/indicator/dementia-diagnosis-rate", 200, "aged 65 and over – Beacon</title>"),
+        ("/about", 200, "<title>About Beacon – Beacon</title>"),
+        ("/indicator/dementia", 404, "<title>There is no such page – Beacon</title>"),
+        ("/nothing/here", 404, "<title>There is no such page – Beacon</title>"),
+        ("/_reload-hash", 404, ""),
+    ],
+)
+def test_every_address_answers_with_its_own_status_and_title(
+    client: FlaskClient, path: str, status: int, title: str
+):
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert title in answer.text
+
+
+def test_every_indicator_has_a_page_with_one_heading(client: FlaskClient):
+    for id, indicator in catalogue().indicators.items():
+        answer = client.get(f"/indicator/{id}")
+        assert answer.status_code == 200, id
+        assert answer.text.count("<h1") == 1
+        assert words.BETTER[indicator.better] in answer.text
+
+
+def test_the_table_shows_the_figures_that_the_store_holds(client: FlaskClient):
+    (table,) = tables(client.get("/indicators").text)
+    frame = ask.latest()
+    known = catalogue()
+    checked = 0
+    for figure in frame[frame.value.notna()].itertuples():
+        indicator, area = known.indicators[figure.indicator], known.areas[figure.area]
+        if area.kind != "place":
+            continue
+        sex = f", {figure.sex.lower()}" if len(indicator.headline.sexes) > 1 else ""
+        cell = row_of(table, indicator.short_title + sex)[column_of(table, area.name)]
+        assert cell.split("|")[0] == words.short_amount(figure.value, indicator)
+        checked += 1
+    assert checked == 8 + 2 * 9 + 2 * 7  # dementia but for one, life expectancy, two waits
+
+
+def test_suppressed_is_a_word_and_nought_stays_nought(client: FlaskClient):
+    (table,) = tables(client.get("/indicators").text)
+    assert row_of(table, "Dementia diagnosis rate")[column_of(table, "Knowsley")] == "suppressed"
+    assert row_of(table, "Over 65 weeks")[column_of(table, "Halton")] == "0"
+
+
+def test_a_joint_figure_stands_once_and_both_cheshire_cells_point_to_it(client: FlaskClient):
+    (table,) = tables(client.get("/indicators?domain=elective").text)
+    row = row_of(table, "Over 65 weeks")
+    assert row[column_of(table, "Cheshire (East and West together)")] == "1,234"
+    assert row[column_of(table, "Cheshire West")] == "see Cheshire together"
+    assert row[column_of(table, "Cheshire East")] == "see Cheshire together"
+
+
+def test_only_the_area_a_target_was_set_for_is_judged(client: FlaskClient):
+    (table,) = tables(client.get("/indicators?domain=dementia").text)
+    row = row_of(table, "Dementia diagnosis rate")
+    assert row[column_of(table, "Cheshire and Merseyside")] == "71.0%|met"
+    assert row[column_of(table, "Sefton")] == "62.0%"
+
+
+def test_a_figure_older_than_its_target_is_not_judged(client: FlaskClient):
+    (table,) = tables(client.get("/indicators?domain=elective").text)
+    row = row_of(table, "Over 65 weeks")
+    assert row[column_of(table, "Cheshire and Merseyside")] == "1,234"
+
+
+def test_rows_without_places_say_so_and_show_the_whole_area(client: FlaskClient):
+    (table,) = tables(client.get("/indicators?domain=cvd").text)
+    row = row_of(table, "Blood pressure to target")
+    assert any("Not published by Place" in cell for cell in row)
+    assert any(cell.startswith("72.4%") for cell in row)
+
+
+def test_a_chosen_place_leaves_its_own_column_and_those_it_is_compared_with(client: FlaskClient):
+    (table,) = tables(client.get("/indicators?place=halton").text)
+    heads = [title.split("|")[0] for title in table[0]]
+    assert heads == ["Indicator", "Target", "Halton", "Cheshire and Merseyside", "England"]
+
+
+def test_a_past_date_shows_what_was_published_by_then(client: FlaskClient):
+    page = client.get("/indicator/dementia-diagnosis-rate?place=halton&as_of=2024-03-20").text
+    (over_time, *_) = tables(page)
+    assert [row[0] for row in over_time[1:]] == ["February 2024", "January 2024"]
+    assert "figures published by 20 March 2024" in page
+
+
+def test_a_joint_area_stands_in_for_its_place_and_says_so(client: FlaskClient):
+    page = client.get("/indicator/rtt-within-18-weeks?place=cheshire-east").text
+    assert "not published for Cheshire East alone" in page
+    assert "Cheshire (East and West together): 60.0% in February 2024" in page
+
+
+def test_a_computed_interval_is_marked(client: FlaskClient):
+    page = client.get("/indicator/rtt-within-18-weeks?place=halton").text
+    assert "95% interval 59.0 to 61.0, computed from the counts" in page
+
+
+def test_lines_by_sex_are_chosen_and_never_mixed(client: FlaskClient):
+    male = tables(client.get("/indicator/life-expectancy?place=sefton&sex=Male").text)[0]
+    female = tables(client.get("/indicator/life-expectancy?place=sefton&sex=Female").text)[0]
+    assert [row[1] for row in male[1:]] == ["76.0", "75.0"]
+    assert [row[1] for row in female[1:]] == ["81.0", "80.0"]
+
+
+def test_categories_are_shown_where_they_are_published(client: FlaskClient):
+    page = client.get("/indicator/cvd-hypertension-treated").text
+    assert "Cheshire and Merseyside by deprivation quintile" in page
+    assert ["1 - most deprived", "12 months to March 2024", "70.5%", "70.3 to 70.7"] in [
+        row for table in tables(page) for row in table
+    ]
+
+
+def test_a_target_is_quoted_with_its_document(client: FlaskClient):
+    page = client.get("/indicator/rtt-over-65-weeks").text
+    target = catalogue().targets["jfp-elective-65-weeks-sep24"]
+    assert f"“{target.words}”" in page
+    assert words.document(target.document) in page
+
+
+def test_each_point_names_its_file_and_row(client: FlaskClient):
+    page = client.get("/indicator/dementia-diagnosis-rate?place=halton").text
+    origin = tables(page)[-1]
+    assert origin[0][-3:] == ["File", "Sheet", "Row"]
+    assert all(row[4].startswith("example.csv") for row in origin[1:])
+    assert all(row[6].isdigit() for row in origin[1:])
+
+
+def test_an_indicator_without_figures_says_why(client: FlaskClient):
+    indicator = catalogue().indicators["fuel-poverty"]
+    page = client.get("/indicator/fuel-poverty").text
+    assert "No figures to show" in page
+    assert (indicator.note_if_no_figures or "No published figures are held for it yet.") in page
+
+
+def test_an_unknown_indicator_offers_the_nearest(client: FlaskClient):
+    page = client.get("/indicator/dementia-diagnosis").text
+    assert 'href="/indicator/dementia-diagnosis-rate"' in page
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "place=atlantis",
+        "place=" + quote("<script>alert(1)</script>"),
+        "as_of=" + quote("2025-13-45' OR 1=1"),
+        "series=" + "x" * 10_000,
+        "indicator_id=other&self=1&query=2&build=3",
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/indicators", "/indicator/dementia-diagnosis-rate", "/about"])
+def test_strange_addresses_get_a_plain_answer(client: FlaskClient, path: str, bad: str):
+    answer = client.get(f"{path}?{bad}")
+    assert answer.status_code in (200, 400, 404)
+    assert "<script>alert" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_an_empty_store_is_told_in_sentences(web: object, empty_store: None):
+    client = web.test_client()  # type: ignore[attr-defined]
+    assert "No figures have been loaded yet" in client.get("/").text
+    assert client.get("/indicators").status_code == 200
+    assert "No figures to show" in client.get("/indicator/dementia-diagnosis-rate").text
+
+
+def test_a_store_that_does_not_answer_is_told_in_a_sentence(
+    web: object, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+):
+    monkeypatch.setenv("BEACON_DATABASE_URL", f"sqlite:///{tmp_path}/never-migrated.db")
+    client = web.test_client()  # type: ignore[attr-defined]
+    answer = client.get("/indicators")
+    assert answer.status_code == 503
+    assert "The figures cannot be reached" in answer.text
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200

@@ -1,0 +1,153 @@
+"""The application as a server: headers, compression, callbacks, the first answer and the one Dash draws."""
+
+import json
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+import pytest
+from dash import dcc, html
+from flask.testing import FlaskClient
+from plotly.offline import get_plotlyjs_version
+
+from dashboard import first, markup, theme
+from dashboard.commands import serve_command
+from dashboard.security import content_security_policy
+
+
+def callback(client: FlaskClient, path: str, search: str = "") -> dict:
+    """Post the callback by which Dash draws the page of an address."""
+    known = json.loads(client.get("/_dash-dependencies").text)
+    found = next(one for one in known if "_pages_content" in one["output"])
+    outputs = [
+        {"id": id, "property": name}
+        for id, name in (part.rsplit(".", 1) for part in found["output"].strip(".").split("..."))
+    ]
+    body = {
+        "output": found["output"],
+        "outputs": outputs,
+        "inputs": [
+            {"id": "_pages_location", "property": "pathname", "value": path},
+            {"id": "_pages_location", "property": "search", "value": search},
+        ],
+        "changedPropIds": ["_pages_location.pathname"],
+    }
+    answer = client.post("/_dash-update-component", json=body)
+    assert answer.status_code == 200
+    return json.loads(answer.text)["response"]
+
+
+def test_the_application_draws_the_page_that_was_sent_first(client: FlaskClient):
+    drawn = callback(client, "/indicators", "?place=halton")
+    text = json.dumps(drawn, ensure_ascii=False)
+    assert "Indicators: Halton" in text
+    assert drawn["_pages_store"]["data"]["title"] == "Indicators by Place – Beacon"
+
+
+def test_charts_travel_as_short_lists_without_the_default_template(client: FlaskClient):
+    text = json.dumps(callback(client, "/indicator/dementia-diagnosis-rate", "?place=halton"))
+    assert "bdata" not in text
+    assert text.count('"type": "Graph"') == 11
+    assert len(text) < 120_000
+
+
+def test_graphs_offer_no_upload_and_no_toolbar(client: FlaskClient):
+    text = json.dumps(callback(client, "/indicator/dementia-diagnosis-rate"))
+    assert json.dumps(theme.GRAPH_CONFIG) in text
+    assert theme.GRAPH_CONFIG["showSendToCloud"] is False
+    assert theme.GRAPH_CONFIG["displayModeBar"] is False
+
+
+def test_only_own_scripts_may_run(client: FlaskClient):
+    answer = client.get("/")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self' 'sha256-")
+    assert "unsafe-eval" not in policy
+    inline = re.findall(r"<script(?![^>]*src=)(?![^>]*json)[^>]*>(.*?)</script>", answer.text, re.DOTALL)
+    assert inline
+    for script in inline:
+        assert f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in policy
+
+
+def test_without_inline_scripts_the_policy_names_own_files_only():
+    assert "script-src 'self';" in content_security_policy([])
+
+
+def test_every_answer_carries_the_security_headers(client: FlaskClient):
+    for path in ("/", "/healthz", "/assets/beacon.css", "/nothing"):
+        with client.get(path) as answer:
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_nothing_is_asked_of_another_host(client: FlaskClient):
+    for path in ("/", "/indicators", "/indicator/life-expectancy"):
+        page = client.get(path).text
+        assert not re.findall(r"""(?:src|<link[^>]*href)=["'](?:https?:)?//""", page)
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+def test_pages_are_compressed(client: FlaskClient, coding: str):
+    answer = client.get("/indicators", headers={"Accept-Encoding": coding})
+    assert answer.headers["Content-Encoding"] == coding
+    assert len(answer.data) < 15_000
+
+
+def test_scripts_are_kept_by_the_browser_and_pages_are_not(client: FlaskClient):
+    page = client.get("/")
+    script = re.search(r'src="(/_dash-component-suites/[^"]+)"', page.text)
+    assert script is not None
+    assert "max-age=31536000" in client.get(script[1]).headers["Cache-Control"]
+    assert page.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_document_is_in_british_english_and_has_its_landmarks(client: FlaskClient):
+    page = client.get("/").text
+    assert '<html lang="en-GB">' in page
+    marks = ('href="#content"', "<header", "<nav", '<main id="content"', "<footer", "Open Government Licence")
+    for mark in marks:
+        assert mark in page
+
+
+def test_navigation_names_only_pages_that_exist(client: FlaskClient):
+    navigation = re.search(r'<nav aria-label="Main">(.*?)</nav>', client.get("/").text)
+    assert navigation is not None
+    for address in re.findall(r'href="([^"]+)"', navigation[1]):
+        assert client.get(address).status_code == 200
+
+
+def test_a_small_plotly_of_another_version_is_not_served(tmp_path):
+    folder = tmp_path / "vendor"
+    folder.mkdir()
+    bundle = folder / "plotly-cartesian-0.0.1.min.js"
+    bundle.write_text("/**\n* plotly.js (cartesian - minified) v0.0.1\n*/")
+    assert first.plotly_bundle(tmp_path) == ""
+    bundle.write_text(f"/**\n* plotly.js (cartesian - minified) v{get_plotlyjs_version()}\n*/")
+    assert first.plotly_bundle(tmp_path) == "vendor/plotly-cartesian-0.0.1.min.js"
+
+
+def test_text_is_escaped_in_the_first_answer():
+    text = markup.to_html(html.P(["<b>", html.A("x", href='"><script>'), dcc.Link("y", href="/a?b=1&c=2")]))
+    assert text == '<p>&lt;b&gt;<a href="&quot;&gt;&lt;script&gt;">x</a><a href="/a?b=1&amp;c=2">y</a></p>'
+
+
+def test_serve_prepares_the_store_before_anything_else():
+    from click.testing import CliRunner
+
+    class NotReady(Exception):
+        pass
+
+    def prepare() -> None:
+        raise NotReady
+
+    result = CliRunner().invoke(serve_command(prepare), ["--port", "1"])
+    assert isinstance(result.exception, NotReady)
+
+
+def test_a_port_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch):
+    from click.testing import CliRunner
+
+    monkeypatch.setenv("BEACON_PORT", "eighty")
+    result = CliRunner().invoke(serve_command(lambda: None), [])
+    assert result.exit_code == 2
+    assert "BEACON_PORT" in result.output
