@@ -13,8 +13,8 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Engine, Select, Table, func, select, tuple_
 
 from data.catalogue import Catalogue
+from data.schema import area_boundaries, current, extracts, lines, loads, observations, releases, series
 from data.schema import areas as known_areas
-from data.schema import current, extracts, lines, loads, observations, releases, series
 from data.statistics import intervals
 
 _FIGURES = ("value", "lower", "upper", "numerator", "denominator")
@@ -177,6 +177,16 @@ def loads_held(engine: Engine) -> pd.DataFrame:
         .order_by(loads.c.id.desc())
     )
     return _frame(engine, question)
+
+
+def boundaries(engine: Engine) -> dict[str, dict[str, Any]]:
+    """Return the newest boundaries loaded: slug -> GeoJSON geometry in WGS84; empty where none were."""
+    newest = select(func.max(area_boundaries.c.load_id)).scalar_subquery()
+    question = select(area_boundaries.c.area, area_boundaries.c.geometry).where(
+        area_boundaries.c.load_id == newest
+    )
+    with engine.connect() as connection:
+        return {row.area: row.geometry for row in connection.execute(question)}
 
 
 def _headline(wanted: Sequence[tuple[str, str, str]]) -> list[ColumnElement[bool]]:

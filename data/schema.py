@@ -185,3 +185,11 @@ trajectory_points = Table(
     Column("document", Text, nullable=False),
     Column("row", Text, nullable=False),
 )
+
+area_boundaries = Table(
+    "area_boundaries",
+    metadata,
+    Column("load_id", ForeignKey("loads.id"), primary_key=True),
+    Column("area", ForeignKey("areas.slug"), primary_key=True),
+    Column("geometry", JSON, nullable=False),
+)

@@ -19,7 +19,17 @@ from data.catalogue import Catalogue
 from data.definition_models import Area
 from data.engine import writing
 from data.register import register
-from data.schema import current, extracts, lines, loads, observations, releases, reviews, trajectory_points
+from data.schema import (
+    area_boundaries,
+    current,
+    extracts,
+    lines,
+    loads,
+    observations,
+    releases,
+    reviews,
+    trajectory_points,
+)
 
 LINE = ["series", "area", "sex", "age", "category_type", "category"]
 PERIOD = ["period_start", "period_end"]
@@ -45,13 +55,17 @@ class Extract:
 
 @dataclass(frozen=True)
 class NewLoad:
-    """What one file says. `frame` has the columns OBSERVATION; `trajectory` those of trajectory_points."""
+    """What one file says. `frame` has the columns OBSERVATION.
+
+    `trajectory` and `boundaries`: rows of the tables trajectory_points and area_boundaries, without load_id.
+    """
 
     extract: Extract
     source: str
     rows_read: int
     frame: pd.DataFrame
     trajectory: list[dict[str, Any]] = field(default_factory=list)
+    boundaries: list[dict[str, Any]] = field(default_factory=list)
     peers: list[Area] = field(default_factory=list)
     set_aside: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -86,18 +100,19 @@ def write_loads(
 
 def _write(connection: Connection, catalogue: Catalogue, load: NewLoad) -> LoadResult:
     """Store what is new in one load; its number is None where nothing was."""
-    if load.frame.empty and not load.trajectory:
+    if load.frame.empty and not _beside_figures(load):
         return LoadResult(None, 0, 0, 0, pd.DataFrame(columns=CHANGED))
     register(connection, catalogue, load.peers)
     frame = _with_line_ids(connection, load.frame)
     frame = _classified(frame, _held(connection, frame), load.extract.received.date())
     result = _counts(frame)
     kept = frame[~frame.held]
-    if kept.empty and not _is_new_trajectory(connection, load):
+    if kept.empty and not _brings_more(connection, load):
         return result
     load_id = _insert_load(connection, load, result)
     _insert_observations(connection, kept, load_id)
-    _insert_trajectory(connection, load, load_id)
+    for table, rows in _beside_figures(load):
+        connection.execute(insert(table), [row | {"load_id": load_id} for row in rows])
     return replace(result, load_id=load_id)
 
 
@@ -292,19 +307,18 @@ def _point_to_newest(connection: Connection, kept: pd.DataFrame, load_id: int) -
     connection.execute(update(lines).where(lines.c.id.in_(touched)).values(latest_id=newest))
 
 
-def _is_new_trajectory(connection: Connection, load: NewLoad) -> bool:
-    """Whether the file brings trajectory points and its bytes were not loaded before."""
-    if not load.trajectory:
-        return False
-    earlier = (
-        select(loads.c.id)
-        .join(extracts, loads.c.extract_id == extracts.c.id)
-        .join(trajectory_points, trajectory_points.c.load_id == loads.c.id)
-        .where(extracts.c.sha256 == load.extract.sha256)
-    )
-    return connection.execute(earlier.limit(1)).first() is None
+def _beside_figures(load: NewLoad) -> list[tuple[Table, list[dict[str, Any]]]]:
+    """The tables, other than that of observations, for which the load has rows."""
+    pairs = [(trajectory_points, load.trajectory), (area_boundaries, load.boundaries)]
+    return [(table, rows) for table, rows in pairs if rows]
 
 
-def _insert_trajectory(connection: Connection, load: NewLoad, load_id: int) -> None:
-    if load.trajectory:
-        connection.execute(insert(trajectory_points), [row | {"load_id": load_id} for row in load.trajectory])
+def _brings_more(connection: Connection, load: NewLoad) -> bool:
+    """Whether the file brings more than figures, and its bytes did not bring that before."""
+    of_same_bytes = loads.join(extracts, loads.c.extract_id == extracts.c.id)
+    for table, _ in _beside_figures(load):
+        earlier = select(loads.c.id).select_from(of_same_bytes.join(table, table.c.load_id == loads.c.id))
+        earlier = earlier.where(extracts.c.sha256 == load.extract.sha256)
+        if connection.execute(earlier.limit(1)).first() is None:
+            return True
+    return False

@@ -138,6 +138,7 @@ def _new_load(reading: Reading, extract: Extract) -> NewLoad:
         rows_read=reading.rows_read,
         frame=reading.frame,
         trajectory=reading.observed.trajectory,
+        boundaries=reading.observed.boundaries,
         peers=reading.peers,
         set_aside=dict(reading.observed.set_aside),
         warnings=reading.warnings,
@@ -145,7 +146,7 @@ def _new_load(reading: Reading, extract: Extract) -> NewLoad:
 
 
 def _report(reading: Reading, result: LoadResult, drift: list[str]) -> FileReport:
-    nothing = reading.frame.empty and not reading.observed.trajectory
+    nothing = reading.frame.empty and not (reading.observed.trajectory or reading.observed.boundaries)
     told = ["no indicator uses a figure of this file: nothing to load"] if nothing else []
     return FileReport(
         file=reading.document.name,

@@ -55,6 +55,7 @@ class Observed:
     category, lower, upper, numerator, denominator, note, sheet, row, release, published, publisher, licence,
     origin_name, origin_sha256. `release`: the release's own title. `published`: the date the file gives.
     `set_aside`: reason -> number of rows. `trajectory`: rows of agreed paths.
+    `boundaries`: rows of area (slug) and geometry (GeoJSON, longitude and latitude in WGS84).
     """
 
     frame: pd.DataFrame
@@ -63,6 +64,7 @@ class Observed:
     set_aside: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
     trajectory: list[dict[str, Any]] = field(default_factory=list)
+    boundaries: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Context:
