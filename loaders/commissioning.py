@@ -185,10 +185,14 @@ def _of_icbs(rows: pd.DataFrame, context: Context, found: Areas) -> list[Member]
 def _hospitals(
     system: Area, trusts: Sequence[Area], codes: set[str], month: periods.Period, found: Areas
 ) -> list[Member]:
-    """The hospital trusts mapped to a system; those that were open and are missing are named in its rule."""
-    mapped = [one for one in trusts if one.system == system.slug and one.trust_type.startswith(HOSPITALS)]
+    """The trusts mapped to a system; hospitals that were open and are missing are named in its rule.
+
+    Community and mental health trusts count too, but seldom have anybody waiting: they are not missed.
+    """
+    mapped = [one for one in trusts if one.system == system.slug]
+    hospitals = [one for one in mapped if one.trust_type.startswith(HOSPITALS) and one.status == "active"]
     here = [one.ods_code for one in mapped if one.ods_code in codes]
-    missing = [one.ods_code for one in mapped if one.ods_code not in codes and one.status == "active"]
+    missing = [one.ods_code for one in hospitals if one.ods_code not in codes]
     rule = f"by hospital trust: {' + '.join(here)}, without {OUTSIDE_ENGLAND}"
     if here and missing:
         rule += f"; not in the file: {', '.join(missing)}"

@@ -43,8 +43,7 @@ def areas_of(provider: str, commissioner: str, parent: str) -> Iterator[tuple[st
     for trust in _TRUSTS:
         if provider == trust["ods_code"]:
             yield "provider", trust["slug"]
-            hospital = trust["trust_type"].split()[0] in ("acute", "specialist")
-            if hospital and trust["system"] == "cheshire-and-merseyside":
+            if trust["system"] == "cheshire-and-merseyside":
                 yield "provider", "cheshire-and-merseyside"
 
 

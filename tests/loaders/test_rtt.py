@@ -159,7 +159,7 @@ def test_aggregates_name_the_rows_and_the_rule(sqlite_engine: Engine) -> None:
     assert _total(rows, "waiting-list", "sefton")["row"] == "sum of 3 rows: 01T + 01V"
     assert _total(rows, "waiting-list", "halton")["row"] == "sum of 1 row: 01F"
     system = _total(rows, "waiting-list", "cheshire-and-merseyside", "provider")
-    assert system["row"].startswith("sum of 12 rows: by hospital trust: RBN + RJR, without NONC")
+    assert system["row"].startswith("sum of 13 rows: by hospital trust: RBN + RJR + RW4, without NONC")
     assert "not in the file: REM" in system["row"]
     assert _total(rows, "waiting-list", "england")["row"] == "sum of 14 rows: every commissioner but NONC"
     assert _total(rows, "waiting-list", "e54000048")["row"] == "sum of 1 row: commissioners of QE1"
