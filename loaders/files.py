@@ -5,9 +5,11 @@ import gzip
 import hashlib
 import io
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -22,6 +24,17 @@ from loaders import limits
 HEAD_BYTES = 65_536
 _CHUNK = 1 << 20
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
+# What Python's and Rust's unpackers raise for bytes that were damaged; RuntimeError is an encrypted member.
+_DAMAGE = (
+    CalamineError,
+    ValueError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 Form = Literal["csv", "workbook", "json"]
 
 
@@ -61,15 +74,12 @@ class Document:
         """The workbook, opened. Raises BadInput where it is locked or damaged."""
         with self.opened() as stream:
             content = io.BytesIO(stream.read())
-        try:
+        if _is_locked(content):
+            raise BadInput(Problem(self.name, _LOCKED, "save a copy without the password"))
+        with _damage_told(self.name, "cannot be opened as a workbook"):
             limits.refuse_large_sheets(self.name, content)
             content.seek(0)
             return CalamineWorkbook.from_filelike(content)
-        except (CalamineError, ValueError, OSError, zipfile.BadZipFile, zlib.error) as error:
-            locked = "assword" in str(error) or _is_locked(content)
-            found = "is protected by a password" if locked else f"cannot be opened as a workbook ({error})"
-            remedy = "save a copy without the password" if locked else "download it again"
-            raise BadInput(Problem(self.name, found, remedy)) from None
 
     @property
     def sheets(self) -> list[str]:
@@ -79,10 +89,9 @@ class Document:
     def rows(self, sheet: str) -> list[list[Any]]:
         """Every row of a sheet from its first, blank ones included, so that row numbers are the sheet's."""
         if sheet not in self._sheets_read:
-            try:
-                found = self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            except (CalamineError, ValueError, OSError) as error:
-                raise BadInput(Problem(f"{self.name}, sheet {sheet}", f"cannot be read ({error})")) from None
+            workbook = self.workbook
+            with _damage_told(f"{self.name}, sheet {sheet}", "cannot be read"):
+                found = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
             self._sheets_read[sheet] = found
         return self._sheets_read[sheet]
 
@@ -148,11 +157,29 @@ def _is_filled(cell: object) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
+_LOCKED = "is protected by a password"
+
+
 def _is_locked(content: io.BytesIO) -> bool:
-    return (
-        content.getvalue()[: len(_COMPOUND_FILE)] == _COMPOUND_FILE
-        and b"E\0n\0c\0r\0y\0p\0t" in content.getvalue()
-    )
+    start = content.getbuffer()[: len(_COMPOUND_FILE)]
+    return start == _COMPOUND_FILE and "EncryptedPackage".encode("utf-16-le") in content.getvalue()
+
+
+@contextmanager
+def _damage_told(where: str, what: str) -> Iterator[None]:
+    """Turn whatever an unpacker or the reader of workbooks makes of damaged bytes into BadInput."""
+    try:
+        yield
+    except BadInput:
+        raise
+    except BaseException as error:
+        # The reader is written in Rust: its panics are BaseExceptions of a class that cannot be imported.
+        if not isinstance(error, _DAMAGE) and type(error).__name__ != "PanicException":
+            raise
+        if "assword" in str(error):
+            raise BadInput(Problem(where, _LOCKED, "save a copy without the password")) from None
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise BadInput(Problem(where, f"{what} ({reason})", "download it again")) from None
 
 
 def _records(name: str, text: IO[str]) -> Iterator[list[str]]:
@@ -203,12 +230,8 @@ class _Limited(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        try:
+        with _damage_told(self._name, "is a damaged archive"):
             chunk = self._inner.read(len(buffer))
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-            raise BadInput(
-                Problem(self._name, f"is a damaged archive ({error})", "download it again")
-            ) from None
         self._given += len(chunk)
         if self._given > limits.MOST_BYTES:
             raise BadInput(
@@ -271,11 +294,8 @@ def _from_gzip(path: Path) -> Document:
 
 
 def _from_zip(path: Path) -> list[Document]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, OSError) as error:
-        raise BadInput(Problem(path.name, f"is a damaged archive ({error})", "download it again")) from None
+    with _damage_told(path.name, "is a damaged archive"), zipfile.ZipFile(path) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
     limits.refuse_large_archive(path.name, members, limits.MOST_BYTES)
     names = {member.filename for member in members}
     if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
@@ -296,11 +316,8 @@ def _members(path: Path, members: list[zipfile.ZipInfo]) -> list[Document]:
             # The member's stream keeps the archive open; closing it closes both.
             return _limited(zipfile.ZipFile(path).open(member), name)
 
-        try:
-            with opened() as stream:
-                start = stream.read(512)
-        except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError) as error:
-            raise BadInput(Problem(name, f"cannot be unpacked ({error})", "download it again")) from None
+        with _damage_told(name, "cannot be unpacked"), opened() as stream:
+            start = stream.read(512)
         if start:
             form: Form = "workbook" if start.startswith(b"PK") else _form(start, name)
             found.append(Document(name, form, opened, archive=found))
