@@ -158,7 +158,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     else:
         year = int(str(checked.facts["year"])) if layout == "districts" else _year_of_copy(checked)
         period, score = periods.parse(str(year)), checked.frame.score
-        frame = observations(checked, context, aside, series=series, period=period, value=score)
+        frame = observations(checked, context, aside, series=series, when=period, value=score)
     told = {"neighbourhoods": "neighbourhoods", "districts": "district summaries"}
     return Observed(
         frame,
@@ -190,7 +190,7 @@ def _shares(checked: Checked, series: str, year: int, context: Context, aside: C
         context,
         aside,
         series=series,
-        period=periods.parse(str(year)),
+        when=periods.parse(str(year)),
         value=100 * deprived / neighbourhoods,
         numerator=deprived,
         denominator=neighbourhoods,

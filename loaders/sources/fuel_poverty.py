@@ -114,7 +114,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         context,
         aside,
         series=series.id,
-        period=period,
+        when=period,
         value=frame.proportion,
         numerator=frame.fuel_poor,
         denominator=frame.households,

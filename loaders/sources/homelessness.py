@@ -130,7 +130,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         context,
         aside,
         series=series.id,
-        period=period,
+        when=period,
         value=frame.rate,
         numerator=frame.households,
         denominator=households,

@@ -173,7 +173,7 @@ def _of_sex(
         context,
         aside,
         series=series.id,
-        period=periods.month(int(str(estimates.facts["year"])), 4),
+        when=periods.month(int(str(estimates.facts["year"])), 4),
         sex=pd.Series(sex, index=frame.index),
         value=frame.percent,
         lower=(frame.percent - half).clip(lower=0),

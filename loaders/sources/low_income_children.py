@@ -7,6 +7,7 @@ they are of is not in the file, so that no percentage of several authorities tog
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -97,7 +98,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     for checked in tables:
         measure = checked.table.layout
         if measure in asked:
-            frames += _by_year(checked, asked[measure], context, aside)
+            frames.append(_of_measure(checked, asked[measure], context, aside))
         else:
             aside[f"no indicator uses the {measure} measure"] += len(checked.frame)
     (published, newest) = tables[0].facts["published"], max(_years(tables[0]))
@@ -114,25 +115,33 @@ def _years(checked: Checked) -> list[int]:
     return list(years) if isinstance(years, list) else []
 
 
-def _by_year(checked: Checked, series: Series, context: Context, aside: Counter[str]) -> list[pd.DataFrame]:
+def _of_measure(checked: Checked, series: Series, context: Context, aside: Counter[str]) -> pd.DataFrame:
+    """One observation for each authority and year."""
+    by_year = [_of_year(checked, year) for year in _years(checked)]
+    unknown: Counter[str] = Counter()
+    frame = pd.concat(by_year, ignore_index=True)
+    figures = frame[["period_start", "period_end", "period", "value", "numerator", "note"]]
+    observed = observations(
+        replace(checked, frame=frame), context, unknown, series=series.id, **dict(figures.items())
+    )
+    # Each row of the sheet was looked at once for each year.
+    aside.update({reason: rows // len(by_year) for reason, rows in unknown.items()})
+    return observed
+
+
+def _of_year(checked: Checked, year: int) -> pd.DataFrame:
     provisional = checked.facts["provisional"]
-    frames = []
-    for year in _years(checked):
-        marker = checked.markers[f"share_{year}"]
-        first = isinstance(provisional, set) and year in provisional
-        frames.append(
-            observations(
-                checked,
-                context,
-                aside if year == _years(checked)[0] else Counter(),
-                series=series.id,
-                period=periods.parse(f"{year - 1}/{year % 100:02d}"),
-                value=(100 * checked.frame[f"share_{year}"]).round(DECIMALS),
-                numerator=checked.frame[f"number_{year}"],
-                note=marker.where(marker != "", "provisional" if first else ""),
-            )
-        )
-    return frames
+    newest = isinstance(provisional, set) and year in provisional
+    marker = checked.markers[f"share_{year}"]
+    period = periods.parse(f"{year - 1}/{year % 100:02d}")
+    return checked.frame[["code", "name", "row"]].assign(
+        period_start=period.start,
+        period_end=period.end,
+        period=period.label,
+        value=(100 * checked.frame[f"share_{year}"]).round(DECIMALS),
+        numerator=checked.frame[f"number_{year}"],
+        note=marker.where(marker != "", "provisional" if newest else ""),
+    )
 
 
 SOURCE = Source(
