@@ -26,7 +26,9 @@ from loaders.source import Context, Observed, Source
 CONTINUES = "rtt"  # the source whose series by commissioner these figures belong to
 BASIS = "commissioner"
 TITLE = "referral to treatment (rtt) waiting times"
-SHEET = "Commissioner"
+SHEET, NOTES = "Commissioner", "Notes"
+COUNTRY = "england"
+DID_NOT_SUBMIT = "some trusts did not submit figures: the notes of the workbook name them"
 TOTAL = "IP999"
 BANDS = (*(f">{week}-{week + 1}" for week in range(52)), "52 plus")
 MEASURES = {
@@ -88,11 +90,18 @@ def read(document: Document) -> Sequence[Table]:
     numbers = [at + 1 for at in range(head + 1, len(rows)) if any(rows[at])]
     body = [rows[number - 1] for number in numbers]
     at = {name: names.index(heading) for name, heading in published.items()}
-    where = Table(empty, WIDE, document.name, sheet, rows=numbers, facts=workbooks.title_block(rows[:head]))
+    facts = {**workbooks.title_block(rows[:head]), "lacking": _says_some_did_not_submit(document)}
+    where = Table(empty, WIDE, document.name, sheet, rows=numbers, facts=facts)
     counts = _counts(body, at, names, where)
     frame = pd.DataFrame({published[one.name]: [row[at[one.name]] for row in body] for one in _IDENTITY})
     frame = frame.assign(**{published[one.name]: counts[one.name] for one in _TOTALS}, **_waits(counts))
     return [Table(frame, CONTRACT, document.name, sheet, facts=where.facts, rows=numbers, warnings=warnings)]
+
+
+def _says_some_did_not_submit(document: Document) -> bool:
+    """Whether the notes name trusts without figures: England lacks their patients."""
+    notes = document.rows(NOTES) if NOTES in document.sheets else []
+    return any("did not submit" in str(cell) for row in notes for cell in row)
 
 
 def _counts(
@@ -138,8 +147,12 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     shown, cannot = commissioning.observations({BASIS: sums}, series, MEASURES, month, "")
     published, unread = workbooks.published(block, table.file)
     sums.set_aside["treatment functions, grouped otherwise since"] += int((frame.function != TOTAL).sum())
+    if len(shown):
+        shown = shown.assign(sheet=table.sheet, row=_with_former_codes(shown.row))
+        lacking = (shown.area == COUNTRY) & bool(checked.facts["lacking"])
+        shown["note"] = shown.note.fillna("").mask(lacking, DID_NOT_SUBMIT)
     return Observed(
-        shown.assign(sheet=table.sheet, row=_with_former_codes(shown.row)) if len(shown) else shown,
+        shown,
         release=f"RTT {month.label}" + (", revised" if block.get("revised") else ""),
         published=published,
         set_aside=+sums.set_aside,

@@ -75,7 +75,7 @@ def _added(organisations: dict[str, tuple[float, float]]) -> dict[str, tuple[flo
 
 
 def _csv_plainly(path: Path) -> dict[str, tuple[float, float]]:
-    organisations = {}
+    organisations: dict[str, tuple[float, float]] = {}
     with path.open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.reader(stream):
             if row[0] != "Period":
@@ -87,7 +87,7 @@ def _csv_plainly(path: Path) -> dict[str, tuple[float, float]]:
 
 def _workbook_plainly(path: Path) -> dict[str, tuple[float, float]]:
     sheet = load_workbook(path, read_only=True)["Provider Level Data"]
-    organisations = {}
+    organisations: dict[str, tuple[float, float]] = {}
     for row in sheet.iter_rows(min_row=17, min_col=2, values_only=True):
         if row[0]:
             code = "TOTAL" if row[2] == "England" else row[0]
@@ -202,7 +202,7 @@ def _again(rows: list[list[Any]]) -> None:
     rows.insert(2, [*rows[1][:-1], 8])
 
 
-BAD_CSV: dict[str, tuple[Callable[[list[list[Any]]], None], str]] = {
+BAD_CSV: dict[str, tuple[Callable[[list[list[Any]]], object], str]] = {
     "a missing column": (_changed(0, 9, "Booked"), "Booked Appointments Other Department' is missing"),
     "text in a number": (_changed(1, 4, "many"), "row 2, column 'A&E attendances Type 1': 'many' is not"),
     "a blank number": (_changed(1, 4, ""), "row 2, column 'A&E attendances Type 1': '' is blank"),
@@ -217,7 +217,7 @@ BAD_CSV: dict[str, tuple[Callable[[list[list[Any]]], None], str]] = {
     "no total": (lambda rows: rows.pop(), "has 0 rows of England"),
     "two months": (_changed(1, 0, "MSitAE-JULY-2024"), "holds 2 months"),
     "no month": (
-        lambda rows: [row.__setitem__(0, "June") for row in rows[1:-1]],  # type: ignore[func-returns-value]
+        lambda rows: [row.__setitem__(0, "June") for row in rows[1:-1]],
         "'June' names no month",
     ),
     "the same code twice": (_again, "stands in row 2 too, with other figures"),
@@ -226,7 +226,7 @@ BAD_CSV: dict[str, tuple[Callable[[list[list[Any]]], None], str]] = {
 
 @pytest.mark.parametrize(("change", "told"), BAD_CSV.values(), ids=BAD_CSV)
 def test_a_bad_csv_is_refused_in_words(
-    sqlite_engine: Engine, tmp_path: Path, change: Callable[[list[list[Any]]], None], told: str
+    sqlite_engine: Engine, tmp_path: Path, change: Callable[[list[list[Any]]], object], told: str
 ) -> None:
     rows = _example()
     change(rows)
@@ -267,7 +267,10 @@ PROVIDERS = "Provider Level Data"
 
 def _workbook_example(revised: str = "") -> Sheets:
     """Made-up figures in the layout of the workbook by provider: England on row 17, providers from row 19."""
-    block = [["", "Title:", "A&E Attendances & Emergency Admission monthly statistics, an example"], [""]]
+    block: list[list[Any]] = [
+        ["", "Title:", "A&E Attendances & Emergency Admission monthly statistics, an example"],
+        [""],
+    ]
     block += [
         ["", "Summary:", "Made-up figures"],
         [""],
@@ -295,7 +298,7 @@ def _workbook_example(revised: str = "") -> Sheets:
     england: tuple[list[int], list[int]] = ([490, 9, 181], [250, 8, 166])
     rows = [_provider("-", "-", "England", "", *england), [""]]
     rows += [_provider(*names, *counts) for names, counts in providers.items()]
-    systems = [[""] * 3] * 13 + [
+    systems: list[list[Any]] = [[""] * 3] * 13 + [
         ["", "", "", "A&E attendances"],
         ["", "Code", "System", *TYPES, "Total attendances"],
     ]
