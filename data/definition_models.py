@@ -25,7 +25,7 @@ Comparison = Literal[">=", "<=", "=", ""]
 Scope = Literal["C&M total", "every Place", "one Place", "every trust", "national"]
 TargetKind = Literal["outcome", "performance", "activity", "milestone", "commitment", "estimate"]
 TargetStatus = Literal["active", "superseded", "conflict", "document superseded", "completed"]
-PointKind = Literal["trajectory", "milestone", "target", "baseline", "reported"]
+PointKind = Literal["trajectory", "milestone", "target", "baseline", "reported", "derived"]
 
 MOST_WORDS_QUOTED = 20
 
@@ -260,7 +260,11 @@ class TargetRelation(Definition):
 
 
 class TrajectoryPoint(Definition):
-    """One dated point of a path. Points of kind `reported` and `baseline` are facts told, not a plan."""
+    """One dated point of a path.
+
+    Points of kind `reported` and `baseline` are facts told, not a plan; `derived` ones were worked out from
+    the words and agreed by nobody.
+    """
 
     target_key: Slug
     indicator: str = ""
