@@ -55,6 +55,11 @@ def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFr
     return _breakdown(stamp(), indicator, area, as_of)
 
 
+def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
+    """Return the newest period of every category of a series at the areas that are defined."""
+    return _by_category(stamp(), indicator, series, as_of)
+
+
 def series_held(indicator: str) -> list[str]:
     """Return the ids of the series of an indicator that have figures, in the order of the definition."""
     held = _series_held(stamp(), indicator)
@@ -85,6 +90,15 @@ def _breakdown(_stamp: str, indicator: str, area: str, as_of: date | None) -> pd
     frame = frame[frame.category != ""]
     keys = ["category_type", "category", "sex", "age"]
     return frame.sort_values("period_end").drop_duplicates(keys, keep="last") if len(frame) else frame
+
+
+@lru_cache(maxsize=64)
+def _by_category(_stamp: str, indicator: str, series: str, as_of: date | None) -> pd.DataFrame:
+    frame = queries.history(
+        store_engine(), defined(), indicator, series_id=series, breakdown=True, as_of=as_of
+    )
+    frame = frame[(frame.category != "") & frame.area.isin(list(defined().areas))]
+    return frame[frame.period_end == frame.period_end.max()] if len(frame) else frame
 
 
 @lru_cache(maxsize=512)

@@ -65,6 +65,15 @@ def without_chart(name: str, title: str, sentence: str, why: str, table: Compone
     )
 
 
+def table_block(name: str, title: str, sentence: str, table: Component, source: Any) -> Component:
+    """Return a block that is a table only."""
+    return html.Section(
+        [html.H2(title, id=f"{name}-title"), html.P(sentence), table, html.P(source, className="source")],
+        className="chart-block",
+        **{"aria-labelledby": f"{name}-title"},
+    )
+
+
 def disclosed(summary: str, content: Any) -> Component:
     """Return what is folded away until asked for."""
     return html.Details([html.Summary(summary), content])

@@ -5,6 +5,7 @@ application has drawn the same page.
 """
 
 import re
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -54,11 +55,17 @@ class FirstPaint(dash.Dash):
         known: dict[str, Any] = {**parts, "title": title, "app_entry": entry, "metas": metas}
         wanted = {name: known.get(name, "") for name in ("metas", "css", "config", "scripts", "renderer")}
         icon = self.get_asset_url("icon.svg")
-        return DOCUMENT.format(icon=icon, title=title, first=to_html(content), app_entry=entry, **wanted)
+        return DOCUMENT.format(icon=icon, title=title, first=_html(content), app_entry=entry, **wanted)
 
     def _plotly_meta(self) -> str:
         bundle = plotly_bundle(Path(self.config.assets_folder))
         return f'<meta name="plotly" content="{self.get_asset_url(bundle)}">' if bundle else ""
+
+
+@lru_cache(maxsize=256)
+def _html(content: Any) -> str:
+    # A layout is one object for as long as the store and the day stay the same.
+    return to_html(content)
 
 
 def page_layout(path: str, query: dict[str, str]) -> Any:

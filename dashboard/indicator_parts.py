@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard import components, story, tables, way, words
 from dashboard.figures import dots, grammar, timeline
 from dashboard.indicator_data import Shown
-from data.definition_models import Area, Break, TrajectoryPoint
+from data.definition_models import Area, Break, Indicator, Series, TrajectoryPoint
 
 NOTE_JOINT = "counted together with the other Cheshire Place"
 
@@ -62,7 +62,7 @@ def main_chart(shown: Shown, around: Around) -> Component:
     )
     caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period"
     table = tables.over_time(shown.line, shown.indicator, caption)
-    if known.value.notna().sum() < 2 and target is None:
+    if known.value.notna().sum() < 2 and path is None:
         return components.without_chart(
             "over-time", shown.area.name, sentence, story.too_few(known), table, source_line(shown)
         )
@@ -211,7 +211,7 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Comp
     newest = frame[frame.period_end == frame.period_end.max()].sort_values("category", ignore_index=True)
     if not newest.value.notna().any():
         return None
-    newest = newest.assign(label=newest.category.map(_plain_label))
+    newest = newest.assign(label=newest.category.map(words.category))
     name = "by-" + "".join(letter if letter.isalnum() else "-" for letter in kind.lower())
     row = story.newest(shown.line_of(area.slug))
     everyone = (
@@ -232,5 +232,22 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Comp
     )
 
 
-def _plain_label(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def only_by_category(
+    indicator: Indicator, series: Series, frame: pd.DataFrame, areas: dict[str, Area]
+) -> list[Component]:
+    """Return a table for every kind of category of a series that is held without any total."""
+    blocks: list[Component] = []
+    for kind in sorted(frame.category_type.unique()):
+        mine = frame[frame.category_type == kind]
+        newest = mine.iloc[0]
+        period = words.period(str(newest.period))
+        title = f"{series.name[:1].upper()}{series.name[1:]} and {kind.lower()}"
+        caption = f"{indicator.short_title} {series.name}, by {kind.lower()}, {period}"
+        labels = {slug: words.short_area(area.name) for slug, area in areas.items()}
+        why = f"Held {series.name} and by {kind.lower()} only: no figure is held for all of them together."
+        table = tables.by_category(mine, indicator, labels, kind, caption)
+        source = story.source(newest, series.name)
+        name = f"only-by-{len(blocks)}"
+        text = f"{why} {words.BETTER[indicator.better]}."
+        blocks.append(components.table_block(name, title, text, table, source))
+    return blocks

@@ -55,12 +55,12 @@ KEYS = ("place", "as_of", "since", "domain", "series", "sex", "area")
 def read(query: Mapping[str, Any], choices: Choices) -> Selection:
     """Return the state a query string asks for. Other keys are left alone; bad values are told."""
     problems: list[str] = []
-    given = {key: _text(query.get(key)) for key in KEYS}
+    texts = given(query)
 
     def one_of(key: str, allowed: Collection[str], what: str) -> str:
-        if not given[key] or given[key] in allowed:
-            return given[key]
-        problems.append(f"There is no {what} called “{_shown(given[key])}”, so none is chosen.")
+        if not texts[key] or texts[key] in allowed:
+            return texts[key]
+        problems.append(f"There is no {what} called “{_shown(texts[key])}”, so none is chosen.")
         return ""
 
     state = Selection(
@@ -69,10 +69,15 @@ def read(query: Mapping[str, Any], choices: Choices) -> Selection:
         series=one_of("series", choices.series, "series of this indicator") if choices.series else "",
         sex=one_of("sex", choices.sexes, "sex in these figures"),
         area=one_of("area", choices.areas, "area in these figures") if choices.areas else "",
-        as_of=_date(given["as_of"], "as of", problems),
-        since=_date(given["since"], "since", problems),
+        as_of=_date(texts["as_of"], "as of", problems),
+        since=_date(texts["since"], "since", problems),
     )
     return replace(state, problems=tuple(problems))
+
+
+def given(query: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a query string says of each of our keys, "" where it says nothing."""
+    return {key: _text(query.get(key)) for key in KEYS}
 
 
 def _text(value: Any) -> str:

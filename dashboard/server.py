@@ -12,7 +12,7 @@ from dash import ClientsideFunction, Input, Output, dcc, html
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
-from dashboard import pages, security, shell
+from dashboard import ask, pages, security, shell
 from dashboard.first import FirstPaint
 from data.engine import require_reachable, store_engine
 from data.errors import BeaconError
@@ -86,6 +86,7 @@ def warm_up(app: dash.Dash) -> Flask:
 
     Dash marks itself ready before it is: concurrent first requests would be answered with errors.
     """
+    ask.defined()  # definitions that contradict themselves are told here, to whoever starts the program
     client = app.server.test_client()
     for path in WARM_UP:
         client.get(base_path() + path)
@@ -189,6 +190,15 @@ def _compress(server: Flask) -> None:
     compress = Compress()
     compress.cache, compress.cache_key = _StaticOnly(), _cache_key
     compress.init_app(server)
+    server.after_request(_read_whole)
+
+
+def _read_whole(response: Response) -> Response:
+    # Files are streamed, and a stream is compressed anew for every reader: read whole, it is compressed once.
+    if "/assets/" in request.path and response.status_code == 200 and response.mimetype in TEXTS:
+        response.direct_passthrough = False
+        response.get_data()
+    return response
 
 
 def _cache_key(asked: flask.Request) -> str:

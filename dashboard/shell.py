@@ -4,6 +4,8 @@ where a page cannot be shown.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -14,7 +16,7 @@ from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import ask, components, words
-from dashboard.selection import EVERYTHING, Choices, Selection, read
+from dashboard.selection import EVERYTHING, Choices, Selection, given, read
 from data.errors import BeaconError
 
 NAME = "Beacon"
@@ -41,11 +43,26 @@ def place_choices() -> Choices:
 
 
 def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: str) -> Component:
-    """Return a page's layout: `build(query, **variables)` in the frame, or a sentence where it fails."""
+    """Return a page's layout: `build(query, **variables)` in the frame, or a sentence where it fails.
+
+    One layout is made for each state of the store, each day and each question, and shared: never change it.
+    """
+    asked = tuple((key, text) for key, text in given(query).items() if text)
     try:
-        return frame(build(query, **variables))
+        return _framed(build, ask.stamp(), date.today(), asked, tuple(sorted(variables.items())))
     except (BeaconError, SQLAlchemyError):
         return frame(unreachable())
+
+
+@lru_cache(maxsize=256)
+def _framed(
+    build: Callable[..., View],
+    _stamp: str,
+    _today: date,
+    asked: tuple[tuple[str, str], ...],
+    variables: tuple[tuple[str, str], ...],
+) -> Component:
+    return frame(build(dict(asked), **dict(variables)))
 
 
 def frame(view: View) -> Component:

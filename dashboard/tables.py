@@ -100,6 +100,22 @@ def wide(frame: pd.DataFrame, indicator: Indicator, labels: dict[str, str], capt
     return table(caption, ["Period", *shown.values()], rows, numeric=range(1, len(shown) + 1))
 
 
+def by_category(
+    frame: pd.DataFrame, indicator: Indicator, labels: dict[str, str], kind: str, caption: str
+) -> Component:
+    """Return the categories of one kind down and areas across, at one period. `labels`: slug -> heading."""
+    shown = {slug: label for slug, label in labels.items() if (frame.area == slug).any()}
+    cells = {(row.category, row.area): figure(row, indicator) for row in frame.itertuples()}
+    rows = [
+        [
+            words.category(category),
+            *(cells.get((category, slug), words.NO_FIGURE) for slug in shown),
+        ]
+        for category in sorted(frame.category.unique())
+    ]
+    return table(caption, [kind, *shown.values()], rows, numeric=range(1, len(shown) + 1))
+
+
 def origin(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Component:
     """Return where each figure was read: release, when published, file with its checksum, sheet and row.
 

@@ -12,6 +12,7 @@ from data.definition_models import Indicator, Target
 
 MONTHS = "January February March April May June July August September October November December".split()
 NO_FIGURE = "no figure"
+INITIALS = {"ct", "mri", "dexa"}  # publishers and copies write them in any case
 BETTER = {
     "higher": "Higher is better",
     "lower": "Lower is better",
@@ -100,6 +101,11 @@ def target_value(target: Target, indicator: Indicator) -> str:
 def short_area(name: str) -> str:
     """Return an area's name without what all of its kind share: "Alder Hey Children's"."""
     return re.sub(r" NHS( Foundation)? Trust$", "", name)
+
+
+def category(name: str) -> str:
+    """Return a category as a heading: "ct" -> "CT", "audiology" -> "Audiology"."""
+    return name.upper() if name in INITIALS else name[:1].upper() + name[1:]
 
 
 def document(name: str) -> str:

@@ -34,7 +34,7 @@ def over_time(
     layout = theme.layout(
         MAIN_HEIGHT,
         margin={"l": 48, "r": 56, "t": 24, "b": 36},
-        xaxis={"type": "date", "range": _padded(first, last), **_ticks(frame, target)},
+        xaxis={"type": "date", "range": _padded(first, last), "tickangle": 0, **_ticks(frame, target)},
         yaxis=_value_axis(values, indicator),
         shapes=grammar.break_shapes(seen),
         annotations=_labels(frame, indicator, target, first, grammar.value_range(values, indicator), seen),
@@ -85,14 +85,15 @@ def _padded(first: date, last: date) -> list[str]:
 
 def _ticks(frame: pd.DataFrame, target: TargetLine | None) -> dict[str, Any]:
     """Ticks on the data's own periods, and on a deadline that lies beyond them."""
-    ticks = grammar.period_ticks(frame, 5)
+    ticks: dict[str, Any] = grammar.period_ticks(frame, 5)
     newest = max(frame.period_end)
     if target and target.deadline and target.deadline > newest:
         span = (target.deadline - min(frame.period_end)).days
         if (target.deadline - newest).days > 0.15 * span:
             ticks["tickvals"] = [*ticks["tickvals"], target.deadline.isoformat()]
             ticks["ticktext"] = [*ticks["ticktext"], grammar.short_period(words.month(target.deadline))]
-    return ticks
+    # Month over year: five of them fit beside each other on a narrow screen.
+    return {**ticks, "ticktext": [label.replace(" 20", "<br>20") for label in ticks["ticktext"]]}
 
 
 def _value_axis(values: Sequence[Any], indicator: Indicator) -> dict[str, Any]:

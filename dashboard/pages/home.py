@@ -80,6 +80,7 @@ def _place(place: Any, chosen: Any) -> Any:
 def _subjects(heading: str, theme: bool, frame: Any, chosen: Selection) -> Any:
     known = ask.defined()
     with_figures = set(frame.indicator[frame.value.notna()])
+    with_figures |= {one for one in known.indicators if ask.series_held(one)}
     items = []
     for domain in known.domains:
         mine = [one.id for one in known.indicators.values() if one.domain == domain.id]

@@ -11,6 +11,7 @@ from dash import html
 from dashboard import ask, components, indicator_parts, indicator_text, plan, shell, words
 from dashboard.figures import grammar
 from dashboard.indicator_data import Shown, gather, selection
+from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data.definition_models import Area, Indicator
 
@@ -51,7 +52,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
     carried = chosen.carried()
     domain = next(one for one in ask.defined().domains if one.id == indicator.domain)
     crumbs = (("Home", address("/") + carried), ("Indicators", address("/indicators") + carried))
-    body = _figures(shown) if shown else _without_figures(indicator)
+    body = _figures(shown) if shown else _without_figures(indicator, chosen)
     held = [ask.defined().series[id] for id in ask.series_held(indicator.id)]
     points = _points(indicator)
     targets = shown.targets if shown else plan.live(ask.defined().targets_for(indicator.id), chosen.as_of)
@@ -171,8 +172,15 @@ def _breakdowns(shown: Shown) -> list[Any]:
     return []
 
 
-def _without_figures(indicator: Indicator) -> list[Any]:
+def _without_figures(indicator: Indicator, chosen: Selection) -> list[Any]:
     why = indicator.note_if_no_figures or "No published figures are held for it yet."
+    held = ask.series_held(indicator.id)
+    known = ask.defined()
+    for id in [chosen.series] if chosen.series in held else held:
+        frame = ask.by_category(indicator.id, id, chosen.as_of)
+        if len(frame):
+            tables = indicator_parts.only_by_category(indicator, known.series[id], frame, known.areas)
+            return [components.notice(why), *tables]
     return [components.notice(why, "No figures to show")]
 
 
