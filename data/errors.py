@@ -73,3 +73,7 @@ class SourceUnreachable(BeaconError):
     """A publisher's address does not answer."""
 
     exit_code = 3
+
+
+class WrongAnswer(BeaconError):
+    """A publisher answers, but not with what it should: no such page, a web page instead of a file."""

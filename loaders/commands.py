@@ -1,4 +1,4 @@
-"""The `beacon` commands that bring figures in: load, sources."""
+"""The `beacon` commands that bring figures in: load, fetch, sources."""
 
 import json
 import sys
@@ -14,6 +14,7 @@ from data.commands import DAY, json_option, show
 from data.engine import store_engine
 from data.errors import BadInput
 from data.migrate import migrate
+from loaders.fetching.command import fetch_command
 from loaders.pipeline import FileReport, files_under, load_file
 from loaders.registry import all_sources, source_named
 
@@ -99,4 +100,4 @@ def sources_command(as_json: bool) -> None:
     )
 
 
-COMMANDS: list[click.Command] = [load_command, sources_command]
+COMMANDS: list[click.Command] = [load_command, fetch_command, sources_command]

@@ -15,6 +15,7 @@ from data.errors import BadInput, Problem
 from data.store import ESTIMATED, OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
 from loaders.drift import review
+from loaders.fetching.kept import kept_file
 from loaders.files import Document, checksum, documents
 from loaders.plausible import refuse_impossible, without_repeats
 from loaders.registry import source_named, source_of
@@ -69,7 +70,10 @@ def load_file(
 ) -> list[FileReport]:
     """Load every document of a file. Raises BadInput, with nothing stored, if any of it is wrong."""
     received = datetime.now(UTC)
-    extract = Extract(path.name, checksum(path), path.stat().st_size, received, address)
+    # A file that was fetched knows its publisher's name for it, and its address.
+    kept = kept_file(path)
+    name, address = (kept.name, address or kept.fetched[-1].address) if kept else (path.name, address)
+    extract = Extract(name, checksum(path), path.stat().st_size, received, address)
     readings = read_file(path, extract, catalogue, source=source, published=published)
     loads = [_new_load(reading, extract) for reading in readings]
     results = write_loads(engine, catalogue, loads, dry_run=dry_run)
