@@ -184,7 +184,7 @@ def workbook(tmp_path: Path) -> Callable[[str, list[list[object]]], Path]:
 def test_a_workbook_in_the_tidy_layout_loads_and_names_its_sheet_and_row(
     sqlite_engine: Engine, workbook: Callable[[str, list[list[object]]], Path]
 ) -> None:
-    names = list(example_row())
+    names: list[object] = list(example_row())
     load_file(workbook("Figures", [names, list(example_row().values())]), sqlite_engine, catalogue())
     (row,) = queries.history(sqlite_engine, catalogue(), "smoking-prevalence").to_dict("records")
     assert (row["value"], row["sheet"], row["row"]) == (14.5, "Figures", "2")
@@ -193,7 +193,7 @@ def test_a_workbook_in_the_tidy_layout_loads_and_names_its_sheet_and_row(
 def test_a_wrong_cell_of_a_workbook_is_named_by_sheet_row_and_column(
     sqlite_engine: Engine, workbook: Callable[[str, list[list[object]]], Path]
 ) -> None:
-    names = list(example_row())
+    names: list[object] = list(example_row())
     path = workbook("Figures", [names, list(example_row(value="n/k").values())])
     told = str(_refusal(sqlite_engine, path))
     assert "example.xlsx, sheet Figures, row 2, column 'value': 'n/k' is not a number" in told
