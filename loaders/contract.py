@@ -5,6 +5,7 @@ own names, or raises `BadInput` that names file, sheet, row, column and what was
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -164,11 +165,11 @@ def check(table: Table) -> Checked:
 def check_headings(table: Table) -> tuple[dict[str, str], tuple[str, ...]]:
     """The contract's names -> the table's headings, and warnings about unknown ones.
 
-    Raises BadInput for each required column that is missing.
+    Raises BadInput for each required column that is missing, and for each that stands twice.
     """
     headings = [str(name) for name in table.frame.columns]
     found = found_columns(headings, table.contract)
-    problems = _missing(table, found)
+    problems = _missing(table, found) + _ambiguous(table, headings, found)
     if problems:
         raise BadInput(problems)
     return found, _unknown(table, headings, found)
@@ -184,6 +185,19 @@ def _missing(table: Table, found: Mapping[str, str]) -> list[Problem]:
             "if the publisher has renamed it, add the new name to the source's columns",
         )
         for column in absent
+    ]
+
+
+def _ambiguous(table: Table, headings: list[str], found: Mapping[str, str]) -> list[Problem]:
+    alike = Counter(plain_heading(name) for name in headings)
+    return [
+        Problem(
+            f"{table.where()}, header",
+            f"{alike[plain_heading(name)]} columns are called {name!r}",
+            "it cannot be told which one is meant: download it again",
+        )
+        for name in dict.fromkeys(found.values())
+        if alike[plain_heading(name)] > 1
     ]
 
 
