@@ -198,3 +198,16 @@ def test_a_store_that_does_not_answer_is_told_in_a_sentence(
     assert "The figures cannot be reached" in answer.text
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
+
+
+def test_figures_held_by_category_only_are_shown_as_a_table(client: FlaskClient):
+    page = client.get("/indicator/diagnostics-within-6-weeks").text
+    table = tables(page)[0]
+    assert table[0][0] == "Diagnostic test"
+    assert table[1] == ["CT", "99.9%", "94.8%"]
+    assert "no figure is held for all of them together" in page
+
+
+def test_rows_of_the_table_lead_to_a_series_by_hospital_trust(client: FlaskClient):
+    page = client.get("/indicators?domain=diagnostics").text
+    assert "/indicator/diagnostics-within-6-weeks?series=nhse-dm01-provider-within-6-weeks" in page
