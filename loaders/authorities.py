@@ -100,6 +100,15 @@ def is_code(cell: object) -> bool:
     return isinstance(cell, str) and _ONS_CODE.fullmatch(cell.strip()) is not None
 
 
+def asked_for(context: Context, measure: str) -> str:
+    """The series that a definition asks of this source as `select.measure`; BadInput where none does."""
+    found = [series.id for series in context.series if series.select.get("measure") == measure]
+    if not found:
+        remedy = f'add a series with source = "{context.source}" and select = {{ measure = "{measure}" }}'
+        raise BadInput(Problem(f"source {context.source}", f"no definition asks for its {measure!r}", remedy))
+    return found[0]
+
+
 def observations(
     checked: Checked,
     context: Context,

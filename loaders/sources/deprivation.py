@@ -16,7 +16,7 @@ import pandas as pd
 
 from data import periods
 from data.errors import BadInput, Problem
-from loaders.authorities import heading_text, observations, rate, table_of, with_sum_of_places
+from loaders.authorities import asked_for, heading_text, observations, rate, table_of, with_sum_of_places
 from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.files import Document
 from loaders.source import Context, Observed, Source
@@ -147,11 +147,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     aside: Counter[str] = Counter()
     layout = checked.table.layout
     measure = SHARE if layout == "neighbourhoods" else SCORE
-    series = next((one.id for one in context.series if one.select["measure"] == measure), None)
-    if series is None:
-        return Observed(
-            pd.DataFrame(), set_aside=Counter({f"no indicator uses {measure}": len(checked.frame)})
-        )
+    series = asked_for(context, measure)
     if measure == SHARE:
         year = int(str(checked.facts["year"]))
         frame = _shares(checked, series, year, context, aside)

@@ -13,6 +13,7 @@ from datetime import date
 from data import periods
 from data.errors import BadInput, Problem
 from loaders.authorities import (
+    asked_for,
     first_rows,
     header_row,
     heading_text,
@@ -30,6 +31,7 @@ from loaders.source import Context, Observed, Source
 
 TITLE = "Sub-regional fuel poverty"
 SHEET = "Table 2"
+MEASURE = "proportion"
 FIRST_YEAR = 2019  # the measure before, low income high costs, is not comparable
 ROUNDING = 0.06  # the widest that a percentage to one decimal may be from its own counts
 _YEAR = re.compile(r"\b(20\d\d)\b")
@@ -100,7 +102,6 @@ def _published(rows: Sequence[Sequence[object]]) -> date | None:
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
     """Every area's percentage with its two counts, and the nine Places together from theirs."""
     (checked,) = tables
-    (series,) = context.series
     aside: Counter[str] = Counter()
     frame = checked.frame
     refuse_rates_beside_their_counts(
@@ -113,7 +114,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         replace(checked, frame=frame.assign(name=names)),
         context,
         aside,
-        series=series.id,
+        series=asked_for(context, MEASURE),
         when=period,
         value=frame.proportion,
         numerator=frame.fuel_poor,

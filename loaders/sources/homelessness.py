@@ -13,6 +13,7 @@ from typing import Any
 from data import periods
 from data.errors import BadInput, Problem
 from loaders.authorities import (
+    asked_for,
     first_rows,
     header_row,
     heading_text,
@@ -32,6 +33,7 @@ from loaders.source import Context, Observed, Source
 TITLE = "Statutory homelessness"
 SHEET = r"TA1_?"
 TOTAL = "total number of households in ta"
+MEASURE = "rate-per-1000"
 PER = 1000
 ROUNDING = 0.02  # what rounding the count of a region to ten households moves its rate by, and more
 MARKERS = {
@@ -117,7 +119,6 @@ def _published(rows: Sequence[Sequence[Any]]) -> date | None:
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
     """Households in temporary accommodation per 1,000, with both counts; all nine Places if all returned."""
     (checked,) = tables
-    (series,) = context.series
     aside: Counter[str] = Counter()
     frame = checked.frame
     period = periods.parse(str(checked.facts["quarter"]))
@@ -129,7 +130,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         checked,
         context,
         aside,
-        series=series.id,
+        series=asked_for(context, MEASURE),
         when=period,
         value=frame.rate,
         numerator=frame.households,

@@ -14,9 +14,9 @@ import pandas as pd
 from scipy.stats import norm
 
 from data import periods
-from data.definition_models import Series
 from data.errors import BadInput, Problem
 from loaders.authorities import (
+    asked_for,
     first_rows,
     header_row,
     heading_text,
@@ -32,6 +32,7 @@ from loaders.source import Context, Observed, Source
 TITLE = "Jobs below the Living Wage Foundation rates"
 ABOUT = "earning below the living wage as defined by the living wage foundation"
 BY_AUTHORITY = "local authority"
+MEASURE = "below-living-wage"
 SHEETS = {"All": "Persons", "Male": "Male", "Female": "Female"}
 QUALITY = "quality: "
 NINETY_FIVE = float(norm.ppf(0.975))
@@ -128,7 +129,7 @@ def _year(document: Document, sheet: str, first: Sequence[Any]) -> int:
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
     """The percentage of jobs at each area, by sex of those who do them, with what is told of its quality."""
-    (series,) = context.series
+    series = asked_for(context, MEASURE)
     aside: Counter[str] = Counter()
     kinds = {one.table.layout: one for one in tables}
     years = {int(str(one.facts["year"])) for one in tables}
@@ -156,7 +157,7 @@ def _of_sex(
     estimates: Checked,
     variation: Checked | None,
     sex: str,
-    series: Series,
+    series: str,
     context: Context,
     aside: Counter[str],
 ) -> pd.DataFrame:
@@ -172,7 +173,7 @@ def _of_sex(
         estimates,
         context,
         aside,
-        series=series.id,
+        series=series,
         when=periods.month(int(str(estimates.facts["year"])), 4),
         sex=pd.Series(sex, index=frame.index),
         value=frame.percent,

@@ -80,21 +80,36 @@ def read(document: Document) -> Sequence[Table]:
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
-    """People of the age a definition asks for; England and the nine Places as the sums of their parts."""
+    """People of each age a definition asks for; England and the nine Places as the sums of their parts."""
     (checked,) = tables
-    (series,) = context.series
     aside: Counter[str] = Counter()
-    rows = _wanted(checked, series, aside)
+    rows = _people(checked, aside)
+    days = {year: _mid_year(year, checked.table) for year in sorted(rows.year.unique())}
+    other = ~rows.age.isin([series.select["age"] for series in context.series])
+    if other.any():
+        aside["another age"] += int(other.sum())
+    frames = [_of_series(rows, series, days, context, aside) for series in context.series]
+    return Observed(
+        pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(),
+        release=f"{TITLE}, {' - '.join(dict.fromkeys([*days][:1] + [*days][-1:]))}",
+        set_aside=aside,
+        warnings=_pages(checked),
+    )
+
+
+def _of_series(
+    rows: pd.DataFrame, series: Series, days: dict[str, Period], context: Context, aside: Counter[str]
+) -> pd.DataFrame:
+    rows = rows[rows.age == series.select["age"]]
     area = context.area_slugs(rows.code, rows.name)
     unknown_areas(rows.code[area == ""], aside)
-    days = {year: _mid_year(year, checked.table) for year in rows.year.unique()}
     frame = pd.DataFrame(
         {
             "series": series.id,
             "area": area,
-            "period_start": rows.year.map(lambda year: days[year].start),
-            "period_end": rows.year.map(lambda year: days[year].end),
-            "period": rows.year.map(lambda year: days[year].label),
+            "period_start": rows.year.map({year: one.start for year, one in days.items()}),
+            "period_end": rows.year.map({year: one.end for year, one in days.items()}),
+            "period": rows.year.map({year: one.label for year, one in days.items()}),
             "sex": rows.sex.map(SEXES),
             "value": rows.people,
             "note": rows.status.where(rows.people.isna(), ""),
@@ -104,17 +119,11 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     )
     frame["note"] = frame.note.where(frame.value.notna() | (frame.note != ""), "no figure given")
     frame = _once(frame[area != ""], aside)
-    frame = _with_england(with_sum_of_places(frame, context, count), context.catalogue)
-    years = sorted(rows.year.unique())
-    return Observed(
-        frame,
-        release=f"{TITLE}, {' - '.join(dict.fromkeys([*years[:1], *years[-1:]]))}",
-        set_aside=aside,
-        warnings=_pages(checked),
-    )
+    return _with_england(with_sum_of_places(frame, context, count), context.catalogue)
 
 
-def _wanted(checked: Checked, series: Series, aside: Counter[str]) -> pd.DataFrame:
+def _people(checked: Checked, aside: Counter[str]) -> pd.DataFrame:
+    """The rows that count people of a known sex."""
     frame = checked.frame
     other = frame.measure != VALUE
     if other.any():
@@ -122,10 +131,7 @@ def _wanted(checked: Checked, series: Series, aside: Counter[str]) -> pd.DataFra
     unknown = ~other & ~frame.sex.isin(list(SEXES))
     for sex, rows in frame.sex[unknown].value_counts().items():
         aside[f"sex {sex!r}"] += int(rows)
-    age = ~other & ~unknown & (frame.age != series.select["age"])
-    if age.any():
-        aside["another age"] += int(age.sum())
-    return frame[~other & ~unknown & ~age]
+    return frame[~other & ~unknown]
 
 
 def _mid_year(year: str, table: Table) -> Period:
