@@ -5,7 +5,9 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +17,8 @@ from data.catalogue import Catalogue, Target, catalogue
 from data.checks import disagreements
 from data.engine import store_engine, writing
 from data.errors import BeaconError, Problem, Unknown
+from data.lint import lint, quotes
+from data.lint_finding import SEVERITIES, Finding, has_errors, in_order
 from data.migrate import migrate, require_current
 from data.records import OBSERVATION_FIELDS, observation_records
 from data.register import register
@@ -38,6 +42,7 @@ class DayType(click.ParamType):
 
 
 DAY = DayType()
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 as_of_option = click.option("--as-of", type=DAY, help="Only releases published on or before this day.")
 
@@ -118,10 +123,33 @@ def indicators_command(as_json: bool) -> None:
 
 
 @click.command("targets")
+@click.option("--lint", "linted", is_flag=True, help="Tell what is missing or contradicts itself.")
+@click.option("--documents", type=FOLDER, help="With --lint: look for the words in the papers of this folder.")
 @json_option
-def targets_command(as_json: bool) -> None:
+@click.pass_context
+def targets_command(ctx: click.Context, linted: bool, documents: Path | None, as_json: bool) -> None:
     """List the targets, with the words of the paper that set each one."""
-    show([_target_row(target) for target in catalogue().targets.values()], as_json)
+    if documents and not linted:
+        raise click.UsageError("--documents belongs to --lint")
+    if not linted:
+        show([_target_row(target) for target in catalogue().targets.values()], as_json)
+        return
+    found = lint(catalogue())
+    found = in_order([*found, *quotes(catalogue(), documents)]) if documents else found
+    show_findings(found, as_json)
+    if has_errors(found):
+        ctx.exit(1)
+
+
+def show_findings(found: list[Finding], as_json: bool) -> None:
+    """Print what the linter found, in full, and how much of each severity."""
+    if as_json:
+        show([asdict(one) for one in found], as_json)
+        return
+    for one in found:
+        click.echo(f"{one.severity}: {one.target}: {one.kind}: {one.sentence}")
+    told = ", ".join(f"{sum(one.severity == level for one in found)} {level}s" for level in SEVERITIES)
+    click.echo(f"{told}. A target with nothing missing is not for that reason a good one.")
 
 
 def _target_row(target: Target) -> dict[str, Any]:
