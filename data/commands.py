@@ -124,7 +124,7 @@ def indicators_command(as_json: bool) -> None:
 
 @click.command("targets")
 @click.option("--lint", "linted", is_flag=True, help="Tell what is missing or contradicts itself.")
-@click.option("--documents", type=FOLDER, help="With --lint: look for the words in the papers of this folder.")
+@click.option("--documents", type=FOLDER, help="With --lint: look for the words in these papers.")
 @json_option
 @click.pass_context
 def targets_command(ctx: click.Context, linted: bool, documents: Path | None, as_json: bool) -> None:
