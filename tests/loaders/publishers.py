@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Answer:
-    """`claimed`: the length it claims to have, where that is not true."""
+    """`claimed`: the length it claims to have, where that is not true; negative: it claims none."""
 
     body: bytes = b""
     status: int = 200
@@ -75,7 +75,7 @@ def publishers() -> Iterator[Publishers]:
             for name, text in answer.headers.items():
                 self.send_header(name, text)
             length = len(answer.body) if answer.claimed is None else answer.claimed
-            if answer.status != 304:
+            if answer.status != 304 and length >= 0:
                 self.send_header("Content-Length", str(length))
             self.end_headers()
             self.wfile.write(answer.body)

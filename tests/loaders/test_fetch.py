@@ -1,5 +1,6 @@
 """Fetching from publishers, who are played by a server on this computer."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import httpx
 import pytest
 from sqlalchemy import Engine
 
@@ -21,7 +23,7 @@ from loaders.fetch import Fetch, Outcome, fetching
 from loaders.fetching.kept import kept_file, safe_name
 from loaders.fetching.links import links_on, matching
 from loaders.fetching.manifest import Way, load_manifest
-from loaders.fetching.web import seconds_asked
+from loaders.fetching.web import Web, seconds_asked
 from loaders.pipeline import files_under, load_file
 from loaders.registry import all_sources
 from tests.loaders.publishers import Answer, Publishers, publishers
@@ -153,6 +155,28 @@ def test_a_redirect_elsewhere_is_refused_and_never_asked(
     assert "is not a host of this publisher" in told(outcome)
     assert outcome.exit_code == 1
     assert kept_bytes(folder) == {}
+
+
+def test_a_protected_address_never_leads_to_an_unprotected_one() -> None:
+    """Played without a network, because a server here has no certificate that a client would trust."""
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(301, headers={"Location": "http://example.org/a.csv"})
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as client:
+        web = Web(client, ("example.org",), wait=pytest.fail, pause=0)
+        with pytest.raises(WrongAnswer, match="not protected"):
+            web.text("https://example.org/a.csv")
+    assert asked == ["https://example.org/a.csv"]
+
+
+def test_there_is_a_pause_between_two_requests(played: Publishers, folder: Path, waits: list[float]) -> None:
+    both = {f"{name}.csv": played.put(f"/{name}", Answer(FILE)) for name in ("first", "second", "third")}
+    with fetching([way(played, addresses=both)], catalogue(), folder, wait=waits.append, pause=0.3) as work:
+        everything(work)
+    assert waits == [0.3, 0.3]
 
 
 def test_redirects_in_a_circle_end(played: Publishers, get: Get) -> None:
@@ -295,15 +319,28 @@ def test_what_is_no_file_is_refused_and_the_others_are_fetched(
     assert list(folder.glob(".part*")) == []
 
 
-@pytest.mark.parametrize("claimed", [2 * 1024 * 1024, None])
+@pytest.mark.parametrize("claimed", [2 * 1024 * 1024, -1])
 def test_a_file_that_is_far_too_large_is_refused(
-    claimed: int | None, played: Publishers, get: Get, folder: Path
+    claimed: int, played: Publishers, get: Get, folder: Path
 ) -> None:
     address = played.put("/example.csv", Answer(b"1,2\n" * 400_000, claimed=claimed))
     outcome = get(one_file(address, played, largest_mb=1))
     assert "at most 1,048,576 are expected" in told(outcome)
     assert outcome.exit_code == 1
     assert [path.name for path in folder.iterdir()] == [".fetching"]
+
+
+def test_a_file_of_untold_length_is_kept(played: Publishers, get: Get, folder: Path) -> None:
+    get(one_file(played.put("/example.csv", Answer(FILE, claimed=-1)), played))
+    assert list(kept_bytes(folder).values()) == [FILE]
+
+
+def test_a_file_that_was_compressed_on_the_way_is_kept_as_it_was_before(
+    played: Publishers, get: Get, folder: Path
+) -> None:
+    packed = Answer(gzip.compress(FILE), headers={"Content-Encoding": "gzip"})
+    get(one_file(played.put("/example.csv", packed), played))
+    assert list(kept_bytes(folder).values()) == [FILE]
 
 
 def test_two_fetches_do_not_work_in_one_folder(played: Publishers, folder: Path) -> None:
