@@ -12,8 +12,18 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Engine, Select, Table, func, select, tuple_
 
-from data.catalogue import Catalogue
-from data.schema import area_boundaries, current, extracts, lines, loads, observations, releases, series
+from data.catalogue import Catalogue, TrajectoryPoint
+from data.schema import (
+    area_boundaries,
+    current,
+    extracts,
+    lines,
+    loads,
+    observations,
+    releases,
+    series,
+    trajectory_points,
+)
 from data.schema import areas as known_areas
 from data.statistics import intervals
 
@@ -187,6 +197,32 @@ def boundaries(engine: Engine) -> dict[str, dict[str, Any]]:
     )
     with engine.connect() as connection:
         return {row.area: row.geometry for row in connection.execute(question)}
+
+
+def agreed_trajectories(engine: Engine, as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
+    """Return the points of every loaded trajectory, each in its newest version (agreed by a date).
+
+    A version is all that one file says of a target at an area. Points are ordered by target, area and date.
+    """
+    table = trajectory_points
+    question = select(table).order_by(table.c.target_key, table.c.area, table.c.agreed_on, table.c.load_id)
+    if as_of is not None:
+        question = question.where(table.c.agreed_on <= as_of)
+    newest: dict[tuple[str, str], dict[date, TrajectoryPoint]] = {}
+    version: dict[tuple[str, str], tuple[date, int]] = {}
+    with engine.connect() as connection:
+        for row in connection.execute(question):
+            key, this = (row.target_key, row.area), (row.agreed_on, row.load_id)
+            if version.get(key) != this:
+                newest[key], version[key] = {}, this
+            newest[key][row.date] = _point(row)
+    return tuple(points[day] for points in newest.values() for day in sorted(points))
+
+
+def _point(row: Any) -> TrajectoryPoint:
+    same = ("target_key", "indicator", "date", "value", "interpolation", "agreed_by", "agreed_on", "document")
+    told = {name: getattr(row, name) for name in same}
+    return TrajectoryPoint(place=row.area, kind="trajectory", basis="point", words="", **told)
 
 
 def _headline(wanted: Sequence[tuple[str, str, str]]) -> list[ColumnElement[bool]]:
