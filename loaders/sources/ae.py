@@ -228,9 +228,20 @@ def _of_workbook(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
     both = frame.within + frame.over
     commissioning.refuse_unequal(frame, both, "attended", "attendances within and over four hours", table)
     systems = cast(Systems, checked.facts["systems"])
+    _refuse_unknown_systems(frame[~country], systems, table)
     icb = frame.icb.map(lambda name: systems.get(_plain(name), ("", 0))[0])
     kept = frame[["code", "name", "region", "row", "attended", "over"]]
     return kept.assign(icb=icb.where(~country, ""), country=country), month
+
+
+def _refuse_unknown_systems(providers: pd.DataFrame, systems: Systems, table: Table) -> None:
+    remedy = "the file may be cut off: download it again"
+    problems = [
+        Problem(table.where_row(int(row.row)), f"{row.icb!r} is not in the sheet {SYSTEM_SHEET}", remedy)
+        for row in providers[~providers.icb.map(_plain).isin(["", *systems])].itertuples(index=False)
+    ]
+    if problems:
+        raise BadInput(problems)
 
 
 def _refuse_unequal_total(

@@ -161,9 +161,15 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     for measure, rows in frame.measure[frame.series == ""].value_counts().items():
         aside[f"no indicator uses {measure} by {basis}"] += int(rows)
     frame = _observations(frame[frame.series != ""], basis, context, aside)
+    warnings = [
+        f"{one.name}, {month.label}: {one.ods_code} is missing from a sheet or more"
+        for one in context.catalogue.areas.values()
+        if one.kind == "system" and frame.area.eq(one.slug).sum() < frame.series.nunique()
+    ]
     frame = frame.assign(period_start=month.start, period_end=month.end, period=month.label)
     status = f", {str(facts['status']).lower()}" if facts["status"] else ""
-    return Observed(frame, release=f"{TITLE} by {basis}, {month.label}{status}", set_aside=+aside)
+    release = f"{TITLE} by {basis}, {month.label}{status}"
+    return Observed(frame, release, set_aside=+aside, warnings=warnings)
 
 
 def _together(tables: Sequence[Checked]) -> pd.DataFrame:

@@ -85,13 +85,19 @@ def _csv_plainly(path: Path) -> dict[str, tuple[float, float]]:
     return organisations
 
 
+def _sheet(path: Path, name: str, first_row: int) -> list[tuple[Any, ...]]:
+    book = load_workbook(path, read_only=True)
+    rows = list(book[name].iter_rows(min_row=first_row, values_only=True))
+    book.close()
+    return rows
+
+
 def _workbook_plainly(path: Path) -> dict[str, tuple[float, float]]:
-    sheet = load_workbook(path, read_only=True)["Provider Level Data"]
     organisations: dict[str, tuple[float, float]] = {}
-    for row in sheet.iter_rows(min_row=17, min_col=2, values_only=True):
-        if row[0]:
-            code = "TOTAL" if row[2] == "England" else row[0]
-            organisations[code] = (sum(row[3:6]), sum(row[11:14]))
+    for row in _sheet(path, "Provider Level Data", 17):
+        if row[1]:
+            code = "TOTAL" if row[3] == "England" else row[1]
+            organisations[code] = (sum(row[4:7]), sum(row[12:15]))
     return organisations
 
 
@@ -132,8 +138,7 @@ def test_six_unknown_columns_are_a_warning_that_names_them(sqlite_engine: Engine
 
 def test_the_mapping_is_that_of_the_workbook(extracts: Path) -> None:
     (path,) = (extracts / "ae").glob("*.xlsx")
-    book = load_workbook(path, read_only=True)
-    rows = list(book["System Mapping"].iter_rows(min_row=4, values_only=True))
+    rows = _sheet(path, "System Mapping", 4)
     codes = {row[9]: row[7] for row in rows if row[7]}
     said = {row[0]: codes[row[3]] for row in rows if row[0]}
     assert {code: emergency_providers()[code] for code in said} == said
@@ -372,6 +377,10 @@ BAD_WORKBOOK: dict[str, tuple[Change, str]] = {
     "a system of other figures": (
         lambda made: with_cell(made, "System Level Data", (17, 7), 181),
         "but its providers add up to 180",
+    ),
+    "a system cut off": (
+        lambda made: without_row(made, "System Level Data", 17),
+        f"row 19: '{OURS}' is not in the sheet System Level Data",
     ),
     "no month": (lambda made: with_cell(made, PROVIDERS, (6, 3), "Summer"), "'Summer' names no month"),
 }

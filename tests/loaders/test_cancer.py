@@ -223,6 +223,13 @@ def test_an_unknown_column_is_a_warning_that_names_it(sqlite_engine: Engine, tmp
     assert any("'REGION'" in warning and FDS in warning for warning in report.warnings)
 
 
+def test_a_sheet_without_the_system_is_told(sqlite_engine: Engine, tmp_path: Path) -> None:
+    sheets = with_cell(_example(), DAYS_62, (11, 2), "QXX")
+    report = load(sqlite_engine, written(tmp_path / "example.xlsx", sheets))
+    assert report.warnings == ["Cheshire and Merseyside, June 2024: QYG is missing from a sheet or more"]
+    assert report.new == 8
+
+
 def test_the_same_bytes_twice_change_nothing(sqlite_engine: Engine, tmp_path: Path) -> None:
     path = written(tmp_path / "example.xlsx", _example())
     load(sqlite_engine, path)
