@@ -1,13 +1,19 @@
-"""Agreed trajectories: dated points for one indicator and Place on the way to a target, in a simple table."""
+"""Agreed trajectories: dated points for one indicator and Place on the way to a target, in a simple table.
 
+A file is refused whole where a point does not fit: an unknown Place, a date outside the target's life, a step
+backwards. Places that do not add up to Cheshire and Merseyside are a warning: plans are agreed one by one.
+"""
+
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from data import periods
+from data import periods, trajectory_checks
 from data.catalogue import Catalogue
+from data.definition_models import Target
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.files import Document
@@ -52,13 +58,59 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     (checked,) = tables
     points, problems = [], []
     for record in checked.frame.to_dict("records"):
-        where = checked.table.where(int(record["row"]) - checked.table.first_row)
         point, wrong = _point(record, context.catalogue)
         points.append(point)
-        problems += [Problem(where, found, remedy) for found, remedy in wrong]
+        problems += [Problem(_where(checked, point), found, remedy) for found, remedy in wrong]
+    if not problems:
+        problems = _steps_backwards(checked, points, context.catalogue)
     if problems:
         raise BadInput(problems)
-    return Observed(pd.DataFrame(), release="Agreed trajectories", trajectory=points)
+    warnings = _sums(points, context.catalogue)
+    return Observed(pd.DataFrame(), release="Agreed trajectories", trajectory=points, warnings=warnings)
+
+
+def _where(checked: Checked, point: dict[str, Any]) -> str:
+    return checked.table.where(int(point["row"]) - checked.table.first_row)
+
+
+def _steps_backwards(checked: Checked, points: list[dict[str, Any]], catalogue: Catalogue) -> list[Problem]:
+    """A problem for each point that goes away from the target, or changes how its path is to be read."""
+    problems = []
+    for (key, area), path in _paths(points).items():
+        target, named = catalogue.targets[key], {point["date"]: point for point in path}
+        rises = trajectory_checks.upwards(target, catalogue.indicators[target.indicator])
+        dated = [(point["date"], point["value"]) for point in path]
+        for before, after in trajectory_checks.backwards(dated, rises):
+            found = f"the path of {area} goes backwards, from {before[1]:g} on {before[0]} to {after[1]:g}"
+            remedy = f"the target is to {'rise' if rises else 'fall'}: mend the value or the date"
+            problems.append(Problem(_where(checked, named[after[0]]), found, remedy))
+        if len({point["interpolation"] for point in path}) > 1:
+            found = f"the path of {area} is linear in one row and stepped in another"
+            problems.append(
+                Problem(_where(checked, path[-1]), found, "write the same in every row of a path")
+            )
+    return problems
+
+
+def _sums(points: list[dict[str, Any]], catalogue: Catalogue) -> list[str]:
+    """A warning for each target and day on which the Places do not add up."""
+    of_target: dict[str, dict[str, list[tuple[date, float]]]] = defaultdict(dict)
+    for (key, area), path in _paths(points).items():
+        of_target[key][area] = [(point["date"], point["value"]) for point in path]
+    told = []
+    for key, paths in of_target.items():
+        target = catalogue.targets[key]
+        indicator = catalogue.indicators[target.indicator]
+        told += [f"{key}, {one}" for one in trajectory_checks.sums(catalogue, target, indicator, paths)]
+    return told
+
+
+def _paths(points: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """The points of each target and area, by date."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for point in sorted(points, key=lambda one: one["date"]):
+        found[point["target_key"], point["area"]].append(point)
+    return found
 
 
 def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any], list[tuple[str, str]]]:
@@ -83,9 +135,17 @@ def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any]
             dates[name] = periods.day(record[name])
         except ValueError as error:
             wrong.append((f"{name}: {error}", "write it as 2026-03-31"))
+    wrong += _outside_life(target, dates)
     kept = {name: record[name] for name in ("indicator", "target_key", "value", "interpolation")}
     told = {name: record[name] for name in ("agreed_by", "document")}
     return kept | told | dates | {"area": area.slug if area else "", "row": str(record["row"])}, wrong
+
+
+def _outside_life(target: Target | None, dates: dict[str, date]) -> list[tuple[str, str]]:
+    if target is None or "date" not in dates:
+        return []
+    found = trajectory_checks.outside_life(target, dates["date"])
+    return [(found, "mend the date, or name the version of the target it belongs to")] if found else []
 
 
 SOURCE = Source(

@@ -318,13 +318,14 @@ def _points(engine: Engine) -> list[tuple[Any, ...]]:
 def test_an_agreed_trajectory_loads(sqlite_engine: Engine, tmp_path: Path, target: str, form: str) -> None:
     rows = [POINT | {"target_key": target}, POINT | {"target_key": target, "date": "2027-03-31", "value": 70}]
     make = example_csv if form == "csv" else workbook
-    report = load(sqlite_engine, make(tmp_path, rows))
+    path = make(tmp_path, rows)
+    report = load(sqlite_engine, path)
     assert (report.source, report.load_id) == ("trajectories", 1)
     assert _points(sqlite_engine) == [
         ("halton", date(2026, 3, 31), 68.5, "linear"),
         ("halton", date(2027, 3, 31), 70.0, "linear"),
     ]
-    assert load(sqlite_engine, make(tmp_path, rows)).load_id is None
+    assert load(sqlite_engine, path).load_id is None
 
 
 @pytest.mark.parametrize(
