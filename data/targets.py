@@ -94,7 +94,7 @@ def _neighbours(catalogue: Catalogue, key: str) -> set[str]:
         if relation.relation in NEXT_VERSION and key in (relation.from_key, relation.to_key):
             # A register may call a target replaced by one that was set before it: that is no later version.
             old, new = (catalogue.targets[one] for one in (relation.from_key, relation.to_key))
-            near |= {old.key, new.key} if old.superseded_by == new.key else set()
+            near |= {old.key, new.key} if old.set_on <= new.set_on else set()
     return near - {key}
 
 
