@@ -23,6 +23,7 @@ from data.store import Extract
 from loaders.files import checksum
 from loaders.pipeline import IN_FILE, STATED, FileReport, load_file, read_file
 from loaders.source import KEY
+from loaders.sums import with_totals
 
 _DATA = Path(__file__).parent.parent / "data"
 STARTER = _DATA / "starter"
@@ -71,7 +72,7 @@ def build(extracts: Path, out: Path, catalogue: Catalogue) -> dict[str, int]:
     Where two files hold the same figure the one listed first is kept. Raises BadInput where they disagree by
     more than rounding.
     """
-    readings = [_read(path, catalogue) for path in _listed(extracts)]
+    readings = [_read(path, summed, catalogue) for path, summed in _listed(extracts)]
     frame = _agreed(pd.concat([frame for frame, _ in readings], ignore_index=True))
     names = {slug: name for _, found in readings for slug, name in found.items()}
     names |= {area.slug: area.name for area in catalogue.areas.values()}
@@ -88,19 +89,21 @@ def build(extracts: Path, out: Path, catalogue: Catalogue) -> dict[str, int]:
     return written
 
 
-def _listed(extracts: Path) -> Iterator[Path]:
+def _listed(extracts: Path) -> Iterator[tuple[Path, bool]]:
+    """The files, and whether their categories are to be added up to totals."""
     with FILES.open(newline="", encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
             found = sorted(extracts.glob(row["path"]))
             if not found:
                 raise BadInput(Problem(str(FILES), f"no file is called {row['path']}", "mend the list"))
-            yield from found
+            yield from ((path, bool(row["sum"])) for path in found)
 
 
-def _read(path: Path, catalogue: Catalogue) -> tuple[pd.DataFrame, dict[str, str]]:
+def _read(path: Path, summed: bool, catalogue: Catalogue) -> tuple[pd.DataFrame, dict[str, str]]:
     extract = Extract(path.name, checksum(path), path.stat().st_size, datetime.now(UTC))
     readings = read_file(path, extract, catalogue)
     frame = pd.concat([reading.frame for reading in readings], ignore_index=True)
+    frame = with_totals(frame, catalogue) if summed else frame
     return frame, {peer.slug: peer.name for reading in readings for peer in reading.peers}
 
 

@@ -1,0 +1,51 @@
+"""Totals over categories: counts added, rates never averaged, nothing summed while a trust is missing."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data.catalogue import catalogue
+from loaders.pipeline import read_file
+from loaders.sums import with_totals
+from tests.held import extract_of
+from tests.loading import example_csv, example_row
+
+
+def _rows(trust: str, month: str, counts: dict[str, tuple[int, int]]) -> list[dict[str, Any]]:
+    return [
+        example_row(
+            indicator="diagnostics-within-6-weeks",
+            area_code=trust,
+            period=month,
+            category_type="Diagnostic test",
+            category=test,
+            value=100 * within / waiting,
+            count=within,
+            denominator=waiting,
+        )
+        for test, (within, waiting) in counts.items()
+    ]
+
+
+def _totals(folder: Path, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    path = example_csv(folder, rows)
+    (reading,) = read_file(path, extract_of(path), catalogue())
+    frame = with_totals(reading.frame, catalogue())
+    return frame[frame.category == ""].set_index(["area", "period"])
+
+
+def test_a_total_adds_counts_and_never_averages_rates(tmp_path: Path) -> None:
+    found = _totals(tmp_path, _rows("RBN", "May 2024", {"mri": (90, 100), "ct": (10, 300)}))
+    total = found.loc[("rbn", "May 2024")]
+    assert (total.numerator, total.denominator, total.value) == (100, 400, 25.0)
+    assert total.row == "sum of 2 rows: the categories held"
+
+
+def test_the_system_has_no_total_for_a_month_in_which_a_trust_is_missing(tmp_path: Path) -> None:
+    both = _rows("RBN", "May 2024", {"mri": (9, 10)}) + _rows("RBL", "May 2024", {"mri": (1, 10)})
+    found = _totals(tmp_path, both + _rows("RBN", "June 2024", {"mri": (5, 10)}))
+    system = found.loc["cheshire-and-merseyside"]
+    assert system.index.tolist() == ["May 2024"]
+    assert system.value.tolist() == [50.0]
+    assert system.row.tolist() == ["sum of 2 trusts, by hospital trust: RBL + RBN"]
