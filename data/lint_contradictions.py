@@ -13,6 +13,7 @@ from data.statistics import trajectory
 STEP_DAYS = {"monthly": 31, "quarterly": 92, "annual": 366, "irregular": 366}
 # Of these a percentage can be more than the whole.
 PERCENT = re.compile(r"% (?!year-on-year|increase|growth|of pre-pandemic|of 2019)")
+BELOW_ZERO = re.compile(r"\b(GBP|score|gap|change|net)\b")
 DIRECTION = {"higher": ">=", "lower": "<="}
 SAME_MEASURE = {"restated-by": "is restated by", "restates": "restates"}
 LIVE = ("active", "conflict")
@@ -59,7 +60,8 @@ def values(target: Target, indicator: Indicator | None) -> list[Finding]:
     if target.value is None:
         return []
     found = []
-    if target.value < 0 or (target.value > 100 and _is_percentage(target, indicator)):
+    below = target.value < 0 and not BELOW_ZERO.search(target.unit)
+    if below or (target.value > 100 and _is_percentage(target, indicator)):
         sentence = f"{target.value:g} lies outside what “{target.unit}” can be."
         found.append(_warning(target, "outside the unit's range", sentence))
     if target.rated and target.direction != "maintain" and _met_at_baseline(target):
