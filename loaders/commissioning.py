@@ -107,6 +107,23 @@ def refuse_unequal_totals(
         raise BadInput(problems)
 
 
+def refuse_two_names(frame: pd.DataFrame, code: str, name: str, table: Table) -> None:
+    """Raise BadInput where one code of the column `code` has two names or parents in the column `name`."""
+    pairs = frame[[code, name, "row"]].drop_duplicates([code, name])
+    again = pairs[pairs.duplicated(code)]
+    if again.empty:
+        return
+    first = pairs.drop_duplicates(code).set_index(code)
+    problems = []
+    for one in again.head(20).to_dict("records"):
+        other = first.loc[one[code]]
+        found = f"{one[code]} has the {name} {one[name]!r} here, but {other[name]!r} in row {other.row}"
+        problems.append(
+            Problem(table.where_row(int(one["row"])), found, "the file was changed: download it again")
+        )
+    raise BadInput(problems)
+
+
 def by_commissioner(rows: pd.DataFrame, counts: Sequence[str], context: Context) -> Areas:
     """Sums on the commissioner basis. `rows`: commissioner, parent, category, and the counts."""
     found = Areas(pd.DataFrame())
@@ -258,6 +275,9 @@ def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
     asked = {name for one in rules.measures.values() for name in (one.numerator, one.denominator)}
     counts = [name for name in frame.columns if name in asked]
     refuse_unequal_totals(frame, counts, rules.service, rules.total, table)
+    refuse_two_names(frame, "commissioner", "parent", table)
+    if rules.category != rules.service:
+        refuse_two_names(frame, rules.service, rules.category, table)
     names = frame[rules.category].map({one: rules.named(one) for one in frame[rules.category].unique()})
     rows = frame.assign(category=names.where(frame[rules.service] != rules.total, ""))
     sums = {
