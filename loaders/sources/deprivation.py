@@ -173,6 +173,7 @@ def _year_of_copy(checked: Checked) -> int:
 def _shares(checked: Checked, series: str, year: int, context: Context, aside: Counter[str]) -> pd.DataFrame:
     """Count the neighbourhoods of each district, of the nine Places together and of England."""
     _refuse_incomplete(checked)
+    _refuse_misnamed(checked)
     frame = checked.frame.assign(deprived=checked.frame.decile <= MOST_DEPRIVED_DECILES)
     districts = frame.groupby("code", sort=False).agg(
         name=("name", "first"), deprived=("deprived", "sum"), neighbourhoods=("lsoa", "size")
@@ -197,6 +198,23 @@ def _shares(checked: Checked, series: str, year: int, context: Context, aside: C
         f"{size:.0f} rows: neighbourhoods of its Places" for size in observed.denominator[made]
     ]
     return observed
+
+
+def _refuse_misnamed(checked: Checked) -> None:
+    """A district has one code and one name: else a neighbourhood would count for another district."""
+    pairs = checked.frame[["code", "name", "row"]].drop_duplicates(["code", "name"])
+    twice = pairs[pairs.duplicated("code") | pairs.duplicated("name")]
+    if len(twice):
+        raise BadInput(
+            [
+                Problem(
+                    checked.table.where_row(int(one["row"])),
+                    f"says {one['name']!r} is {one['code']}, which another row contradicts",
+                    "the file was changed: download it again",
+                )
+                for one in twice.head(20).to_dict("records")
+            ]
+        )
 
 
 def _sizes(districts: pd.DataFrame) -> list[tuple[str, int]]:
