@@ -100,6 +100,7 @@ def _table(document: Document, name: str, contract: Contract, kind: str) -> Tabl
     headings = [_heading(rows, header, at) for at in range(len(rows[header]))]
     code = headings.index("Code") if "Code" in headings else 0
     facts = {"year": _year(document, sheet, rows[0]), "provisional": bool(_PROVISIONAL.search(document.name))}
+    _refuse_other_sex(document, sheet, name, rows[0])
     return table_of(
         document,
         sheet,
@@ -111,6 +112,15 @@ def _table(document: Document, name: str, contract: Contract, kind: str) -> Tabl
         facts=facts,
         layout=kind + SHEETS[name],
     )
+
+
+def _refuse_other_sex(document: Document, sheet: str, name: str, first: Sequence[Any]) -> None:
+    """A title such as "For male employee jobs" must be of the sex the sheet is named for, if of any."""
+    title = heading_text(first[0]) if first else ""
+    said = {word for word in SHEETS if re.search(rf"\b{word}\b", title, re.IGNORECASE)}
+    if said and name not in said:
+        told = f"has a title that does not say {name.casefold()!r}: {title[:80]!r}"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", told, "download it again"))
 
 
 def _heading(rows: Sequence[Sequence[Any]], header: int, at: int) -> str:
