@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -61,8 +61,11 @@ class Document:
         text = start.decode("utf-8-sig", errors="replace")
         if len(start) == HEAD_BYTES:
             text = text[: text.rfind("\n") + 1]
-        reader = csv.reader(io.StringIO(text))
-        return [record for record, _ in zip(reader, range(8), strict=False)]
+        found: list[list[str]] = []
+        # What is wrong further on is told, with its row, by the source that reads the whole.
+        with suppress(csv.Error):
+            found += (record for record, _ in zip(csv.reader(io.StringIO(text)), range(8), strict=False))
+        return found
 
     @property
     def header(self) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from data.catalogue import Catalogue
 from data.definition_models import Area
-from data.errors import BadInput, Problem
+from data.errors import BadInput, Problem, UnknownLayout
 from data.store import ESTIMATED, OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
 from loaders.drift import review
@@ -96,7 +96,10 @@ def read_file(
 
 
 def _wanted(path: Path, source: str | None) -> list[Document]:
-    """The documents of a file; beside recognised ones, an archive may hold others such as a readme."""
+    """The documents of a file; beside recognised ones, an archive may hold others such as a readme.
+
+    One that is damaged is never passed over: the file would load in part.
+    """
     found = documents(path)
     if len(found) < 2 or source:
         return found
@@ -104,7 +107,7 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
     for document in found:
         try:
             source_of(document)
-        except BadInput:
+        except UnknownLayout:
             continue
         recognised.append(document)
     return recognised or found
