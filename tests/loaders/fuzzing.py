@@ -25,7 +25,9 @@ class Specimen:
     """A file to spoil: its rows, and how they become a file.
 
     `raw`: the publisher's own bytes, where they are not too many. `members`: the names of the workbooks of an
-    archive. `sheets`: none where the file has no rows, as a JSON.
+    archive. `sheets`: none where the file has no rows, as a JSON. `together`: the columns, from 0, of a csv
+    whose rows belong together where these agree, and add up to a total: between two such groups it may be cut
+    off without a trace.
     """
 
     source: str
@@ -33,6 +35,7 @@ class Specimen:
     sheets: Sheets
     raw: bytes = field(default=b"", repr=False)
     members: tuple[str, ...] = ()
+    together: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.source}: {self.name}"
@@ -211,7 +214,9 @@ class Spoiler:
             sheet = self.sheet()
             row = self.row(sheet)
             if cells := self.specimen.sheets[sheet][row]:
-                at = self.random.randrange(len(cells))
+                # What a row is of stands in its first columns; the longest rows have a hundred more.
+                near = min(self.random.choice((20, len(cells))), len(cells))
+                at = self.random.randrange(near)
                 if wanted(cells[at]):
                     break
         return sheet, row, at
@@ -349,6 +354,9 @@ def shuffled(spoil: Spoiler) -> Mutant:
 def cut(spoil: Spoiler) -> Mutant:
     sheet = spoil.sheet()
     row = spoil.row(sheet)
+    rows, together = spoil.specimen.sheets[sheet], spoil.specimen.together
+    while together and row > 1 and any(rows[row][at] != rows[row - 1][at] for at in together):
+        row -= 1
     mutant = spoil.copy(f"{sheet} cut off before row {row + 1}")
     del mutant.sheets[sheet][row:]
     return mutant
@@ -440,8 +448,9 @@ def without_sheet(spoil: Spoiler) -> Mutant:
 
 
 def exchanged_sheets(spoil: Spoiler) -> Mutant:
-    names = list(spoil.specimen.sheets)
-    old, new = spoil.random.choice(names), spoil.random.choice(names)
+    old = spoil.random.choice(list(spoil.specimen.sheets))
+    member = old.rpartition("/")[0]
+    new = spoil.random.choice([name for name in spoil.specimen.sheets if name.startswith(member)])
     mutant = spoil.copy(f"sheets {old} and {new} exchange their names")
     other = {old: new, new: old}
     mutant.sheets = {other.get(name, name): rows for name, rows in mutant.sheets.items()}

@@ -47,12 +47,50 @@ def _csv(path: Path, most: int = FEW) -> Sheets:
 
 
 def examples() -> list[Specimen]:
-    """The made-up example files: there wherever the tests are."""
-    paths = sorted(EXAMPLES.glob("*.csv"))
-    return [
-        Specimen(path.name.split("_")[0], path.name, {"": rows_of_csv(path.read_bytes())}, path.read_bytes())
-        for path in paths
+    """The made-up example files, and one of agreed paths: there wherever the tests are."""
+    found = []
+    for path in sorted(EXAMPLES.glob("*.csv")):
+        source, rows = path.name.split("_")[0], rows_of_csv(path.read_bytes())
+        if source == "fingertips":
+            rows = _of_one_listing(rows)
+        if source == "rtt":
+            rows = _incomplete(rows)
+        found.append(Specimen(source, path.name, {"": rows}, together=_together(source, rows[0])))
+    return [*found, _paths()]
+
+
+def _of_one_listing(rows: Rows) -> Rows:
+    """Without the rows of older ids: one of them would stand in for a row of the id in use that is lost."""
+    series = catalogue().series_for("fingertips")
+    older = {str(id) for one in series for id in one.select.get("also", [])}
+    return [row for row in rows if row[0] not in older]
+
+
+def _incomplete(rows: Rows) -> Rows:
+    """The part that is read, without the others between its groups."""
+    part = rows[0].index("RTT Part Type")
+    return [row for at, row in enumerate(rows) if at == 0 or row[part] == "Part_2"]
+
+
+def _together(source: str, header: list[str]) -> tuple[int, ...]:
+    names = ("Provider Org Code", "Commissioner Org Code") if source in ("rtt", "dm01") else ()
+    return tuple(header.index(name) for name in names)
+
+
+def _paths() -> Specimen:
+    """A path for each Place to a target of today."""
+    target = next(one for one in catalogue().targets.values() if one.indicator and one.value)
+    header = ["indicator", "place", "target_key", "date", "value"]
+    more = ["interpolation", "agreed_by", "agreed_on", "document"]
+    points = [
+        [target.indicator, place.slug, target.key, f"{year}-03-31", str(40 + year % 100)]
+        for place in catalogue().places
+        for year in (2027, 2028)
     ]
+    told = ["linear", "Example board", "2026-04-01", "Example plan"]
+    return Specimen(
+        "trajectories", "paths_example.csv", {"": [header + more, *(one + told for one in points)]}
+    )
 
 
 def real(extracts: Path) -> list[Specimen]:
@@ -68,8 +106,9 @@ def real(extracts: Path) -> list[Specimen]:
 def _waiting(extracts: Path) -> list[Specimen]:
     rtt = extracts / "rtt" / "20260131-RTT-January-2026-full-extract.csv.gz"
     old = extracts / "rtt" / "2015" / "Incomplete-Commissioner-Mar15-revised-XLS-2357K.xls"
+    rows = _incomplete(_of_two_trusts(rows_of_csv(rtt.read_bytes())))
     return [
-        Specimen("rtt", rtt.name, {"": _of_two_trusts(rows_of_csv(rtt.read_bytes()))}),
+        Specimen("rtt", rtt.name, {"": rows}, together=_together("rtt", rows[0])),
         Specimen("rtt_workbook", old.name, _sheets(old, ["National", "Commissioner"], _of_few_groups)),
     ]
 
