@@ -13,8 +13,8 @@ NOTE = "the sum of the categories held: the copy has no total of its own"
 def with_totals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Return the observations, and a total over the categories of each line, also for the system.
 
-    """Return the observations and a total over the categories of each line, also one for the system.
-    for the periods in which every trust of the frame has figures; its rule names them.
+    `frame`: columns of data.store.OBSERVATION, each row with a category and counts. The system's total is
+    made for the periods in which every trust of the frame has figures; its rule names them.
     """
     counts = pd.Series({series: one.is_count for series, one in catalogue.indicator_of.items()})
     totals = _added(frame, counts, "sum of {} rows: the categories held")
