@@ -133,8 +133,8 @@ def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any]
     for name in ("date", "agreed_on"):
         try:
             dates[name] = periods.day(record[name])
-        except ValueError as error:
-            wrong.append((f"{name}: {error}", "write it as 2026-03-31"))
+        except ValueError:
+            wrong.append((f"{name}: {record[name]!r} is not a date", "write it as 2026-03-31"))
     wrong += _outside_life(target, dates)
     kept = {name: record[name] for name in ("indicator", "target_key", "value", "interpolation")}
     told = {name: record[name] for name in ("agreed_by", "document")}
