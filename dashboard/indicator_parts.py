@@ -12,8 +12,6 @@ from dashboard.figures import dots, grammar, timeline
 from dashboard.indicator_data import Shown
 from data.definition_models import Area, Break, Indicator, Series, TrajectoryPoint
 
-NOTE_JOINT = "counted together with the other Cheshire Place"
-
 
 @dataclass(frozen=True)
 class Around:
@@ -146,59 +144,6 @@ def _small(
     )
 
 
-def comparison(shown: Shown, references: Sequence[tuple[str, str]], around: Around) -> Component | None:
-    """Return the compared areas ordered by their newest figure. `references`: (name, slug) of lines."""
-    frame = newest_by_area(shown, around)
-    if frame.empty or not frame.value.notna().any():
-        return None
-    lines = [(name, story.newest(shown.line_of(slug))) for name, slug in references]
-    drawn = [
-        (f"{name} {words.short_amount(row.value, shown.indicator)}", row.value)
-        for name, row in lines
-        if row is not None
-    ]
-    chosen = words.short_area(shown.area.name)
-    figure = dots.compared(frame, shown.indicator, drawn, chosen)
-    what = "the nine Places" if shown.by_place else "these areas"
-    sentence = story.of_comparison(frame, shown.indicator, what)
-    caption = f"{shown.indicator.short_title}, newest figure by area"
-    key = ["actual"] + (["interval"] if frame.lower.notna().any() else []) + (["reference"] if drawn else [])
-    everyone = pd.concat([frame, _reference_rows(shown, references)], ignore_index=True)
-    return components.chart_block(
-        "compared",
-        "The nine Places compared" if shown.by_place else "Compared",
-        f"{sentence} {words.BETTER[shown.indicator.better]}.",
-        figure,
-        tables.by_area(everyone, shown.indicator, caption),
-        source_line(shown),
-        key,
-    )
-
-
-def _reference_rows(shown: Shown, references: Sequence[tuple[str, str]]) -> pd.DataFrame:
-    rows = [shown.line_of(slug).tail(1).assign(label=name) for name, slug in references]
-    kept = [row for row in rows if len(row)]
-    return pd.concat(kept) if kept else shown.frame.iloc[:0].assign(label="")
-
-
-def newest_by_area(shown: Shown, around: Around) -> pd.DataFrame:
-    """Return the newest row of every compared area with `label`: the highest first, missing ones last."""
-    rows = [shown.line_of(area.slug).sort_values("period_end").tail(1) for area in shown.areas]
-    found = [row for row in rows if len(row)]
-    if not found:
-        return shown.frame.iloc[:0].assign(label="")
-    frame = pd.concat(found)
-    names = {area.slug: words.short_area(area.name) for area in shown.areas}
-    common = frame.period.mode().iloc[0]
-    frame = frame.assign(
-        label=[
-            names[row.area] + ("" if row.period == common else f" ({words.period(row.period)})")
-            for row in frame.itertuples()
-        ]
-    )
-    return frame.sort_values("value", ascending=False, na_position="last", ignore_index=True)
-
-
 def breakdowns(shown: Shown, area: Area, frame: pd.DataFrame) -> list[Component]:
     """Return a block for every kind of category published at `area`. `frame`: columns of ask.breakdown."""
     frame = frame[frame.sex.isin([shown.sex, "Persons"])] if shown.sex != "Persons" else frame
@@ -213,10 +158,7 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Comp
         return None
     newest = newest.assign(label=newest.category.map(words.category))
     name = "by-" + "".join(letter if letter.isalnum() else "-" for letter in kind.lower())
-    row = story.newest(shown.line_of(area.slug))
-    everyone = (
-        [(f"everyone {words.short_amount(row.value, shown.indicator)}", row.value)] if row is not None else []
-    )
+    everyone = _everyone(shown, area, newest)
     ordered = newest.sort_values("value", ascending=False, na_position="last", ignore_index=True)
     what = f"{area.name} by {kind.lower()}"
     range_ = story.of_comparison(ordered, shown.indicator, what)
@@ -230,6 +172,15 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Comp
         story.source(newest.iloc[0], shown.series.name),
         ["actual"] + (["interval"] if newest.lower.notna().any() else []),
     )
+
+
+def _everyone(shown: Shown, area: Area, newest: pd.DataFrame) -> list[tuple[str, float]]:
+    """The figure of everybody at the period of the categories, none where it has no figure for it."""
+    line = shown.line_of(area.slug)
+    row = story.newest(line[line.period_end == newest.period_end.iloc[0]])
+    if row is None:
+        return []
+    return [(f"everyone {words.short_amount(row.value, shown.indicator)}", row.value)]
 
 
 def only_by_category(

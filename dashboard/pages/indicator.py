@@ -8,7 +8,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, components, indicator_parts, indicator_text, plan, shell, words
+from dashboard import ask, comparison, components, indicator_parts, indicator_text, plan, shell, words
 from dashboard.figures import grammar
 from dashboard.indicator_data import Shown, gather, selection
 from dashboard.selection import Selection
@@ -99,7 +99,7 @@ def _figures(shown: Shown) -> list[Any]:
         _controls(shown),
         indicator_parts.main_chart(shown, around),
         indicator_parts.small_multiples(shown, around),
-        indicator_parts.comparison(shown, references, around),
+        comparison.compared(shown, references),
         *_breakdowns(shown),
     ]
 
