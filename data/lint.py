@@ -10,6 +10,7 @@ from pathlib import Path
 from data.catalogue import Catalogue
 from data.lint_contradictions import dates, open_conflicts, unresolved_relations, values, versions
 from data.lint_finding import Finding, in_order
+from data.lint_points import points
 from data.lint_smart import completeness
 
 _SPACE = re.compile(r"\s+")
@@ -23,7 +24,7 @@ def lint(catalogue: Catalogue) -> list[Finding]:
         found += completeness(target)
         found += dates(target, indicator)
         found += values(target, indicator)
-    return in_order([*found, *versions(catalogue), *open_conflicts(catalogue)])
+    return in_order([*found, *versions(catalogue), *open_conflicts(catalogue), *points(catalogue)])
 
 
 def quotes(catalogue: Catalogue, documents: Path) -> list[Finding]:

@@ -15,6 +15,7 @@ Kind = Literal[
     "wrong direction",
     "two live versions",
     "unresolved conflict",
+    "point does not fit",
     "relation not resolved",
     "words not found",
     "document not found",

@@ -29,7 +29,7 @@ def life(target: Target) -> tuple[date, date | None]:
 
 
 def outside_life(target: Target, day: date) -> str:
-    """What is wrong with the date of a point; "" where nothing is."""
+    """What is wrong with the date of a point, as a clause; "" where nothing is."""
     first, last = life(target)
     if day < first:
         return f"{day} is before target {target.key} began ({first})"

@@ -8,7 +8,7 @@ import pytest
 
 from data import lint as linter
 from data.catalogue import Catalogue, TargetRelation, load_catalogue
-from data.definition_models import Target
+from data.definition_models import Target, TrajectoryPoint
 from data.lint_contradictions import next_figure_on
 from data.lint_finding import Finding, has_errors
 from data.lint_smart import missing_marks
@@ -186,6 +186,49 @@ def test_a_relation_to_nothing_is_an_error(catalogue):
     relation = TargetRelation(from_key="example", to_key="nowhere", relation="restates")
     (found,) = of(catalogue, example(), relations=(relation,))
     assert (found.target, found.kind, found.severity) == ("example", "relation not resolved", "error")
+
+
+def path(*points: tuple[date, float], kind: str = "trajectory") -> tuple[TrajectoryPoint, ...]:
+    return tuple(
+        TrajectoryPoint.model_validate(
+            {
+                "target_key": "example",
+                "indicator": "dementia-diagnosis-rate",
+                "place": "halton",
+                "date": day,
+                "value": value,
+                "kind": kind,
+                "interpolation": "linear",
+                "basis": "point",
+                "document": "example.txt",
+                "words": "example",
+            }
+        )
+        for day, value in points
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [
+        ([(date(2026, 3, 31), 70), (date(2027, 3, 31), 80)], []),
+        ([(date(2025, 12, 31), 70)], ["2025-12-31 is before target example began (2026-01-01)."]),
+        ([(date(2027, 4, 1), 80)], ["2027-04-01 is after the deadline of target example (2027-03-31)."]),
+        (
+            [(date(2026, 6, 30), 69), (date(2026, 3, 31), 70)],
+            ["The path goes backwards, from 70 on 2026-03-31 to 69."],
+        ),
+    ],
+)
+def test_points_outside_the_targets_life_or_away_from_it_are_told(catalogue, points, told):
+    small = replace(catalogue, targets={"example": example()}, relations=(), trajectories=path(*points))
+    assert [one.sentence for one in linter.lint(small)] == told
+
+
+def test_a_reported_point_is_a_fact_and_may_lie_anywhere(catalogue):
+    points = path((date(2020, 3, 31), 90), kind="reported")
+    small = replace(catalogue, targets={"example": example()}, relations=(), trajectories=points)
+    assert linter.lint(small) == []
 
 
 def test_words_that_do_not_stand_in_the_paper_are_an_error(catalogue, tmp_path: Path):
