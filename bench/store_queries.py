@@ -1,7 +1,7 @@
-"""The questions behind the table of indicators and the page of one indicator, asked of 2 million observations.
+"""The questions behind the table of indicators and an indicator's page, asked of 2 million observations.
 
-Figures are made up and go into a store of their own. Aims: under 10 ms for current figures, under 40 ms as of a
-past date, on SQLite and, where BEACON_BENCH_POSTGRES names a server's empty database, on PostgreSQL.
+Figures are made up and go into a store of their own. Aims: under 10 ms for current figures, under 40 ms as of
+a past date, on SQLite and, where BEACON_BENCH_POSTGRES names a server's empty database, on PostgreSQL.
 """
 
 import os

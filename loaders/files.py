@@ -73,14 +73,18 @@ class Document:
         return [name.strip() for name in self.head[0]] if self.head else []
 
     @cached_property
+    def _bytes(self) -> io.BytesIO:
+        with self.opened() as stream:
+            return io.BytesIO(stream.read())
+
+    @cached_property
     def workbook(self) -> CalamineWorkbook:
         """The workbook, opened. Raises BadInput where it is locked or damaged."""
-        with self.opened() as stream:
-            content = io.BytesIO(stream.read())
+        content = self._bytes
         if _is_locked(content):
             raise BadInput(Problem(self.name, _LOCKED, "save a copy without the password"))
         with _damage_told(self.name, "cannot be opened as a workbook"):
-            limits.refuse_large_sheets(self.name, content)
+            limits.refuse_large_workbook(self.name, content)
             content.seek(0)
             return CalamineWorkbook.from_filelike(content)
 
@@ -94,6 +98,7 @@ class Document:
         if sheet not in self._sheets_read:
             workbook = self.workbook
             with _damage_told(f"{self.name}, sheet {sheet}", "cannot be read"):
+                limits.refuse_large_sheet(self.name, self._bytes, sheet)
                 found = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
             self._sheets_read[sheet] = found
         return self._sheets_read[sheet]

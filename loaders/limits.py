@@ -1,5 +1,6 @@
 """What a file may not exceed, so that a broken or hostile one cannot take the machine down."""
 
+import html
 import re
 import zipfile
 from typing import IO
@@ -12,6 +13,7 @@ MOST_CELLS = 50_000_000  # of a sheet, the blank ones between its corners includ
 MOST_ROWS = 5_000_000
 MOST_COLUMNS = 2_000
 MOST_MEMBERS = 200
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _LAST_ROW = re.compile(rb'<row[^>]* r="(\d+)"')
 _COLUMN = re.compile(rb'<c r="([A-Z]+)')
@@ -37,23 +39,47 @@ def refuse_long(name: str, rows: int) -> None:
         raise BadInput(Problem(name, f"has more than {MOST_ROWS:,} rows", "check what it is"))
 
 
-def refuse_large_sheets(name: str, stream: IO[bytes]) -> None:
-    """Raise BadInput for a workbook that unpacks to too much, or has a sheet whose corners lie too far apart.
+def refuse_large_workbook(name: str, stream: IO[bytes]) -> None:
+    """Raise BadInput for a workbook that unpacks to too much."""
+    if zipfile.is_zipfile(stream):
+        with zipfile.ZipFile(stream) as archive:
+            refuse_large_archive(name, archive.infolist(), MOST_BYTES_OF_WORKBOOK)
+
+
+def refuse_large_sheet(name: str, stream: IO[bytes], sheet: str) -> None:
+    """Raise BadInput for a sheet of an xlsx whose corners lie too far apart.
 
     The reader makes room for every cell between the first and the last, so that one stray cell in the last
-    corner of a sheet would ask for more memory than any machine has. Sheets of formats other than xlsx pass.
+    corner of a sheet would ask for more memory than any machine has. Sheets of other formats pass.
     """
     if not zipfile.is_zipfile(stream):
         return
     with zipfile.ZipFile(stream) as archive:
-        refuse_large_archive(name, archive.infolist(), MOST_BYTES_OF_WORKBOOK)
-        for member in archive.infolist():
-            if not _SHEET.fullmatch(member.filename):
-                continue
-            cells = _corner(archive.read(member))
-            if cells > MOST_CELLS:
-                found = f"has a sheet that reaches over {cells:,} cells"
-                raise BadInput(Problem(name, found, "delete the stray cells far from the table"))
+        cells = max((_corner(archive.read(part)) for part in _parts(archive, sheet)), default=0)
+    if cells > MOST_CELLS:
+        found = f"has a sheet that reaches over {cells:,} cells"
+        raise BadInput(Problem(f"{name}, sheet {sheet}", found, "delete the stray cells far from the table"))
+
+
+def _parts(archive: zipfile.ZipFile, sheet: str) -> list[str]:
+    """The part of an xlsx that holds a sheet; every sheet's part where that cannot be told."""
+    names = [one for one in archive.namelist() if _SHEET.fullmatch(one)]
+    if not {_WORKBOOK, _RELATIONS} <= set(archive.namelist()):
+        return names
+    listed = {_attribute(tag, "name"): tag for tag in _tags(archive, _WORKBOOK, "sheet")}
+    related = {_attribute(tag, "Id"): tag for tag in _tags(archive, _RELATIONS, "Relationship")}
+    relation = related.get(_attribute(listed.get(sheet, ""), "r:id"), "")
+    target = "xl/" + _attribute(relation, "Target").removeprefix("/xl/")
+    return [target] if target in names else names
+
+
+def _tags(archive: zipfile.ZipFile, part: str, name: str) -> list[str]:
+    return re.findall(rf"<{name}\b[^>]*>", archive.read(part).decode("utf-8", errors="replace"))
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return html.unescape(found[1]) if found else ""
 
 
 def _corner(sheet: bytes) -> int:
