@@ -243,9 +243,10 @@ def test_an_agreed_path_has_more_than_the_target_itself(catalogue):
 def test_a_merger_breaks_the_figures_of_its_trust_only(catalogue):
     on = date(2023, 7, 1)
     assert on in {one.on for one in catalogue.breaks_for("rtt-over-52-weeks", area="rbn")}
-    assert catalogue.breaks_for("rtt-over-52-weeks", area="rbl") == []
-    commissioner = "nhse-rtt-commissioner-over-52-weeks"
-    assert catalogue.breaks_for("rtt-over-52-weeks", commissioner, "cheshire-and-merseyside") == []
+    provider, commissioner = (f"nhse-rtt-{basis}-over-52-weeks" for basis in ("provider", "commissioner"))
+    assert catalogue.breaks_for("rtt-over-52-weeks", provider, "rbl") == []
+    held = catalogue.breaks_for("rtt-over-52-weeks", commissioner, "cheshire-and-merseyside")
+    assert [one.on for one in held] == [date(2022, 4, 1)]
 
 
 @pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=NOT_HERE)
