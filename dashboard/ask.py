@@ -11,6 +11,7 @@ import pandas as pd
 
 from data import queries
 from data.catalogue import Catalogue, catalogue
+from data.definition_models import Target, TrajectoryPoint
 from data.engine import database_url, store_engine
 
 SYSTEM = "cheshire-and-merseyside"
@@ -66,6 +67,20 @@ def series_held(indicator: str) -> list[str]:
     return [series.id for series in defined().indicators[indicator].series if series.id in held]
 
 
+def agreed_path(target: Target, area: str, as_of: date | None = None) -> list[TrajectoryPoint]:
+    """Return the points agreed for a target at an area: the loaded ones, else those a paper states."""
+    loaded = [one for one in loaded_paths(as_of) if (one.target_key, one.place) == (target.key, area)]
+    if loaded:
+        return loaded
+    stated = defined().agreed_path(target.key, area)
+    return [one for one in stated if as_of is None or one.agreed_on is None or one.agreed_on <= as_of]
+
+
+def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
+    """Return the points of every loaded trajectory in its newest version agreed by a date."""
+    return _loaded_paths(stamp(), as_of)
+
+
 def loads() -> pd.DataFrame:
     """Return every load, the newest first; columns of queries.loads_held."""
     return _loads(stamp())
@@ -104,6 +119,11 @@ def _by_category(_stamp: str, indicator: str, series: str, as_of: date | None) -
 @lru_cache(maxsize=512)
 def _series_held(_stamp: str, indicator: str) -> frozenset[str]:
     return frozenset(queries.series_held(store_engine(), indicator))
+
+
+@lru_cache(maxsize=64)
+def _loaded_paths(_stamp: str, as_of: date | None) -> tuple[TrajectoryPoint, ...]:
+    return queries.agreed_trajectories(store_engine(), as_of)
 
 
 @lru_cache(maxsize=8)

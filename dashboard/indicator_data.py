@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import ask, plan
 from dashboard.selection import Choices, Selection, read
-from data.definition_models import Area, Indicator, Series, Target
+from data.definition_models import Area, Indicator, Series, Target, TrajectoryPoint
 
 LOCAL_KINDS = (("place", "joint"), ("trust",), ("sub-icb",))
 
@@ -29,6 +29,8 @@ class Shown:
     target: Target | None
     targets: tuple[Target, ...]
     today: date
+    path: tuple[TrajectoryPoint, ...] = ()
+    """The points agreed for the target drawn, at the area of the main chart."""
 
     @property
     def by_place(self) -> bool:
@@ -83,12 +85,13 @@ def _shown(
     frame = everything[everything.sex == sex]
     areas = compared(frame)
     area = focus(chosen, frame, areas)
-    targets = tuple(plan.live(ask.defined().targets_for(indicator.id), chosen.as_of))
     today = chosen.as_of or date.today()
-    target = plan.headline(targets, area, today)
+    targets = plan.live(ask.defined(), indicator.id, today)
+    target = plan.headline(targets, area, indicator, today)
+    path = tuple(ask.agreed_path(target, area.slug, chosen.as_of)) if target else ()
     line = frame[frame.area == area.slug]
     return Shown(
-        indicator, series, held, chosen, sexes, sex, frame, areas, area, line, target, targets, today
+        indicator, series, held, chosen, sexes, sex, frame, areas, area, line, target, targets, today, path
     )
 
 

@@ -10,14 +10,13 @@ from dash.development.base_component import Component
 from dashboard import components, story, tables, way, words
 from dashboard.figures import dots, grammar, timeline
 from dashboard.indicator_data import Shown
-from data.definition_models import Area, Break, Indicator, Series, TrajectoryPoint
+from data.definition_models import Area, Break, Indicator, Series
 
 
 @dataclass(frozen=True)
 class Around:
-    """What an indicator is drawn with: points of its target's trajectory, breaks, areas by slug."""
+    """What an indicator is drawn with: breaks, areas by slug."""
 
-    points: Sequence[TrajectoryPoint]
     breaks: Sequence[Break]
     areas: dict[str, Area]
 
@@ -37,13 +36,7 @@ def main_chart(shown: Shown, around: Around) -> Component:
     """Return the chart of the chosen area over time, against target and trajectory."""
     target = _drawn_target(shown)
     path = (
-        way.path_to(
-            shown.target,
-            shown.area,
-            [one for one in around.points if one.target_key == shown.target.key],
-            shown.line,
-            shown.chosen.as_of,
-        )
+        way.path_to(shown.target, shown.area, shown.indicator, shown.path, shown.line)
         if shown.target
         else None
     )

@@ -1,14 +1,14 @@
 """The written blocks of an indicator's page: targets in their own words, caveats, origin. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import components, plan, story, tables, words
+from dashboard import components, plan, story, tables, way, words
 from dashboard.indicator_data import Shown
-from data.definition_models import Indicator, Target, TrajectoryPoint
+from data.definition_models import Area, Indicator, Target, TrajectoryPoint
 
 QUALITY_SOURCE = {
     "official statistics": "official statistics",
@@ -23,8 +23,17 @@ GEOGRAPHY = {
 }
 
 
-def targets(found: Sequence[Target], indicator: Indicator, points: Sequence[TrajectoryPoint]) -> Component:
-    """Return every live target with the words that set it, its document and section, and its trajectory."""
+def targets(
+    found: Sequence[Target],
+    indicator: Indicator,
+    points: Sequence[TrajectoryPoint],
+    areas: Mapping[str, Area],
+    to: Callable[[str], str],
+) -> Component:
+    """Return every live target with the words that set it, its document and section, and its trajectories.
+
+    `to` gives the address of a target's own page.
+    """
     title = html.H2("What was promised", id="targets-title")
     if not found:
         text = (
@@ -32,26 +41,45 @@ def targets(found: Sequence[Target], indicator: Indicator, points: Sequence[Traj
             "It is shown without judgement."
         )
         return html.Section([title, components.notice(text)], **{"aria-labelledby": "targets-title"})
-    items = [html.Li(_target(target, indicator, points)) for target in found]
+    mine = {one.key: [point for point in points if point.target_key == one.key] for one in found}
+    items = [html.Li(_target(one, indicator, mine[one.key], areas, to(one.key))) for one in found]
     return html.Section([title, html.Ul(items, className="targets")], **{"aria-labelledby": "targets-title"})
 
 
-def _target(target: Target, indicator: Indicator, points: Sequence[TrajectoryPoint]) -> list[Any]:
+def _target(
+    target: Target,
+    indicator: Indicator,
+    points: Sequence[TrajectoryPoint],
+    areas: Mapping[str, Area],
+    href: str,
+) -> list[Any]:
     value = words.target_value(target, indicator)
     when = words.deadline(target.deadline) if target.deadline else "with no deadline"
+    scope = f"for {areas[target.place].name}" if target.place else plan.SCOPE_WORDS[target.scope]
     parts: list[Any] = [
-        html.P([html.Strong(f"{value}, {when}"), f", {plan.SCOPE_WORDS[target.scope]}"]),
+        html.P([html.Strong(f"{value}, {when}"), f", {scope}"]),
         html.Blockquote(html.P(f"“{target.words}”")),
         html.P(_where(target), className="source"),
     ]
-    mine = [point for point in points if point.target_key == target.key and point.kind == "trajectory"]
-    if mine:
-        steps = words.joined([f"{words.number(one.value, 0)} by {words.month(one.date)}" for one in mine])
-        told = f"On the way: {steps}. “{mine[0].words}” ({words.document(mine[0].document)})"
+    agreed = [point for point in points if point.kind == "trajectory"]
+    for place in dict.fromkeys(point.place for point in agreed):
+        mine = [point for point in agreed if point.place == place]
+        told = _on_the_way(mine, indicator, areas[place].short_name or areas[place].name)
         parts.append(html.P(told, className="source"))
     if target.not_rated:
         parts.append(html.P(f"Not judged: {target.not_rated}", className="source"))
+    parts.append(html.P(components.link(f"Who set it, when, and what became of it: {target.name}", href)))
     return parts
+
+
+def _on_the_way(points: Sequence[TrajectoryPoint], indicator: Indicator, area: str) -> str:
+    """The dated points of one area, with the words that state them or who agreed them."""
+    steps = words.joined(
+        [f"{words.short_amount(one.value, indicator)} by {words.month(one.date)}" for one in points]
+    )
+    first = points[0]
+    basis = f"“{first.words}” ({words.document(first.document)})" if first.words else way.agreement(first)
+    return f"On the way, {area}: {steps}. {basis}"
 
 
 def _where(target: Target) -> str:

@@ -11,8 +11,9 @@ from dashboard.overview import JOINT, Cell, Row, message
 from data.definition_models import Area, Domain, Target
 
 LONGEST_SHORT = 7
-HIDDEN = {"aria-hidden": "true"}
-CAPTION = "Newest published figure of each indicator, by Place"
+CAPTION = "Published figures of each indicator, by Place"
+WHOSE = {**plan.SHORT_SCOPE, "C&M total": "C&M’s target", "national": "England’s target"}
+NOT_NEEDED = "not needed: each Place has its own figure"
 
 
 def table(
@@ -99,17 +100,14 @@ def _target_words(target: Target, row: Row) -> str:
 
 
 def _scope(target: Target) -> str:
-    return plan.SHORT_SCOPE.get(target.scope, target.place)
+    return WHOSE.get(target.scope, target.place)
 
 
 def _cell(cell: Cell | None, area: Area, shown: str) -> Component:
     classes = f"number {_column(area, shown)}"
     if cell is None and area.kind == JOINT:
         # Where the Places have figures of their own, nothing is missing here.
-        return html.Td(
-            [html.Span("–", **HIDDEN), html.Span("not needed", className="visually-hidden")],
-            className=classes,
-        )
+        return html.Td(html.Span(NOT_NEEDED, className="visually-hidden"), className=classes)
     if cell is None:
         return html.Td(html.Span("no figure", className="absent"), className=classes)
     return html.Td(_content(cell), className=classes)
@@ -122,11 +120,19 @@ def _class(cell: Cell) -> str:
 
 
 def _content(cell: Cell) -> list[Any]:
-    figure = html.Span(cell.text, className=_class(cell))
-    parts = [figure, components.status_mark(cell.verdict)]
-    if cell.period and cell.is_figure:
+    parts: list[Any] = [html.Span(cell.text, className=_class(cell)), *_judged(cell)]
+    if cell.period:
         parts.append(html.Span(cell.period, className="sub"))
-    return [part for part in parts if part is not None]
+    if cell.newer:
+        newer = f"newer: {cell.newer.text}, {cell.newer.period}"
+        parts += [html.Span(newer, className="sub newer"), *_judged(cell.newer)]
+    return parts
+
+
+def _judged(cell: Cell) -> list[Any]:
+    mark = components.status_mark(cell.verdict)
+    against = html.Span(f"against {cell.against}", className="sub") if cell.against else None
+    return [part for part in (mark, against) if part is not None]
 
 
 def _without_places(row: Row, areas: Sequence[Area], shown: str, to: Callable[..., str]) -> list[Component]:

@@ -1,8 +1,8 @@
 """Which target stands beside a figure, and whether the figure meets it. Pure.
 
-Only the plain case is judged here: a figure of the area the target was set for, whose period ended after the
-target was set. A target for a wider area is shown beside a Place's figure and never judged there, because
-the paper that set it did not promise it of each Place.
+Who a target concerns is decided by data.targets. One function judges, `judge`: everything the pages say of a
+figure and a target comes from it. A rate set for Cheshire and Merseyside or for England is a yardstick for a
+part of it, and the words say whose target it is; a total without a local share is shown and never judged.
 """
 
 from collections.abc import Iterable
@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard import words
+from data import targets as rules
+from data.catalogue import Catalogue
 from data.definition_models import Area, Indicator, Target
+from data.statistics import trajectory
 
 MET = "met"
 NOT_MET = "not met"
-LIVE = {"active", "conflict"}
 SCOPE_WORDS = {
     "C&M total": "for Cheshire and Merseyside as a whole",
     "every Place": "for every Place",
@@ -28,63 +30,54 @@ SHORT_SCOPE = {
     "every trust": "every trust",
     "national": "England",
 }
-_WIDTH = {"one Place": 0, "every Place": 1, "C&M total": 2, "national": 3, "every trust": 4}
+OWNERS = {"C&M total": "Cheshire and Merseyside’s target", "national": "England’s target"}
+NO_SHARE = {
+    "C&M total": "It is a total for Cheshire and Merseyside; no share of it is agreed for {}, so it is not "
+    "judged here.",
+    "national": "It is a total for England; no share of it is agreed for {}, so it is not judged here.",
+    "every Place": "It is a promise about each Place, so {} as a whole is not judged by it.",
+    "one Place": "It was set for one Place alone, so {} is not judged by it.",
+}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`word` is "met", "not met" or "" (not judged); `why` says why it is not judged."""
+    """`word` is "met", "not met" or "" (not judged); `why` says why it is not judged.
+
+    `whose` names the owner of a yardstick, such as "England’s target"; "" for the area's own target.
+    """
 
     word: str
     why: str = ""
+    whose: str = ""
 
 
-def applies(target: Target, area: Area) -> bool:
-    """Say whether a target was set for this very area."""
-    if target.scope == "one Place":
-        return area.slug == target.place
-    kinds = {
-        "every Place": {"place", "joint"},
-        "C&M total": {"system"},
-        "every trust": {"trust"},
-        "national": {"country"},
-    }
-    return area.kind in kinds[target.scope]
+def live(known: Catalogue, indicator: str, day: date) -> tuple[Target, ...]:
+    """Return the targets of an indicator that have a value and are live on a day."""
+    return tuple(one for one in rules.live_on(known, indicator, day) if one.value is not None)
 
 
-def live(targets: Iterable[Target], as_of: date | None) -> list[Target]:
-    """Return the targets with a value that were set on or before `as_of` and not yet replaced by then."""
-    versions = [one for one in targets if one.value is not None and (as_of is None or one.set_on <= as_of)]
-    known = {one.key for one in versions}
-    return [one for one in versions if _not_replaced(one, known)]
+def headline(targets: Iterable[Target], area: Area, indicator: Indicator, today: date) -> Target | None:
+    """Return the target drawn for an area: one it is judged by, its own, then METHODS section 5's order."""
 
+    def order(one: Target) -> tuple[bool, bool, bool, tuple[int, int, bool, int]]:
+        standing = rules.applies_to(one, area, indicator)
+        local = trajectory.headline_order(one.scope, one.set_on, one.deadline, today)
+        return not one.rated, standing == "shown only", standing != "own", local
 
-def _not_replaced(target: Target, known: set[str]) -> bool:
-    if target.superseded_by:
-        return target.superseded_by not in known
-    return target.status in LIVE
-
-
-def headline(targets: Iterable[Target], area: Area, today: date) -> Target | None:
-    """Return the target drawn for an area: the most local, then the latest set, then the nearest deadline."""
-
-    def rank(target: Target) -> tuple[bool, int, int, int]:
-        ahead = (target.deadline - today).days if target.deadline else 99_999
-        return not applies(target, area), _WIDTH[target.scope], -target.set_on.toordinal(), abs(ahead)
-
-    fitting = [one for one in targets if one.scope not in {"one Place", "every trust"} or applies(one, area)]
-    return min(fitting, key=rank, default=None)
+    return min((one for one in targets if rules.applies_to(one, area, indicator)), key=order, default=None)
 
 
 def judge(target: Target | None, indicator: Indicator, area: Area, value: float, period_end: date) -> Verdict:
-    """Return whether the latest figure meets the target, or why that is not judged here."""
+    """Return whether the latest figure meets the target and whose that is, or why it is not judged here."""
     if target is None or target.value is None:
         return Verdict("", "No target with a value is agreed for this indicator.")
     reason = _reason_against(target, indicator, area, value, period_end)
     if reason:
         return Verdict("", reason)
-    reached = value >= target.value if target.comparison == ">=" else value <= target.value
-    return Verdict(MET if reached else NOT_MET)
+    reached = target.comparison != "" and trajectory.meets(value, target.value, target.comparison)
+    own = rules.applies_to(target, area, indicator) == "own"
+    return Verdict(MET if reached else NOT_MET, whose="" if own else OWNERS.get(target.scope, ""))
 
 
 def _reason_against(target: Target, indicator: Indicator, area: Area, value: float, period_end: date) -> str:
@@ -92,8 +85,8 @@ def _reason_against(target: Target, indicator: Indicator, area: Area, value: flo
         return target.not_rated or "The target’s own words do not say what would meet it."
     if target.comparison != {"higher": ">=", "lower": "<="}.get(indicator.better):
         return "The target’s comparison does not follow from this indicator’s direction."
-    if not applies(target, area):
-        return f"It is no promise about {area.name} alone, so it is not judged here."
+    if rules.applies_to(target, area, indicator) not in ("own", "yardstick"):
+        return NO_SHARE.get(target.scope, "It is no target of {}.").format(area.name)
     if words.is_missing(value):
         return "There is no figure to judge."
     if period_end < target.set_on:

@@ -34,6 +34,7 @@ class Selection:
     series: str = ""
     sex: str = ""
     area: str = ""
+    figures: str = ""
     problems: tuple[str, ...] = field(default=(), compare=False)
 
     def query(self, **changes: Any) -> str:
@@ -46,10 +47,11 @@ class Selection:
 
     def carried(self) -> str:
         """Return what goes along from page to page: the Place and the dates."""
-        return self.query(domain="", series="", sex="", area="")
+        return self.query(domain="", series="", sex="", area="", figures="")
 
 
-KEYS = ("place", "as_of", "since", "domain", "series", "sex", "area")
+KEYS = ("place", "as_of", "since", "domain", "series", "sex", "area", "figures")
+WITH_FIGURES = "held"
 
 
 def read(query: Mapping[str, Any], choices: Choices) -> Selection:
@@ -69,6 +71,7 @@ def read(query: Mapping[str, Any], choices: Choices) -> Selection:
         series=one_of("series", choices.series, "series of this indicator") if choices.series else "",
         sex=one_of("sex", choices.sexes, "sex in these figures"),
         area=one_of("area", choices.areas, "area in these figures") if choices.areas else "",
+        figures=one_of("figures", (WITH_FIGURES,), "choice of rows"),
         as_of=_date(texts["as_of"], "as of", problems),
         since=_date(texts["since"], "since", problems),
     )

@@ -52,6 +52,8 @@ def of_target(target: Target | None, indicator: Indicator, area: Area, row: Any)
     if row is None:
         return f"{text}."
     verdict = plan.judge(target, indicator, area, row.value, row.period_end)
+    if verdict.whose:
+        return f"{text}. As a yardstick for {area.name}, {verdict.whose} is {verdict.word} by this figure."
     if verdict.word:
         return f"{text}: {verdict.word} by this figure."
     return f"{text}. {verdict.why}"
@@ -88,11 +90,9 @@ def of_path(path: Path | None) -> str:
     """Return what the drawn way to the target is."""
     if path is None:
         return ""
-    return (
-        "The solid purple line is the agreed trajectory."
-        if path.agreed
-        else ("The dashed line is a straight line to the target, not an agreed trajectory.")
-    )
+    if path.agreed:
+        return f"The solid purple line is the {path.label[:1].lower()}{path.label[1:]}."
+    return "The dashed line is a straight line to the target, not an agreed trajectory."
 
 
 def too_few(frame: pd.DataFrame) -> str:

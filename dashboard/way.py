@@ -1,16 +1,15 @@
 """The way to a target: what was agreed, or the straight line that stands in where nothing was. Pure."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 
 from dashboard import plan, words
 from dashboard.figures.grammar import Path, TargetLine
+from data import targets as rules
 from data.definition_models import Area, Indicator, Target, TrajectoryPoint
 
 STRAIGHT = "straight line, not an agreed trajectory"
-PLANNED = {"trajectory", "milestone", "target"}
 
 
 def target_line(target: Target, indicator: Indicator) -> TargetLine:
@@ -24,37 +23,27 @@ def target_line(target: Target, indicator: Indicator) -> TargetLine:
 def path_to(
     target: Target,
     area: Area,
-    points: Sequence[TrajectoryPoint],
+    indicator: Indicator,
+    told: Sequence[TrajectoryPoint],
     history: pd.DataFrame,
-    as_of: date | None = None,
 ) -> Path | None:
     """Return the way to `target` at `area`, None where there is none to draw.
 
-    `points`: those of the target (catalogue.trajectory_of); `history`: the area's line (period_end, value).
-    A straight line begins at the target's stated baseline, else at the area's own figure when it was set.
+    `told`: the points agreed for this very target and area; `history`: the area's line (period_end, value).
+    Where none are agreed, the straight line of data.targets.
     """
-    agreed = [point for point in points if _is_agreed(point, area, as_of)]
-    if len(agreed) > 1:
-        label = f"Agreed trajectory ({words.document(agreed[0].document)})"
-        return Path(tuple((point.date, point.value) for point in agreed), True, label)
-    if target.deadline is None or target.value is None or not plan.applies(target, area):
-        return None
-    start = _start(target, history)
-    if start is None or start[0] >= target.deadline:
-        return None
-    return Path((start, (target.deadline, target.value)), False, STRAIGHT.capitalize())
+    points = sorted((one for one in told if one.interpolation != "none"), key=lambda one: one.date)
+    if len(points) > 1:
+        dated = tuple((point.date, point.value) for point in points)
+        return Path(dated, True, agreement(points[0]), points[0].interpolation == "stepped")
+    known = history[history.value.notna()]
+    figures = list(zip(known.period_end, known.value.astype(float), strict=True))
+    line = rules.straight_line(target, area, figures, indicator)
+    return Path(tuple(line), False, STRAIGHT.capitalize()) if line else None
 
 
-def _is_agreed(point: TrajectoryPoint, area: Area, as_of: date | None) -> bool:
-    known = as_of is None or point.agreed_on is None or point.agreed_on <= as_of
-    return known and point.place == area.slug and point.kind in PLANNED and point.interpolation != "none"
-
-
-def _start(target: Target, history: pd.DataFrame) -> tuple[date, float] | None:
-    if target.baseline_value is not None:
-        return target.baseline_date or target.set_on, target.baseline_value
-    before = history[history.value.notna() & (history.period_end <= target.set_on)]
-    if before.empty:
-        return None
-    newest = before.sort_values("period_end").iloc[-1]
-    return newest.period_end, float(newest.value)
+def agreement(point: TrajectoryPoint) -> str:
+    """Return who agreed a trajectory, when and in which paper, as far as it is told."""
+    by = f" by {point.agreed_by}" if point.agreed_by else ""
+    on = f" on {words.day(point.agreed_on)}" if point.agreed_on else ""
+    return f"Trajectory agreed{by}{on} ({words.document(point.document)})"

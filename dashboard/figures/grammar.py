@@ -23,11 +23,15 @@ GAP = 1.7  # a step this many times the usual one is a missing period: the line 
 
 @dataclass(frozen=True)
 class Path:
-    """A way to a target: (date, value) points. `agreed` is False for a straight line nobody agreed."""
+    """A way to a target: (date, value) points. `agreed` is False for a straight line nobody agreed.
+
+    `stepped`: each value holds until the next point.
+    """
 
     points: tuple[tuple[date, float], ...]
     agreed: bool
     label: str
+    stepped: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,12 @@ def path_trace(path: Path) -> Trace:
         "y": [round(value, 4) for _, value in path.points],
         "text": [path.label] * len(path.points),
         "hovertemplate": "%{text}<br>%{x|%B %Y}: %{y}<extra></extra>",
-        "line": {"color": theme.TRAJECTORY, "width": 2, "dash": "solid" if path.agreed else "dash"},
+        "line": {
+            "color": theme.TRAJECTORY,
+            "width": 2,
+            "dash": "solid" if path.agreed else "dash",
+            "shape": "hv" if path.stepped else "linear",
+        },
         "marker": {"color": theme.TRAJECTORY, "size": 5, "symbol": "square"},
     }
 

@@ -1,6 +1,7 @@
 """One indicator: over time against its target, the nine Places side by side and compared, its origin."""
 
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -50,18 +51,23 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
     chosen = selection(indicator, dict(query))
     shown = gather(indicator, chosen)
     carried = chosen.carried()
+
+    def to(key: str) -> str:
+        return address(f"/target/{key}") + carried
+
     domain = next(one for one in ask.defined().domains if one.id == indicator.domain)
     crumbs = (("Home", address("/") + carried), ("Indicators", address("/indicators") + carried))
     body = _figures(shown) if shown else _without_figures(indicator, chosen)
     held = [ask.defined().series[id] for id in ask.series_held(indicator.id)]
-    points = _points(indicator)
-    targets = shown.targets if shown else plan.live(ask.defined().targets_for(indicator.id), chosen.as_of)
+    points = _points(indicator, chosen)
+    today = chosen.as_of or date.today()
+    targets = shown.targets if shown else plan.live(ask.defined(), indicator.id, today)
     return View(
         indicator.title,
         [
             html.P(_tags(indicator, domain.name), className="tags"),
             *body,
-            indicator_text.targets(targets, indicator, points),
+            indicator_text.targets(targets, indicator, points, ask.defined().areas, to),
             indicator_text.other_series(indicator, shown, held, chosen.query),
             indicator_text.about(indicator, shown),
             indicator_text.origin(shown) if shown else None,
@@ -90,7 +96,7 @@ def _tags(indicator: Indicator, domain: str) -> list[Any]:
 
 
 def _figures(shown: Shown) -> list[Any]:
-    around = indicator_parts.Around(_points(shown.indicator), _breaks(shown), ask.defined().areas)
+    around = indicator_parts.Around(_breaks(shown), ask.defined().areas)
     # A total has no place among its parts: only rates are compared with wider areas.
     wider = () if grammar.is_count(shown.indicator) else REFERENCES
     references = [(name, slug) for name, slug in wider if len(shown.line_of(slug))]
@@ -184,9 +190,13 @@ def _without_figures(indicator: Indicator, chosen: Selection) -> list[Any]:
     return [components.notice(why, "No figures to show")]
 
 
-def _points(indicator: Indicator) -> list[Any]:
+def _points(indicator: Indicator, chosen: Selection) -> list[Any]:
+    """The points agreed on the way to the indicator's targets: loaded ones, else those a paper states."""
     known = ask.defined()
-    return [point for target in known.targets_for(indicator.id) for point in known.trajectory_of(target.key)]
+    loaded = [one for one in ask.loaded_paths(chosen.as_of) if one.indicator == indicator.id]
+    held = {(one.target_key, one.place) for one in loaded}
+    stated = [one for target in known.targets_for(indicator.id) for one in known.trajectory_of(target.key)]
+    return [*loaded, *(one for one in stated if (one.target_key, one.place) not in held)]
 
 
 def _breaks(shown: Shown) -> list[Any]:

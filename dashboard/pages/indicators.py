@@ -8,10 +8,10 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, overview, overview_table, shell
+from dashboard import ask, overview, overview_table, plan, shell
 from dashboard.components import link, notice, status_mark
 from dashboard.plan import MET, NOT_MET
-from dashboard.selection import EVERYTHING, Selection
+from dashboard.selection import EVERYTHING, WITH_FIGURES, Selection
 from dashboard.shell import View, address
 
 PATH = "/indicators"
@@ -33,7 +33,9 @@ def layout(**query: Any) -> Any:
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     chosen = shell.state(query)
-    rows = found_rows(chosen)
+    rows = overview.ordered(found_rows(chosen))
+    if chosen.figures:
+        rows = overview.with_figures(rows)
     known = ask.defined()
     areas = overview.shown_areas([known.areas[slug] for slug in ask.compared_areas()], rows, chosen.place)
     place = known.areas[chosen.place].name if chosen.place else ""
@@ -47,7 +49,7 @@ def build(query: Mapping[str, Any]) -> View:
                 rows, areas, known.domains, chosen.place or known.places[0].slug, _to(chosen)
             )
             if rows
-            else notice("No indicator is defined for this domain yet. Choose another domain above."),
+            else notice("No row of this subject is left. Choose another subject above, or all rows."),
         ],
         chosen,
         crumbs=(("Home", address("/") + chosen.carried()),),
@@ -60,14 +62,18 @@ def found_rows(chosen: Selection) -> list[overview.Row]:
     indicators = [
         one for one in known.indicators.values() if not chosen.domain or one.domain == chosen.domain
     ]
+    today = chosen.as_of or date.today()
+    areas = {slug: known.areas[slug] for slug in ask.compared_areas()}
+    frame = ask.latest(chosen.as_of)
+    frame = frame[frame.indicator.isin([one.id for one in indicators])]
     return overview.rows(
         indicators,
-        ask.latest(chosen.as_of),
-        {slug: known.areas[slug] for slug in ask.compared_areas()},
-        {one.id: known.targets_for(one.id) for one in indicators},
+        frame,
+        {one: ask.history(one, chosen.as_of) for one in overview.with_other_periods(frame, areas)},
+        areas,
+        {one.id: plan.live(known, one.id, today) for one in indicators},
         {one.id: _others(one.id) for one in indicators},
-        chosen.as_of,
-        chosen.as_of or date.today(),
+        today,
     )
 
 
@@ -94,6 +100,10 @@ def _filter(chosen: Selection) -> Any:
     used = {one.domain for one in known.indicators.values()}
     options = [{"value": EVERYTHING, "label": "All subjects"}]
     options += [{"value": one.id, "label": one.name} for one in known.domains if one.id in used]
+    rows = [
+        {"value": EVERYTHING, "label": "All indicators"},
+        {"value": WITH_FIGURES, "label": "Only with figures"},
+    ]
     kept = [
         dbc.Input(type="hidden", name=name, value=text, id=f"filter-{name}")
         for name, text in (
@@ -107,6 +117,10 @@ def _filter(chosen: Selection) -> Any:
             shell.control(
                 "Subject",
                 dbc.Select(id="domain", name="domain", options=options, value=chosen.domain or EVERYTHING),
+            ),
+            shell.control(
+                "Rows",
+                dbc.Select(id="figures", name="figures", options=rows, value=chosen.figures or EVERYTHING),
             ),
             *kept,
             html.Button("Show", type="submit", className="button"),
@@ -122,11 +136,14 @@ def _guide(chosen: Selection) -> list[Any]:
     if chosen.place:
         name = ask.defined().areas[chosen.place].name
         return [
-            f"{name} beside Cheshire and Merseyside and England. ",
+            f"{name} beside Cheshire and Merseyside and England, at the period named under each title; a "
+            "newer figure, or one of another period, stands with its own. ",
             link("Show all nine Places", chosen.query(place="") or "?"),
         ]
     return [
-        "Each cell is the newest published figure. A period under a figure differs from the row’s. ",
+        "Each row has one period, named under its title: the newest that most Places have reached. Where an "
+        "area has a newer figure, it stands below with its own period; where it has none for the row’s "
+        "period, its newest stands with its own. Figures of different periods are not to be compared. ",
         html.Span(
             f"There is room for one Place here: {first}. Choose another above.", className="narrow-only"
         ),
@@ -134,5 +151,9 @@ def _guide(chosen: Selection) -> list[Any]:
 
 
 def _legend() -> Any:
-    text = " the target set for that very area. A target for a wider area is not judged in a Place’s cell."
+    text = (
+        " the target in the second column, by the newest figure. A rate set for Cheshire and Merseyside or "
+        "for England is a yardstick for a Place, and stays their target; a total is not judged in a Place’s "
+        "cell, because no Place’s share of it is agreed."
+    )
     return html.P([status_mark(MET), " and ", status_mark(NOT_MET), text], className="guide")

@@ -1,5 +1,6 @@
 """Areas are compared at one period, and what has no figure for it is left out in words."""
 
+from dataclasses import replace
 from datetime import date
 from math import nan
 
@@ -40,10 +41,11 @@ def test_a_period_without_any_figure_is_not_chosen():
 
 def test_references_of_another_period_are_left_out_and_named(example_store: str):
     shown = gather(RATE, selection(RATE, {"place": "halton"}))
+    assert shown is not None
     frame = shown.frame
     england_stopped = (frame.area == "england") & (frame.period == "June 2024")
     halton_stopped = (frame.area == "halton") & (frame.period == "June 2024")
-    less = type(shown)(**{**shown.__dict__, "frame": frame[~england_stopped & ~halton_stopped]})
+    less = replace(shown, frame=frame[~england_stopped & ~halton_stopped])
     block = comparison.compared(less, [("England", "england"), ("C&M", "cheshire-and-merseyside")])
     text = str(block)
     assert "No figure is held for England in June 2024." in text
@@ -55,8 +57,9 @@ def test_references_of_another_period_are_left_out_and_named(example_store: str)
 
 def test_newer_figures_of_some_areas_are_told(example_store: str):
     shown = gather(RATE, selection(RATE, {}))
+    assert shown is not None
     frame = shown.frame
     old = frame[(frame.period != "June 2024") | (frame.area == "halton")]
-    text = str(comparison.compared(type(shown)(**{**shown.__dict__, "frame": old}), []))
+    text = str(comparison.compared(replace(shown, frame=old), []))
     assert "May 2024: from" in text
     assert "Newer figures are held for Halton." in text
