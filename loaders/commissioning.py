@@ -23,6 +23,7 @@ from loaders.source import Context, Observed
 OUTSIDE_ENGLAND = "NONC"
 COUNTRY = "E92000001"
 HOSPITALS = ("acute", "specialist")
+FEW_ROWS = 100  # so many rows may be all of a small file: a service that one of them names may be rare
 _MONTH = re.compile(r"[A-Za-z0-9]+-([A-Za-z]+)-(\d{4})")
 
 
@@ -122,6 +123,23 @@ def refuse_two_names(frame: pd.DataFrame, code: str, name: str, table: Table) ->
             Problem(table.where_row(int(one["row"])), found, "the file was changed: download it again")
         )
     raise BadInput(problems)
+
+
+def refuse_lone_services(frame: pd.DataFrame, service: str, table: Table) -> None:
+    """Raise BadInput for a service that one row alone names: relabelled, it is missing in another's sum."""
+    times = frame[service].map(frame[service].value_counts())
+    lone = frame[(times == 1).to_numpy()] if len(frame) > FEW_ROWS else frame.iloc[:0]
+    if len(lone):
+        raise BadInput(
+            [
+                Problem(
+                    table.where_row(int(one["row"])),
+                    f"names the {service} {one[service]!r}, as no other of {len(frame):,} rows does",
+                    "the file was changed: download it again",
+                )
+                for one in lone.head(20).to_dict("records")
+            ]
+        )
 
 
 def by_commissioner(rows: pd.DataFrame, counts: Sequence[str], context: Context) -> Areas:
@@ -276,7 +294,9 @@ def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
     counts = [name for name in frame.columns if name in asked]
     refuse_unequal_totals(frame, counts, rules.service, rules.total, table)
     refuse_two_names(frame, "commissioner", "parent", table)
-    if rules.category != rules.service:
+    if rules.category == rules.service:
+        refuse_lone_services(frame, rules.service, table)
+    else:
         refuse_two_names(frame, rules.service, rules.category, table)
     names = frame[rules.category].map({one: rules.named(one) for one in frame[rules.category].unique()})
     rows = frame.assign(category=names.where(frame[rules.service] != rules.total, ""))
