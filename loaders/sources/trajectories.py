@@ -13,7 +13,7 @@ import pandas as pd
 
 from data import periods, trajectory_checks
 from data.catalogue import Catalogue
-from data.definition_models import Target
+from data.definition_models import Indicator, Target
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.files import Document
@@ -113,6 +113,15 @@ def _paths(points: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str,
     return found
 
 
+def _impossible(value: float, indicator: Indicator | None) -> list[tuple[str, str]]:
+    """A percentage below 0 or above its maximum."""
+    highest = indicator.maximum if indicator is not None else None
+    if highest is None or 0 <= value <= highest:
+        return []
+    told = "is a share below 0" if value < 0 else f"is above {highest:g}"
+    return [(f"value: {value:g} {told}", "write a percentage as 64.5")]
+
+
 def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     wrong: list[tuple[str, str]] = []
     area = catalogue.area_for(record["place"])
@@ -127,6 +136,7 @@ def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any]
         wrong.append(
             (f"target {target.key} is for {target.indicator or 'no indicator'}", "name its indicator")
         )
+    wrong += _impossible(record["value"], catalogue.indicators.get(record["indicator"]))
     if record["interpolation"] not in INTERPOLATIONS:
         wrong.append((f"interpolation is {record['interpolation']!r}", "write linear or stepped"))
     dates: dict[str, date] = {}
