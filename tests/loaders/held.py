@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from contextlib import closing
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,12 @@ def held(engine: Engine, *names: str) -> list[dict[str, Any]]:
 def figures(engine: Engine) -> dict[Key, tuple[float | None, ...]]:
     """KEY -> value, lower, upper, numerator, denominator of everything held."""
     return {tuple(row[name] for name in KEY): tuple(row[name] for name in FIGURES) for row in held(engine)}
+
+
+def dump(engine: Engine) -> list[str]:
+    """Every row of every table of a store on SQLite, as SQL."""
+    with closing(engine.raw_connection()) as connection:
+        return list(connection.driver_connection.iterdump())
 
 
 def one(engine: Engine, **wanted: Any) -> dict[str, Any]:

@@ -79,7 +79,8 @@ def _together(source: str, header: list[str]) -> tuple[int, ...]:
 
 def _paths() -> Specimen:
     """A path for each Place to a target of today."""
-    target = next(one for one in catalogue().targets.values() if one.indicator and one.value)
+    shares = {id for id, one in catalogue().indicators.items() if one.maximum == 100}
+    target = next(one for one in catalogue().targets.values() if one.indicator in shares)
     header = ["indicator", "place", "target_key", "date", "value"]
     more = ["interpolation", "agreed_by", "agreed_on", "document"]
     points = [
@@ -91,6 +92,12 @@ def _paths() -> Specimen:
     return Specimen(
         "trajectories", "paths_example.csv", {"": [header + more, *(one + told for one in points)]}
     )
+
+
+@lru_cache(maxsize=1)
+def all_of(extracts: Path) -> list[Specimen]:
+    """The examples, and the publishers' files where their folder is there."""
+    return examples() + (real(extracts) if extracts.is_dir() else [])
 
 
 def real(extracts: Path) -> list[Specimen]:
