@@ -3,14 +3,15 @@
 import sys
 
 import click
-import dashboard.commands
-from dashboard.server import create_app, server
 
+import dashboard.commands
 import data.commands
 import loaders.commands
+from dashboard.server import create_app, server
 from data.catalogue import catalogue
 from data.engine import store_engine
 from data.errors import BeaconError
+from data.kept import refresh
 from data.migrate import migrate
 from loaders.starter import load_starter_if_empty
 
@@ -23,6 +24,9 @@ def prepare() -> None:
     migrate(engine)
     for report in load_starter_if_empty(engine, catalogue()):
         click.echo(f"starter figures: {report.file}, {report.new:,} observations", err=True)
+    told = refresh(engine, catalogue())
+    if told:
+        click.echo(f"statements worked out for {len(told)} indicators", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

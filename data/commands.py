@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from data import queries
+from data import kept, queries
 from data.catalogue import Catalogue, Target, catalogue
 from data.checks import disagreements
 from data.engine import store_engine, writing
@@ -22,6 +22,7 @@ from data.lint_finding import SEVERITIES, Finding, has_errors, in_order
 from data.migrate import migrate, require_current
 from data.records import OBSERVATION_FIELDS, observation_records
 from data.register import register
+from data.status import record
 
 Rows = list[dict[str, Any]]
 
@@ -187,6 +188,27 @@ def observations_command(indicator: str, place: str | None, as_of: date | None, 
     _printers[form or "table"](observation_records(frame, defined, area_names(engine)))
 
 
+@click.command("status")
+@click.option("--place", help="A Place or other area by its slug; none named: all that are compared.")
+@click.option("--indicator", help="The indicator's id; see: beacon indicators.")
+@as_of_option
+@json_option
+def status_command(place: str | None, indicator: str | None, as_of: date | None, as_json: bool) -> None:
+    """Say of each indicator and Place: now against plan, real change or noise, by the deadline."""
+    defined, engine = catalogue(), store_engine()
+    require_known("indicator", indicator, defined.indicators)
+    areas = None if place is None else (_area_slug(defined, place),)
+    require_current(engine)
+    if as_of is None:
+        kept.refresh(engine, defined)
+    asked = None if indicator is None else [indicator]
+    rows = [record(one) for one in kept.answer(engine, defined, indicators=asked, areas=areas, as_of=as_of)]
+    if not as_json:
+        names = "indicator place sex period value target now gap variation trend forecast_word".split()
+        rows = [{name: row[name] for name in names} for row in rows]
+    show(rows, as_json)
+
+
 def _area_slug(defined: Catalogue, place: str) -> str:
     area = defined.area_for(place)
     if area is None:
@@ -227,4 +249,5 @@ COMMANDS: list[click.Command] = [
     targets_command,
     loads_command,
     observations_command,
+    status_command,
 ]

@@ -193,3 +193,16 @@ area_boundaries = Table(
     Column("area", ForeignKey("areas.slug"), primary_key=True),
     Column("geometry", JSON, nullable=False),
 )
+
+# What was worked out from the figures; all of it could be worked out again (see data.kept).
+kept_statements = Table(
+    "kept_statements",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("indicator", String(80), primary_key=True),
+    Column("load_id", Integer, nullable=False),
+    Column("stamp", String(64), nullable=False),
+    Column("worked_out", Date, nullable=False),
+    Column("until", Date),
+    Column("content", JSON, nullable=False),
+)

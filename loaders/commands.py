@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
+from data import kept
 from data.catalogue import Catalogue, catalogue
 from data.commands import DAY, json_option, show
 from data.engine import store_engine
@@ -47,6 +48,8 @@ def load_command(
             if not as_json:
                 for report in found:
                     click.echo(_told(report, dry_run))
+    if not dry_run:
+        kept.refresh(engine, defined)
     if as_json:
         problems = [str(problem) for error in refused for problem in error.problems]
         result = {"files": [asdict(report) for report in reports], "refused": problems}

@@ -1,0 +1,101 @@
+"""Which targets a figure of an area may be held against, on a day, and the way to each. Pure."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data import targets
+from data.catalogue import Catalogue
+from data.definition_models import Area, Indicator, Target, TrajectoryPoint
+from data.judgement import Stretch
+from data.planned import Candidate, Path
+from data.status import Point
+from data.wording import SCOPES
+
+SAME_BASIS = {
+    "point": ("point", "not stated"),
+    "rolling": ("rolling twelve months", "not stated"),
+    "cumulative": ("year to date", "not stated"),
+}
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Live on the day of the latest figure; live today but set after it; why none of those shown applies."""
+
+    live: tuple[Candidate, ...] = ()
+    later: tuple[Candidate, ...] = ()
+    why_none: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One line at one area: its figures, those after the last break, and how to ask for loaded trajectories.
+
+    `loaded`: a day -> the points of every trajectory loaded and agreed by then, in its newest version.
+    """
+
+    catalogue: Catalogue
+    indicator: Indicator
+    area: Area
+    points: Sequence[Point]
+    stretch: Stretch
+    loaded: Callable[[date], Sequence[TrajectoryPoint]] = lambda _day: ()
+
+
+def candidates(subject: Subject, today: date) -> Candidates:
+    """The targets of one indicator that apply to one area: its own, and yardsticks set for another."""
+    catalogue, indicator, area = subject.catalogue, subject.indicator, subject.area
+    on = subject.points[-1].end if subject.points else today
+    live = targets.live_on(catalogue, indicator.id, on)
+    later = [one for one in targets.live_on(catalogue, indicator.id, today) if one.set_on > on]
+
+    def made(found: Iterable[Target]) -> tuple[Candidate, ...]:
+        standings = [(one, targets.applies_to(one, area, indicator)) for one in found]
+        return tuple(
+            Candidate(one, standing, _path(subject, one, on), _warning(catalogue, one))
+            for one, standing in standings
+            if standing in ("own", "yardstick")
+        )
+
+    shown = [one for one in (*live, *later) if targets.applies_to(one, area, indicator) == "shown only"]
+    return Candidates(made(live), made(later), _why_not(shown[0]) if shown else "")
+
+
+def _why_not(target: Target) -> str:
+    """Why a target that is shown beside a figure is not held against it."""
+    told = f"the target set {SCOPES[target.scope]}"
+    if target.not_rated:
+        return f"{told} is not judged: {target.not_rated.rstrip('.')}"
+    if target.value is None:
+        return f"{told} gives a direction and no value"
+    return f"{told} is a total without a local share"
+
+
+def _warning(catalogue: Catalogue, target: Target) -> str:
+    found = targets.conflicts(catalogue, [target.key])
+    if not found:
+        return ""
+    pair = found[0]
+    other = pair.other if pair.one.key == target.key else pair.one
+    return f"it conflicts with another target ({other.name}, set {other.set_on.year})"
+
+
+def _path(subject: Subject, target: Target, on: date) -> Path:
+    """The trajectory agreed by the day of the figure, loaded or stated; else the straight line.
+
+    The line does not begin before the last break, and a path told on another basis than the series is none.
+    """
+    here = [
+        one for one in subject.loaded(on) if (one.target_key, one.place) == (target.key, subject.area.slug)
+    ]
+    told = here or subject.catalogue.agreed_path(target.key, subject.area.slug)
+    points = [one for one in told if one.basis in SAME_BASIS[subject.indicator.series_kind] or here]
+    points = [one for one in points if one.interpolation != "none"]
+    if points and len({one.date for one in points}) == len(points):
+        dated = tuple((one.date, one.value) for one in points)
+        return Path(dated, "stepped" if points[0].interpolation == "stepped" else "linear", agreed=True)
+    figures = [(one.end, one.value) for one in subject.stretch.known if one.value is not None]
+    line = targets.straight_line(target, subject.area, figures, subject.indicator)
+    broken = subject.stretch.last_break
+    return Path(() if line and broken and line[0][0] < broken.on else tuple(line))

@@ -1,0 +1,239 @@
+"""Statements worked out once per load and kept beside the figures they came from, so that no page waits.
+
+`refresh` is called when a load ends and before serving; it works out again only what loads since then have
+touched, what a changed definition or method makes stale, and what a day that has come changes (a deadline).
+`answer` reads back; what is not kept (a past date, another area) is worked out on demand and not kept.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from data import equity, track
+from data.assurance import compared_areas, statuses
+from data.catalogue import Catalogue
+from data.engine import writing
+from data.queries import newest_load_id
+from data.schema import kept_statements, lines, observations, series, trajectory_points
+from data.status import Status, packed, unpacked
+
+STATUSES, TRACK, EQUITY = "statuses", "track", "equity"
+NOT_WORKED_OUT = "the forecast's track record is not worked out yet"
+_HERE = Path(__file__).parent
+_CODE = (
+    "assurance.py candidates.py equity.py judgement.py planned.py status.py targets.py track.py wording.py "
+    "statistics/*.py"
+).split()
+Rows = dict[str, Any]
+_stamped: list[tuple[Catalogue, dict[str, str]]] = []
+
+
+def answer(
+    engine: Engine,
+    catalogue: Catalogue,
+    *,
+    indicators: Iterable[str] | None = None,
+    areas: Sequence[str] | None = None,
+    as_of: date | None = None,
+    today: date | None = None,
+) -> list[Status]:
+    """The statuses asked for, now or as of a date, in the order of the catalogue and of the areas."""
+    ids = list(catalogue.indicators if indicators is None else indicators)
+    usual = compared_areas(catalogue)
+    wanted = usual if areas is None else tuple(areas)
+    if as_of is None and set(wanted) <= set(usual):
+        place = {slug: number for number, slug in enumerate(wanted)}
+        found = _current(engine, catalogue, ids, today or date.today())
+        return sorted(
+            (one for one in found if one.place in place),
+            key=lambda one: (ids.index(one.indicator), place[one.place]),
+        )
+    return statuses(
+        engine,
+        catalogue,
+        indicators=ids,
+        areas=wanted,
+        as_of=as_of,
+        today=today,
+        withheld=_withheld(engine, ids),
+    )
+
+
+def track_records(engine: Engine, catalogue: Catalogue) -> list[track.Record]:
+    """The forecast's track record by indicator, as kept at the latest refresh; `track.overall` joins them."""
+    rows = _kept(engine, TRACK)
+    return [track.Record(**rows[id]["content"]) for id in catalogue.indicators if id in rows]
+
+
+def equity_verdicts(engine: Engine, catalogue: Catalogue) -> list[equity.Verdict]:
+    """The verdicts on inequality, kept ones where they are current."""
+    rows = _kept(engine, EQUITY)
+    good = _good(engine, catalogue, EQUITY, rows, date.today())
+    found: list[equity.Verdict] = []
+    for id in catalogue.indicators:
+        told = [equity.unpacked(one) for one in rows[id]["content"]] if id in good else None
+        found += equity.verdicts(engine, catalogue, id) if told is None else told
+    return found
+
+
+def refresh(engine: Engine, catalogue: Catalogue, today: date | None = None) -> list[str]:
+    """Work out and keep what is stale; return the indicators whose statuses were worked out again."""
+    newest, on = newest_load_id(engine), today or date.today()
+    if not newest:
+        return []
+    stale = {kind: _stale(engine, catalogue, kind, on) for kind in (TRACK, STATUSES, EQUITY)}
+    records = {id: asdict(track.of_indicator(engine, catalogue, id)) for id in stale[TRACK]}
+    _keep(engine, catalogue, TRACK, newest, {id: (None, content) for id, content in records.items()})
+    held = _withheld(engine, stale[STATUSES])
+    found: dict[str, list[Status]] = {id: [] for id in stale[STATUSES]}
+    for one in statuses(engine, catalogue, indicators=stale[STATUSES], today=on, withheld=held):
+        found[one.indicator].append(one)
+    told = {id: (_until(catalogue, id, on, of), [packed(one) for one in of]) for id, of in found.items()}
+    _keep(engine, catalogue, STATUSES, newest, told)
+    verdicts = {id: equity.verdicts(engine, catalogue, id) for id in stale[EQUITY]}
+    packed_ones = {id: (None, [equity.packed(one) for one in of]) for id, of in verdicts.items()}
+    _keep(engine, catalogue, EQUITY, newest, packed_ones)
+    return stale[STATUSES]
+
+
+def _current(engine: Engine, catalogue: Catalogue, ids: Sequence[str], today: date) -> list[Status]:
+    rows = _kept(engine, STATUSES, ids)
+    good = _good(engine, catalogue, STATUSES, rows, today)
+    missing = [id for id in ids if id not in good]
+    found = [unpacked(one) for id in ids if id in good for one in rows[id]["content"]]
+    if missing:
+        held = _withheld(engine, missing)
+        found += statuses(engine, catalogue, indicators=missing, today=today, withheld=held)
+    return found
+
+
+def _kept(engine: Engine, kind: str, ids: Sequence[str] | None = None) -> dict[str, Rows]:
+    question = select(kept_statements).where(kept_statements.c.kind == kind)
+    if ids is not None and len(ids) == 1:
+        question = question.where(kept_statements.c.indicator == ids[0])
+    with engine.connect() as connection:
+        return {row["indicator"]: dict(row) for row in connection.execute(question).mappings()}
+
+
+def _good(engine: Engine, catalogue: Catalogue, kind: str, rows: Mapping[str, Rows], today: date) -> set[str]:
+    """The indicators whose kept row is that of the newest load, of these definitions and of this day."""
+    newest, stamp = newest_load_id(engine), _stamp(catalogue, kind)
+    return {
+        id
+        for id, row in rows.items()
+        if row["load_id"] == newest
+        and row["stamp"] == stamp
+        and row["worked_out"] <= today
+        and (row["until"] is None or today < row["until"])
+    }
+
+
+def _stale(engine: Engine, catalogue: Catalogue, kind: str, today: date) -> list[str]:
+    rows, stamp = _kept(engine, kind), _stamp(catalogue, kind)
+    oldest = min((row["load_id"] for row in rows.values()), default=0)
+    touched = _touched(engine, oldest) if rows else {}
+    return [
+        id
+        for id in catalogue.indicators
+        if id not in rows
+        or rows[id]["stamp"] != stamp
+        or touched.get(id, 0) > rows[id]["load_id"]
+        or (rows[id]["until"] is not None and rows[id]["until"] <= today)
+    ]
+
+
+def _touched(engine: Engine, since: int) -> dict[str, int]:
+    """Indicator -> the newest load after `since` that brought figures or a trajectory for it."""
+    figures = (
+        select(series.c.indicator, observations.c.load_id)
+        .join(lines, lines.c.series == series.c.id)
+        .join(observations, observations.c.line_id == lines.c.id)
+        .where(observations.c.load_id > since)
+        .distinct()
+    )
+    paths = select(trajectory_points.c.indicator, trajectory_points.c.load_id).where(
+        trajectory_points.c.load_id > since
+    )
+    found: dict[str, int] = {}
+    with engine.connect() as connection:
+        for id, load in [*connection.execute(figures), *connection.execute(paths)]:
+            found[id] = max(found.get(id, 0), load)
+    return found
+
+
+def _keep(
+    engine: Engine,
+    catalogue: Catalogue,
+    kind: str,
+    load_id: int,
+    found: Mapping[str, tuple[date | None, Any]],
+) -> None:
+    """Replace the rows worked out again; the others of the same stamp hold for the newest load, too."""
+    table, stamp = kept_statements, _stamp(catalogue, kind)
+    common = {"kind": kind, "load_id": load_id, "stamp": stamp, "worked_out": date.today()}
+    rows = [
+        common | {"indicator": id, "until": until, "content": content}
+        for id, (until, content) in found.items()
+    ]
+    with writing(engine) as connection:
+        _drop(connection, kind, list(found), list(catalogue.indicators))
+        same = (table.c.kind == kind, table.c.stamp == stamp)
+        connection.execute(update(table).where(*same).values(load_id=load_id))
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _drop(connection: Connection, kind: str, again: list[str], defined: list[str]) -> None:
+    table = kept_statements
+    connection.execute(delete(table).where(table.c.kind == kind, table.c.indicator.in_(again)))
+    connection.execute(delete(table).where(table.c.kind == kind, table.c.indicator.not_in(defined)))
+
+
+def _withheld(engine: Engine, ids: Sequence[str]) -> dict[str, str]:
+    """Why forecasts are not shown: a poor track record, or none worked out yet."""
+    rows = _kept(engine, TRACK)
+    records = [track.Record(**row["content"]) for row in rows.values()]
+    return {id: NOT_WORKED_OUT for id in ids if id not in rows} | track.withheld(records)
+
+
+def _until(catalogue: Catalogue, id: str, today: date, found: Iterable[Status]) -> date | None:
+    """The first day on which the statuses would be told otherwise although nothing is loaded."""
+    a_day = timedelta(days=1)
+    targets = catalogue.targets_for(id)
+    days = [one.set_on for one in targets]
+    days += [one.deadline + a_day for one in targets if one.deadline]
+    days += [one.verdict_date + a_day for one in found if one.verdict_date]
+    days += [one.next_release + a_day for one in found if one.next_release]
+    return min((day for day in days if day > today), default=None)
+
+
+def _stamp(catalogue: Catalogue, kind: str) -> str:
+    """A checksum of the definitions that a kind of statement rests on and of the code that makes it."""
+    for known, stamps in _stamped:
+        if known is catalogue:
+            return stamps[kind]
+    base = [catalogue.indicators.values(), catalogue.breaks]
+    everything = [*base, catalogue.areas.values(), catalogue.targets.values(), catalogue.relations]
+    everything.append(catalogue.trajectories)
+    whole, part = _checksum(everything), _checksum(base)
+    stamps = {STATUSES: whole, EQUITY: whole, TRACK: part}
+    _stamped[:] = [*_stamped[-3:], (catalogue, stamps)]
+    return stamps[kind]
+
+
+def _checksum(definitions: Iterable[Iterable[Any]]) -> str:
+    text = "\n".join(one.model_dump_json() for group in definitions for one in group)
+    return hashlib.sha256((code_version() + text).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """A checksum of the modules that make the statements: no version number to forget."""
+    paths = sorted(path for pattern in _CODE for path in _HERE.glob(pattern))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()

@@ -1,0 +1,223 @@
+"""What is said of one indicator's line at one area: the three statements, side by side, never one score.
+
+Plain frozen values without a question to the store: what `assurance` works out, `kept` keeps, and pages,
+packs and the API show. A number that is not there is None, and the `reason` of its statement says why.
+"""
+
+import math
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from data.statistics.trajectory import Word
+
+AGREED = "agreed"
+STRAIGHT = "straight line"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One figure of a line, as the store holds it. `interval_basis` is "published", "computed" or ""."""
+
+    start: date
+    end: date
+    period: str
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    note: str = ""
+    interval_basis: str = ""
+    published: date | None = None
+    published_basis: str = ""
+
+
+@dataclass(frozen=True)
+class Now:
+    """The first statement: now against plan.
+
+    reason: why it cannot be judged, else "". standing: "own" where the target was set for this very area,
+    "yardstick" where it was set for another one. gap: the value minus what it is held `against`,
+    the "trajectory" or the "target", in the indicator's units; gap_people: how many more (negative: fewer)
+    would close it. others: keys of the other live targets. warning: of versions that conflict.
+    """
+
+    word: Word = "no data"
+    reason: str = ""
+    target_key: str = ""
+    target: float | None = None
+    comparison: str = ""
+    deadline: date | None = None
+    scope: str = ""
+    standing: str = ""
+    trajectory_value: float | None = None
+    trajectory_kind: str = ""
+    against: str = ""
+    gap: float | None = None
+    gap_people: int | None = None
+    others: tuple[str, ...] = ()
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """The second statement: is it really changing.
+
+    method: "chart" (NHS control chart) or "trend" (OHID's recent trend), "" where neither can be made.
+    difference: the latest figure minus that of the period `since`, which stands beside the word.
+    points: how many figures it rests on, all after the last break (`break_on`).
+    """
+
+    method: str = ""
+    reason: str = ""
+    variation: str = ""
+    assurance: str = ""
+    signals: tuple[str, ...] = ()
+    trend: str = ""
+    p_value: float | None = None
+    points: int = 0
+    difference: float | None = None
+    since: str = ""
+    break_on: date | None = None
+    break_reason: str = ""
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether the rule says that something has changed."""
+        return self.variation not in ("", "common_cause") or self.trend in ("increasing", "decreasing")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The third statement: by the deadline, if the past pattern continues.
+
+    lower, upper: the 80 % interval of the figure for the deadline, whose period ends on `period_end`.
+    """
+
+    probability: float | None = None
+    word: str = ""
+    centre: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    period_end: date | None = None
+    points: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Change a year still required and achieved, and how many similar English areas ever were that fast."""
+
+    required: float | None = None
+    required_reason: str = ""
+    achieved: float | None = None
+    achieved_years: float | None = None
+    achieved_reason: str = ""
+    reached: int | None = None
+    similar: int | None = None
+    reached_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Everything said of one headline line (series, sex, age) of one indicator at one area.
+
+    latest: its newest figure, None where there is none (`now.reason` says why). verdict_date: when the
+    figure for the deadline will be published. next_release: when the next figure is expected.
+    """
+
+    indicator: str
+    place: str
+    series: str
+    sex: str
+    age: str
+    unit: str
+    latest: Point | None = None
+    now: Now = field(default_factory=Now)
+    change: Change = field(default_factory=Change)
+    outlook: Outlook = field(default_factory=Outlook)
+    speed: Speed = field(default_factory=Speed)
+    verdict_date: date | None = None
+    next_release: date | None = None
+    sentence: str = ""
+
+
+FIELDS = (
+    "indicator place period period_end value unit target target_key deadline trajectory_value "
+    "trajectory_kind now gap gap_people variation assurance trend forecast_probability forecast_word "
+    "verdict_date sentence series sex age"
+).split()
+_PARTS = {"latest": Point, "now": Now, "change": Change, "outlook": Outlook, "speed": Speed}
+_DATES = {
+    cls: [one.name for one in fields(cls) if "date" in str(one.type) and one.name != "reason"]
+    for cls in (Point, Now, Change, Outlook, Speed, Status)
+}
+_TUPLES = {Now: ("others",), Change: ("signals",)}
+
+
+def record(status: Status) -> dict[str, Any]:
+    """The status under the field names people script against; FIELDS in order, None for what is not there."""
+    latest, now, change, outlook = status.latest, status.now, status.change, status.outlook
+    return {
+        "indicator": status.indicator,
+        "place": status.place,
+        "period": latest.period if latest else None,
+        "period_end": latest.end if latest else None,
+        "value": latest.value if latest else None,
+        "unit": status.unit,
+        "target": now.target,
+        "target_key": now.target_key or None,
+        "deadline": now.deadline,
+        "trajectory_value": now.trajectory_value,
+        "trajectory_kind": now.trajectory_kind or None,
+        "now": now.word,
+        "gap": now.gap,
+        "gap_people": now.gap_people,
+        "variation": change.variation or None,
+        "assurance": change.assurance or None,
+        "trend": change.trend or None,
+        "forecast_probability": outlook.probability,
+        "forecast_word": outlook.word or None,
+        "verdict_date": status.verdict_date,
+        "sentence": status.sentence,
+        "series": status.series,
+        "sex": status.sex,
+        "age": status.age,
+    }
+
+
+def packed(status: Status) -> dict[str, Any]:
+    """The status as values that JSON knows; `unpacked` is its inverse."""
+    return _plain(asdict(status))
+
+
+def unpacked(content: dict[str, Any]) -> Status:
+    """The status that was packed."""
+    parts = {
+        name: None if content[name] is None else _built(cls, content[name]) for name, cls in _PARTS.items()
+    }
+    return _built(Status, {**content, **parts})
+
+
+def number(value: Any) -> float | None:
+    """A figure, None where it is missing or not finite."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _built(cls: type[Any], content: dict[str, Any]) -> Any:
+    values = dict(content)
+    for name in _DATES[cls]:
+        if values[name] is not None:
+            values[name] = date.fromisoformat(values[name])
+    for name in _TUPLES.get(cls, ()):
+        values[name] = tuple(values[name])
+    return cls(**values)

@@ -1,0 +1,138 @@
+"""Statements kept beside the figures: read back the same, worked out again when what they rest on changes."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from data import kept, track
+from data.assurance import statuses
+from data.catalogue import catalogue
+from data.schema import kept_statements
+from data.statistics import backtest
+from tests.data.statements import HALTON, example_target, monthly_rows, with_targets, yearly_rows
+from tests.loading import example_row, load_example
+
+TODAY = date.today()
+SMOKING = yearly_rows([20, 19, 18, 19, 17, 16, 16, 15], indicator="smoking-prevalence")
+
+
+def only(defined, *ids):
+    """The definitions of a few indicators, so that a test works out no more than it needs."""
+    known = {id: one for id, one in defined.indicators.items() if id in ids}
+    return defined.__class__(
+        **{name: getattr(defined, name) for name in defined.__dataclass_fields__} | {"indicators": known}
+    )
+
+
+TWO = ("smoking-prevalence", "dementia-diagnosis-rate")
+
+
+def test_what_is_kept_is_what_would_be_worked_out(engine, tmp_path):
+    defined = only(catalogue(), *TWO)
+    load_example(engine, tmp_path, SMOKING)
+    assert set(kept.refresh(engine, defined)) == set(TWO)
+    assert kept.refresh(engine, defined) == []
+    assert kept.answer(engine, defined) == statuses(engine, defined)
+
+
+def test_after_a_load_only_what_it_touched_is_worked_out_again(sqlite_engine, tmp_path):
+    defined = only(catalogue(), *TWO)
+    load_example(sqlite_engine, tmp_path, SMOKING)
+    kept.refresh(sqlite_engine, defined)
+    load_example(sqlite_engine, tmp_path, monthly_rows([61]), name="month.csv")
+    assert "61.0%" in one(sqlite_engine, defined, "dementia-diagnosis-rate").sentence
+    assert kept.refresh(sqlite_engine, defined) == ["dementia-diagnosis-rate"]
+    assert "61.0%" in one(sqlite_engine, defined, "dementia-diagnosis-rate").sentence
+    with sqlite_engine.connect() as connection:
+        assert connection.execute(select(func.min(kept_statements.c.load_id))).scalar() == 2
+
+
+def one(engine, defined, id, **more):
+    return kept.answer(engine, defined, indicators=[id], areas=["halton"], **more)[0]
+
+
+def test_a_changed_definition_is_told_at_once_and_kept_at_the_next_refresh(sqlite_engine, tmp_path):
+    load_example(sqlite_engine, tmp_path, SMOKING)
+    low = only(with_targets(example_target(indicator="smoking-prevalence", value=10, comparison="<=")), *TWO)
+    high = only(with_targets(example_target(indicator="smoking-prevalence", value=20, comparison="<=")), *TWO)
+    kept.refresh(sqlite_engine, low)
+    assert one(sqlite_engine, low, "smoking-prevalence").now.target == 10
+    assert one(sqlite_engine, high, "smoking-prevalence").now.word == "met"
+    assert kept.refresh(sqlite_engine, high) == list(high.indicators)
+
+
+def test_a_deadline_that_passes_changes_what_is_told(sqlite_engine, tmp_path):
+    target = example_target(
+        indicator="smoking-prevalence",
+        value=10,
+        comparison="<=",
+        deadline=(TODAY + timedelta(days=3)).isoformat(),
+    )
+    defined = only(with_targets(target), *TWO)
+    load_example(sqlite_engine, tmp_path, SMOKING)
+    kept.refresh(sqlite_engine, defined)
+    later = TODAY + timedelta(days=4)
+    told = one(sqlite_engine, defined, "smoking-prevalence", today=later).now.word
+    assert told == "deadline passed, no figure for it"
+    assert "smoking-prevalence" in kept.refresh(sqlite_engine, defined, today=later)
+
+
+def test_a_past_date_and_another_area_are_answered_without_being_kept(sqlite_engine, tmp_path):
+    defined = only(catalogue(), *TWO)
+    load_example(sqlite_engine, tmp_path, SMOKING, published=date(2024, 1, 1))
+    assert one(sqlite_engine, defined, "smoking-prevalence", as_of=date(2023, 1, 1)).latest is None
+    assert one(sqlite_engine, defined, "smoking-prevalence", as_of=date(2024, 1, 1)).latest.value == 15
+    assert len(kept.answer(sqlite_engine, defined, areas=["north-west"])) == 2
+    with sqlite_engine.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(kept_statements)).scalar() == 0
+
+
+def test_until_the_track_record_is_worked_out_no_forecast_is_shown(sqlite_engine, tmp_path):
+    target = example_target(indicator="smoking-prevalence", value=10, comparison="<=", deadline="2024-12-31")
+    defined = only(with_targets(target), *TWO)
+    load_example(sqlite_engine, tmp_path, SMOKING)
+    today = date(2023, 6, 1)
+    assert (
+        one(sqlite_engine, defined, "smoking-prevalence", today=today).outlook.reason == kept.NOT_WORKED_OUT
+    )
+    kept.refresh(sqlite_engine, defined, today=today)
+    assert one(sqlite_engine, defined, "smoking-prevalence", today=today).outlook.word != ""
+
+
+def test_the_track_record_is_that_of_the_back_test_of_every_line(sqlite_engine, tmp_path):
+    defined = only(catalogue(), *TWO)
+    other = [row | {"area_code": "E06000001", "area_name": "Hartlepool"} for row in SMOKING]
+    load_example(sqlite_engine, tmp_path, SMOKING + other)
+    kept.refresh(sqlite_engine, defined)
+    record = next(
+        r for r in kept.track_records(sqlite_engine, defined) if r.indicator == "smoking-prevalence"
+    )
+    values = [row["value"] for row in SMOKING]
+    rows = backtest.back_test(values, frequency="annual", scale="percent", comparison="<=")
+    assert (record.lines, record.n) == (2, 2 * len(rows))
+    assert record.cover80 == rows.in80.mean()
+    assert track.overall([record]).brier == record.brier
+
+
+def test_poor_coverage_withholds_a_forecast_and_says_so():
+    good = track.Record("good", n=100, cover80=0.8)
+    poor = track.Record("poor", n=100, cover80=0.5)
+    few = track.Record("few", n=10, cover80=0.1)
+    assert track.withheld([good, poor, few]) == {
+        "poor": "the 80% intervals of its forecasts held only 50% of 100 past outcomes"
+    }
+    assert track.overall([good, poor]).cover80 == pytest.approx(0.65)
+    assert track.overall([]).n == 0
+
+
+def test_inequality_is_kept_too(sqlite_engine, tmp_path):
+    defined = only(catalogue(), "smoking-prevalence")
+    load_example(sqlite_engine, tmp_path, [example_row(area_code=HALTON)])
+    asked = kept.equity_verdicts(sqlite_engine, defined)
+    kept.refresh(sqlite_engine, defined)
+    assert kept.equity_verdicts(sqlite_engine, defined) == asked
+
+
+def test_an_empty_store_keeps_nothing(sqlite_engine):
+    assert kept.refresh(sqlite_engine, catalogue()) == []

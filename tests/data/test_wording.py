@@ -1,0 +1,171 @@
+"""The sentences: numbers first, every reason a clause that reads, no praise and no blame."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from data import wording
+from data.catalogue import catalogue
+from data.status import Change, Now, Outlook, Point, Speed, Status
+
+PERCENT = catalogue().indicators["dementia-diagnosis-rate"]
+COUNT = catalogue().indicators["rtt-over-52-weeks"]
+YEARS = catalogue().indicators["life-expectancy"]
+HALTON = catalogue().areas["halton"]
+LATEST = Point(date(2026, 3, 1), date(2026, 3, 31), "March 2026", 65.94, 63.0, 68.7, 659, 1000)
+NOW = Now(
+    "behind",
+    target_key="example",
+    target=66.7,
+    comparison=">=",
+    deadline=date(2027, 3, 31),
+    scope="one Place",
+    standing="own",
+    against="target",
+    gap=-0.76,
+    gap_people=8,
+)
+STATUS = Status(PERCENT.id, "halton", "example", "Persons", "", "%", LATEST, NOW)
+PRAISE = re.compile(r"\b(good|bad|excellent|poor|great|fail|failing|success|sadly|unfortunately|only just)\b")
+
+
+def test_a_whole_status_in_words():
+    status = replace(
+        STATUS,
+        change=Change(
+            "chart", variation="common_cause", assurance="fail", points=14, difference=1.2, since="March 2025"
+        ),
+        outlook=Outlook(0.87, "likely", 67, 65.2, 68.9, date(2027, 3, 31), 14),
+        verdict_date=date(2027, 4, 21),
+        next_release=date(2026, 5, 21),
+    )
+    text = wording.of_status(status, PERCENT, HALTON, date(2026, 5, 1))
+    assert text == (
+        "Halton: 65.9% in March 2026 (95% interval 63.0 to 68.7). "
+        "Now against plan: behind; 0.8 percentage points below the target of 66.7% or more by March 2027; "
+        "about 8 more people diagnosed would close the gap. "
+        "Real change or noise: no real change: the points vary within their usual limits; "
+        "1.2 percentage points higher than in March 2025; "
+        "the usual range lies wholly where the target is missed. "
+        "By the deadline: likely to meet the target (87%) if the past pattern continues, "
+        "80% interval 65.2 to 68.9 in March 2027. "
+        "The figure for the deadline is due about 21 April 2027. The next figure is due about 21 May 2026."
+    )
+    assert not PRAISE.search(text)
+
+
+@pytest.mark.parametrize(
+    ("reason", "clause"),
+    [
+        ("9 of 13 points", "there are only 9 of 13 points"),
+        ("1 of 5 points", "there is only 1 of 5 points"),
+        ("rolling three-year figures", "these are rolling three-year figures"),
+        ("overlapping periods", "these are overlapping periods"),
+        ("a running total since April", "it is a running total since April"),
+        ("the publisher gives no interval", "the publisher gives no interval"),
+        ("no variation", "there is no variation"),
+        ("no figures", "there are no figures"),
+        ("no two consecutive points", "there are no two consecutive points"),
+        (
+            "only one point since the last change of level",
+            "there is only one point since the last change of level",
+        ),
+        (
+            "an interval that does not contain its value",
+            "there is an interval that does not contain its value",
+        ),
+        ("a figure at the end of its scale", "there is a figure at the end of its scale"),
+        ("less than a year of figures", "there is less than a year of figures"),
+        ("periods that are not evenly spaced", "these are periods that are not evenly spaced"),
+        ("figures at irregular intervals", "these are figures at irregular intervals"),
+        ("the target has no deadline", "the target has no deadline"),
+        ("quarterly figures: example", "these are quarterly figures: example"),
+    ],
+)
+def test_every_reason_reads_after_because(reason, clause):
+    assert wording.because(reason) == clause
+    told = wording.of_change(Change(reason=reason), PERCENT)
+    assert told == f"Real change or noise: cannot be judged because {clause}."
+    assert f"cannot be judged because {clause}." in wording.of_outlook(Outlook(reason=reason), PERCENT)
+
+
+def test_numbers_are_told_with_their_units_and_one_of_a_thing_is_one():
+    assert wording.amount(1234567, COUNT) == "1,234,567 pathways"
+    assert wording.amount(1, COUNT) == "1 pathway"
+    assert wording.amount(None, COUNT) == "no figure"
+    assert wording.amount(79.51, YEARS) == "79.5 years"
+    assert wording.number(-0.04, 1) == "0.0"
+    assert wording.difference(-1.0, PERCENT) == "1.0 percentage point"
+    assert wording.target_value(0, "<=", COUNT) == "0 pathways"
+    assert wording.in_period("12 months to March 2026") == "in the 12 months to March 2026"
+
+
+def test_fewer_and_more_people_and_none_beyond_the_plan():
+    waiting = replace(NOW, gap=120.0, gap_people=-120, target=0.0, comparison="<=", deadline=None)
+    assert wording.of_gap(waiting, COUNT) == (
+        "120 pathways above the target of 0 pathways with no deadline; 120 fewer pathways would close the gap"
+    )
+    assert wording.of_people(replace(NOW, word="met", gap_people=-8), PERCENT) == ""
+    assert wording.of_people(replace(NOW, gap_people=1), PERCENT).endswith(
+        "about 1 more person diagnosed would close the gap"
+    )
+
+
+def test_a_path_is_named_as_agreed_or_as_a_straight_line():
+    on_path = replace(NOW, against="trajectory", trajectory_value=66.1)
+    agreed = wording.of_gap(replace(on_path, trajectory_kind="agreed"), PERCENT)
+    assert "below the agreed trajectory of 66.1% towards 66.7% or more by March 2027" in agreed
+    straight = wording.of_gap(replace(on_path, trajectory_kind="straight line"), PERCENT)
+    assert "the expected path of 66.1% (straight line, not an agreed trajectory)" in straight
+    assert wording.of_gap(replace(NOW, gap=0.01), PERCENT).startswith("equal to the target")
+
+
+def test_a_figure_that_is_not_there_is_told_with_its_reason():
+    suppressed = replace(LATEST, value=None)
+    assert (
+        wording.of_figure(suppressed, PERCENT, HALTON, why="suppressed")
+        == "Halton: no figure in March 2026 (suppressed)."
+    )
+    assert wording.of_figure(None, YEARS, HALTON, "Male") == "Halton, male: no figure."
+    assert "computed from the counts" in wording.of_figure(
+        replace(LATEST, interval_basis="computed"), PERCENT, HALTON
+    )
+
+
+def test_dates_that_have_passed_are_told_as_passed():
+    told = wording.of_dates(replace(STATUS, next_release=date(2026, 5, 21)), date(2026, 6, 1))
+    assert told == "The next figure was due about 21 May 2026 and is not held yet."
+
+
+def test_chances_are_never_certain():
+    assert [wording.chance(p) for p in (0.001, 0.5, 0.999)] == ["less than 1%", "50%", "more than 99%"]
+
+
+def test_the_trend_is_told_with_its_direction_and_size():
+    told = Change("trend", trend="increasing", difference=2.3, since="2019/20", points=5)
+    assert wording.of_change(told, PERCENT) == (
+        "Real change or noise: increasing and getting better over five points, "
+        "2.3 percentage points higher than in 2019/20."
+    )
+
+
+def test_pace_in_words():
+    told = wording.of_speed(Speed(1.5, "", 0.5, 5.0, "", 12, 40), PERCENT)
+    assert told == (
+        "Pace required: 1.5 percentage points up a year. Pace achieved: 0.5 percentage points up a year, "
+        "over 5.0 years. 12 of 40 English areas with a similar start ever kept it up for as long."
+    )
+    none = wording.of_speed(
+        Speed(required_reason="the target has no deadline", achieved_reason="0 of 2 figures"), PERCENT
+    )
+    assert none == (
+        "Pace required: cannot be told because the target has no deadline. "
+        "Pace achieved: cannot be told because there are only 0 of 2 figures."
+    )
+
+
+def test_every_word_for_a_direction_is_told():
+    assert set(wording.BETTER) == {"higher", "lower", "neither"}
+    assert set(wording.SCOPES) == {"C&M total", "every Place", "one Place", "every trust", "national"}
