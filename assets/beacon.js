@@ -56,7 +56,8 @@
 
   document.addEventListener("change", function (event) {
     const form = ofState(event);
-    if (form && event.target.tagName === "SELECT") { go(asked(form, event.target)); }
+    /* A search that was typed but not sent goes along with the choice; a date that is half typed does not. */
+    if (form && event.target.tagName === "SELECT") { go(asked(form, form.elements.q ? null : event.target)); }
   });
 
   document.addEventListener("submit", function (event) {

@@ -13,6 +13,8 @@ from data import queries
 from data.catalogue import Catalogue, catalogue
 from data.definition_models import Target, TrajectoryPoint
 from data.engine import database_url, store_engine
+from data.lint import lint
+from data.lint_finding import Finding
 
 SYSTEM = "cheshire-and-merseyside"
 ENGLAND = "england"
@@ -79,6 +81,19 @@ def agreed_path(target: Target, area: str, as_of: date | None = None) -> list[Tr
 def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
     """Return the points of every loaded trajectory in its newest version agreed by a date."""
     return _loaded_paths(stamp(), as_of)
+
+
+@lru_cache(maxsize=1)
+def _findings() -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for one in lint(defined()):
+        found.setdefault(one.target, []).append(one)
+    return found
+
+
+def findings(target: str) -> list[Finding]:
+    """Return what the linter finds about a target."""
+    return _findings().get(target, [])
 
 
 def loads() -> pd.DataFrame:

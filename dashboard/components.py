@@ -148,7 +148,7 @@ def problems(found: Sequence[str]) -> list[Component]:
 
 
 def status_mark(word: str) -> Component | None:
-    """Return met or not met as shape, colour and word; None where nothing is judged."""
+    """Return a word such as met or not met with its shape and colour; None where nothing is judged."""
     if not word:
         return None
     kind = word.replace(" ", "-")

@@ -1,7 +1,7 @@
 """What is asked <-> the query string of an address. Strict: a bad value is told in words, never a trace."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,13 +14,20 @@ LAST_YEAR = 2100
 
 @dataclass(frozen=True)
 class Choices:
-    """What may be asked for: Places, domains, and on an indicator its series and areas."""
+    """What may be asked for: Places, domains; on an indicator its series and areas; in the register the rest.
+
+    A key for which nothing may be asked is left alone.
+    """
 
     places: Collection[str]
     domains: Collection[str] = ()
     series: Collection[str] = ()
     areas: Collection[str] = ()
     sexes: Collection[str] = ("Persons", "Male", "Female")
+    programmes: Collection[str] = ()
+    kinds: Collection[str] = ()
+    statuses: Collection[str] = ()
+    orders: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,11 @@ class Selection:
     sex: str = ""
     area: str = ""
     figures: str = ""
+    q: str = ""
+    programme: str = ""
+    kind: str = ""
+    status: str = ""
+    sort: str = ""
     problems: tuple[str, ...] = field(default=(), compare=False)
 
     def query(self, **changes: Any) -> str:
@@ -47,10 +59,10 @@ class Selection:
 
     def carried(self) -> str:
         """Return what goes along from page to page: the Place and the dates."""
-        return self.query(domain="", series="", sex="", area="", figures="")
+        return Selection(place=self.place, as_of=self.as_of, since=self.since).query()
 
 
-KEYS = ("place", "as_of", "since", "domain", "series", "sex", "area", "figures")
+KEYS = tuple(one.name for one in fields(Selection) if one.name != "problems")
 WITH_FIGURES = "held"
 
 
@@ -60,18 +72,23 @@ def read(query: Mapping[str, Any], choices: Choices) -> Selection:
     texts = given(query)
 
     def one_of(key: str, allowed: Collection[str], what: str) -> str:
-        if not texts[key] or texts[key] in allowed:
-            return texts[key]
+        if not allowed or not texts[key] or texts[key] in allowed:
+            return texts[key] if allowed else ""
         problems.append(f"There is no {what} called “{_shown(texts[key])}”, so none is chosen.")
         return ""
 
     state = Selection(
         place=one_of("place", choices.places, "Place"),
         domain=one_of("domain", choices.domains, "domain"),
-        series=one_of("series", choices.series, "series of this indicator") if choices.series else "",
+        series=one_of("series", choices.series, "series of this indicator"),
         sex=one_of("sex", choices.sexes, "sex in these figures"),
-        area=one_of("area", choices.areas, "area in these figures") if choices.areas else "",
+        area=one_of("area", choices.areas, "area in these figures"),
         figures=one_of("figures", (WITH_FIGURES,), "choice of rows"),
+        programme=one_of("programme", choices.programmes, "paper in the register"),
+        kind=one_of("kind", choices.kinds, "kind of target"),
+        status=one_of("status", choices.statuses, "status of a target"),
+        sort=one_of("sort", choices.orders, "order"),
+        q=texts["q"][:LONGEST_VALUE] if choices.orders else "",
         as_of=_date(texts["as_of"], "as of", problems),
         since=_date(texts["since"], "since", problems),
     )

@@ -12,8 +12,9 @@ from dash import ClientsideFunction, Input, Output, dcc, html
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
-from dashboard import ask, pages, security, shell
+from dashboard import ask, downloads, pages, security, shell
 from dashboard.first import FirstPaint
+from dashboard.pages import targets
 from data.engine import require_reachable, store_engine
 from data.errors import BeaconError
 from data.migrate import require_current
@@ -28,6 +29,7 @@ TEXTS = [
     "text/javascript",
     "application/javascript",
     "application/json",
+    "text/csv",
     "image/svg+xml",
 ]
 
@@ -132,6 +134,7 @@ class _Hashes(tuple[str, ...]):
 def _routes(server: Flask, base: str) -> None:
     server.add_url_rule(f"{base}healthz", "healthz", lambda: _plain("ok"))
     server.add_url_rule(f"{base}readyz", "readyz", _ready)
+    downloads.add_routes(server, base, "targets", targets.rows)
     server.before_request(_refuse_unused)
     server.after_request(_status_of_page)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR

@@ -17,6 +17,11 @@ STATES = [
     "/indicator/rtt-within-18-weeks?place=cheshire-west",
     "/indicator/cvd-hypertension-treated",
     "/indicator/fuel-poverty",
+    "/indicators?figures=held",
+    "/targets?domain=elective",
+    "/targets?q=nothing-of-the-kind&kind=wish",
+    "/target/jfp-elective-65-weeks-sep24",
+    "/target/strategy-dementia-66",
     "/about",
 ]
 
@@ -83,6 +88,21 @@ def test_a_date_is_applied_when_it_is_sent(quiet: Page, site: str):
     quiet.get_by_label("As of").press("Enter")
     expect(quiet.get_by_text("figures published by 20 March 2024")).to_be_visible()
     assert quiet.url.endswith("?as_of=2024-03-20")
+
+
+def test_a_search_and_a_filter_change_the_address_and_the_rows(quiet: Page, site: str):
+    opened(quiet, f"{site}/targets")
+    quiet.get_by_role("searchbox", name="Search").fill("dementia")
+    quiet.get_by_role("searchbox", name="Search").press("Enter")
+    expect(quiet.get_by_text("4 targets of the 344 in the register")).to_be_visible()
+    quiet.get_by_label("Kind").select_option("performance")
+    expect(quiet.get_by_text("3 targets of the 344 in the register")).to_be_visible()
+    assert "q=dementia" in quiet.url
+    assert "kind=performance" in quiet.url
+    with quiet.expect_download() as taken:
+        quiet.get_by_role("link", name="csv").click()
+    assert taken.value.suggested_filename == "beacon-targets.csv"
+    assert taken.value.path().read_text("utf-8-sig").count("dementia") >= 3
 
 
 def test_after_going_to_another_page_the_reader_stands_at_its_heading(quiet: Page, site: str):

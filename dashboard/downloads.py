@@ -1,0 +1,76 @@
+"""Rows as files to take away: csv and xlsx. Texts that a spreadsheet would run as formulas are kept texts."""
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO, StringIO
+from typing import Any
+
+import xlsxwriter
+from flask import Flask, Response, request
+
+from data.catalogue import Catalogue
+from data.definition_models import Target
+from data.lint_smart import missing_marks
+
+Record = dict[str, Any]
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MAX_WIDTH = 60
+TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def target_record(target: Target, known: Catalogue) -> Record:
+    """Return a target with every column, days as ISO text, and which SMART marks it lacks."""
+    record = target.model_dump(mode="json")
+    record["indicator_title"] = known.indicators[target.indicator].title if target.indicator else ""
+    record["marks_missing"] = "; ".join(missing_marks(target))
+    return record
+
+
+def neutral(value: Any) -> Any:
+    """Return a text with an apostrophe before it where a spreadsheet would run it; numbers as they are."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def as_csv(records: Sequence[Record]) -> bytes:
+    """Return records as csv in UTF-8 with a mark at its head, by which spreadsheets know the encoding."""
+    out = StringIO()
+    names = list(records[0]) if records else []
+    writer = csv.writer(out)
+    writer.writerow(names)
+    writer.writerows([[neutral(record[name]) for name in names] for record in records])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(records: Sequence[Record], sheet: str) -> bytes:
+    """Return records as a workbook of one sheet, texts as texts, with filters and a head that stays."""
+    out = BytesIO()
+    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, settings) as book:
+        page, bold = book.add_worksheet(sheet), book.add_format({"bold": True})
+        names = list(records[0]) if records else []
+        page.write_row(0, 0, names, bold)
+        for at, record in enumerate(records, start=1):
+            page.write_row(at, 0, [neutral(record[name]) for name in names])
+        page.freeze_panes(1, 1)
+        page.autofit(MAX_WIDTH * 7)
+        if records:
+            page.autofilter(0, 0, len(records), len(names) - 1)
+    return out.getvalue()
+
+
+def add_routes(
+    server: Flask, base: str, name: str, rows: Callable[[Mapping[str, str]], list[Record]]
+) -> None:
+    """Serve `rows` of a query string at <base><name>.csv and <base><name>.xlsx."""
+
+    def answer(form: str) -> Response:
+        records = rows(request.args.to_dict())
+        content = as_csv(records) if form == "csv" else as_xlsx(records, name.capitalize())
+        headers = {
+            "Content-Disposition": f'attachment; filename="beacon-{name}.{form}"',
+            "Cache-Control": "no-cache",
+        }
+        return Response(content, mimetype=TYPES[form], headers=headers)
+
+    for form in TYPES:
+        server.add_url_rule(f"{base}{name}.{form}", f"{name}-{form}", answer, defaults={"form": form})

@@ -1,0 +1,72 @@
+"""The versions of a target, and what it is related to, on one line of time: a small picture as SVG text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from urllib.parse import quote
+
+from dashboard import theme
+
+WIDTH, ROW, LEFT, RIGHT, HEAD = 360, 46, 10, 10, 22
+LONGEST = 54
+LEAST = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Span:
+    """One target on the line of time: from when it was set to its deadline. `chosen` is the page's own."""
+
+    label: str
+    set_on: date
+    deadline: date | None
+    chosen: bool
+
+
+def drawn(spans: Sequence[Span]) -> str:
+    """Return the picture as an address that holds it: a data: URL of an SVG."""
+    first = min(one.set_on for one in spans)
+    last = max(max(one.deadline or one.set_on for one in spans), first + LEAST)
+    height = HEAD + ROW * len(spans)
+    parts = [_years(first, last, height)]
+    parts += [_row(one, at, first, last) for at, one in enumerate(spans)]
+    box = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+    font = (
+        "font-family=\"'Segoe UI', 'Open Sans', 'Noto Sans', system-ui, Arial, sans-serif\" font-size=\"12\""
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box} {font}>{"".join(parts)}</svg>'
+    return f"data:image/svg+xml,{quote(svg)}"
+
+
+def _at(day: date, first: date, last: date) -> float:
+    return round(LEFT + (WIDTH - LEFT - RIGHT) * ((day - first).days / (last - first).days), 1)
+
+
+def _years(first: date, last: date, height: int) -> str:
+    """A pale line for each new year, as many as have room, with its number on top."""
+    years = list(range(first.year + 1, last.year + 1))
+    step = max(1, -(-len(years) // 7))
+    parts = []
+    for year in years[::step]:
+        x = _at(date(year, 1, 1), first, last)
+        parts.append(f'<path d="M{x} {HEAD - 4}V{height}" stroke="{theme.RULE_GREY}"/>')
+        anchor = "end" if x > WIDTH - 40 else "start"
+        parts.append(f'<text x="{x}" y="13" text-anchor="{anchor}" fill="{theme.GREY}">{year}</text>')
+    return "".join(parts)
+
+
+def _row(span: Span, at: int, first: date, last: date) -> str:
+    """The label over a bar from setting to deadline; a diamond on the deadline, an open end without one."""
+    top = HEAD + ROW * at
+    colour = theme.TARGET if span.chosen else theme.GREY
+    weight = ' font-weight="700"' if span.chosen else ""
+    label = span.label if len(span.label) <= LONGEST else span.label[: LONGEST - 1] + "…"
+    y, start = top + 30, _at(span.set_on, first, last)
+    end = _at(span.deadline or last, first, last)
+    dash = "" if span.deadline else ' stroke-dasharray="4 3"'
+    mark = f'<path d="M{end} {y - 6}l6 6l-6 6l-6 -6z" fill="{colour}"/>' if span.deadline else ""
+    return (
+        f'<text x="{LEFT}" y="{top + 14}" fill="{colour}"{weight}>{escape(label)}</text>'
+        f'<path d="M{start} {y}H{end}" stroke="{colour}" stroke-width="3"{dash}/>'
+        f'<circle cx="{start}" cy="{y}" r="4" fill="{colour}"/>{mark}'
+    )

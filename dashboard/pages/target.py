@@ -1,0 +1,116 @@
+"""One target: its exact words, who set it, what became of it, and whether any figure can tell."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import dash
+from dash import html
+
+from dashboard import ask, components, plan, promise_parts, promises, shell, story
+from dashboard.selection import Selection
+from dashboard.shell import View, address
+from data.definition_models import Area, Target
+
+NO_SERIES = "No public series measures it: no published figure can tell whether it is met."
+
+
+def register() -> None:
+    """Register the page."""
+    dash.register_page(
+        __name__, path_template="/target/<key>", name="Target", title=title, layout=layout, order=11
+    )
+
+
+def title(key: str = "") -> str:
+    """Return the document's title."""
+    found = ask.defined().targets.get(key)
+    return f"{found.name if found else 'There is no such page'} – {shell.NAME}"
+
+
+def layout(key: str = "", **query: Any) -> Any:
+    """Return the page for a target and a query string."""
+    return shell.framed(build, query, key=key)
+
+
+def build(query: Mapping[str, Any], key: str = "") -> View:
+    """Return the view."""
+    known = ask.defined()
+    target = known.targets.get(key)
+    if target is None:
+        return shell.unknown("There is no target of that name.", nearest(key))
+    chosen = shell.state(query)
+    carried = chosen.carried()
+
+    def to(other: str) -> str:
+        return address(f"/target/{other}") + carried
+
+    points = [one for one in ask.loaded_paths(chosen.as_of) if one.target_key == key]
+    held = {one.place for one in points}
+    points += [one for one in known.trajectory_of(key) if one.place not in held]
+    return View(
+        target.name,
+        [
+            html.P(_tags(target), className="tags"),
+            promise_parts.quoted(target),
+            promise_parts.facts(target, known),
+            _measure(target, chosen),
+            promise_parts.conflicts(target, known, to),
+            promise_parts.history(target, known, to),
+            promise_parts.path(points, target, known),
+            promise_parts.marks(target, ask.findings(key)),
+        ],
+        chosen,
+        (("Home", address("/") + carried), ("Targets", address("/targets") + carried)),
+        lead=target.statement if target.statement != target.name else None,
+    )
+
+
+def nearest(key: str) -> list[tuple[str, str]]:
+    """Return the targets whose keys look most like one that does not exist, with their addresses."""
+    known = ask.defined().targets
+    found = get_close_matches(key[:80], list(known), n=3, cutoff=0.4)
+    return [(known[one].name, address(f"/target/{one}")) for one in found]
+
+
+def _tags(target: Target) -> list[Any]:
+    domain = next((one.name for one in ask.defined().domains if one.id == target.domain), target.domain)
+    texts = (target.kind, promises.STATUSES[target.status], domain)
+    return [
+        html.Span(text, className="tag tag-strong" if at == 0 else "tag") for at, text in enumerate(texts)
+    ]
+
+
+def _measure(target: Target, chosen: Selection) -> Any:
+    """The indicator that measures it, with the newest figure of its own area; or why there is none."""
+    if not target.indicator:
+        told = promises.measured(target, ask.defined())
+        text = NO_SERIES if told.startswith("no public") else f"Not in Beacon; {told}."
+        return promise_parts.section("measure", "Can a figure tell?", [components.notice(text)])
+    indicator = ask.defined().indicators[target.indicator]
+    href = address(f"/indicator/{indicator.id}") + chosen.carried()
+    parts: list[Any] = [html.P(["Measured by ", components.link(indicator.title, href), "."])]
+    parts += [html.P(NO_SERIES)] if target.measured_by == promises.NO_PUBLIC else []
+    area = _own_area(target)
+    if area is not None:
+        parts += [html.P(text) for text in _standing(target, area, chosen)]
+    return promise_parts.section("measure", "Can a figure tell?", parts)
+
+
+def _own_area(target: Target) -> Area | None:
+    own = {"C&M total": ask.SYSTEM, "national": ask.ENGLAND, "one Place": target.place}
+    return ask.defined().areas.get(own.get(target.scope, ""))
+
+
+def _standing(target: Target, area: Area, chosen: Selection) -> list[str]:
+    """The newest figure of the very area, and whether it meets the target."""
+    indicator = ask.defined().indicators[target.indicator]
+    frame = ask.latest(chosen.as_of)
+    mine = frame[(frame.indicator == indicator.id) & (frame.area == area.slug)]
+    told = []
+    for _, line in mine.groupby("sex"):
+        row = story.newest(line)
+        verdict = plan.judge(target, indicator, area, row.value, row.period_end) if row is not None else None
+        judged = f" By this figure the target is {verdict.word}." if verdict and verdict.word else ""
+        told.append(story.of_line(line, indicator, area) + judged)
+    return told or [f"No figure is held for {area.name}."]

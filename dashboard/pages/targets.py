@@ -1,0 +1,143 @@
+"""Targets: the register of every commitment in the Partnership's papers, with search and filters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import html
+
+from dashboard import ask, downloads, promises, promises_table, shell
+from dashboard.selection import EVERYTHING, Choices, Selection, read
+from dashboard.shell import View, address
+
+PATH = "/targets"
+LEAD = (
+    "Every commitment with a number, a date or a direction in the Partnership’s papers, in the words of the "
+    "paper that made it."
+)
+MARKS = (
+    "SMART marks count which of five things an entry states: what is counted, a value, where it starts from, "
+    "who answers for it, by when. A target with five marks is complete. It is not for that reason a good one."
+)
+
+
+def register() -> None:
+    """Register the page."""
+    title = f"Targets – {shell.NAME}"
+    dash.register_page(
+        __name__, path=PATH, name="Targets", title=title, layout=layout, order=3, in_navigation=True
+    )
+
+
+def layout(**query: Any) -> Any:
+    """Return the page for a query string."""
+    return shell.framed(build, query)
+
+
+def state(query: Mapping[str, Any]) -> Selection:
+    """Return what is asked of the register."""
+    known = ask.defined()
+    targets = known.targets.values()
+    return read(
+        query,
+        Choices(
+            [place.slug for place in known.places],
+            promises.held(targets, "domain"),
+            programmes=promises.held(targets, "programme"),
+            kinds=promises.held(targets, "kind"),
+            statuses=promises.held(targets, "status"),
+            orders=promises.ORDERS,
+        ),
+    )
+
+
+def build(query: Mapping[str, Any]) -> View:
+    """Return the view."""
+    asked, known = state(query), ask.defined()
+    found = promises.chosen(known.targets.values(), asked, known.areas)
+    carried = asked.carried()
+
+    def to(key: str) -> str:
+        return address(f"/target/{key}") + carried
+
+    return View(
+        "Targets",
+        [
+            _filter(asked),
+            html.P(promises.counts(found, len(known.targets)), className="sentence"),
+            _place(asked),
+            _downloads(asked) if found else None,
+            html.P(MARKS, className="guide"),
+            promises_table.table(found, known, to) if found else None,
+        ],
+        asked,
+        crumbs=(("Home", address("/") + carried),),
+        lead=LEAD,
+    )
+
+
+def _place(asked: Selection) -> Any:
+    if not asked.place:
+        return None
+    name = ask.defined().areas[asked.place].name
+    return html.P(f"Shown are targets set for {name} alone and for every Place.", className="guide")
+
+
+def _downloads(asked: Selection) -> Any:
+    links = [
+        html.A(text, href=address(f"/targets.{form}") + asked.query(), download=f"beacon-targets.{form}")
+        for form, text in (("csv", "csv"), ("xlsx", "Excel workbook"))
+    ]
+    text = ["Download these rows with every column: ", links[0], " or ", links[1], "."]
+    return html.P(text, className="guide")
+
+
+def _filter(asked: Selection) -> Any:
+    known = ask.defined()
+    targets = list(known.targets.values())
+    domains = {one.id: one.name for one in known.domains}
+    kinds = promises.held(targets, "kind")
+    fields = (
+        ("Paper", "programme", promises.PROGRAMMES, "All papers"),
+        ("Subject", "domain", domains, "All subjects"),
+        ("Kind", "kind", {kind: kind for kind in kinds}, "All kinds"),
+        ("Status", "status", promises.STATUSES, "Any status"),
+    )
+    selects = [_select(label, name, names, every, targets, asked) for label, name, names, every in fields]
+    orders = [{"value": key, "label": text} for key, text in promises.ORDERS.items()]
+    order = dbc.Select(id="sort", name="sort", options=orders, value=asked.sort or "register")
+    kept = [
+        dbc.Input(type="hidden", name=name, value=text, id=f"filter-{name}")
+        for name, text in (("place", asked.place), ("as_of", str(asked.as_of or "")))
+        if text
+    ]
+    return html.Form(
+        [
+            shell.control("Search", dbc.Input(id="q", name="q", type="search", value=asked.q)),
+            *selects,
+            shell.control("Order", order),
+            *kept,
+            html.Button("Show", type="submit", className="button"),
+        ],
+        method="get",
+        className="filter with-search",
+        **{"aria-label": "Search and filter the targets", "data-state": "address"},
+    )
+
+
+def _select(
+    label: str, name: str, names: Mapping[str, str], every: str, targets: list[Any], asked: Selection
+) -> Any:
+    many = promises.held(targets, name)
+    options = [{"value": EVERYTHING, "label": every}]
+    options += [{"value": key, "label": f"{text} ({many[key]})"} for key, text in names.items() if many[key]]
+    value = getattr(asked, name) or EVERYTHING
+    return shell.control(label, dbc.Select(id=name, name=name, options=options, value=value))
+
+
+def rows(query: Mapping[str, Any]) -> list[downloads.Record]:
+    """Return the rows of a state for a download, with every column."""
+    known = ask.defined()
+    found = promises.chosen(known.targets.values(), state(query), known.areas)
+    return [downloads.target_record(one, known) for one in found]

@@ -1,0 +1,171 @@
+"""The register of targets: which rows stand in it, in which order, and how each is told. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from dashboard import words
+from dashboard.selection import Selection
+from data.catalogue import Catalogue
+from data.definition_models import Area, Target
+
+PROGRAMMES = {
+    "beacon-indicators": "The 22 Beacon Indicators",
+    "strategy-2021-25": "Strategy 2021–25",
+    "nhs-objectives-2023-24": "National NHS objectives 2023/24",
+    "hcp-interim-strategy-2023-28": "Interim strategy 2023–28",
+    "jfp-transformation-programmes-2024-29": "Joint Forward Plan 2024–29, programmes",
+    "jfp-overview-2024": "Joint Forward Plan 2024–29, overview",
+    "nhs-guidance-2023-24": "NHS planning guidance 2023/24",
+    "place-plans-2024-25": "Place plans 2024/25",
+}
+STATUSES = {
+    "active": "live",
+    "conflict": "in conflict",
+    "superseded": "replaced",
+    "document superseded": "its paper was replaced",
+    "completed": "completed",
+}
+ORDERS = {
+    "register": "as in the register",
+    "title": "by title",
+    "deadline": "by deadline, nearest first",
+    "newest": "by when set, newest first",
+}
+SCOPES = {
+    "C&M total": "Cheshire and Merseyside",
+    "every Place": "every Place",
+    "every trust": "every hospital trust",
+    "national": "England",
+}
+RELATIONS = {
+    "restated-by": ("is restated by", "restates"),
+    "restates": ("restates", "is restated by"),
+    "quantified-by": ("is given a number by", "gives a number to"),
+    "measured-by": ("is measured by", "measures"),
+    "replaced-by": ("is replaced by", "replaces"),
+    "re-dated-by": ("is re-dated by", "re-dates"),
+    "different-unit": ("has another unit than", "has another unit than"),
+    "different-definition": ("is defined otherwise than", "is defined otherwise than"),
+    "subset-of": ("is part of", "includes"),
+    "milestone-of": ("is a milestone of", "has the milestone"),
+    "widened-by": ("is widened by", "widens"),
+    "baseline-of": ("is the baseline of", "has the baseline"),
+    "conflicts-with": ("conflicts with", "conflicts with"),
+}
+AT = {">=": "at least {}", "<=": "at most {}", "=": "{}"}
+NO_PUBLIC = "none public"
+_WORD = re.compile(r"\w+")
+
+
+def programme(target: Target) -> str:
+    """Return the name of the paper or list a target stands in."""
+    return PROGRAMMES.get(target.programme, target.programme.replace("-", " ").capitalize())
+
+
+def scope(target: Target, areas: Mapping[str, Area]) -> str:
+    """Return whom a target is for."""
+    return areas[target.place].name if target.place else SCOPES[target.scope]
+
+
+def asked(target: Target) -> str:
+    """Return what a target asks, in its own unit: "at least 66.7% of estimated prevalence 65+"."""
+    if target.value is None:
+        return target.value_text or "a direction only, no value"
+    text = words.number(target.value, 0 if float(target.value).is_integer() else 1)
+    text = f"{text}{target.unit}" if target.unit.startswith("%") else f"{text} {target.unit}".strip()
+    nothing = target.value == 0 and target.comparison == "<="
+    return text if nothing else AT.get(target.comparison, "{}").format(text)
+
+
+def deadline(target: Target) -> str:
+    """Return "March 2025", or how the lack of a date is read."""
+    return words.month(target.deadline) if target.deadline else target.deadline_basis or "none stated"
+
+
+def measured(target: Target, known: Catalogue) -> str:
+    """Return the indicator that measures a target, the source that does, or that no public one does."""
+    if target.indicator:
+        return known.indicators[target.indicator].short_title
+    if not target.measured_by or target.measured_by == NO_PUBLIC:
+        return "no public series measures it"
+    return f"published elsewhere: {target.measured_by}"
+
+
+def relations(target: Target, known: Catalogue) -> list[tuple[str, Target, str]]:
+    """Return how a target stands to others: (words, the other, reason)."""
+    found = []
+    for one in known.relations:
+        forth, back = RELATIONS.get(one.relation, (one.relation, one.relation))
+        if one.from_key == target.key:
+            found.append((forth, known.targets[one.to_key], one.reason))
+        elif one.to_key == target.key:
+            found.append((back, known.targets[one.from_key], one.reason))
+    return found
+
+
+def chosen(targets: Iterable[Target], state: Selection, areas: Mapping[str, Area]) -> list[Target]:
+    """Return the targets that a state asks for, in its order.
+
+    A Place has its own targets and those for every Place. Every word searched for must be in the target's
+    title, statement, words, unit, owner, document or key.
+    """
+    wanted = [word.casefold() for word in _WORD.findall(state.q)]
+    found = [one for one in targets if _fits(one, state) and _says(one, wanted)]
+    orders = {
+        "title": lambda one: one.name.casefold(),
+        "deadline": lambda one: (one.deadline is None, one.deadline or one.set_on),
+        "newest": lambda one: -one.set_on.toordinal(),
+    }
+    return sorted(found, key=orders[state.sort]) if state.sort in orders else found
+
+
+def _fits(target: Target, state: Selection) -> bool:
+    here = not state.place or target.place == state.place or target.scope == "every Place"
+    known = state.as_of is None or target.set_on <= state.as_of
+    pairs = (
+        (state.programme, target.programme),
+        (state.domain, target.domain),
+        (state.kind, target.kind),
+        (state.status, target.status),
+    )
+    return here and known and all(not asked_for or asked_for == held for asked_for, held in pairs)
+
+
+def _says(target: Target, wanted: Sequence[str]) -> bool:
+    held = (
+        target.name,
+        target.statement,
+        target.words,
+        target.unit,
+        target.owner,
+        target.document,
+        target.key,
+    )
+    text = " ".join(held).casefold()
+    return all(word in text for word in wanted)
+
+
+def counts(found: Sequence[Target], everything: int) -> str:
+    """Return how many targets are shown, and of how many a figure can tell, in sentences."""
+    if not found:
+        return f"None of the {everything:,} targets of the register fits. Choose less above."
+    many = words.counted(len(found), "target")
+    of = (
+        f"{many} of the {everything:,} in the register"
+        if len(found) < everything
+        else f"{many} are registered"
+    )
+    valued = sum(one.value is not None for one in found)
+    dated = sum(one.deadline is not None for one in found)
+    measured_here = sum(bool(one.indicator) for one in found)
+    unmeasured = sum(not one.indicator and one.measured_by in ("", NO_PUBLIC) for one in found)
+    return (
+        f"{of}: {valued:,} with a value, {dated:,} with a deadline, {measured_here:,} measured by an "
+        f"indicator of Beacon; for {unmeasured:,} no public series exists."
+    )
+
+
+def held(targets: Iterable[Target], field: str) -> Counter[str]:
+    """Return how many targets there are of each value of a field, in the order of the register."""
+    return Counter(str(getattr(one, field)) for one in targets)

@@ -1,0 +1,172 @@
+"""The register of targets and each target's page: complete, searchable, taken away safely."""
+
+import csv
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard import downloads, promises
+from dashboard.figures import versions
+from dashboard.pages import targets as page
+from data.catalogue import Target, catalogue
+from tests.dashboard.reading import tables
+
+KNOWN = catalogue()
+
+
+def rows(client: FlaskClient, query: str = "") -> list[list[str]]:
+    found = tables(client.get(f"/targets{query}").text)
+    return found[0][1:] if found else []
+
+
+def downloaded(client: FlaskClient, query: str = "") -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(client.get(f"/targets.csv{query}").data.decode("utf-8-sig"))))
+
+
+def test_every_target_of_the_register_is_a_row_with_a_page(client: FlaskClient):
+    text = client.get("/targets").text
+    assert len(rows(client)) == len(KNOWN.targets)
+    assert f"{len(KNOWN.targets)} targets are registered" in text
+    assert all(f'href="/target/{key}"' in text for key in KNOWN.targets)
+
+
+def test_the_whole_register_stays_light(client: FlaskClient):
+    answer = client.get("/targets", headers={"Accept-Encoding": "br"})
+    assert len(answer.data) < 40_000
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "value"),
+    [
+        ("programme=nhs-objectives-2023-24", "programme", "nhs-objectives-2023-24"),
+        ("domain=elective", "domain", "elective"),
+        ("kind=milestone", "kind", "milestone"),
+        ("status=superseded", "status", "superseded"),
+    ],
+)
+def test_a_filter_leaves_what_the_register_has_of_it(client: FlaskClient, query: str, field: str, value: str):
+    expected = [one.key for one in KNOWN.targets.values() if getattr(one, field) == value]
+    assert [one["key"] for one in downloaded(client, f"?{query}")] == expected
+    assert len(rows(client, f"?{query}")) == len(expected)
+
+
+def test_a_place_has_its_own_targets_and_those_of_every_place(client: FlaskClient):
+    found = downloaded(client, "?place=halton")
+    assert {(one["scope"], one["place"]) for one in found} == {("one Place", "halton"), ("every Place", "")}
+
+
+def test_every_word_of_a_search_must_be_found_in_any_case(client: FlaskClient):
+    found = [row[0] for row in rows(client, "?q=DEMENTIA+66.7")]
+    assert found
+    assert all("ementia" in name for name in found)
+    assert rows(client, "?q=no-such-word-anywhere") == []
+    assert "None of the 344 targets" in client.get("/targets?q=no-such-word-anywhere").text
+
+
+def test_a_past_date_leaves_what_had_been_set_by_then(client: FlaskClient):
+    found = downloaded(client, "?as_of=2023-06-01")
+    assert 0 < len(found) < len(KNOWN.targets)
+    assert max(one["set_on"] for one in found) <= "2023-06-01"
+
+
+def test_orders(client: FlaskClient):
+    names = [one["name"].casefold() for one in downloaded(client, "?sort=title")]
+    assert names == sorted(names)
+    dates = [one["deadline"] for one in downloaded(client, "?sort=deadline")]
+    dated = [day for day in dates if day]
+    assert dates == sorted(dated) + [""] * (len(dates) - len(dated))
+
+
+def test_what_is_asked_is_told_where_it_is_unknown(client: FlaskClient):
+    assert "There is no kind of target called “wish”" in client.get("/targets?kind=wish").text
+
+
+def test_a_download_has_the_rows_of_the_page_and_every_column(client: FlaskClient):
+    answer = client.get("/targets.xlsx?domain=dementia")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="beacon-targets.xlsx"'
+    sheet = openpyxl.load_workbook(BytesIO(answer.data)).active
+    head, *body = sheet.iter_rows(values_only=True)
+    assert set(Target.model_fields) <= set(head)
+    assert [row[0] for row in body] == [one["key"] for one in downloaded(client, "?domain=dementia")]
+    assert body[0][head.index("value")] == 66
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_text_that_would_run_in_a_spreadsheet_is_made_harmless(start: str):
+    records = [{"words": f"{start}1+1", "value": -5.0}]
+    (row,) = list(csv.DictReader(StringIO(downloads.as_csv(records).decode("utf-8-sig"), newline="")))
+    assert row == {"words": f"'{start}1+1", "value": "-5.0"}
+    sheet = openpyxl.load_workbook(BytesIO(downloads.as_xlsx(records, "Targets"))).active
+    assert (sheet["A2"].data_type, sheet["B2"].value) == ("s", -5)
+
+
+def test_every_target_has_a_page_with_its_exact_words(client: FlaskClient):
+    for key, target in KNOWN.targets.items():
+        answer = client.get(f"/target/{key}")
+        assert answer.status_code == 200, key
+        assert target.words.split("<")[0].split("&")[0].split(">")[0] in answer.text, key
+        assert answer.text.count("<h1") == 1
+
+
+def test_a_moved_deadline_stays_visible(client: FlaskClient):
+    text = client.get("/target/jfp-elective-65-weeks-sep24").text
+    assert "2 versions are known. It was due by March 2024 before." in text
+    assert 'href="/target/nhs2324-10-rtt-65-weeks"' in text
+    earlier = client.get("/target/nhs2324-10-rtt-65-weeks").text
+    assert "The newest was set on 1 April 2024" in earlier
+
+
+def test_versions_are_a_picture_with_its_words(client: FlaskClient):
+    text = client.get("/target/jfp-elective-65-weeks-sep24").text
+    assert 'alt="Line of time: 2022: 0 pathways' in text or 'alt="Line of time: 2022: 0 incomplete' in text
+    assert 'src="data:image/svg+xml,' in text
+
+
+def test_a_target_of_any_length_of_life_can_be_drawn():
+    from datetime import date
+
+    one = versions.Span("a < b & c", date(2024, 1, 1), None, True)
+    assert "%26lt%3B%20b" in versions.drawn([one])
+    other = versions.Span("x" * 200, date(2024, 1, 1), date(2060, 1, 1), False)
+    assert versions.drawn([one, other]).startswith("data:image/svg+xml,")
+
+
+def test_conflicts_stand_side_by_side(client: FlaskClient):
+    text = client.get("/target/strategy-dementia-66").text
+    assert "What contradicts it" in text
+    both = (KNOWN.targets["strategy-dementia-66"], KNOWN.targets["nhs2324-25-dementia-66-7"])
+    assert all(f"“{one.words}”" in text for one in both)
+
+
+def test_it_is_told_whether_any_figure_can_tell(client: FlaskClient):
+    measured = client.get("/target/jfp-dementia-66-7").text
+    assert 'href="/indicator/dementia-diagnosis-rate"' in measured
+    assert "By this figure the target is met." in measured
+    unmeasured = next(one for one in KNOWN.targets.values() if one.measured_by == promises.NO_PUBLIC)
+    assert "No public series measures it" in client.get(f"/target/{unmeasured.key}").text
+
+
+def test_marks_are_told_and_completeness_is_no_praise(client: FlaskClient):
+    text = client.get("/target/jfp-elective-65-weeks-sep24").text
+    assert "missing</span> Achievable (baseline)" in text
+    assert "It is not for that reason a good one." in text
+
+
+def test_an_unknown_target_offers_the_nearest(client: FlaskClient):
+    answer = client.get("/target/jfp-dementia")
+    assert answer.status_code == 404
+    assert 'href="/target/jfp-dementia-66-7"' in answer.text
+
+
+def test_a_chart_links_to_the_words_of_its_target(client: FlaskClient):
+    text = client.get("/indicator/dementia-diagnosis-rate?place=halton").text
+    assert 'href="/target/jfp-dementia-66-7?place=halton"' in text
+
+
+def test_every_programme_kind_status_and_relation_has_words():
+    assert set(promises.held(KNOWN.targets.values(), "programme")) <= set(promises.PROGRAMMES)
+    assert set(promises.held(KNOWN.targets.values(), "status")) <= set(promises.STATUSES)
+    assert {one.relation for one in KNOWN.relations} <= set(promises.RELATIONS)
+    assert page.state({"sort": "title"}).sort == "title"
