@@ -89,16 +89,16 @@ def refresh(engine: Engine, catalogue: Catalogue, today: date | None = None) -> 
         return []
     stale = {kind: _stale(engine, catalogue, kind, on) for kind in (TRACK, STATUSES, EQUITY)}
     records = {id: asdict(track.of_indicator(engine, catalogue, id)) for id in stale[TRACK]}
-    _keep(engine, catalogue, TRACK, newest, {id: (None, content) for id, content in records.items()})
+    _keep(engine, catalogue, TRACK, (newest, on), {id: (None, content) for id, content in records.items()})
     held = _withheld(engine, stale[STATUSES])
     found: dict[str, list[Status]] = {id: [] for id in stale[STATUSES]}
     for one in statuses(engine, catalogue, indicators=stale[STATUSES], today=on, withheld=held):
         found[one.indicator].append(one)
     told = {id: (_until(catalogue, id, on, of), [packed(one) for one in of]) for id, of in found.items()}
-    _keep(engine, catalogue, STATUSES, newest, told)
+    _keep(engine, catalogue, STATUSES, (newest, on), told)
     verdicts = {id: equity.verdicts(engine, catalogue, id) for id in stale[EQUITY]}
     packed_ones = {id: (None, [equity.packed(one) for one in of]) for id, of in verdicts.items()}
-    _keep(engine, catalogue, EQUITY, newest, packed_ones)
+    _keep(engine, catalogue, EQUITY, (newest, on), packed_ones)
     return stale[STATUSES]
 
 
@@ -171,12 +171,15 @@ def _keep(
     engine: Engine,
     catalogue: Catalogue,
     kind: str,
-    load_id: int,
+    when: tuple[int, date],
     found: Mapping[str, tuple[date | None, Any]],
 ) -> None:
-    """Replace the rows worked out again; the others of the same stamp hold for the newest load, too."""
+    """Replace the rows worked out again; the others of the same stamp hold for the newest load, too.
+
+    `when`: the newest load, and the day for which the statements were made.
+    """
     table, stamp = kept_statements, _stamp(catalogue, kind)
-    common = {"kind": kind, "load_id": load_id, "stamp": stamp, "worked_out": date.today()}
+    common = {"kind": kind, "load_id": when[0], "stamp": stamp, "worked_out": when[1]}
     rows = [
         common | {"indicator": id, "until": until, "content": content}
         for id, (until, content) in found.items()
@@ -184,7 +187,7 @@ def _keep(
     with writing(engine) as connection:
         _drop(connection, kind, list(found), list(catalogue.indicators))
         same = (table.c.kind == kind, table.c.stamp == stamp)
-        connection.execute(update(table).where(*same).values(load_id=load_id))
+        connection.execute(update(table).where(*same).values(load_id=when[0]))
         if rows:
             connection.execute(insert(table), rows)
 
