@@ -41,6 +41,26 @@ class EveryPlace:
     judged: int
 
 
+@dataclass(frozen=True)
+class QualityMark:
+    """How far an indicator's figures can be trusted.
+
+    held: Places of `places` with a figure of the latest period (that of a joint area counts for its Places).
+    latest: the end of that period; age: days since then.
+    """
+
+    indicator: str
+    timeliness: str
+    completeness: str
+    source: str
+    geography: str
+    held: int
+    places: int
+    latest: date | None
+    age: int | None
+    next_release: date | None
+
+
 def compared_areas(catalogue: Catalogue) -> tuple[str, ...]:
     """The areas that statements are kept for: nine Places, joint areas, C&M, England."""
     return tuple(slug for kind in AREA_KINDS for slug, one in catalogue.areas.items() if one.kind == kind)
@@ -187,4 +207,32 @@ def _aggregate(catalogue: Catalogue, key: tuple[str, str, str], found: Sequence[
         worst=worst.place if worst else "",
         passing=sum(word in PASSING for word in words),
         judged=len(measured),
+    )
+
+
+def quality_marks(catalogue: Catalogue, found: Iterable[Status], today: date) -> list[QualityMark]:
+    """The quality mark of each indicator, from the statuses of the Places and joint areas."""
+    local = [one for one in found if catalogue.areas[one.place].kind in ("place", "joint")]
+    groups: dict[str, list[Status]] = defaultdict(list)
+    for one in local:
+        groups[one.indicator].append(one)
+    return [_mark(catalogue, catalogue.indicators[id], of, today) for id, of in groups.items()]
+
+
+def _mark(catalogue: Catalogue, indicator: Indicator, found: Sequence[Status], today: date) -> QualityMark:
+    given = [(one, one.latest) for one in found if one.latest is not None and one.latest.value is not None]
+    end = max((latest.end for _, latest in given), default=None)
+    newest = [one for one, latest in given if latest.end == end]
+    covered = {place for one in newest for place in (catalogue.areas[one.place].places or (one.place,))}
+    return QualityMark(
+        indicator.id,
+        indicator.quality.timeliness,
+        indicator.quality.completeness,
+        indicator.quality.source,
+        indicator.geography,
+        held=len(covered),
+        places=len(catalogue.places),
+        latest=end,
+        age=(today - end).days if end else None,
+        next_release=newest[0].next_release if newest else None,
     )

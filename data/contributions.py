@@ -7,10 +7,8 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Engine
 
-from data import queries
-from data.assurance import lines_of
 from data.catalogue import Catalogue
-from data.equity import groups_of_places
+from data.equity import between
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Sum
 from data.status import Point, Status
@@ -35,9 +33,7 @@ class Shares:
 def shares(engine: Engine, catalogue: Catalogue, status: Status, as_of: date | None = None) -> Shares:
     """What each Place contributes to the gap and to the change of C&M, whose `status` is given."""
     indicator = catalogue.indicators[status.indicator]
-    areas = [one.slug for one in catalogue.areas.values() if one.kind in ("place", "joint")]
-    lines = lines_of(queries.history(engine, catalogue, indicator.id, areas=areas, as_of=as_of))
-    groups = groups_of_places(catalogue, indicator.id, lines, status.sex)
+    groups = between(engine, catalogue, indicator.id, as_of).get(status.sex, [])
     held = [{one.end: one for one in group.points if _counted(one)} for group in groups]
     common = sorted(set.intersection(*(set(one) for one in held)) if held else set())
     names = [group.name for group in groups]

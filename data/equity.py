@@ -76,13 +76,70 @@ class Group:
 def verdicts(engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None) -> list[Verdict]:
     """The verdict between the Places for each headline line, then those within areas where published."""
     indicator = catalogue.indicators[id]
+    found = [
+        judged(Verdict(id, sex, BETWEEN, caution=CAUTION), indicator, groups)
+        for sex, groups in between(engine, catalogue, id, as_of).items()
+    ]
+    for area, sex, groups in within(engine, catalogue, id, as_of):
+        equal = all(group.population == 1 for group in groups)
+        told = Verdict(id, sex, WITHIN, area, caution=NO_WEIGHTS if equal else "")
+        found.append(judged(told, indicator, groups))
+    return found
+
+
+def between(
+    engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None
+) -> dict[str, list[Group]]:
+    """The Places with their figures, most deprived first, for each headline line (by sex)."""
     areas = [one.slug for one in catalogue.areas.values() if one.kind in ("place", "joint")]
     lines = lines_of(queries.history(engine, catalogue, id, areas=areas, as_of=as_of))
-    found = []
-    for sex in indicator.headline.sexes:
-        told = Verdict(id, sex, BETWEEN, caution=CAUTION)
-        found.append(judged(told, indicator, groups_of_places(catalogue, id, lines, sex)))
-    return found + _within(engine, catalogue, indicator, as_of)
+    sexes = catalogue.indicators[id].headline.sexes
+    return {sex: groups_of_places(catalogue, id, lines, sex) for sex in sexes}
+
+
+def evidence(groups: Sequence[Group], indicator: Indicator) -> pd.DataFrame:
+    """What a verdict rests on: a row per period that every group has, in the indicator's units.
+
+    Columns: period; sii, sii_lower, sii_upper; rii, rii_lower, rii_upper; gap (most minus least deprived) of
+    the adverse outcome; reason. Limits are NaN without intervals. No rows where `why_not` says why.
+    """
+    table, labels = _table(groups, "value") if not why_not(indicator) else (pd.DataFrame(), [])
+    factor = 100 if transform_of(indicator) == "logit" else 1
+    rows = []
+    for at, period in zip(table.index, labels, strict=True):
+        found = asdict(_index(groups, indicator, at))
+        values = adverse(table, indicator).loc[at]
+        absolute = {name: found[name] * factor for name in ("sii", "sii_lower", "sii_upper")}
+        relative = {name: found[name] for name in ("rii", "rii_lower", "rii_upper", "reason")}
+        gap = factor * float(values.iloc[0] - values.iloc[-1])
+        rows.append({"period": period} | absolute | relative | {"gap": gap})
+    return pd.DataFrame(rows)
+
+
+def leave_one_out(groups: Sequence[Group], indicator: Indicator) -> pd.DataFrame:
+    """The test without each group in turn: a row per group left out, with gradient, p_value and verdict."""
+    table, _ = _table(groups, "value")
+    if why_not(indicator) or table.empty:
+        return pd.DataFrame(columns=["gradient", "p_value", "verdict"])
+    population = [group.population for group in groups]
+    return inequality.leave_one_out(adverse(table, indicator), population, transform=transform_of(indicator))
+
+
+def within(
+    engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None
+) -> list[tuple[str, str, list[Group]]]:
+    """Area, sex and the area's fifths or tenths with their figures, wherever the publisher gives them."""
+    indicator = catalogue.indicators[id]
+    areas = [one.slug for one in catalogue.areas.values() if one.kind in ("place", "joint", "system")]
+    frame = queries.history(engine, catalogue, id, areas=areas, breakdown=True, as_of=as_of)
+    if frame.empty:
+        return []
+    inside = frame.category_type.str.contains("within area") | frame.category_type.eq("Deprivation quintile")
+    frame = frame[inside & frame.sex.isin(indicator.headline.sexes) & frame.category.map(_is_group)]
+    return [
+        (str(area), str(sex), _groups_within(catalogue, indicator, str(area), one))
+        for (area, sex, _kind), one in frame.groupby(["area", "sex", "category_type"], sort=False)
+    ]
 
 
 def judged(told: Verdict, indicator: Indicator, groups: Sequence[Group]) -> Verdict:
@@ -189,23 +246,6 @@ def packed(verdict: Verdict) -> dict[str, Any]:
 def unpacked(content: Mapping[str, Any]) -> Verdict:
     """The verdict that was packed."""
     return Verdict(**{**content, "groups": tuple(content["groups"])})
-
-
-def _within(engine: Engine, catalogue: Catalogue, indicator: Indicator, as_of: date | None) -> list[Verdict]:
-    areas = [one.slug for one in catalogue.areas.values() if one.kind in ("place", "joint", "system")]
-    frame = queries.history(engine, catalogue, indicator.id, areas=areas, breakdown=True, as_of=as_of)
-    if frame.empty:
-        return []
-    within = frame.category_type.str.contains("within area") | frame.category_type.eq("Deprivation quintile")
-    frame = frame[within & frame.sex.isin(indicator.headline.sexes) & frame.category.map(_is_group)]
-    found = []
-    for (area, sex, _kind), one in frame.groupby(["area", "sex", "category_type"], sort=False):
-        groups = _groups_within(catalogue, indicator, str(area), one)
-        told = Verdict(indicator.id, str(sex), WITHIN, str(area))
-        if all(group.population == 1 for group in groups):
-            told = replace(told, caution=NO_WEIGHTS)
-        found.append(judged(told, indicator, groups))
-    return found
 
 
 def _is_group(category: str) -> bool:

@@ -241,3 +241,30 @@ def test_an_unknown_area_and_an_empty_store_have_no_data(sqlite_engine):
     found = assurance.statuses(sqlite_engine, catalogue(), areas=["halton", "e06000999"])
     assert {one.now.word for one in found} == {"no data"}
     assert list(record(found[0])) == FIELDS
+
+
+def test_the_quality_mark_counts_the_places_with_the_latest_figure(sqlite_engine, tmp_path):
+    rows = (
+        monthly_rows([60, 61]) + monthly_rows([60], code=SEFTON) + monthly_rows([0, 62], code="cheshire")[1:]
+    )
+    rows = [row | {"indicator": "rtt-over-52-weeks"} for row in rows]
+    load_example(sqlite_engine, tmp_path, rows)
+    found = assurance.statuses(sqlite_engine, catalogue(), indicators=["rtt-over-52-weeks", "progress-8"])
+    mark, none = assurance.quality_marks(catalogue(), found, date(2023, 3, 10))
+    assert (mark.held, mark.places, mark.latest, mark.age) == (3, 9, date(2023, 2, 28), 10)
+    assert (mark.source, mark.geography) == ("official statistics", "joint")
+    assert (none.held, none.latest, none.age) == (0, None, None)
+
+
+def test_in_the_starter_figures_sefton_and_the_system_are_the_sums_of_their_parts(sqlite_engine):
+    from loaders.pipeline import load_file
+    from loaders.starter import STARTER
+
+    load_file(STARTER / "rtt.csv", sqlite_engine, catalogue())
+    parts = {"sefton": ("01t", "01v"), "cheshire": ("27d",)}
+    parts["cheshire-and-merseyside"] = catalogue().areas["cheshire-and-merseyside"].members
+    areas = sorted({*parts, *(slug for members in parts.values() for slug in members)})
+    found = assurance.statuses(sqlite_engine, catalogue(), indicators=["rtt-over-52-weeks"], areas=areas)
+    short = {one.place: one.now.gap_people for one in found}
+    for whole, members in parts.items():
+        assert short[whole] == sum(short[slug] for slug in members), whole

@@ -197,3 +197,17 @@ def test_do_the_places_own_targets_add_up(sqlite_engine, tmp_path):
     assert (told.implied, told.adds_up) == (pytest.approx(69), False)
     fewer = contributions.targets_add_up(defined, whole, found[:3])
     assert fewer.reason == "3 of 9 Places have a target of their own"
+
+
+def test_the_evidence_is_the_index_of_every_year_and_the_test_without_each_place(sqlite_engine, tmp_path):
+    load_example(sqlite_engine, tmp_path, rows_closing(lower_ci=1, upper_ci=30))
+    indicator = DEFINED.indicators[ID]
+    groups = equity.between(sqlite_engine, DEFINED, ID)["Persons"]
+    table = equity.evidence(groups, indicator)
+    assert table.period.tolist() == [str(year) for year in range(2015, 2021)]
+    assert ((table.sii_lower < table.sii) & (table.sii < table.sii_upper)).all()
+    assert table.sii.iloc[-1] == pytest.approx(verdict(sqlite_engine).sii_last)
+    left_out = equity.leave_one_out(groups, indicator)
+    assert list(left_out.index) == [place.slug for place in BY_IMD]
+    assert equity.evidence(groups, DEFINED.indicators["rtt-over-52-weeks"]).empty
+    assert equity.leave_one_out([], indicator).empty
