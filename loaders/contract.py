@@ -223,6 +223,8 @@ def _read(
     """One column: its typed cells, what its markers mean, and the problems in it."""
     if column.kind in ("text", "code"):
         return _read_text(table, column, heading, cells)
+    if usual := _usual(column, cells):
+        return usual
     if pd.api.types.is_numeric_dtype(cells.dtype):
         text = None
         numbers = cells.astype(float) if column.blank != "zero" else cells.fillna(0)
@@ -243,6 +245,24 @@ def _read(
     wrong += _complaints(table, heading, cells, np.isinf(numbers.fillna(0)), "is not a finite number")
     wrong += _out_of_range(table, column, heading, cells, numbers)
     return numbers, signs, wrong
+
+
+def _usual(column: Column, cells: pd.Series) -> tuple[pd.Series, pd.Series, list[Problem]] | None:
+    """What `_read` gives for a column of nothing but possible numbers; None where any cell is another."""
+    found = cells.to_numpy()
+    if found.dtype == object:
+        if set(map(type, found)) - {float, int}:
+            return None
+    elif found.dtype.kind not in "fi":
+        return None
+    numbers = found.astype(float)
+    if not np.isfinite(numbers).all() or (column.kind == "count" and (numbers < 0).any()):
+        return None
+    if column.whole and (numbers % 1).any():
+        return None
+    if column.maximum is not None and (numbers > column.maximum).any():
+        return None
+    return pd.Series(numbers, index=cells.index), pd.Series("", index=cells.index), []
 
 
 def _out_of_range(

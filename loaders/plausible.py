@@ -50,6 +50,7 @@ def refuse_impossible(frame: pd.DataFrame, file: str, catalogue: Catalogue) -> N
     problems = [
         Problem(_where(file, row), f"({_named(row)}) {what}: {_figures(row)}")
         for what, rows in wrong.items()
+        if rows.any()
         for _, row in frame[rows].head(10).iterrows()
     ]
     if problems:

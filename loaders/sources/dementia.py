@@ -189,7 +189,8 @@ def _count_unused(rows: pd.DataFrame, used: pd.DataFrame, aside: Counter[str]) -
 
 
 def _summary(checked: Checked) -> pd.DataFrame:
-    signs = checked.markers[FIGURES].agg(lambda row: next((sign for sign in row if sign), ""), axis=1)
+    rows = zip(*(checked.markers[name] for name in FIGURES), strict=True)
+    signs = [next((sign for sign in row if sign), "") for row in rows]
     frame = checked.frame.assign(note=signs, month=checked.facts["month"])
     return frame.assign(row=frame.row.astype(str))
 

@@ -178,7 +178,7 @@ def _of_sex(
     half = NINETY_FIVE * frame.percent * cv / 100
     provisional = pd.Series("provisional" if estimates.facts["provisional"] else "", index=frame.index)
     quality = cv.map(lambda one: "" if pd.isna(one) else f"coefficient of variation {one:g} %")
-    said = pd.DataFrame({"marker": estimates.markers["percent"], "first": provisional, "quality": quality})
+    said = zip(estimates.markers["percent"], provisional, quality, strict=True)
     return observations(
         estimates,
         context,
@@ -189,7 +189,7 @@ def _of_sex(
         value=frame.percent,
         lower=(frame.percent - half).clip(lower=0),
         upper=(frame.percent + half).clip(upper=100),
-        note=said.agg(lambda row: "; ".join(text for text in row if text), axis=1),
+        note=pd.Series(["; ".join(text for text in row if text) for row in said], index=frame.index),
     )
 
 
