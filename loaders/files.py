@@ -95,16 +95,16 @@ class Document:
 
     def rows(self, sheet: str) -> list[list[Any]]:
         """Every row of a sheet from its first, blank ones included, so that row numbers are the sheet's."""
-        if sheet not in self._sheets_read:
+        if sheet not in self.read_sheets:
             workbook = self.workbook
             with _damage_told(f"{self.name}, sheet {sheet}", "cannot be read"):
                 limits.refuse_large_sheet(self.name, self._bytes, sheet)
                 found = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            self._sheets_read[sheet] = found
-        return self._sheets_read[sheet]
+            self.read_sheets[sheet] = found
+        return self.read_sheets[sheet]
 
     @cached_property
-    def _sheets_read(self) -> dict[str, list[list[Any]]]:
+    def read_sheets(self) -> dict[str, list[list[Any]]]:
         """Sheets already read: each source looks at the first one before one of them reads it."""
         return {}
 
