@@ -122,7 +122,7 @@ def _judged(found: Now, indicator: Indicator, points: Sequence[Point], chosen: C
     at_deadline = held_for(target.deadline, indicator, points) if target.deadline else None
     plan = Plan(
         target=found.target,
-        comparison=target.comparison or ">=",
+        comparison=target.comparison or ("<=" if indicator.better == "lower" else ">="),
         deadline=target.deadline,
         set_on=target.set_on,
         trajectory=found.trajectory_value,

@@ -267,4 +267,4 @@ def test_in_the_starter_figures_sefton_and_the_system_are_the_sums_of_their_part
     found = assurance.statuses(sqlite_engine, catalogue(), indicators=["rtt-over-52-weeks"], areas=areas)
     short = {one.place: one.now.gap_people for one in found}
     for whole, members in parts.items():
-        assert short[whole] == sum(short[slug] for slug in members), whole
+        assert short[whole] == sum(short[slug] or 0 for slug in members), whole
