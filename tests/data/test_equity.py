@@ -42,7 +42,9 @@ def test_the_verdict_is_that_of_the_slopes_test_on_the_adverse_outcome(sqlite_en
     table = table.pivot_table(index="period", columns="area_code", values="value")[
         [p.ons_code for p in BY_IMD]
     ]
-    expected = inequality.slopes_test(table, [float(p.population_2021 or 0) for p in BY_IMD], transform="logit")
+    expected = inequality.slopes_test(
+        table, [float(p.population_2021 or 0) for p in BY_IMD], transform="logit"
+    )
     assert found.verdict == expected.verdict == "closing, poorest improving faster"
     assert found.p_value == pytest.approx(expected.p_value)
     assert found.groups == tuple(place.slug for place in BY_IMD)
