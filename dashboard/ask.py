@@ -101,6 +101,36 @@ def loads() -> pd.DataFrame:
     return _loads(stamp())
 
 
+def reviews() -> dict[int, dict[str, list[str]]]:
+    """Return what the review of each load found (queries.reviews_held)."""
+    return _reviews(stamp())
+
+
+def files_behind() -> pd.DataFrame:
+    """Return the publishers' files behind figures that were loaded in another form: file, sha256."""
+    return _files_behind(stamp())
+
+
+def revisions() -> pd.DataFrame:
+    """Return the newest revised figures at defined areas; columns of queries.revisions."""
+    return _revisions(stamp())
+
+
+@lru_cache(maxsize=8)
+def _reviews(_stamp: str) -> dict[int, dict[str, list[str]]]:
+    return queries.reviews_held(store_engine())
+
+
+@lru_cache(maxsize=8)
+def _files_behind(_stamp: str) -> pd.DataFrame:
+    return queries.files_behind(store_engine())
+
+
+@lru_cache(maxsize=8)
+def _revisions(_stamp: str) -> pd.DataFrame:
+    return queries.revisions(store_engine(), list(defined().areas))
+
+
 @lru_cache(maxsize=64)
 def _latest(_stamp: str, as_of: date | None) -> pd.DataFrame:
     return queries.latest(store_engine(), defined(), compared_areas(), as_of)

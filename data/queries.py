@@ -21,6 +21,7 @@ from data.schema import (
     loads,
     observations,
     releases,
+    reviews,
     series,
     trajectory_points,
 )
@@ -185,6 +186,52 @@ def loads_held(engine: Engine) -> pd.DataFrame:
         )
         .join(extracts, loads.c.extract_id == extracts.c.id)
         .order_by(loads.c.id.desc())
+    )
+    return _frame(engine, question)
+
+
+def reviews_held(engine: Engine) -> dict[int, dict[str, list[str]]]:
+    """Return what each load's review found: load id -> revisions, rows, gaps, jumps (sentences)."""
+    with engine.connect() as connection:
+        return {row.load_id: row.content for row in connection.execute(select(reviews))}
+
+
+def files_behind(engine: Engine) -> pd.DataFrame:
+    """Return the publishers' files that figures name without having been loaded themselves: file, sha256."""
+    loaded = select(loads.c.extract_id)
+    question = select(extracts.c.name.label("file"), extracts.c.sha256)
+    return _frame(engine, question.where(extracts.c.id.not_in(loaded)).order_by(extracts.c.name))
+
+
+def revisions(engine: Engine, areas: Iterable[str], most: int = 200) -> pd.DataFrame:
+    """Return the newest figures at `areas` that replaced an earlier statement, with the one before.
+
+    Columns: load_id, series, area, sex, age, category_type, category, period, old, value, old_published,
+    published; the newest load first, at most `most`. A withheld figure is empty.
+    """
+    before = observations.alias()
+    same = (before.c[name] == observations.c[name] for name in ("line_id", "period_end", "period_start"))
+    earlier = (
+        select(func.max(before.c.id)).where(*same, before.c.id < observations.c.id).correlate(observations)
+    ).scalar_subquery()
+    old = observations.alias()
+    line = ("series", "area", "sex", "age", "category_type", "category")
+    question = (
+        select(
+            observations.c.load_id,
+            *(lines.c[name] for name in line),
+            observations.c.period,
+            old.c.value.label("old"),
+            observations.c.value,
+            old.c.published.label("old_published"),
+            observations.c.published,
+        )
+        .join(lines, lines.c.id == observations.c.line_id)
+        .join(old, old.c.id == earlier)
+        .where(observations.c.load_id.in_(select(loads.c.id).where(loads.c.revised > 0)))
+        .where(lines.c.area.in_(list(areas)))
+        .order_by(observations.c.load_id.desc(), observations.c.id)
+        .limit(most)
     )
     return _frame(engine, question)
 

@@ -22,6 +22,8 @@ STATES = [
     "/targets?q=nothing-of-the-kind&kind=wish",
     "/target/jfp-elective-65-weeks-sep24",
     "/target/strategy-dementia-66",
+    "/data",
+    "/methods",
     "/about",
 ]
 

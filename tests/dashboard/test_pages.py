@@ -27,6 +27,11 @@ def row_of(table: list[list[str]], name: str) -> list[str]:
         ("/indicators", 200, "<title>Indicators by Place – Beacon</title>"),
         ("/indicators?place=halton", 200, "<title>Indicators: Halton – Beacon</title>"),
         ("/indicator/dementia-diagnosis-rate", 200, "aged 65 and over – Beacon</title>"),
+        ("/targets", 200, "<title>Targets – Beacon</title>"),
+        ("/target/jfp-dementia-66-7", 200, "<title>Dementia diagnosis rate – Beacon</title>"),
+        ("/target/nothing", 404, "<title>There is no such page – Beacon</title>"),
+        ("/data", 200, "<title>Data – Beacon</title>"),
+        ("/methods", 200, "<title>How we judge – Beacon</title>"),
         ("/about", 200, "<title>About Beacon – Beacon</title>"),
         ("/indicator/dementia", 404, "<title>There is no such page – Beacon</title>"),
         ("/nothing/here", 404, "<title>There is no such page – Beacon</title>"),
@@ -220,10 +225,23 @@ def test_an_unknown_indicator_offers_the_nearest(client: FlaskClient):
         "place=" + quote("<script>alert(1)</script>"),
         "as_of=" + quote("2025-13-45' OR 1=1"),
         "series=" + "x" * 10_000,
-        "indicator_id=other&self=1&query=2&build=3",
+        "indicator_id=other&self=1&query=2&build=3&key=4&q=" + quote("<script>alert(1)</script>" * 9),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/indicators", "/indicator/dementia-diagnosis-rate", "/about"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/indicators",
+        "/indicator/dementia-diagnosis-rate",
+        "/targets",
+        "/targets.csv",
+        "/target/jfp-dementia-66-7",
+        "/data",
+        "/methods",
+        "/about",
+    ],
+)
 def test_strange_addresses_get_a_plain_answer(client: FlaskClient, path: str, bad: str):
     answer = client.get(f"{path}?{bad}")
     assert answer.status_code in (200, 400, 404)

@@ -1,0 +1,54 @@
+"""Data: whose figures these are, what was loaded when, what was corrected, what is missing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dash
+from dash import html
+
+from dashboard import ask, holdings, shell
+from dashboard.shell import View, address
+
+PATH = "/data"
+LEAD = "Where every figure comes from, when it was loaded, what was corrected since, and what is missing."
+
+
+def register() -> None:
+    """Register the page."""
+    title = f"Data – {shell.NAME}"
+    dash.register_page(
+        __name__, path=PATH, name="Data", title=title, layout=layout, order=6, in_navigation=True
+    )
+
+
+def layout(**query: Any) -> Any:
+    """Return the page for a query string."""
+    return shell.framed(build, query)
+
+
+def build(query: Mapping[str, Any]) -> View:
+    """Return the view."""
+    chosen = shell.state(query)
+    known, newest, loaded = ask.defined(), ask.latest(chosen.as_of), ask.loads()
+    held = holdings.with_figures(known.indicators, newest, ask.series_held)
+
+    def href(indicator: str) -> str:
+        return address(f"/indicator/{indicator}") + chosen.carried()
+
+    return View(
+        "Data",
+        [
+            html.H2("Sources"),
+            holdings.sources(known, newest, held),
+            html.H2("Loads"),
+            *holdings.loads(loaded, ask.reviews()),
+            holdings.files(ask.files_behind()),
+            html.H2("Corrections"),
+            *holdings.revisions(ask.revisions(), known, int(loaded.revised.sum()) if len(loaded) else 0),
+            html.H2("What is missing"),
+            *holdings.missing(known, newest, held, href),
+        ],
+        chosen,
+        crumbs=(("Home", address("/") + chosen.carried()),),
+        lead=LEAD,
+    )
