@@ -5,23 +5,27 @@ of the same line is worth a look; it is often a change of definition or a trust 
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from math import isnan
+from operator import itemgetter
 from pathlib import Path
+from statistics import median
 
 import pandas as pd
 from sqlalchemy import Engine
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, Indicator
 from data.periods import MONTHS, months
 from data.queries import history
-from data.store import PERIOD, LoadResult, NewLoad, keep_review
+from data.store import LoadResult, NewLoad, keep_review
 
 EXPECTED = Path(__file__).parent.parent / "data" / "definitions" / "expected_rows.csv"
 LARGEST = 5
+PEERS = ("icb", "region", "authority")
 POINTS_FOR_A_JUMP = 8
 USUAL_STEPS = 6
 MONTHS_APART = {"monthly": 1, "quarterly": 3, "annual": 12}
@@ -44,14 +48,13 @@ class Drift:
 
 def review(engine: Engine, catalogue: Catalogue, load: NewLoad, result: LoadResult) -> list[str]:
     """Review what a load changed and keep what was found with it; return the sentences."""
-    own = result.changed[result.changed.area.isin(list(catalogue.areas))]
-    headline = _headline(own, catalogue)
-    histories = _histories(engine, catalogue, headline) if result.load_id else pd.DataFrame()
+    headline = _headline(result.changed, catalogue)
+    brought = lines(engine, catalogue, headline) if result.load_id else []
     found = Drift(
         revisions=revisions(result.changed, catalogue),
         rows=unexpected_rows(load.source, load.rows_read),
-        gaps=gaps(histories, headline, catalogue),
-        jumps=jumps(histories, headline, catalogue),
+        gaps=gaps(brought, catalogue),
+        jumps=jumps(brought, catalogue),
     )
     if result.load_id:
         keep_review(engine, result.load_id, asdict(found))
@@ -94,39 +97,54 @@ def unexpected_rows(source: str, rows: int) -> list[str]:
 
 
 def _headline(changed: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    return changed[changed.series.isin(list(catalogue.series)) & (changed.category == "")]
+    """The changed headline figures of our own areas; peers are kept for comparison only."""
+    own = [slug for slug, area in catalogue.areas.items() if area.kind not in PEERS]
+    defined = changed.series.isin(list(catalogue.series))
+    return changed[defined & changed.area.isin(own) & (changed.category == "")]
 
 
-def _histories(engine: Engine, catalogue: Catalogue, headline: pd.DataFrame) -> pd.DataFrame:
-    found = [
-        history(
-            engine,
-            catalogue,
-            catalogue.indicator_of[series].id,
-            areas=headline.area[headline.series == series].unique().tolist(),
-            series_id=series,
-        )
-        for series in headline.series.unique()
-    ]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+@dataclass(frozen=True)
+class Line:
+    """A headline line whose newest figure a load has brought, the oldest period first."""
+
+    indicator: Indicator
+    area: str
+    ends: tuple[date, ...]
+    periods: tuple[str, ...]
+    values: tuple[float, ...]
 
 
-def gaps(histories: pd.DataFrame, headline: pd.DataFrame, catalogue: Catalogue) -> list[str]:
+def lines(engine: Engine, catalogue: Catalogue, headline: pd.DataFrame) -> list[Line]:
+    """The lines of more than one figure whose newest period is among `headline`."""
+    found = []
+    for series, changed in headline.groupby("series", sort=False):
+        indicator = catalogue.indicator_of[str(series)]
+        areas = changed.area.unique().tolist()
+        frame = history(engine, catalogue, indicator.id, areas=areas, series_id=str(series))
+        brought = set(zip(changed.area, changed.sex, changed.period_end, strict=True))
+        rows = zip(frame.area, frame.sex, frame.period_end, frame.period, frame.value, strict=True)
+        for (area, sex), line in groupby(rows, key=itemgetter(0, 1)):
+            _, _, ends, periods, values = zip(*line, strict=True)
+            if len(ends) > 1 and (area, sex, ends[-1]) in brought:
+                found.append(Line(indicator, area, ends, periods, values))
+    return found
+
+
+def gaps(found: Iterable[Line], catalogue: Catalogue) -> list[str]:
     """A sentence for each series whose newest periods do not follow each other."""
     told: dict[str, list[str]] = {}
-    for (series, area), line in _lines(histories, headline):
-        apart = MONTHS_APART.get(catalogue.indicator_of[series].frequency)
-        missing = _missing(line.period_end.tolist(), apart) if apart else None
+    for line in found:
+        missing = _missing(line.ends, MONTHS_APART.get(line.indicator.frequency, 0))
         if missing:
-            told.setdefault(f"{catalogue.indicator_of[series].short_title}: {missing}", []).append(area)
+            told.setdefault(f"{line.indicator.short_title}: {missing}", []).append(line.area)
     return [f"{what} ({_some(areas, catalogue)})" for what, areas in told.items()]
 
 
-def _missing(ends: list[date], apart: int) -> str | None:
-    """The newest stretch without a figure between two that are there."""
+def _missing(ends: Sequence[date], apart: int) -> str | None:
+    """The newest stretch without a figure between two that are there; `apart` 0: none can be told."""
     for earlier, later in reversed(list(pairwise(ends))):
         between = (later.year - earlier.year) * 12 + later.month - earlier.month
-        if between >= 2 * apart:
+        if apart and between >= 2 * apart:
             first, last = months(earlier, apart), months(later, -apart)
             named = [f"{MONTHS[one.month - 1]} {one.year}" for one in (first, last)]
             return (
@@ -137,43 +155,25 @@ def _missing(ends: list[date], apart: int) -> str | None:
     return None
 
 
-def jumps(histories: pd.DataFrame, headline: pd.DataFrame, catalogue: Catalogue) -> list[str]:
+def jumps(found: Iterable[Line], catalogue: Catalogue) -> list[str]:
     """A sentence for each line whose newest step is far larger than its usual step."""
-    found = []
-    for (series, area), line in _lines(histories, headline):
-        apart = MONTHS_APART.get(catalogue.indicator_of[series].frequency, 0)
-        if apart and _missing(line.period_end.tolist()[-2:], apart):
-            continue  # a step over a gap is no usual step
-        values = line.value.dropna()
-        steps = values.diff().abs().dropna()
-        usual = float(steps.iloc[:-1].median()) if len(steps) >= POINTS_FOR_A_JUMP else 0.0
-        if usual > 0 and steps.iloc[-1] > USUAL_STEPS * usual:
-            times = steps.iloc[-1] / usual
-            indicator = catalogue.indicator_of[series]
-            found.append(
-                (
-                    -times,
-                    f"jump, worth a look: {indicator.short_title}, {_name(area, catalogue)}, "
-                    f"{line.period.iloc[-1]}: {values.iloc[-2]:,.10g} to {values.iloc[-1]:,.10g}, "
-                    f"{times:.0f} times the usual step",
-                )
-            )
-    return [sentence for _, sentence in sorted(found)[: 2 * LARGEST]]
+    told = sorted((-times, sentence) for line in found for times, sentence in _jump(line, catalogue))
+    return [sentence for _, sentence in told[: 2 * LARGEST]]
 
 
-def _lines(histories: pd.DataFrame, headline: pd.DataFrame) -> Iterable[tuple[tuple[str, str], pd.DataFrame]]:
-    """The lines whose newest period this load has brought."""
-    if histories.empty:
-        return
-    # Most lines of a first load have one point: no gap and no step, and no need to look at each.
-    points = histories.groupby(["series", "area", "sex"], sort=False).period_end.transform("size")
-    histories = histories[points > 1]
-    brought = set(
-        zip(headline.series, headline.area, headline.sex, *(headline[name] for name in PERIOD), strict=True)
-    )
-    for (series, area, sex), line in histories.groupby(["series", "area", "sex"], sort=False):
-        if (series, area, sex, line.period_start.iloc[-1], line.period_end.iloc[-1]) in brought:
-            yield (series, area), line
+def _jump(line: Line, catalogue: Catalogue) -> Iterator[tuple[float, str]]:
+    if _missing(line.ends[-2:], MONTHS_APART.get(line.indicator.frequency, 0)):
+        return  # a step over a gap is no usual step
+    values = [value for value in line.values if not isnan(value)]
+    steps = [abs(later - earlier) for earlier, later in pairwise(values)]
+    usual = median(steps[:-1]) if len(steps) >= POINTS_FOR_A_JUMP else 0.0
+    if usual > 0 and steps[-1] > USUAL_STEPS * usual:
+        times = steps[-1] / usual
+        yield (
+            times,
+            f"jump, worth a look: {line.indicator.short_title}, {_name(line.area, catalogue)}, "
+            f"{line.periods[-1]}: {values[-2]:,.10g} to {values[-1]:,.10g}, {times:.0f} times the usual step",
+        )
 
 
 def _name(slug: str, catalogue: Catalogue) -> str:
