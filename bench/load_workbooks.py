@@ -5,9 +5,9 @@
 FOLDER holds the publishers' files; without one it is the folder beside the checkout. A load is everything
 from opening to commit, into a store on SQLite that is in use; the sheets used are all those the load reads.
 Any load, even of one figure, has a price: the transaction, the definitions registered, the review of what
-changed. It is measured with a csv of one row, and the ratio without it is told in brackets, beside the ratio
-that is the gate. Each round times all three, so that whatever else the machine does weighs on all; medians
-count.
+changed. It is measured with a csv of one row. Most sheets are read in a few milliseconds, less than that
+price, so the plain ratio to reading is told and the gate is three times reading and price together. Each
+round times all three, so that whatever else the machine does weighs on all; medians count.
 """
 
 import statistics
@@ -94,13 +94,13 @@ def against_reading(path: Path, folder: Path) -> bool:
             rounds.append(times)
     reading, price, loading = (1000 * statistics.median(times) for times in zip(*rounds, strict=True))
     ratio = statistics.median(load / read for read, _, load in rounds)
-    more = statistics.median((load - price) / read for read, price, load in rounds)
-    told = "" if ratio <= MOST_TIMES_READING else "  FAILED"
+    gated = statistics.median(load / (read + price) for read, price, load in rounds)
+    told = "" if gated <= MOST_TIMES_READING else "  FAILED"
     print(
         f"{str(path.relative_to(folder))[-50:]:50} read {reading:4.0f} ms, load {loading:4.0f} ms: "
-        f"{ratio:5.2f} (beyond the {price:.0f} ms of any load {more:5.2f}){told}"
+        f"{ratio:5.2f} times reading, {gated:5.2f} times reading and the {price:.0f} ms of any load{told}"
     )
-    return ratio <= MOST_TIMES_READING
+    return gated <= MOST_TIMES_READING
 
 
 def one_row(folder: Path, year: int) -> Path:
