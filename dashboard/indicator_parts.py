@@ -1,10 +1,11 @@
 """The blocks of an indicator's page, made from what was gathered. Pure: no question is asked here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components, story, tables, way, words
@@ -15,10 +16,11 @@ from data.definition_models import Area, Break, Indicator, Series
 
 @dataclass(frozen=True)
 class Around:
-    """What an indicator is drawn with: breaks, areas by slug."""
+    """What an indicator is drawn with: breaks, areas by slug, the address of a target's page by its key."""
 
     breaks: Sequence[Break]
     areas: dict[str, Area]
+    to: Callable[[str], str]
 
 
 def headline_sentence(shown: Shown) -> str:
@@ -55,7 +57,7 @@ def main_chart(shown: Shown, around: Around) -> Component:
     table = tables.over_time(shown.line, shown.indicator, caption)
     if known.value.notna().sum() < 2 and path is None:
         return components.without_chart(
-            "over-time", shown.area.name, sentence, story.too_few(known), table, source_line(shown)
+            "over-time", shown.area.name, sentence, story.too_few(known), table, _sources(shown, around)
         )
     return components.chart_block(
         "over-time",
@@ -63,9 +65,20 @@ def main_chart(shown: Shown, around: Around) -> Component:
         sentence,
         timeline.over_time(known, shown.indicator, target, path, [one.on for one in breaks]),
         table,
-        source_line(shown),
+        _sources(shown, around),
         _key(shown, target, path, bool(breaks)),
     )
+
+
+def _sources(shown: Shown, around: Around) -> list[Any]:
+    """The source of the figures, and one step to the words of the target that is drawn."""
+    return [source_line(shown), " ", _to_words(shown, around)]
+
+
+def _to_words(shown: Shown, around: Around) -> Any:
+    if shown.target is None or _drawn_target(shown) is None:
+        return ""
+    return components.link("The target in its own words.", around.to(shown.target.key))
 
 
 def _drawn_target(shown: Shown) -> grammar.TargetLine | None:
@@ -109,7 +122,10 @@ def small_multiples(shown: Shown, around: Around) -> Component | None:
         "side-by-side",
         f"One scale for all, so that lines can be compared. {words.BETTER[shown.indicator.better]}.{line}",
         items,
-        [components.disclosed("Show these figures as a table", table)],
+        [
+            components.disclosed("Show these figures as a table", table),
+            html.P(_to_words(shown, around), className="source"),
+        ],
     )
 
 

@@ -1,6 +1,7 @@
 """The table of everything as one real HTML table. Pure."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
@@ -13,16 +14,24 @@ from data.definition_models import Area, Domain, Target
 LONGEST_SHORT = 7
 CAPTION = "Published figures of each indicator, by Place"
 WHOSE = {**plan.SHORT_SCOPE, "C&M total": "C&M’s target", "national": "England’s target"}
+OWN_WORDS = ": the target in its own words"
 NOT_NEEDED = "not needed: each Place has its own figure"
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of an indicator's page (id, series="", sex="") and of a target's (key)."""
+
+    indicator: Callable[..., str]
+    target: Callable[[str], str]
+
+
 def table(
-    found: Sequence[Row], areas: Sequence[Area], domains: Sequence[Domain], shown: str, to: Callable[..., str]
+    found: Sequence[Row], areas: Sequence[Area], domains: Sequence[Domain], shown: str, to: Addresses
 ) -> Component:
     """Return the table, rows grouped by domain.
 
-    `shown` is the Place that stays where there is room for one only; `to(id, series="")` gives an indicator's
-    address.
+    `shown` is the Place that stays where there is room for one only.
     """
     groups = [(domain, [row for row in found if row.indicator.domain == domain.id]) for domain in domains]
     bodies = [_group(domain, rows, areas, shown, to) for domain, rows in groups if rows]
@@ -59,37 +68,45 @@ def _column(area: Area, shown: str) -> str:
 
 
 def _group(
-    domain: Domain, rows: Sequence[Row], areas: Sequence[Area], shown: str, to: Callable[..., str]
+    domain: Domain, rows: Sequence[Row], areas: Sequence[Area], shown: str, to: Addresses
 ) -> Component:
     head = html.Tr(html.Th(html.Span(domain.name), scope="rowgroup", className="name"), className="domain")
     return html.Tbody([head, *(_row(row, areas, shown, to) for row in rows)], id=f"domain-{domain.id}")
 
 
-def _row(row: Row, areas: Sequence[Area], shown: str, to: Callable[..., str]) -> Component:
+def _row(row: Row, areas: Sequence[Area], shown: str, to: Addresses) -> Component:
     name = html.Th(_name(row, to), scope="row", className="name")
-    target = html.Td(_target(row), className="target")
+    target = html.Td(_target(row, to), className="target")
     if row.by_place:
         return html.Tr([name, target, *(_cell(row.cells.get(area.slug), area, shown) for area in areas)])
     return html.Tr([name, target, *_without_places(row, areas, shown, to)])
 
 
-def _name(row: Row, to: Callable[..., str]) -> list[Any]:
+def _name(row: Row, to: Addresses) -> list[Any]:
     indicator = row.indicator
     unit = "" if indicator.unit.startswith("%") else indicator.unit
     facts = [words.BETTER[indicator.better], unit, words.period(row.period)]
     target = _target_words(row.target, row) if row.target else ""
-    parts: list[Any] = [components.link(row.title, to(indicator.id, sex=row.sex))]
+    parts: list[Any] = [components.link(row.title, to.indicator(indicator.id, sex=row.sex))]
     parts.append(html.Span(" · ".join(fact for fact in facts if fact), className="sub"))
     if target:
-        parts.append(html.Span(f"Target {target}", className="sub narrow-only"))
+        href = to.target(row.target.key) if row.target else ""
+        parts.append(components.link(f"Target {target}", href, className="sub narrow-only"))
     return parts
 
 
-def _target(row: Row) -> Any:
+def _target(row: Row, to: Addresses) -> Any:
     if row.target is None:
         return html.Span("no target", className="sub")
     return [
-        html.Span(words.target_value(row.target, row.indicator), className="target-value"),
+        components.link(
+            [
+                words.target_value(row.target, row.indicator),
+                html.Span(OWN_WORDS, className="visually-hidden"),
+            ],
+            to.target(row.target.key),
+            className="target-value",
+        ),
         html.Span(f"{words.deadline(row.target.deadline)}, {_scope(row.target)}", className="sub"),
     ]
 
@@ -135,7 +152,7 @@ def _judged(cell: Cell) -> list[Any]:
     return [part for part in (mark, against) if part is not None]
 
 
-def _without_places(row: Row, areas: Sequence[Area], shown: str, to: Callable[..., str]) -> list[Component]:
+def _without_places(row: Row, areas: Sequence[Area], shown: str, to: Addresses) -> list[Component]:
     """One sentence over the columns of Places; over all columns where nothing else is published either.
 
     It stands twice, because a narrow screen shows one Place's column only.
@@ -145,7 +162,7 @@ def _without_places(row: Row, areas: Sequence[Area], shown: str, to: Callable[..
     text: list[Any] = [message(row)]
     if row.other_series:
         series, name = row.other_series
-        text += [" ", components.link(f"See it {name}", to(row.indicator.id, series=series))]
+        text += [" ", components.link(f"See it {name}", to.indicator(row.indicator.id, series=series))]
     if not row.cells:
         return [
             html.Td(text, colSpan=str(len(areas)), className="message wide-only"),

@@ -77,7 +77,7 @@ def history(target: Target, known: Catalogue, to: To) -> Component:
     text = _told(target, lineage, known)
     if len(shown) == 1:
         return section("versions", "Has it moved?", [html.P(text)])
-    spans = [versions.Span(_label(one), one.set_on, one.deadline, one.key == target.key) for one in shown]
+    spans = [_span(one, one.key == target.key, known) for one in shown]
     alternative = "; ".join(_label(one) for one in shown)
     picture = html.Img(src=versions.drawn(spans), alt=f"Line of time: {alternative}.", className="versions")
     items = [
@@ -86,6 +86,12 @@ def history(target: Target, known: Catalogue, to: To) -> Component:
     ]
     listed = html.Ul(items) if items else None
     return section("versions", "Has it moved?", [html.P(text), picture, listed, _table(target, shown, to)])
+
+
+def _span(target: Target, chosen: bool, known: Catalogue) -> versions.Span:
+    later = known.targets.get(target.superseded_by)
+    until = later.set_on if later and later.set_on > target.set_on else None
+    return versions.Span(_label(target), target.set_on, target.deadline, chosen, until)
 
 
 def _reason(reason: str) -> str:

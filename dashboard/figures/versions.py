@@ -11,22 +11,28 @@ from dashboard import theme
 WIDTH, ROW, LEFT, RIGHT, HEAD = 360, 46, 10, 10, 22
 LONGEST = 54
 LEAST = timedelta(days=365)
+OPEN_END = 0.12  # of the time shown: the room in which a target without a deadline runs on
 
 
 @dataclass(frozen=True)
 class Span:
-    """One target on the line of time: from when it was set to its deadline. `chosen` is the page's own."""
+    """One target on the line of time: from when it was set to its deadline. `chosen` is the page's own.
+
+    `until`: when one without a deadline was replaced; None while it stands.
+    """
 
     label: str
     set_on: date
     deadline: date | None
     chosen: bool
+    until: date | None = None
 
 
 def drawn(spans: Sequence[Span]) -> str:
     """Return the picture as an address that holds it: a data: URL of an SVG."""
     first = min(one.set_on for one in spans)
     last = max(max(one.deadline or one.set_on for one in spans), first + LEAST)
+    last += (last - first) * OPEN_END
     height = HEAD + ROW * len(spans)
     parts = [_years(first, last, height)]
     parts += [_row(one, at, first, last) for at, one in enumerate(spans)]
@@ -62,7 +68,7 @@ def _row(span: Span, at: int, first: date, last: date) -> str:
     weight = ' font-weight="700"' if span.chosen else ""
     label = span.label if len(span.label) <= LONGEST else span.label[: LONGEST - 1] + "…"
     y, start = top + 30, _at(span.set_on, first, last)
-    end = _at(span.deadline or last, first, last)
+    end = _at(span.deadline or span.until or last, first, last)
     dash = "" if span.deadline else ' stroke-dasharray="4 3"'
     mark = f'<path d="M{end} {y - 6}l6 6l-6 6l-6 -6z" fill="{colour}"/>' if span.deadline else ""
     return (

@@ -1,6 +1,6 @@
 """One indicator: over time against its target, the nine Places side by side and compared, its origin."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -57,7 +57,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
 
     domain = next(one for one in ask.defined().domains if one.id == indicator.domain)
     crumbs = (("Home", address("/") + carried), ("Indicators", address("/indicators") + carried))
-    body = _figures(shown) if shown else _without_figures(indicator, chosen)
+    body = _figures(shown, to) if shown else _without_figures(indicator, chosen)
     held = [ask.defined().series[id] for id in ask.series_held(indicator.id)]
     points = _points(indicator, chosen)
     today = chosen.as_of or date.today()
@@ -95,8 +95,8 @@ def _tags(indicator: Indicator, domain: str) -> list[Any]:
     ]
 
 
-def _figures(shown: Shown) -> list[Any]:
-    around = indicator_parts.Around(_breaks(shown), ask.defined().areas)
+def _figures(shown: Shown, to: Callable[[str], str]) -> list[Any]:
+    around = indicator_parts.Around(_breaks(shown), ask.defined().areas, to)
     # A total has no place among its parts: only rates are compared with wider areas.
     wider = () if grammar.is_count(shown.indicator) else REFERENCES
     references = [(name, slug) for name, slug in wider if len(shown.line_of(slug))]

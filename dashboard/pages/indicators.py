@@ -83,16 +83,18 @@ def _others(indicator: str) -> list[tuple[str, str]]:
     return [(one, series[one].name) for one in ask.series_held(indicator) if one != first]
 
 
-def _to(chosen: Selection) -> Any:
-    def to(indicator: str, **changes: str) -> str:
-        sexes = ask.defined().indicators[indicator].headline.sexes
+def _to(chosen: Selection) -> overview_table.Addresses:
+    def indicator(id: str, **changes: str) -> str:
+        sexes = ask.defined().indicators[id].headline.sexes
         if len(sexes) < 2:
             changes.pop("sex", None)
-        return address(f"/indicator/{indicator}") + chosen.query(
-            **{"domain": "", "series": "", "sex": "", **changes}
-        )
+        kept = {"domain": "", "series": "", "sex": "", "figures": "", **changes}
+        return address(f"/indicator/{id}") + chosen.query(**kept)
 
-    return to
+    def target(key: str) -> str:
+        return address(f"/target/{key}") + chosen.carried()
+
+    return overview_table.Addresses(indicator, target)
 
 
 def _filter(chosen: Selection) -> Any:
@@ -152,7 +154,7 @@ def _guide(chosen: Selection) -> list[Any]:
 
 def _legend() -> Any:
     text = (
-        " the target in the second column, by the newest figure. A rate set for Cheshire and Merseyside or "
+        " the target named in the row, by the newest figure. A rate set for Cheshire and Merseyside or "
         "for England is a yardstick for a Place, and stays their target; a total is not judged in a Place’s "
         "cell, because no Place’s share of it is agreed."
     )

@@ -162,7 +162,9 @@ def test_an_unknown_target_offers_the_nearest(client: FlaskClient):
 
 def test_a_chart_links_to_the_words_of_its_target(client: FlaskClient):
     text = client.get("/indicator/dementia-diagnosis-rate?place=halton").text
-    assert 'href="/target/jfp-dementia-66-7?place=halton"' in text
+    # beside the main chart, beside the small ones, and below the words quoted on the page itself
+    assert text.count('href="/target/jfp-dementia-66-7?place=halton"') == 3
+    assert 'href="/target/jfp-dementia-66-7"' in client.get("/indicators").text
 
 
 def test_every_programme_kind_status_and_relation_has_words():
