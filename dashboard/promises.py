@@ -55,6 +55,7 @@ RELATIONS = {
 }
 AT = {">=": "at least {}", "<=": "at most {}", "=": "{}"}
 NO_PUBLIC = "none public"
+NO_SERIES = "no public series measures it"
 _WORD = re.compile(r"\w+")
 
 
@@ -87,9 +88,15 @@ def measured(target: Target, known: Catalogue) -> str:
     """Return the indicator that measures a target, the source that does, or that no public one does."""
     if target.indicator:
         return known.indicators[target.indicator].short_title
-    if not target.measured_by or target.measured_by == NO_PUBLIC:
-        return "no public series measures it"
+    if not has_public_series(target):
+        more = target.measured_by.removeprefix(NO_PUBLIC).strip(" ();,")
+        return NO_SERIES + (f" ({more})" if more else "")
     return f"published elsewhere: {target.measured_by}"
+
+
+def has_public_series(target: Target) -> bool:
+    """Say whether the register names a public source that measures a target."""
+    return bool(target.measured_by) and not target.measured_by.startswith(NO_PUBLIC)
 
 
 def relations(target: Target, known: Catalogue) -> list[tuple[str, Target, str]]:
@@ -159,7 +166,7 @@ def counts(found: Sequence[Target], everything: int) -> str:
     valued = sum(one.value is not None for one in found)
     dated = sum(one.deadline is not None for one in found)
     measured_here = sum(bool(one.indicator) for one in found)
-    unmeasured = sum(not one.indicator and one.measured_by in ("", NO_PUBLIC) for one in found)
+    unmeasured = sum(not one.indicator and not has_public_series(one) for one in found)
     return (
         f"{of}: {valued:,} with a value, {dated:,} with a deadline, {measured_here:,} measured by an "
         f"indicator of Beacon; for {unmeasured:,} no public series exists."

@@ -85,12 +85,12 @@ def _measure(target: Target, chosen: Selection) -> Any:
     """The indicator that measures it, with the newest figure of its own area; or why there is none."""
     if not target.indicator:
         told = promises.measured(target, ask.defined())
-        text = NO_SERIES if told.startswith("no public") else f"Not in Beacon; {told}."
+        text = NO_SERIES if told == promises.NO_SERIES else f"Not measured in Beacon: {told}."
         return promise_parts.section("measure", "Can a figure tell?", [components.notice(text)])
     indicator = ask.defined().indicators[target.indicator]
     href = address(f"/indicator/{indicator.id}") + chosen.carried()
     parts: list[Any] = [html.P(["Measured by ", components.link(indicator.title, href), "."])]
-    parts += [html.P(NO_SERIES)] if target.measured_by == promises.NO_PUBLIC else []
+    parts += [html.P(NO_SERIES)] if indicator.openness == "none" else []
     area = _own_area(target)
     if area is not None:
         parts += [html.P(text) for text in _standing(target, area, chosen)]

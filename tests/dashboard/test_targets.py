@@ -144,8 +144,16 @@ def test_it_is_told_whether_any_figure_can_tell(client: FlaskClient):
     measured = client.get("/target/jfp-dementia-66-7").text
     assert 'href="/indicator/dementia-diagnosis-rate"' in measured
     assert "By this figure the target is met." in measured
-    unmeasured = next(one for one in KNOWN.targets.values() if one.measured_by == promises.NO_PUBLIC)
+    unmeasured = next(
+        one for one in KNOWN.targets.values() if promises.measured(one, KNOWN) == promises.NO_SERIES
+    )
     assert "No public series measures it" in client.get(f"/target/{unmeasured.key}").text
+
+
+def test_what_is_not_published_is_never_called_published_elsewhere():
+    told = {promises.measured(one, KNOWN) for one in KNOWN.targets.values()}
+    assert not [text for text in told if text.startswith("published elsewhere: none")]
+    assert any(text.startswith("no public series measures it (") for text in told)
 
 
 def test_marks_are_told_and_completeness_is_no_praise(client: FlaskClient):
