@@ -1,0 +1,197 @@
+"""The page on inequality: one verdict an indicator, honest about what it cannot tell, and its evidence."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Page
+from sqlalchemy import Engine
+
+from dashboard import inequality_data
+from dashboard import inequality_words as say
+from data import equity, kept
+from data.catalogue import catalogue
+from data.equity import Verdict
+from data.statistics import inequality
+from tests.dashboard import test_browser as browser
+from tests.dashboard.reading import tables
+from tests.data.statements import yearly_rows
+from tests.engines import SqliteStores
+from tests.loading import load_example
+
+ID = "smoking-prevalence"
+DEFINED = catalogue()
+BY_IMD = sorted(DEFINED.places, key=lambda place: -(place.imd2019_score or 0))
+FIFTHS = ["Most deprived quintile", "Second most deprived quintile", "Average deprived quintile"]
+FIFTHS += ["Second least deprived quintile", "Least deprived quintile"]
+quiet = browser.quiet
+
+
+def rows_closing(years: int = 6):
+    """The more deprived an example Place, the faster its made-up figure falls."""
+    rows = []
+    for rank, place in enumerate(BY_IMD):
+        fall = 1.2 - 0.1 * rank
+        values = [20 - rank - fall * year + 0.05 * math.sin(rank * 3 + year) for year in range(years)]
+        rows += yearly_rows([round(one, 3) for one in values], indicator=ID, code=place.ons_code, first=2015)
+    return rows
+
+
+def rows_widening_within_halton():
+    rows = []
+    for rank, name in enumerate(FIFTHS):
+        values = [25 - 2 * rank - (0.2 + 0.2 * rank) * y + 0.02 * ((rank * y) % 3) for y in range(5)]
+        kind = "LSOA11 deprivation quintiles within area (IMD trend)"
+        rows += yearly_rows(
+            [round(one, 3) for one in values], indicator=ID, category_type=kind, category=name
+        )
+    return rows
+
+
+@pytest.fixture
+def unequal(sqlite_stores: SqliteStores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """A store in which the gap between the example Places closes, which the environment names."""
+    with sqlite_stores.store(tmp_path) as engine:
+        load_example(engine, tmp_path, rows_closing())
+        monkeypatch.setenv("BEACON_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+        yield engine
+
+
+@pytest.fixture
+def pages(web: object, unequal: Engine) -> FlaskClient:
+    return web.test_client()  # type: ignore[attr-defined,no-any-return]
+
+
+def line(kind: str = "between", verdict: str = say.CANNOT, **more) -> Verdict:
+    return Verdict(ID, more.pop("sex", "Persons"), kind, verdict=verdict, groups=("a", "b"), **more)
+
+
+CLOSING = "closing, poorest improving faster"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "way"),
+    [
+        (CLOSING, "closing"),
+        ("closing, but because the better-off are getting worse", "closing"),
+        ("everyone improving, gap wider", "widening"),
+        ("gap wider, poorest getting worse", "widening"),
+        ("cannot tell yet", ""),
+    ],
+)
+def test_each_verdict_goes_one_way(verdict: str, way: str):
+    assert say.direction(verdict) == way
+
+
+def test_figures_within_areas_come_first_as_soon_as_they_could_be_tested():
+    between = line(verdict=CLOSING, p_value=0.01)
+    short = line("within", reason="2 of 3 years")
+    assert (say.told(ID, [between, short]).rests_on, say.told(ID, [between, short]).verdict) == (
+        "between",
+        CLOSING,
+    )
+    found = say.told(ID, [between, replace(short, p_value=0.4, reason="")])
+    assert (found.rests_on, found.verdict, found.reason) == ("within", say.CANNOT, say.BY_CHANCE)
+
+
+def test_a_verdict_stands_only_where_more_than_half_of_the_lines_give_it():
+    one, other = line(verdict=CLOSING, sex="Male"), line(sex="Female")
+    assert say.told(ID, [one, other]).verdict == say.CANNOT
+    assert say.told(ID, [one, replace(one, sex="Female")]).verdict == CLOSING
+
+
+def test_what_cannot_be_told_says_why_and_what_is_told_does_not():
+    assert say.told(ID, [line(reason="2 of 3 years")]).reason == "2 of 3 years"
+    assert say.told(ID, [line(verdict=CLOSING)]).reason == ""
+    assert say.told(ID, []).reason == "no figures"
+
+
+def test_the_summary_counts_every_indicator_once():
+    every = [say.told("a", [line(verdict=CLOSING)]), say.told("b", [line()]), say.told("c", [])]
+    text = say.summary(every)
+    assert "Of 3 indicators" in text
+    assert "closing for 1 and widening for 0; for 2 the figures cannot tell yet" in text
+    assert "Of those 2, 1 has figures" in text
+    assert "1 cannot be tested at all" in text
+
+
+def test_the_page_gives_the_verdict_that_is_kept(pages: FlaskClient, unequal: Engine):
+    (kept_one,) = [one for one in kept.equity_verdicts(unequal, DEFINED) if one.groups]
+    text = pages.get("/inequality").text
+    row = next(row for table in tables(text) for row in table if row[0] == "Smoking")
+    assert kept_one.verdict == CLOSING
+    assert row[1].startswith(CLOSING)
+    assert row[2] == "not published"
+    assert row[4] == f"{-kept_one.sii_first:.1f} to {-kept_one.sii_last:.1f} percentage points"
+    assert row[5] == f"{1 / kept_one.rii_first:.2f} to {1 / kept_one.rii_last:.2f} times"
+    assert "closing for 1 and widening for 0; for " in text
+    assert inequality.CAUTION in text
+
+
+def test_every_indicator_stands_on_the_page_once(pages: FlaskClient):
+    text = pages.get("/inequality").text.split("</form>")[-1]
+    listed = [row[0] for table in tables(text) for row in table[1:]]
+    assert listed == ["Smoking"]
+    assert text.count("cannot tell yet</strong>") >= 1
+    for indicator in DEFINED.indicators.values():
+        assert indicator.short_title.replace("&", "&amp;") in text, indicator.id
+
+
+def test_the_evidence_has_every_place_from_most_to_least_deprived(pages: FlaskClient):
+    text = pages.get(f"/inequality?indicator={ID}").text
+    dots, absolute, relative, left_out = tables(text)
+    assert [row[0] for row in dots[1:]] == [place.name for place in BY_IMD]
+    assert [row[0] for row in absolute[1:]] == ["2020", "2019", "2018", "2017", "2016", "2015"]
+    assert len(relative) == 7
+    assert [row[0] for row in left_out[1:]] == [place.name for place in BY_IMD]
+    assert "Chance alone would show as much in fewer than 1% of cases" in text
+    assert "Source: " in text
+
+
+def test_the_fitted_line_ends_where_the_slope_index_says(pages: FlaskClient):
+    pages.get("/inequality")
+    (found,) = inequality_data.evidence(ID)
+    assert [rank for rank, _ in (found.fitted[0], found.fitted[-1])] == [0, 1]
+    assert found.fitted[0][1] - found.fitted[-1][1] == pytest.approx(found.gaps.sii.iloc[-1])
+    assert found.gaps.sii.iloc[-1] == pytest.approx(-(found.verdict.sii_last or 0))
+    assert found.dots["rank"].is_monotonic_increasing
+
+
+def test_the_chosen_place_shows_its_fifths_first(pages: FlaskClient, unequal: Engine, tmp_path: Path):
+    load_example(unequal, tmp_path, rows_closing() + rows_widening_within_halton())
+    text = pages.get(f"/inequality?indicator={ID}&place=halton").text
+    first, *_ = tables(text)
+    assert [row[0] for row in first[1:]] == FIFTHS
+    assert text.index("Within Halton") < text.index("Between the nine Places")
+    assert equity.NO_WEIGHTS in text
+    assert "everyone improving, gap wider" in text
+
+
+def test_a_past_date_shows_what_was_known_then(pages: FlaskClient):
+    text = pages.get(f"/inequality?indicator={ID}&as_of=2014-01-01").text
+    assert "because there are no figures." in text
+    assert "cannot tell yet" in text
+    assert f"indicator={ID}" in text.split("Show the newest figures")[0].rsplit("<a", 1)[1]
+
+
+@pytest.mark.parametrize("asked", ["atlantis", "<script>alert(1)</script>", "x" * 500, ""])
+def test_an_unknown_indicator_is_told_and_all_are_shown(pages: FlaskClient, asked: str):
+    answer = pages.get("/inequality", query_string={"indicator": asked})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    assert ("There is no indicator called" in answer.text) == bool(asked)
+    assert f"Of {len(DEFINED.indicators)} indicators" in answer.text
+
+
+def test_an_empty_store_can_tell_nothing_and_says_so(web: object, empty_store: None):
+    text = web.test_client().get("/inequality").text  # type: ignore[attr-defined]
+    assert f"closing for 0 and widening for 0; for {len(DEFINED.indicators)} the figures cannot" in text
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("state", ["", f"?indicator={ID}", "?indicator=life-expectancy", "?indicator=no"])
+def test_the_page_is_accessible_and_fits(quiet: Page, unequal: Engine, site: str, state: str, width: int):
+    browser.test_every_page_is_accessible_and_fits(quiet, site, f"/inequality{state}", width)
