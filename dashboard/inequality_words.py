@@ -51,9 +51,10 @@ def told(id: str, found: Sequence[Verdict]) -> Told:
     lines = within if tested else between
     rests_on = "" if not any(one.groups for one in lines) else WITHIN if tested else BETWEEN
     (most, many) = Counter(one.verdict for one in lines).most_common(1)[0] if lines else (CANNOT, 0)
-    verdict = most if 2 * many > len(lines) else CANNOT
-    reason = "" if verdict != CANNOT else why(lines) if most == CANNOT else "its lines do not agree"
-    return Told(id, direction(verdict), verdict, rests_on, reason or "", tuple(found))
+    agreed = 2 * many > len(lines) or not lines
+    verdict = most if agreed else CANNOT
+    reason = "" if verdict != CANNOT else why(lines) if agreed else "its lines do not agree"
+    return Told(id, direction(verdict), verdict, rests_on, reason, tuple(found))
 
 
 def why(lines: Sequence[Verdict]) -> str:
@@ -179,7 +180,10 @@ def chance(p_value: float | None) -> str:
     """Return a p-value in words: "in 23% of cases", "in fewer than 1% of cases"."""
     if p_value is None:
         return "in an unknown share of cases"
-    return "in fewer than 1% of cases" if p_value < 0.01 else f"in {p_value:.0%} of cases"
+    if p_value < 0.01:
+        return "in fewer than 1% of cases"
+    # Beside the limit of 5% a whole number could stand on the wrong side of it.
+    return f"in {p_value:.1%} of cases" if p_value < 0.1 else f"in {p_value:.0%} of cases"
 
 
 def of_gap(first: float, last: float, periods: tuple[str, str], text: tuple[str, str]) -> str:

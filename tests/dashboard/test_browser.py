@@ -18,6 +18,8 @@ STATES = [
     "/indicator/cvd-hypertension-treated",
     "/indicator/fuel-poverty",
     "/indicators?figures=held",
+    "/inequality",
+    "/inequality?indicator=life-expectancy&place=halton",
     "/targets?domain=elective",
     "/targets?q=nothing-of-the-kind&kind=wish",
     "/target/jfp-elective-65-weeks-sep24",

@@ -100,6 +100,9 @@ def test_figures_within_areas_come_first_as_soon_as_they_could_be_tested():
 def test_a_verdict_stands_only_where_more_than_half_of_the_lines_give_it():
     one, other = line(verdict=CLOSING, sex="Male"), line(sex="Female")
     assert say.told(ID, [one, other]).verdict == say.CANNOT
+    assert say.told(ID, [other, one]).reason == "its lines do not agree"
+    assert say.chance(0.047) == "in 4.7% of cases"
+    assert say.chance(0.23) == "in 23% of cases"
     assert say.told(ID, [one, replace(one, sex="Female")]).verdict == CLOSING
 
 
