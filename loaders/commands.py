@@ -15,9 +15,11 @@ from data.commands import DAY, json_option, show
 from data.engine import store_engine
 from data.errors import BadInput
 from data.migrate import migrate
+from data.queries import newest_load_id
 from loaders.fetching.command import fetch_command
 from loaders.pipeline import FileReport, files_under, load_file
 from loaders.registry import all_sources, source_named
+from loaders.touched import changed_words
 
 
 @click.command("load")
@@ -34,6 +36,7 @@ def load_command(
         source_named(source)
     engine, defined, files = store_engine(), catalogue(), files_under(paths)
     migrate(engine)
+    before = kept.answer(engine, defined) if newest_load_id(engine) and not dry_run else []
     reports: list[FileReport] = []
     refused: list[BadInput] = []
     with click.progressbar(files, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True) as shown:
@@ -48,11 +51,15 @@ def load_command(
             if not as_json:
                 for report in found:
                     click.echo(_told(report, dry_run))
-    if not dry_run:
+    touched: list[str] = []
+    if any(report.load_id for report in reports):
         kept.refresh(engine, defined)
+        touched = changed_words(before, kept.answer(engine, defined), defined)
+    if not as_json:
+        click.echo("\n".join(touched), nl=bool(touched))
     if as_json:
         problems = [str(problem) for error in refused for problem in error.problems]
-        result = {"files": [asdict(report) for report in reports], "refused": problems}
+        result = {"files": [asdict(one) for one in reports], "statuses": touched, "refused": problems}
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
     if refused:
         sys.exit(BadInput.exit_code)

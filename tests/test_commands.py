@@ -73,6 +73,14 @@ def test_load_as_json_can_be_read_by_a_program(beacon: Beacon, tmp_path: Path) -
     assert told["refused"] == []
 
 
+def test_a_load_tells_which_words_against_plan_it_has_changed(beacon: Beacon, tmp_path: Path) -> None:
+    row = example_row(indicator="dementia-diagnosis-rate", period="May 2024", value=70)
+    assert "now against plan" not in beacon("load", example_csv(tmp_path, [row])).out
+    later = example_csv(tmp_path, [row | {"period": "June 2024", "value": 60}], "later_example.csv")
+    told = beacon("load", later).out
+    assert "now against plan: Dementia diagnosis rate, Halton: not met, before this load met" in told
+
+
 def test_a_dry_run_stores_nothing(beacon: Beacon, tmp_path: Path) -> None:
     beacon("load", example_csv(tmp_path, [example_row()]), "--dry-run")
     assert json.loads(beacon("loads", "--json").out) == []

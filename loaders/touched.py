@@ -1,0 +1,31 @@
+"""Which statements a load has changed: told after it, so that a changed verdict surprises nobody."""
+
+from collections.abc import Iterable
+
+from data.catalogue import Catalogue
+from data.status import Status
+
+MOST_TOLD = 12
+Key = tuple[str, str, str, str, str]
+
+
+def changed_words(before: Iterable[Status], after: Iterable[Status], catalogue: Catalogue) -> list[str]:
+    """A sentence for each line whose word against plan is another than before the load."""
+    earlier = {_key(one): one.now.word for one in before}
+    told = [
+        f"now against plan: {_what(one, catalogue)}: {one.now.word}, before this load {earlier[_key(one)]}"
+        for one in after
+        if earlier.get(_key(one), one.now.word) != one.now.word
+    ]
+    more = len(told) - MOST_TOLD
+    return told[:MOST_TOLD] + ([f"and {more} more words against plan have changed"] if more > 0 else [])
+
+
+def _key(status: Status) -> Key:
+    return status.indicator, status.place, status.series, status.sex, status.age
+
+
+def _what(status: Status, catalogue: Catalogue) -> str:
+    title = catalogue.indicators[status.indicator].short_title
+    parts = [title, catalogue.areas[status.place].name, status.sex if status.sex != "Persons" else ""]
+    return ", ".join(part for part in parts if part)
