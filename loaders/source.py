@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.catalogue import Catalogue
 from data.definition_models import Area, Series
-from loaders.contract import Checked, Table
+from loaders.contract import Checked, Contract, Table
 from loaders.files import Document
 
 ALL_PEOPLE = "Persons"
@@ -94,6 +94,22 @@ class Context:
         if area.slug not in self.catalogue.areas:
             self.peers[area.slug] = area
         return area.slug
+
+
+def plain_headings(document: Document) -> list[str]:
+    """The headings of a plain table: the first row of a csv, or of a workbook's first sheet."""
+    if document.form == "csv":
+        return document.header
+    rows = document.rows(document.sheets[0]) if document.sheets else []
+    return [str(cell).strip() for cell in rows[0]] if rows else []
+
+
+def plain_table(document: Document, contract: Contract) -> Table:
+    """The rows of a plain table as they stand."""
+    if document.form == "csv":
+        return Table(document.text_table(), contract, document.name)
+    sheet = document.sheets[0]
+    return Table(document.sheet_table(sheet), contract, document.name, sheet=sheet)
 
 
 def set_aside_unknown(frame: pd.DataFrame, aside: Counter[str], what: str = "area not kept") -> pd.DataFrame:

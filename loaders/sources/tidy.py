@@ -17,7 +17,7 @@ from data.definition_models import Indicator
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.files import Document
-from loaders.source import Context, Observed, Source, set_aside_unknown
+from loaders.source import Context, Observed, Source, plain_headings, plain_table, set_aside_unknown
 
 SEXES = {name.casefold(): name for name in ("Persons", "Male", "Female")} | {"": "Persons"}
 
@@ -43,21 +43,13 @@ CONTRACT = Contract(
 
 def recognise(document: Document) -> bool:
     """A csv, or a workbook's first sheet, whose first row has the tidy columns."""
-    headings = document.header if document.form == "csv" else _first_row(document)
+    headings = plain_headings(document)
     return fits(headings, CONTRACT) and bool({"value", "count", "numerator"} & set(headings))
-
-
-def _first_row(document: Document) -> list[str]:
-    rows = document.rows(document.sheets[0]) if document.sheets else []
-    return [str(cell).strip() for cell in rows[0]] if rows else []
 
 
 def read(document: Document) -> Sequence[Table]:
     """The rows as text."""
-    if document.form == "csv":
-        return [Table(document.text_table(), CONTRACT, document.name)]
-    sheet = document.sheets[0]
-    return [Table(document.sheet_table(sheet), CONTRACT, document.name, sheet=sheet)]
+    return [plain_table(document, CONTRACT)]
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:

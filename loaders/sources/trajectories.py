@@ -17,7 +17,7 @@ from data.definition_models import Indicator, Target
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.files import Document
-from loaders.source import Context, Observed, Source
+from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
 INTERPOLATIONS = ("linear", "stepped")
 CONTRACT = Contract(
@@ -35,22 +35,12 @@ CONTRACT = Contract(
 
 def recognise(document: Document) -> bool:
     """A csv, or a workbook's first sheet, whose first row has the trajectory columns."""
-    return fits(_headings(document), CONTRACT)
-
-
-def _headings(document: Document) -> list[str]:
-    if document.form == "csv":
-        return document.header
-    rows = document.rows(document.sheets[0]) if document.sheets else []
-    return [str(cell).strip() for cell in rows[0]] if rows else []
+    return fits(plain_headings(document), CONTRACT)
 
 
 def read(document: Document) -> Sequence[Table]:
     """The rows as text."""
-    if document.form == "csv":
-        return [Table(document.text_table(), CONTRACT, document.name)]
-    sheet = document.sheets[0]
-    return [Table(document.sheet_table(sheet), CONTRACT, document.name, sheet=sheet)]
+    return [plain_table(document, CONTRACT)]
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
