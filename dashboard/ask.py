@@ -9,12 +9,13 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data import queries
+from data import kept, queries
 from data.catalogue import Catalogue, catalogue
 from data.definition_models import Target, TrajectoryPoint
 from data.engine import database_url, store_engine
 from data.lint import lint
 from data.lint_finding import Finding
+from data.status import Status
 
 SYSTEM = "cheshire-and-merseyside"
 ENGLAND = "england"
@@ -61,6 +62,16 @@ def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFr
 def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
     """Return the newest period of every category of a series at the areas that are defined."""
     return _by_category(stamp(), indicator, series, as_of)
+
+
+def statuses(as_of: date | None = None, indicator: str = "") -> tuple[Status, ...]:
+    """Return the three statements of every indicator (or of one) at the compared areas, now or as of a date.
+
+    In the order of the catalogue, then of data.assurance.compared_areas, then of the headline's sexes.
+    """
+    if as_of is None and indicator:
+        return tuple(one for one in statuses() if one.indicator == indicator)
+    return _statuses(stamp(), date.today(), indicator, as_of)
 
 
 def series_held(indicator: str) -> list[str]:
@@ -159,6 +170,13 @@ def _by_category(_stamp: str, indicator: str, series: str, as_of: date | None) -
     )
     frame = frame[(frame.category != "") & frame.area.isin(list(defined().areas))]
     return frame[frame.period_end == frame.period_end.max()] if len(frame) else frame
+
+
+@lru_cache(maxsize=64)
+def _statuses(_stamp: str, today: date, indicator: str, as_of: date | None) -> tuple[Status, ...]:
+    known = defined()
+    ids = [indicator] if indicator else None
+    return tuple(kept.answer(store_engine(), known, indicators=ids, as_of=as_of, today=today))
 
 
 @lru_cache(maxsize=512)
