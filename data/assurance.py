@@ -18,7 +18,7 @@ from data import queries, wording
 from data.candidates import Subject, candidates
 from data.catalogue import Catalogue
 from data.definition_models import Area, Indicator, TrajectoryPoint
-from data.judgement import Goal, after_breaks, change, next_release, outlook, speed, verdict_date
+from data.judgement import after_breaks, change, goal_of, next_release, outlook, speed, verdict_date
 from data.planned import now
 from data.statistics.trajectory import PASSING, every_place_passes
 from data.status import Point, Status, number
@@ -141,7 +141,7 @@ class _Told:
         first = now(indicator, points, found.live, found.later, self.today, found.why_none)
         if not points:
             first = replace(first, reason=self._why_no_figure(area, lines, sex))
-        goal = None if first.target is None else Goal(first.target, first.comparison, first.deadline)
+        goal = goal_of(first)
         status = replace(
             status,
             latest=points[-1] if points else None,

@@ -17,7 +17,7 @@ from data.periods import MONTHS, last_day, months
 from data.statistics import forecast, pace, spc, trend
 from data.statistics.errors import StatisticsError
 from data.statistics.kinds import refusal
-from data.status import Change, Outlook, Point, Speed, number
+from data.status import Change, Now, Outlook, Point, Speed, number
 
 STEP = {"monthly": 1, "quarterly": 3, "annual": 12}
 A_YEAR = range(350, 381)  # days between the same periods of two years, with moved collection dates
@@ -27,6 +27,7 @@ NO_CHART = {
     "quarterly": "quarterly figures: the control chart takes monthly ones, the recent trend yearly ones",
     "irregular": "figures at irregular intervals",
 }
+YEARLY = "yearly figures: the control chart takes monthly ones"
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,29 @@ class Stretch:
 
 
 def after_breaks(points: Sequence[Point], breaks: Sequence[Break]) -> Stretch:
-    """The stretch to judge by. A period that a break falls into belongs to neither side."""
+    """The stretch to judge by: the last one."""
+    return stretches(points, breaks)[-1]
+
+
+def stretches(points: Sequence[Point], breaks: Sequence[Break]) -> list[Stretch]:
+    """The points between breaks, oldest first. A period that a break falls into belongs to neither side."""
     if not points:
-        return Stretch(())
+        return [Stretch(())]
     ordered = sorted(points, key=lambda point: (point.end, point.start))
-    crossed = [one for one in breaks if ordered[0].start < one.on <= ordered[-1].end]
-    last = max(crossed, key=lambda one: one.on, default=None)
-    return Stretch(tuple(point for point in ordered if last is None or point.start >= last.on), last)
+    crossed = {one.on: one for one in reversed(breaks) if ordered[0].start < one.on <= ordered[-1].end}
+    starts, ends = [date.min, *sorted(crossed)], [*sorted(crossed), date.max]
+    return [
+        Stretch(
+            tuple(point for point in ordered if since <= point.start and point.end < until),
+            crossed.get(since),
+        )
+        for since, until in zip(starts, ends, strict=True)
+    ]
+
+
+def goal_of(told: Now) -> Goal | None:
+    """What the figure is to reach, as the first statement says; None without a target with a value."""
+    return None if told.target is None else Goal(told.target, told.comparison, told.deadline)
 
 
 def change(indicator: Indicator, stretch: Stretch, goal: Goal | None = None) -> Change:
@@ -88,26 +105,57 @@ def change(indicator: Indicator, stretch: Stretch, goal: Goal | None = None) -> 
         return replace(found, reason=str(error))
 
 
-def outlook(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = "") -> Outlook:
-    """The third statement. `withheld`: why this indicator's forecasts are not shown (its track record)."""
-    known = stretch.known
+def control_chart(
+    indicator: Indicator, stretch: Stretch, goal: Goal | None = None
+) -> tuple[spc.XmR | None, str]:
+    """The NHS control chart of a stretch, a row a month from its first figure on; or None and why."""
+    reason = _no_change_because(indicator, stretch) or ("" if indicator.frequency == "monthly" else YEARLY)
+    if reason:
+        return None, reason
+    try:
+        values = spaced(stretch.known, 1)
+        index = pd.DatetimeIndex([months(stretch.known[0].start, place) for place in range(len(values))])
+        aim = goal.value if goal else None
+        chart = spc.xmr(pd.Series(values, index=index), better=direction(indicator), target=aim)
+    except StatisticsError as error:
+        return None, str(error)
+    return (None, chart.reason + stretch.since) if chart.variation is None else (chart, "")
+
+
+def forecast_to(
+    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = ""
+) -> forecast.Forecast:
+    """The forecast up to the deadline's own period, with a column period_end; or the reason for none.
+
+    `withheld`: why this indicator's forecasts are not shown (its track record).
+    """
+    known, step = stretch.known, STEP.get(indicator.frequency, 0)
     reason = _no_outlook_because(indicator, stretch, goal) or withheld
     if reason or goal is None or goal.deadline is None:
-        return Outlook(points=len(known), reason=reason)
-    end = period_end_for(goal.deadline, known[-1].end, STEP[indicator.frequency])
+        return forecast.Forecast(pd.DataFrame(), len(known), reason)
     try:
         found = forecast.forecast(
-            spaced(known, STEP[indicator.frequency]),
-            horizon=_steps(known[-1].end, end, STEP[indicator.frequency]),
+            spaced(known, step),
+            horizon=_months_between(known[-1].end, period_end_for(goal.deadline, known[-1].end, step))
+            // step,
             frequency=cast(forecast.Frequency, indicator.frequency),
             scale=scale_of(indicator),
             target=goal.value,
             comparison=cast(forecast.Comparison, goal.comparison),
         )
     except StatisticsError as error:
-        return Outlook(points=len(known), reason=str(error))
+        return forecast.Forecast(pd.DataFrame(), len(known), str(error))
     if found.reason:
-        return Outlook(points=found.points, reason=found.reason + stretch.since)
+        return replace(found, reason=found.reason + stretch.since)
+    ends = [_end_of(months(known[-1].end, step * ahead)) for ahead in found.table.index]
+    return replace(found, table=found.table.assign(period_end=ends))
+
+
+def outlook(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = "") -> Outlook:
+    """The third statement, read from the last row of `forecast_to`."""
+    found = forecast_to(indicator, stretch, goal, withheld)
+    if found.reason:
+        return Outlook(points=found.points, reason=found.reason)
     last = found.table.iloc[-1]
     chance = float(last.probability)
     return Outlook(
@@ -116,7 +164,7 @@ def outlook(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld:
         number(last.centre),
         number(last.lower80),
         number(last.upper80),
-        end,
+        last.period_end,
         found.points,
     )
 
@@ -172,8 +220,7 @@ def spaced(known: Sequence[Point], step: int) -> list[float]:
 def period_end_for(deadline: date, an_end: date, step: int) -> date:
     """The end of the period that holds the deadline, in a calendar of `step` months in which one ends."""
     apart = -(-_months_between(an_end, deadline) // step) * step
-    found = months(an_end, apart)
-    return last_day(found.year, found.month)
+    return _end_of(months(an_end, apart))
 
 
 def verdict_date(indicator: Indicator, points: Sequence[Point], deadline: date | None) -> date | None:
@@ -190,8 +237,7 @@ def next_release(indicator: Indicator, points: Sequence[Point]) -> date | None:
     step = STEP.get(indicator.frequency)
     if step is None or not points:
         return None
-    start = months(points[-1].end, step)
-    return last_day(start.year, start.month) + timedelta(days=indicator.usual_lag_days)
+    return _end_of(months(points[-1].end, step)) + timedelta(days=indicator.usual_lag_days)
 
 
 def held_for(deadline: date, indicator: Indicator, points: Sequence[Point]) -> float | None:
@@ -244,16 +290,9 @@ def _refused(indicator: Indicator, stretch: Stretch) -> str:
 
 
 def _by_chart(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
-    values = spaced(stretch.known, 1)
-    first = stretch.known[0].start
-    index = [months(first, place) for place in range(len(values))]
-    chart = spc.xmr(
-        pd.Series(values, index=pd.DatetimeIndex(index)),
-        better=direction(indicator),
-        target=goal.value if goal else None,
-    )
-    if chart.variation is None:
-        return replace(found, reason=chart.reason + stretch.since)
+    chart, reason = control_chart(indicator, stretch, goal)
+    if chart is None or chart.variation is None:
+        return replace(found, reason=reason)
     return replace(
         found,
         method="chart",
@@ -323,5 +362,5 @@ def _months_between(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 
-def _steps(first: date, last: date, step: int) -> int:
-    return _months_between(first, last) // step
+def _end_of(first: date) -> date:
+    return last_day(first.year, first.month)
