@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data import kept, queries
+from data import counts, kept, queries
+from data.candidates import agreed_way
 from data.catalogue import Catalogue, catalogue
 from data.definition_models import Target, TrajectoryPoint
 from data.engine import database_url, store_engine
@@ -64,14 +65,34 @@ def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.Da
     return _by_category(stamp(), indicator, series, as_of)
 
 
-def statuses(as_of: date | None = None, indicator: str = "") -> tuple[Status, ...]:
+def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> tuple[Status, ...]:
     """Return the three statements of every indicator (or of one) at the compared areas, now or as of a date.
 
-    In the order of the catalogue, then of data.assurance.compared_areas, then of the headline's sexes.
+    `area`: at this one only; it may be one that is not compared. In the order of the catalogue, then of
+    data.assurance.compared_areas, then of the headline's sexes.
     """
+    if area and area not in compared_areas():
+        return _statuses(stamp(), date.today(), indicator, as_of, area)
+    if area:
+        return tuple(one for one in statuses(as_of, indicator) if one.place == area)
     if as_of is None and indicator:
         return tuple(one for one in statuses() if one.indicator == indicator)
-    return _statuses(stamp(), date.today(), indicator, as_of)
+    return _statuses(stamp(), date.today(), indicator, as_of, "")
+
+
+def observed(indicator: str, area: str = "", as_of: date | None = None) -> pd.DataFrame:
+    """Return every figure of every series of an indicator, at one area or at all (queries.observed)."""
+    return _observed(stamp(), indicator, area, as_of)
+
+
+def observed_counts(indicator: str = "", area: str = "", as_of: date | None = None) -> dict[str, int]:
+    """Return indicator -> how many figures `observed` has; of one indicator or of all."""
+    return _observed_counts(stamp(), indicator, area, as_of)
+
+
+def area_names() -> dict[str, str]:
+    """Return slug -> name of every area the store knows."""
+    return _area_names(stamp())
 
 
 def series_held(indicator: str) -> list[str]:
@@ -81,12 +102,20 @@ def series_held(indicator: str) -> list[str]:
 
 
 def agreed_path(target: Target, area: str, as_of: date | None = None) -> list[TrajectoryPoint]:
-    """Return the points agreed for a target at an area: the loaded ones, else those a paper states."""
+    """Return the way agreed for a target at an area: the loaded points, else those a paper states.
+
+    Of the stated ones only those that its indicator's figures there can be held against.
+    """
     loaded = [one for one in loaded_paths(as_of) if (one.target_key, one.place) == (target.key, area)]
     if loaded:
         return loaded
     stated = defined().agreed_path(target.key, area)
-    return [one for one in stated if as_of is None or one.agreed_on is None or one.agreed_on <= as_of]
+    if not stated or not target.indicator:
+        return []
+    frame = history(target.indicator, as_of)
+    mine = frame[frame.area == area]
+    spans = list(zip(mine.period_start, mine.period_end, strict=True))
+    return agreed_way(stated, defined().indicators[target.indicator], spans, as_of)
 
 
 def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
@@ -173,10 +202,27 @@ def _by_category(_stamp: str, indicator: str, series: str, as_of: date | None) -
 
 
 @lru_cache(maxsize=64)
-def _statuses(_stamp: str, today: date, indicator: str, as_of: date | None) -> tuple[Status, ...]:
-    known = defined()
+def _statuses(_stamp: str, today: date, indicator: str, as_of: date | None, area: str) -> tuple[Status, ...]:
     ids = [indicator] if indicator else None
-    return tuple(kept.answer(store_engine(), known, indicators=ids, as_of=as_of, today=today))
+    areas = [area] if area else None
+    found = kept.answer(store_engine(), defined(), indicators=ids, areas=areas, as_of=as_of, today=today)
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _observed(_stamp: str, indicator: str, area: str, as_of: date | None) -> pd.DataFrame:
+    areas = (area,) if area else ()
+    return queries.observed(store_engine(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
+
+
+@lru_cache(maxsize=64)
+def _observed_counts(_stamp: str, indicator: str, area: str, as_of: date | None) -> dict[str, int]:
+    return counts.observed_counts(store_engine(), defined(), indicator=indicator, area=area, as_of=as_of)
+
+
+@lru_cache(maxsize=8)
+def _area_names(_stamp: str) -> dict[str, str]:
+    return queries.area_names(store_engine())
 
 
 @lru_cache(maxsize=512)

@@ -7,16 +7,18 @@ from datetime import date
 from data import targets
 from data.catalogue import Catalogue
 from data.definition_models import Area, Indicator, Target, TrajectoryPoint
-from data.judgement import Stretch
+from data.judgement import A_YEAR, Stretch
 from data.planned import Candidate, Path
 from data.status import Point
 from data.wording import SCOPES
 
+TWELVE_MONTHS = "rolling twelve months"
 SAME_BASIS = {
     "point": ("point", "not stated"),
-    "rolling": ("rolling twelve months", "not stated"),
+    "rolling": ("not stated",),
     "cumulative": ("year to date", "not stated"),
 }
+Span = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,34 @@ def candidates(subject: Subject, today: date) -> Candidates:
     return Candidates(made(live), made(later), _why_not(shown[0]) if shown else "")
 
 
+def agreed_way(
+    told: Iterable[TrajectoryPoint], indicator: Indicator, spans: Sequence[Span], on: date | None = None
+) -> list[TrajectoryPoint]:
+    """The points of a stated path that figures can be held against; empty where they cannot.
+
+    A point told with a way to the next (linear or stepped), agreed by `on`, on the basis of the figures,
+    which the `spans` (first and last day) of a line say: a path told as rolling twelve months belongs to
+    figures each of which covers twelve months, whatever the kind of the series, and to no others. Without
+    figures the kind alone says it.
+    """
+    fitting = [
+        one
+        for one in told
+        if one.interpolation != "none"
+        and (on is None or one.agreed_on is None or one.agreed_on <= on)
+        and (one.basis in SAME_BASIS[indicator.series_kind] or _is_twelve_months(one, indicator, spans))
+    ]
+    return fitting if any(one.kind != "target" for one in fitting) else []
+
+
+def _is_twelve_months(point: TrajectoryPoint, indicator: Indicator, spans: Sequence[Span]) -> bool:
+    if point.basis != TWELVE_MONTHS or indicator.series_kind == "cumulative":
+        return False
+    if not spans:
+        return indicator.series_kind == "rolling"
+    return all((last - first).days + 1 in A_YEAR for first, last in spans)
+
+
 def _why_not(target: Target) -> str:
     """Why a target that is shown beside a figure is not held against it."""
     told = f"the target set {SCOPES[target.scope]}"
@@ -84,14 +114,15 @@ def _warning(catalogue: Catalogue, target: Target) -> str:
 def _path(subject: Subject, target: Target, on: date) -> Path:
     """The trajectory agreed by the day of the figure, loaded or stated; else the straight line.
 
-    The line does not begin before the last break, and a path told on another basis than the series is none.
+    The line does not begin before the last break. A loaded path is one for the indicator's own figures.
     """
     here = [
         one for one in subject.loaded(on) if (one.target_key, one.place) == (target.key, subject.area.slug)
     ]
-    told = here or subject.catalogue.agreed_path(target.key, subject.area.slug)
-    points = [one for one in told if one.basis in SAME_BASIS[subject.indicator.series_kind] or here]
-    points = [one for one in points if one.interpolation != "none"]
+    stated = subject.catalogue.agreed_path(target.key, subject.area.slug)
+    spans = [(one.start, one.end) for one in subject.points]
+    points = [one for one in here if one.interpolation != "none"]
+    points = points if here else agreed_way(stated, subject.indicator, spans, on)
     if points and len({one.date for one in points}) == len(points):
         dated = tuple((one.date, one.value) for one in points)
         return Path(dated, "stepped" if points[0].interpolation == "stepped" else "linear", agreed=True)

@@ -240,12 +240,12 @@ def next_release(indicator: Indicator, points: Sequence[Point]) -> date | None:
     return _end_of(months(points[-1].end, step)) + timedelta(days=indicator.usual_lag_days)
 
 
-def held_for(deadline: date, indicator: Indicator, points: Sequence[Point]) -> float | None:
+def held_for(deadline: date, indicator: Indicator, points: Sequence[Point]) -> Point | None:
     """The figure of the period that holds the deadline; of overlapping windows the first that reaches it."""
     step = STEP.get(indicator.frequency, 12)
     for point in points:
         if point.value is not None and point.end >= deadline:
-            return point.value if months(point.end, 1 - step) <= deadline else None
+            return point if months(point.end, 1 - step) <= deadline else None
     return None
 
 

@@ -119,7 +119,7 @@ def _unrated(found: Now, target: Target) -> Now:
 def _judged(found: Now, indicator: Indicator, points: Sequence[Point], chosen: Candidate, today: date) -> Now:
     latest, target = points[-1], chosen.target
     value = cast(float, latest.value)
-    at_deadline = held_for(target.deadline, indicator, points) if target.deadline else None
+    held = held_for(target.deadline, indicator, points) if target.deadline else None
     plan = Plan(
         target=found.target,
         comparison=target.comparison or ("<=" if indicator.better == "lower" else ">="),
@@ -127,7 +127,7 @@ def _judged(found: Now, indicator: Indicator, points: Sequence[Point], chosen: C
         set_on=target.set_on,
         trajectory=found.trajectory_value,
     )
-    figure = Figure(value, latest.end, number(latest.lower), number(latest.upper), at_deadline)
+    figure = Figure(value, latest.end, number(latest.lower), number(latest.upper), held and held.value)
     word = trajectory.now_against_plan(figure, plan, today)
     reason = _reason(word)
     if word == "too old to judge":

@@ -12,8 +12,10 @@ from typing import Literal
 
 from data.catalogue import Catalogue
 from data.definition_models import Area, Indicator, Target
+from data.judgement import held_for
 from data.statistics import trajectory
 from data.statistics.trajectory import Dated, Word
+from data.status import Point
 
 Standing = Literal["own", "yardstick", "shown only", ""]
 NEXT_VERSION = frozenset({"re-dated-by", "replaced-by"})
@@ -31,7 +33,6 @@ PARTS = {
     "C&M total": frozenset({"place", "joint", "sub-icb", "trust"}),
     "national": frozenset({"place", "joint", "sub-icb", "trust", "system", "icb", "region", "authority"}),
 }
-Period = tuple[date, date, float]
 
 
 @dataclass(frozen=True)
@@ -134,17 +135,18 @@ def conflicts(catalogue: Catalogue, keys: Iterable[str] | None = None) -> list[C
     ]
 
 
-def at_deadline(target: Target, periods: Iterable[Period], today: date) -> Word | None:
+def at_deadline(target: Target, indicator: Indicator, points: Sequence[Point], today: date) -> Word | None:
     """How a lapsed target ended: met, missed, or no figure for it. None while its deadline is ahead.
 
-    `periods`: (start, end, value) of the area's own line. Never judged without a value and a comparison.
+    `points`: the area's own line by period, oldest first; which of them is the figure for the deadline is
+    said by judgement.held_for. Never judged without a value and a comparison.
     """
     if not target.rated or target.deadline is None or target.deadline >= today:
         return None
-    value = trajectory.figure_for(target.deadline, periods)
-    if value is None or target.value is None or target.comparison == "":
+    held = held_for(target.deadline, indicator, points)
+    if held is None or held.value is None or target.value is None or target.comparison == "":
         return "deadline passed, no figure for it"
-    return "met" if trajectory.meets(value, target.value, target.comparison) else "missed"
+    return "met" if trajectory.meets(held.value, target.value, target.comparison) else "missed"
 
 
 def straight_line(

@@ -103,12 +103,6 @@ def baseline(figures: Iterable[Dated], set_on: date) -> Dated | None:
     return max(ended) if ended else None
 
 
-def figure_for(deadline: date, periods: Iterable[tuple[date, date, float]]) -> float | None:
-    """The figure of the period (start, end, value) that holds the deadline; None until there is one."""
-    held = [value for start, end, value in periods if start <= deadline <= end and not math.isnan(value)]
-    return held[-1] if held else None
-
-
 def straight_line(start: Dated | None, deadline: date | None, target: float | None) -> list[Dated]:
     """The line drawn where no trajectory is agreed; empty without a start, a value, or a deadline after it.
 

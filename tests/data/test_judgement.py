@@ -240,8 +240,8 @@ def test_the_verdict_comes_a_usual_lag_after_the_period_of_the_deadline():
 
 def test_the_figure_for_a_deadline_is_that_of_its_own_period():
     points = example_years([1.0, 2, 3])
-    assert held_for(date(2016, 3, 31), YEARLY, points) == 2
+    assert held_for(date(2016, 3, 31), YEARLY, points) == points[1]
     assert held_for(date(2018, 1, 1), YEARLY, points) is None
     assert held_for(date(2013, 1, 1), YEARLY, points) is None
     rolling = [Point(date(y, 1, 1), date(y + 2, 12, 31), str(y), float(y)) for y in (2014, 2015, 2016)]
-    assert held_for(date(2017, 6, 30), ROLLING, rolling) == 2015
+    assert held_for(date(2017, 6, 30), ROLLING, rolling) == rolling[1]

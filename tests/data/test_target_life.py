@@ -8,6 +8,7 @@ import pytest
 from data import targets
 from data.catalogue import Catalogue, TargetRelation, load_catalogue
 from data.definition_models import Target
+from data.status import Point
 
 TODAY = date(2026, 6, 30)
 
@@ -159,25 +160,39 @@ def test_conflicts_stand_side_by_side(catalogue):
     assert targets.conflicts(catalogue, ["beacon-01-life-expectancy"]) == []
 
 
+MONTHLY = load_catalogue().indicators["dementia-diagnosis-rate"]
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(80, "met"), (79.9, "missed"), (float("nan"), "deadline passed, no figure for it")],
+    [(80, "met"), (79.9, "missed"), (None, "deadline passed, no figure for it")],
 )
 def test_a_lapsed_target_is_judged_by_the_figure_for_its_deadline(value, said):
-    february = (date(2026, 2, 1), date(2026, 2, 28), 99.0)
-    april = (date(2026, 4, 1), date(2026, 4, 30), 99.0)
-    assert targets.at_deadline(example(), [february, (*MARCH, value), april], TODAY) == said
+    february = Point(date(2026, 2, 1), date(2026, 2, 28), "February 2026", 99.0)
+    april = Point(date(2026, 4, 1), date(2026, 4, 30), "April 2026", 99.0)
+    points = [february, Point(*MARCH, "March 2026", value), april]
+    assert targets.at_deadline(example(), MONTHLY, points, TODAY) == said
+
+
+def test_of_overlapping_windows_the_first_that_reaches_the_deadline_says_how_it_ended(catalogue):
+    rolling = catalogue.indicators["life-expectancy"]
+    values = {2022: 79.0, 2023: 80.0, 2024: 82.0}
+    windows = [Point(date(y, 1, 1), date(y + 2, 12, 31), str(y), value) for y, value in values.items()]
+    for value, said in ((80, "met"), (81, "missed")):
+        target = example(value=value, deadline=date(2025, 6, 30))
+        assert targets.at_deadline(target, rolling, windows, TODAY) == said
 
 
 def test_a_target_ahead_without_value_or_without_deadline_has_not_ended():
-    periods = [(*MARCH, 90.0)]
-    assert targets.at_deadline(example(), periods, date(2026, 3, 31)) is None
-    assert targets.at_deadline(example(value=None, comparison=""), periods, TODAY) is None
-    assert targets.at_deadline(example(deadline=None), periods, TODAY) is None
-    assert targets.at_deadline(example(not_rated="another measure"), periods, TODAY) is None
+    def ended(today: date = TODAY, **changes: object) -> str | None:
+        points = [Point(*MARCH, "March 2026", 90.0)]
+        return targets.at_deadline(example(**changes), MONTHLY, points, today)
+
+    assert ended(date(2026, 3, 31)) is None
+    assert ended(value=None, comparison="") is None
+    assert ended(deadline=None) is None
+    assert ended(not_rated="another measure") is None
 
 
 FIGURES = [(date(2024, 9, 30), 60.0), (date(2024, 12, 31), 62.0), (date(2025, 3, 31), 70.0)]

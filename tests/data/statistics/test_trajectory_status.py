@@ -14,7 +14,6 @@ from data.statistics.trajectory import (
     Plan,
     baseline,
     every_place_passes,
-    figure_for,
     gap,
     gap_in_people,
     headline_order,
@@ -176,17 +175,6 @@ def test_gaps_are_told_in_units_and_in_people() -> None:
     assert gap_in_people(64.0, 66.7, None) is None
     assert gap_in_people(64.0, 66.7, math.nan) is None
     assert gap_in_people(64.0, 66.7, 0) is None
-
-
-def test_the_figure_for_a_deadline_is_that_of_the_period_that_holds_it() -> None:
-    periods = [
-        (date(2024, 2, 1), date(2024, 2, 29), 1.0),
-        (date(2024, 3, 1), date(2024, 3, 31), 2.0),
-        (date(2024, 4, 1), date(2024, 4, 30), math.nan),
-    ]
-    assert figure_for(date(2024, 3, 31), periods) == 2.0
-    assert figure_for(date(2024, 4, 15), periods) is None
-    assert figure_for(date(2025, 3, 31), periods) is None
 
 
 def test_the_headline_target_is_the_most_local_then_the_latest_then_the_nearest() -> None:
