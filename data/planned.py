@@ -127,7 +127,9 @@ def _judged(found: Now, indicator: Indicator, points: Sequence[Point], chosen: C
         set_on=target.set_on,
         trajectory=found.trajectory_value,
     )
-    figure = Figure(value, latest.end, number(latest.lower), number(latest.upper), held and held.value)
+    figure = Figure(
+        value, latest.end, number(latest.lower), number(latest.upper), held.value if held else None
+    )
     word = trajectory.now_against_plan(figure, plan, today)
     reason = _reason(word)
     if word == "too old to judge":
