@@ -1,18 +1,21 @@
 """One indicator over time, against its target and the way to it; and nine Places on one scale."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from dashboard import theme, words
-from dashboard.figures import grammar
+from dashboard.figures import grammar, judged
 from dashboard.figures.grammar import Figure, Path, TargetLine
+from dashboard.figures.place import Box
 from data.definition_models import Indicator
+from data.pictured import ControlChart, Fan
 
 MAIN_HEIGHT = 380
 SMALL_HEIGHT = 132
+TICK_LETTER = 0.037  # of the width of the narrowest chart: the room a letter of a tick takes
 LABEL_HEIGHT = 0.09  # of the chart: the room a label takes beside its line
 
 
@@ -22,22 +25,42 @@ def over_time(
     target: TargetLine | None = None,
     path: Path | None = None,
     breaks: Sequence[date] = (),
+    chart: ControlChart | None = None,
+    fan: Fan | None = None,
 ) -> Figure:
-    """Return the main chart. `frame`: one line's period, period_end, value, lower, upper, interval_basis."""
-    first, last = _ends(frame, target)
-    values = [*frame.value, *frame.lower, *frame.upper, *([target.value] if target else [])]
-    values += [value for _, value in path.points] if path else []
-    traces = grammar.target_traces(target, first, last) if target else []
+    """Return the main chart. `frame`: one line's period, period_end, value, lower, upper, interval_basis.
+
+    `chart` and `fan` (data.pictured) add control limits with marked points and the forecast; either may be
+    one that says why there is nothing to draw.
+    """
+    first, last = _ends(frame, target, fan)
+    drawn = [*frame.value, *frame.lower, *frame.upper, *([target.value] if target else [])]
+    drawn += [value for _, value in path.points] if path else []
+    values = judged.reach(drawn, indicator, chart, fan)
+    traces = judged.under(chart, fan, indicator)
+    traces += grammar.target_traces(target, first, last) if target else []
     traces += [grammar.path_trace(path)] if path else []
     traces.append(grammar.actual(frame, indicator, marker=7 if len(frame) <= 60 else 4))
+    traces += judged.marked(chart, indicator)
     seen = [day for day in breaks if first < day < last]
+    axis = grammar.value_range(values, indicator)
+    named = _labels(frame, indicator, target, first, axis, fan)
     layout = theme.layout(
         MAIN_HEIGHT,
         margin={"l": 48, "r": 56, "t": 24, "b": 36},
-        xaxis={"type": "date", "range": _padded(first, last), "tickangle": 0, **_ticks(frame, target)},
+        xaxis={
+            "type": "date",
+            "range": _padded(first, last),
+            "tickangle": 0,
+            **_ticks(frame, target, last - first),
+        },
         yaxis=_value_axis(values, indicator),
         shapes=grammar.break_shapes(seen),
-        annotations=_labels(frame, indicator, target, first, grammar.value_range(values, indicator), seen),
+        annotations=[
+            *judged.labels(chart, fan, judged.Frame((first, last), axis), _taken(named, axis)),
+            *_named_breaks(seen),
+            *named,
+        ],
     )
     return {"data": traces, "layout": layout}
 
@@ -71,11 +94,11 @@ def shared_days(frame: pd.DataFrame) -> list[date]:
     return [min(frame.period_end), max(frame.period_end)]
 
 
-def _ends(frame: pd.DataFrame, target: TargetLine | None) -> tuple[date, date]:
-    first, last = min(frame.period_end), max(frame.period_end)
+def _ends(frame: pd.DataFrame, target: TargetLine | None, fan: Fan | None = None) -> tuple[date, date]:
+    days = [*frame.period_end, *(fan.table.period_end if fan else [])]
     if target and target.deadline:
-        return min(first, target.deadline), max(last, target.deadline)
-    return first, last
+        days.append(target.deadline)
+    return min(days), max(days)
 
 
 def _padded(first: date, last: date) -> list[str]:
@@ -83,17 +106,31 @@ def _padded(first: date, last: date) -> list[str]:
     return [(first - pad).isoformat(), (last + pad).isoformat()]
 
 
-def _ticks(frame: pd.DataFrame, target: TargetLine | None) -> dict[str, Any]:
+def _ticks(frame: pd.DataFrame, target: TargetLine | None, span: timedelta) -> dict[str, Any]:
     """Ticks on the data's own periods, and on a deadline that lies beyond them."""
     ticks: dict[str, Any] = grammar.period_ticks(frame, 5)
-    newest = max(frame.period_end)
-    if target and target.deadline and target.deadline > newest:
-        span = (target.deadline - min(frame.period_end)).days
-        if (target.deadline - newest).days > 0.15 * span:
-            ticks["tickvals"] = [*ticks["tickvals"], target.deadline.isoformat()]
-            ticks["ticktext"] = [*ticks["ticktext"], grammar.short_period(words.month(target.deadline))]
+    if target and target.deadline and target.deadline - max(frame.period_end) > 0.15 * span:
+        ticks["tickvals"] = [*ticks["tickvals"], target.deadline.isoformat()]
+        ticks["ticktext"] = [*ticks["ticktext"], grammar.short_period(words.month(target.deadline))]
     # Month over year: five of them fit beside each other on a narrow screen.
-    return {**ticks, "ticktext": [label.replace(" 20", "<br>20") for label in ticks["ticktext"]]}
+    return _apart(
+        span, {**ticks, "ticktext": [label.replace(" 20", "<br>20") for label in ticks["ticktext"]]}
+    )
+
+
+def _apart(span: timedelta, ticks: dict[str, Any]) -> dict[str, Any]:
+    """The ticks without those that would run into a later one where periods are missing."""
+    days = [date.fromisoformat(day) for day in ticks["tickvals"]]
+    letters = max((len(part) for label in ticks["ticktext"] for part in label.split("<br>")), default=0)
+    least = TICK_LETTER * (letters + 1) * span.days
+    kept: list[int] = []
+    for at in reversed(range(len(days))):
+        if not kept or (days[kept[-1]] - days[at]).days >= least:
+            kept.append(at)
+    return {
+        **ticks,
+        **{name: [ticks[name][at] for at in reversed(kept)] for name in ("tickvals", "ticktext")},
+    }
 
 
 def _value_axis(values: Sequence[Any], indicator: Indicator) -> dict[str, Any]:
@@ -111,28 +148,47 @@ def _labels(
     target: TargetLine | None,
     first: date,
     values: list[float],
-    breaks: Sequence[date],
+    fan: Fan | None,
 ) -> list[dict[str, Any]]:
-    """The newest figure, the target's words, and the breaks, each beside what it names."""
-    labels = []
+    """The target's words and the newest figure, each beside what it names."""
+    labels = [_target_label(target, frame, first, values, indicator)] if target else []
     known = frame[frame.value.notna()]
     if len(known):
-        labels.append(_newest_label(known.sort_values("period_end").iloc[-1], indicator, values))
-    if target:
-        labels.append(_target_label(target, frame, first, values, indicator))
-    font = {"size": 11, "color": theme.GREY}
-    labels += [
-        grammar.note("series changed", day.isoformat(), 1, yref="paper", yanchor="top", xshift=3, font=font)
-        for day in breaks
-    ]
+        labels.append(_newest_label(known.sort_values("period_end").iloc[-1], indicator, values, fan))
     return labels
 
 
-def _newest_label(newest: Any, indicator: Indicator, values: list[float]) -> dict[str, Any]:
+def _named_breaks(breaks: Sequence[date]) -> list[dict[str, Any]]:
+    font = {"size": 11, "color": theme.GREY}
+    return [
+        grammar.note("series changed", day.isoformat(), 1, yref="paper", yanchor="top", xshift=3, font=font)
+        for day in breaks
+    ]
+
+
+def _taken(labels: Sequence[dict[str, Any]], values: list[float]) -> list[Box]:
+    """The room of the target's words, which begin at the left edge, in parts of the chart."""
+    boxes = []
+    for label in labels:
+        if label["font"]["color"] == theme.TARGET:
+            y = (label["y"] - values[0]) / (values[1] - values[0])
+            low = y - LABEL_HEIGHT if label["yanchor"] == "top" else y
+            boxes.append(Box(0, low, 1, low + LABEL_HEIGHT))
+    return boxes
+
+
+def _newest_label(newest: Any, indicator: Indicator, values: list[float], fan: Fan | None) -> dict[str, Any]:
     text = f"<b>{words.short_amount(newest.value, indicator)}</b>"
     font = {"size": 14, "color": theme.DARK_BLUE}
-    side = "bottom" if _is_at_foot(newest.value, values) else "middle"
-    return grammar.note(text, newest.period_end.isoformat(), newest.value, xshift=9, yanchor=side, font=font)
+    place: dict[str, Any] = {"xshift": 9, "yanchor": "bottom"}
+    if not _is_at_foot(newest.value, values):
+        place["yanchor"] = "middle"
+        if fan is not None and len(fan.table):
+            # On the side that the forecast leaves free, and without a ground that would hide it.
+            falls = fan.table.centre.iloc[0] <= newest.value
+            place = {"xshift": 2, "yanchor": "bottom" if falls else "top", "yshift": 6 if falls else -6}
+            place["bgcolor"] = "rgba(255, 255, 255, 0)"
+    return grammar.note(text, newest.period_end.isoformat(), newest.value, font=font, **place)
 
 
 def _target_label(
