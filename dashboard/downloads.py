@@ -1,7 +1,7 @@
 """Rows as files to take away: csv and xlsx. Texts that a spreadsheet would run as formulas are kept texts."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -33,12 +33,16 @@ def neutral(value: Any) -> Any:
 
 def as_csv(records: Sequence[Record]) -> bytes:
     """Return records as csv in UTF-8 with a mark at its head, by which spreadsheets know the encoding."""
-    out = StringIO()
     names = list(records[0]) if records else []
-    writer = csv.writer(out)
-    writer.writerow(names)
-    writer.writerows([[neutral(record[name]) for name in names] for record in records])
-    return out.getvalue().encode("utf-8-sig")
+    rows = ([record[name] for name in names] for record in records)
+    return csv_lines([names, *rows]).encode("utf-8-sig")
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
+    """Return rows of cells as lines of csv: None is empty, and a text that would run is kept a text."""
+    out = StringIO()
+    csv.writer(out).writerows([neutral(cell) for cell in row] for row in rows)
+    return out.getvalue()
 
 
 def as_xlsx(records: Sequence[Record], sheet: str) -> bytes:

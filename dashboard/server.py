@@ -12,7 +12,7 @@ from dash import ClientsideFunction, Input, Output, dcc, html
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
-from dashboard import ask, downloads, pages, security, shell
+from dashboard import api, ask, downloads, pages, security, shell
 from dashboard.first import FirstPaint
 from dashboard.pages import targets
 from data.engine import require_reachable, store_engine
@@ -135,6 +135,7 @@ def _routes(server: Flask, base: str) -> None:
     server.add_url_rule(f"{base}healthz", "healthz", lambda: _plain("ok"))
     server.add_url_rule(f"{base}readyz", "readyz", _ready)
     downloads.add_routes(server, base, "targets", targets.rows)
+    api.add_routes(server, base)
     server.before_request(_refuse_unused)
     server.after_request(_status_of_page)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR

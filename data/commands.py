@@ -13,18 +13,26 @@ from typing import Any
 import click
 
 from data import kept, queries
-from data.catalogue import Catalogue, Target, catalogue
+from data.catalogue import Catalogue, catalogue
 from data.checks import disagreements
 from data.engine import store_engine, writing
 from data.errors import BeaconError, Problem, Unknown
 from data.lint import lint, quotes
 from data.lint_finding import SEVERITIES, Finding, has_errors, in_order
 from data.migrate import migrate, require_current
-from data.records import OBSERVATION_FIELDS, observation_records
+from data.records import (
+    OBSERVATION_FIELDS,
+    Record,
+    indicator_record,
+    load_records,
+    observation_records,
+    plain,
+    target_record,
+)
 from data.register import register
 from data.status import record
 
-Rows = list[dict[str, Any]]
+Rows = list[Record]
 
 
 class DayType(click.ParamType):
@@ -51,7 +59,7 @@ as_of_option = click.option("--as-of", type=DAY, help="Only releases published o
 def show(rows: Rows, as_json: bool) -> None:
     """Print rows as JSON, or as a table for people."""
     if as_json:
-        click.echo(json.dumps(rows, indent=2, default=_plain, ensure_ascii=False))
+        click.echo(json.dumps(rows, indent=2, default=plain, ensure_ascii=False))
         return
     if not rows:
         click.echo("nothing")
@@ -61,10 +69,6 @@ def show(rows: Rows, as_json: bool) -> None:
     widths = [max(len(name), *(len(line[place]) for line in cells)) for place, name in enumerate(names)]
     for line in [names, *cells]:
         click.echo("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
-
-
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
 
 
 def _short(value: Any) -> str:
@@ -105,22 +109,7 @@ def check_command() -> None:
 @json_option
 def indicators_command(as_json: bool) -> None:
     """List the indicators."""
-    show(
-        [
-            {
-                "indicator": one.id,
-                "title": one.title,
-                "domain": one.domain,
-                "unit": one.unit,
-                "better": one.better,
-                "frequency": one.frequency,
-                "publisher": one.publisher,
-                "series": one.headline.id,
-            }
-            for one in catalogue().indicators.values()
-        ],
-        as_json,
-    )
+    show([indicator_record(one) for one in catalogue().indicators.values()], as_json)
 
 
 @click.command("targets")
@@ -133,7 +122,7 @@ def targets_command(ctx: click.Context, linted: bool, documents: Path | None, as
     if documents and not linted:
         raise click.UsageError("--documents belongs to --lint")
     if not linted:
-        show([_target_row(target) for target in catalogue().targets.values()], as_json)
+        show([target_record(target) for target in catalogue().targets.values()], as_json)
         return
     found = lint(catalogue())
     found = in_order([*found, *quotes(catalogue(), documents)]) if documents else found
@@ -153,23 +142,17 @@ def show_findings(found: list[Finding], as_json: bool) -> None:
     click.echo(f"{told}. A target with nothing missing is not for that reason a good one.")
 
 
-def _target_row(target: Target) -> dict[str, Any]:
-    names = (
-        "key indicator name comparison value unit scope place deadline set_on status words document section"
-    )
-    return {name: getattr(target, name) for name in names.split()}
-
-
 @click.command("loads")
 @json_option
 def loads_command(as_json: bool) -> None:
     """List what has been loaded, the newest first."""
     engine = store_engine()
     require_current(engine)
-    frame = queries.loads_held(engine)
+    rows = load_records(queries.loads_held(engine))
     if not as_json:
-        frame = frame[["id", "source", "loaded", "file", "rows_read", "new", "revised", "unchanged"]]
-    show(frame.astype(object).where(frame.notna(), None).to_dict("records"), as_json)
+        names = "id source loaded file rows_read new revised unchanged".split()
+        rows = [{name: row[name] for name in names} for row in rows]
+    show(rows, as_json)
 
 
 @click.command("observations")
@@ -185,7 +168,7 @@ def observations_command(indicator: str, place: str | None, as_of: date | None, 
     require_current(engine)
     areas = (_area_slug(defined, place),) if place else ()
     frame = queries.observed(engine, defined, indicators=(indicator,), areas=areas, as_of=as_of)
-    _printers[form or "table"](observation_records(frame, defined, area_names(engine)))
+    _printers[form or "table"](observation_records(frame, defined, queries.area_names(engine)))
 
 
 @click.command("status")
@@ -215,12 +198,6 @@ def _area_slug(defined: Catalogue, place: str) -> str:
         named = ", ".join(one.slug for one in defined.places)
         raise Unknown(Problem(f"place {place!r}", "is not known", f"the nine Places are {named}"))
     return area.slug
-
-
-def area_names(engine: Any) -> dict[str, str]:
-    """Return slug -> name of every area the store knows."""
-    frame = queries.areas_held(engine)
-    return dict(zip(frame.slug, frame["name"], strict=True))
 
 
 def _print_csv(rows: Rows) -> None:

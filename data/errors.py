@@ -63,6 +63,16 @@ class Unknown(BeaconError):
     exit_code = 2
 
 
+class Refused(BeaconError):
+    """A question to the API has a parameter that it does not have, or whose value cannot be read."""
+
+    exit_code = 2
+
+    def __init__(self, parameter: str, sentence: str) -> None:
+        self.parameter, self.sentence = parameter, sentence
+        super().__init__(Problem(parameter, sentence))
+
+
 class StoreUnreachable(BeaconError):
     """The database does not answer, or is not at the version this program needs."""
 

@@ -172,6 +172,12 @@ def areas_held(engine: Engine, kinds: Sequence[str] = ()) -> pd.DataFrame:
     return _frame(engine, question)
 
 
+def area_names(engine: Engine) -> dict[str, str]:
+    """Return slug -> name of every area the store knows."""
+    frame = areas_held(engine)
+    return dict(zip(frame.slug, frame["name"], strict=True))
+
+
 def loads_held(engine: Engine) -> pd.DataFrame:
     """Return every load, the newest first, with its file.
 

@@ -1,10 +1,47 @@
-"""Figures as records, with the field names people script against: one form for command, API and exports."""
+"""What we know as records, with the field names people script against: one form for command and API."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from data.catalogue import Catalogue
+from data.catalogue import Area, Catalogue, Indicator, Target
+
+Record = dict[str, Any]
+PLACE_FIELDS = ("place", "name", "kind", "ons_code", "ods_code", "joint", "system", "region")
+INDICATOR_FIELDS = ("indicator", "title", "domain", "unit", "better", "frequency", "publisher", "series")
+TARGET_FIELDS = (
+    "key",
+    "indicator",
+    "name",
+    "comparison",
+    "value",
+    "unit",
+    "scope",
+    "place",
+    "deadline",
+    "set_on",
+    "status",
+    "words",
+    "document",
+    "section",
+)
+LOAD_FIELDS = (
+    "id",
+    "source",
+    "loaded",
+    "rows_read",
+    "new",
+    "revised",
+    "unchanged",
+    "set_aside",
+    "warnings",
+    "file",
+    "sha256",
+    "size",
+    "received",
+    "address",
+)
 
 OBSERVATION_FIELDS = (
     "indicator",
@@ -33,17 +70,51 @@ OBSERVATION_FIELDS = (
 )
 
 
-def observation_records(
-    frame: pd.DataFrame, catalogue: Catalogue, names: dict[str, str]
-) -> list[dict[str, Any]]:
+def plain(value: Any) -> str:
+    """Return a value that JSON does not know as text: days and moments in ISO form."""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def place_record(area: Area) -> Record:
+    """Return an area under PLACE_FIELDS: slugs and codes, "" where there is none."""
+    return {"place": area.slug} | {name: getattr(area, name) for name in PLACE_FIELDS[1:]}
+
+
+def indicator_record(indicator: Indicator) -> Record:
+    """Return an indicator under INDICATOR_FIELDS; `series` is the one it is judged by."""
+    same = {name: getattr(indicator, name) for name in INDICATOR_FIELDS[1:-1]}
+    return {"indicator": indicator.id, **same, "series": indicator.headline.id}
+
+
+def target_record(target: Target) -> Record:
+    """Return a target under TARGET_FIELDS; `value` and `deadline` are None where the paper states none."""
+    return {name: getattr(target, name) for name in TARGET_FIELDS}
+
+
+def load_records(frame: pd.DataFrame) -> list[Record]:
+    """Return the loads of `queries.loads_held` under LOAD_FIELDS, the newest first; moments in UTC."""
+    shown = frame[list(LOAD_FIELDS)].astype(object)
+    return shown.where(frame[list(LOAD_FIELDS)].notna(), None).to_dict("records")
+
+
+def observation_records(frame: pd.DataFrame, catalogue: Catalogue, names: dict[str, str]) -> list[Record]:
     """Return the observations of `queries.history` as records; `names` is slug -> name of the areas.
 
     A figure that is missing or suppressed is None. Days are ISO text; `loaded` is the moment in UTC.
     """
-    shown = frame.rename(columns={"area": "place"})
-    shown["place_name"] = shown.place.map(names)
-    shown["unit"] = shown.indicator.map({key: one.unit for key, one in catalogue.indicators.items()})
+    # Column by column is much faster than a frame turned into records.
+    units = {key: one.unit for key, one in catalogue.indicators.items()}
+    columns = {name: frame[name].tolist() for name in OBSERVATION_FIELDS if name in frame}
+    columns["place"] = frame.area.tolist()
+    columns["place_name"] = [names.get(slug) for slug in columns["place"]]
+    columns["unit"] = [units[id] for id in columns["indicator"]]
     for name in ("period_start", "period_end", "published", "loaded"):
-        shown[name] = [None if pd.isna(one) else one.isoformat() for one in shown[name]]
-    shown = shown[list(OBSERVATION_FIELDS)].astype(object)
-    return shown.where(shown.notna(), None).to_dict("records")
+        told = {one: one.isoformat() for one in set(columns[name])}
+        columns[name] = [told[one] for one in columns[name]]
+    rows = zip(*(map(_present, columns[name]) for name in OBSERVATION_FIELDS), strict=True)
+    return [dict(zip(OBSERVATION_FIELDS, row, strict=True)) for row in rows]
+
+
+def _present(value: Any) -> Any:
+    """A value, None where there is none: only what is not a number (or no time) differs from itself."""
+    return None if value != value else value

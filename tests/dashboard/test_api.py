@@ -1,0 +1,411 @@
+"""The API: it agrees with the commands, is described as it is, and refuses what it does not know."""
+
+import csv
+import io
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator, validate
+from sqlalchemy import Engine
+
+from dashboard import api
+from dashboard.api_resources import RESOURCES
+from dashboard.downloads import neutral
+from data import commands, kept, queries
+from data.catalogue import catalogue
+from data.counts import observed_counts
+from data.engine import store_engine
+from data.targets import is_live
+from loaders.pipeline import load_file
+from tests.conftest import CHECKOUT
+from tests.dashboard.conftest import EXAMPLE
+
+V1 = "/api/v1"
+DAY = "2024-06-01"
+DEMENTIA = "dementia-diagnosis-rate"
+STRANGE = (
+    "<script>alert(1)</script>",
+    "' OR 1=1; DROP TABLE observations; --",
+    "../../etc/passwd",
+    "atlantis",
+    "",
+    "\x00",
+    "x" * 10_000,
+)
+
+
+@pytest.fixture(scope="session")
+def served_store(_example_store: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A copy of the example store, made ready as it is before serving: its statements are worked out."""
+    path = tmp_path_factory.mktemp("api") / "example.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BEACON_DATABASE_URL", _example_store)
+        store_engine().dispose()
+        shutil.copyfile(_example_store.removeprefix("sqlite:///"), path)
+        patch.setenv("BEACON_DATABASE_URL", f"sqlite:///{path}")
+        kept.refresh(store_engine(), catalogue())
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def asked(web: object, served_store: str, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A client of the application over that store."""
+    monkeypatch.setenv("BEACON_DATABASE_URL", served_store)
+    return web.test_client()  # type: ignore[attr-defined,no-any-return]
+
+
+def everything(client: FlaskClient, address: str, size: int = 1000) -> list[dict[str, Any]]:
+    """The records of all pages, from the first by `next` to the last."""
+    found: list[dict[str, Any]] = []
+    at = f"{V1}/{address}{'&' if '?' in address else '?'}per_page={size}"
+    while at:
+        answer = client.get(at)
+        assert answer.status_code == 200, answer.text
+        found += answer.json["data"]
+        at = answer.json["next"]
+    assert len(found) == answer.json["total"]
+    return found
+
+
+def lines(client: FlaskClient, address: str) -> list[dict[str, str]]:
+    answer = client.get(f"{V1}/{address}")
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def printed(command: Any, *words: str) -> list[dict[str, Any]]:
+    result = CliRunner().invoke(command, [*words, "--json"])
+    assert result.exit_code == 0, result.output
+    found: list[dict[str, Any]] = json.loads(result.output)
+    return found
+
+
+def described(client: FlaskClient) -> dict[str, Any]:
+    return json.loads(client.get(f"{V1}/openapi.json").text)  # type: ignore[no-any-return]
+
+
+def cells(record: dict[str, Any]) -> dict[str, str]:
+    """A record as csv tells it: nothing is empty, formulas are kept texts, lists are texts."""
+    told: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, dict):
+            value = "; ".join(f"{many} x {what}" for what, many in value.items())
+        elif isinstance(value, list):
+            value = "; ".join(value)
+        told[name] = "" if value is None else str(neutral(value))
+    return told
+
+
+@pytest.mark.parametrize("as_of", ["", DAY])
+def test_the_statements_are_those_of_the_command(asked: FlaskClient, as_of: str):
+    words, query = (("--as-of", as_of), f"?as_of={as_of}") if as_of else ((), "")
+    told = everything(asked, f"status{query}")
+    assert told == printed(commands.status_command, *words)
+    assert {one["now"] for one in told} > {"no data", "no target agreed"} or as_of
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("place=halton", ("--place", "halton")),
+        ("place=halton&indicator=life-expectancy", ("--place", "halton", "--indicator", "life-expectancy")),
+        (
+            "place=north-west&indicator=life-expectancy",
+            ("--place", "north-west", "--indicator", "life-expectancy"),
+        ),
+        (f"indicator={DEMENTIA}&as_of={DAY}", ("--indicator", DEMENTIA, "--as-of", DAY)),
+    ],
+)
+def test_the_statements_of_a_choice_are_those_of_the_command(
+    asked: FlaskClient, query: str, words: tuple[str, ...]
+):
+    told = everything(asked, f"status?{query}")
+    assert told == printed(commands.status_command, *words)
+    assert told
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", ()),
+        ("&place=halton", ("--place", "halton")),
+        ("&place=E06000006", ("--place", "halton")),
+        (f"&as_of={DAY}", ("--as-of", DAY)),
+    ],
+)
+def test_the_observations_are_those_of_the_command(asked: FlaskClient, query: str, words: tuple[str, ...]):
+    for indicator in (DEMENTIA, "life-expectancy"):
+        told = everything(asked, f"observations?indicator={indicator}{query}")
+        assert told == printed(commands.observations_command, "--indicator", indicator, *words)
+    assert told
+
+
+def test_the_lists_are_those_of_the_commands(asked: FlaskClient):
+    assert everything(asked, "indicators") == printed(commands.indicators_command)
+    assert everything(asked, "targets") == printed(commands.targets_command)
+    assert everything(asked, "loads") == printed(commands.loads_command)
+
+
+def test_places_are_the_nine_in_the_order_of_the_plan_or_areas_of_a_kind(asked: FlaskClient):
+    assert [one["place"] for one in everything(asked, "places")] == [one.slug for one in catalogue().places]
+    (joint,) = everything(asked, "places?kind=joint")
+    assert (joint["place"], joint["name"]) == ("cheshire", "Cheshire (East and West together)")
+
+
+def test_targets_of_a_place_are_its_own_and_those_for_every_place(asked: FlaskClient):
+    told = everything(asked, "targets?place=halton")
+    assert {(one["scope"], one["place"]) for one in told} == {("every Place", ""), ("one Place", "halton")}
+    (system,) = {one["scope"] for one in everything(asked, "targets?place=cheshire-and-merseyside")}
+    assert system == "C&M total"
+
+
+def test_targets_as_of_a_day_are_those_live_on_it(asked: FlaskClient):
+    known, day = catalogue(), date(2024, 6, 1)
+    told = {one["key"] for one in everything(asked, f"targets?as_of={day}")}
+    assert told == {key for key, one in known.targets.items() if is_live(known, one, day)}
+    assert 0 < len(told) < len(known.targets)
+
+
+def test_loads_and_observations_as_of_a_day_before_them_are_none(asked: FlaskClient):
+    assert everything(asked, "loads?as_of=2020-01-01") == []
+    assert len(everything(asked, f"loads?as_of={date.today()}")) == 1
+    assert everything(asked, "observations?as_of=2020-01-01") == []
+
+
+@pytest.mark.parametrize(
+    "address", ["status", "observations", f"observations?as_of={DAY}", "targets?place=halton", "indicators"]
+)
+def test_pages_hold_every_record_once_and_in_the_same_order(asked: FlaskClient, address: str):
+    whole = everything(asked, address)
+    assert everything(asked, address, size=7) == whole
+    keys = [json.dumps(one, sort_keys=True) for one in whole]
+    assert len(set(keys)) == len(keys)
+
+
+def test_all_observations_are_those_of_each_indicator_in_turn(asked: FlaskClient):
+    each = [everything(asked, f"observations?indicator={id}") for id in catalogue().indicators]
+    assert everything(asked, "observations") == [one for some in each for one in some]
+
+
+def test_a_page_is_at_most_as_long_as_is_said(asked: FlaskClient):
+    answer = asked.get(f"{V1}/status?per_page=1000").json
+    assert len(answer["data"]) <= answer["per_page"] == 1000
+    assert asked.get(f"{V1}/status?per_page=1001").status_code == 400
+    assert len(asked.get(f"{V1}/status").json["data"]) == 100
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_csv_holds_the_same_records_whole(asked: FlaskClient, name: str):
+    told = everything(asked, name)
+    assert lines(asked, f"{name}.csv") == [cells(one) for one in told]
+    assert len(told) > 0
+
+
+def test_csv_of_nothing_has_its_header(asked: FlaskClient):
+    answer = asked.get(f"{V1}/observations.csv?as_of=2020-01-01")
+    assert answer.text.strip() == ",".join(RESOURCES["observations"].fields)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="beacon-observations.csv"'
+
+
+def test_a_file_that_would_be_too_long_is_refused_with_a_way_on(
+    asked: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(api, "MOST_IN_A_FILE", 100)
+    answer = asked.get(f"{V1}/observations.csv")
+    assert answer.status_code == 400
+    assert "at most 100 are sent. Ask for less" in answer.json["error"]
+    assert asked.get(f"{V1}/observations.csv?place=halton").status_code == 200
+
+
+def test_missing_figures_are_null_and_empty_and_never_nought(asked: FlaskClient):
+    (none,) = [one for one in everything(asked, "observations") if one["note"].startswith("suppressed")]
+    assert none["value"] is None
+    (line,) = [one for one in lines(asked, "observations.csv") if one["note"].startswith("suppressed")]
+    assert line["value"] == ""
+    no_data = [one for one in everything(asked, "status") if one["now"] == "no data"]
+    assert no_data
+    assert {one["value"] for one in no_data} == {None}
+
+
+def test_a_text_that_would_run_as_a_formula_is_kept_a_text(asked: FlaskClient):
+    targets = [one for one in lines(asked, "targets.csv") if one["comparison"].endswith("=")]
+    assert {one["comparison"] for one in targets} <= {">=", "<=", "'="}
+
+
+def test_the_description_is_valid_openapi(asked: FlaskClient):
+    validate(described(asked), cls=OpenAPIV31SpecValidator)
+
+
+def test_the_description_names_every_address_and_nothing_else(asked: FlaskClient):
+    told = described(asked)
+    assert told["servers"] == [{"url": V1}]
+    served = {
+        rule.rule.removeprefix(V1) for rule in asked.application.url_map.iter_rules() if V1 in rule.rule
+    }
+    assert set(told["paths"]) == served
+    for path in told["paths"]:
+        with asked.get(V1 + path) as answer:
+            assert answer.status_code == 200
+            assert answer.mimetype in told["paths"][path]["get"]["responses"]["200"]["content"]
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_every_answer_is_as_described(asked: FlaskClient, name: str):
+    told = described(asked)
+    schema = told["paths"][f"/{name}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    judge = Draft202012Validator(
+        {**schema, "components": told["components"]}, format_checker=Draft202012Validator.FORMAT_CHECKER
+    )
+    for query in ("", "?per_page=3"):
+        answer = json.loads(asked.get(f"{V1}/{name}{query}").text)
+        assert [error.message for error in judge.iter_errors(answer)] == []
+        assert list(answer["data"][0]) == list(RESOURCES[name].fields)
+    assert not judge.is_valid({**answer, "data": [{**answer["data"][0], "other": 1}]})
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_the_parameters_described_are_those_that_are_read(asked: FlaskClient, name: str):
+    told = described(asked)["paths"]
+    for path in (f"/{name}", f"/{name}.csv"):
+        refused = asked.get(f"{V1}{path}?nothing=1").json["error"]
+        names = [one["name"] for one in told[path]["get"]["parameters"]]
+        assert ", ".join(names) in refused
+        for one in names:
+            assert asked.get(f"{V1}{path}?{one}=%3F").json["parameter"] == one
+
+
+@pytest.mark.parametrize("value", STRANGE)
+@pytest.mark.parametrize("name", ["place", "indicator", "as_of", "page", "per_page"])
+def test_strange_values_are_refused_and_not_repeated(asked: FlaskClient, name: str, value: str):
+    answer = asked.get(f"{V1}/status?{name}={quote(value)}")
+    assert (answer.status_code, answer.mimetype) == (400, "application/json")
+    assert answer.json["parameter"] == name
+    assert not value or value not in answer.text
+    assert len(answer.data) < 500
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_strange_names_are_refused_and_not_repeated(asked: FlaskClient, name: str):
+    answer = asked.get(f"{V1}/loads?{quote(name)}=1")
+    assert answer.status_code == 400
+    assert answer.json["parameter"] == ("atlantis" if name == "atlantis" else None)
+    assert len(answer.data) < 500
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=0",
+        "page=-1",
+        "page=1.5",
+        "page=99",
+        "page=9999999999",
+        "per_page=0",
+        "per_page=1001",
+        "as_of=18/03/2025",
+        "as_of=20250318",
+        "as_of=2025-02-30",
+        "as_of=0001-01-01",
+        "as_of=9999-12-31",
+        "place=e10999999",
+        "place=halton&place=sefton",
+    ],
+)
+def test_values_out_of_range_are_refused(asked: FlaskClient, query: str):
+    answer = asked.get(f"{V1}/status?{query}")
+    assert answer.status_code == 400
+    assert answer.json["parameter"] == query.split("=")[0]
+
+
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/v1", "/api/v1/", "/api/v2/status", "/api/v1/status/", "/api/v1/x"]
+)
+def test_other_addresses_are_told_where_the_description_is(asked: FlaskClient, path: str):
+    answer = asked.get(path)
+    assert answer.status_code == 404
+    assert f"{V1}/openapi.json" in answer.json["error"]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_api_only_answers(asked: FlaskClient, method: str):
+    answer = getattr(asked, method)(f"{V1}/status", data="x")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.json["parameter"] is None
+
+
+@pytest.mark.parametrize("address", ["status", "observations", "observations.csv", "loads"])
+def test_a_store_that_does_not_answer_is_503_without_its_address(
+    web: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str
+):
+    for url in ("postgresql+psycopg://nobody:secret@127.0.0.1:1/none", f"sqlite:///{tmp_path}/empty.db"):
+        monkeypatch.setenv("BEACON_DATABASE_URL", url)
+        answer = web.test_client().get(f"{V1}/{address}")
+        assert answer.status_code == 503
+        assert set(answer.json) == {"error", "parameter"}
+        assert not {"secret", "nobody", "SELECT"} & set(answer.text.split())
+        assert answer.headers["Retry-After"]
+        store_engine().dispose()
+
+
+def test_an_answer_that_has_not_changed_is_not_sent_again(asked: FlaskClient):
+    first = asked.get(f"{V1}/status")
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = asked.get(f"{V1}/status", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    other = asked.get(f"{V1}/status?page=2", headers={"If-None-Match": first.headers["ETag"]})
+    assert other.status_code == 200
+
+
+def test_answers_are_compressed_and_carry_the_security_headers(asked: FlaskClient):
+    for path in ("status", "status.csv", "openapi.json"):
+        answer = asked.get(f"{V1}/{path}", headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_below_a_base_path_the_next_page_and_the_description_lie_below_it_too(
+    served_store: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("BEACON_DATABASE_URL", served_store)
+    server = Flask("example")
+    api.add_routes(server, "/beacon/")
+    client = server.test_client()
+    told = client.get("/beacon/api/v1/status?place=halton&per_page=5").json
+    assert told["next"] == "/beacon/api/v1/status?place=halton&per_page=5&page=2"
+    assert client.get("/beacon/api/v1/openapi.json").json["servers"] == [{"url": "/beacon/api/v1"}]
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    load_file(EXAMPLE, engine, catalogue())
+    return engine
+
+
+@pytest.mark.parametrize("as_of", [None, date(2024, 6, 1)])
+def test_figures_are_counted_as_they_are_read_on_either_engine(filled: Engine, as_of: date | None):
+    known = catalogue()
+    frame = queries.observed(filled, known, as_of=as_of)
+    assert observed_counts(filled, known, as_of=as_of) == frame.indicator.value_counts().to_dict()
+    here = frame[(frame.area == "halton") & (frame.indicator == DEMENTIA)]
+    counted = observed_counts(filled, known, indicator=DEMENTIA, area="halton", as_of=as_of)
+    assert counted == {DEMENTIA: len(here)}
+
+
+def test_every_address_is_named_in_the_documents(asked: FlaskClient):
+    text = (CHECKOUT / "docs" / "api.md").read_text(encoding="utf-8")
+    paths = described(asked)["paths"]
+    assert [path for path in paths if f"{V1}{path}" not in text] == []
+    parameters = {one["name"] for path in paths.values() for one in path["get"]["parameters"]}
+    assert [name for name in parameters if f"`{name}`" not in text] == []
