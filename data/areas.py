@@ -1,7 +1,7 @@
 """Areas by any of their codes. Join on codes, never on names: publishers spell the same Place many ways."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from data.definition_models import Area, AreaKind
 
@@ -29,6 +29,19 @@ def index_by_code(areas: Iterable[Area]) -> dict[str, Area]:
         for code in codes_of(area):
             index.setdefault(code, area)
     return index
+
+
+def units(places: Sequence[Area], areas: Mapping[str, Area], held: Callable[[str], bool]) -> tuple[Area, ...]:
+    """The Places, or once a joint area where a Place has no figures of its own and the joint area has.
+
+    `held` says whether figures are held for a slug. A Place without any figure stays.
+    """
+    found: dict[str, Area] = {}
+    for place in places:
+        joint = areas.get(place.joint)
+        unit = joint if joint is not None and not held(place.slug) and held(joint.slug) else place
+        found[unit.slug] = unit
+    return tuple(found.values())
 
 
 def peer(code: str, name: str | None = None) -> Area | None:

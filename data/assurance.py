@@ -169,10 +169,7 @@ def _peers(
 
     @cache
     def everything() -> pd.DataFrame:
-        frame = queries.history(engine, catalogue, indicator.id, as_of=as_of)
-        places = {place.slug for place in catalogue.places}
-        like = frame.area.isin(places) | frame.area.str.match(r"e0[6-9]|e10")
-        return frame.loc[like, ["area", "sex", "period_end", "value"]]
+        return authorities(engine, catalogue, indicator.id, as_of)[["area", "sex", "period_end", "value"]]
 
     def others(slug: str, sex: str) -> pd.DataFrame:
         if catalogue.areas.get(slug) is None or catalogue.areas[slug].kind != "place":
@@ -181,6 +178,15 @@ def _peers(
         return frame[(frame.sex == sex) & (frame.area != slug)]
 
     return others
+
+
+def authorities(
+    engine: Engine, catalogue: Catalogue, indicator: str, as_of: date | None = None
+) -> pd.DataFrame:
+    """The headline lines of every English authority held, the nine Places among them: `queries.history`."""
+    frame = queries.history(engine, catalogue, indicator, as_of=as_of)
+    places = {place.slug for place in catalogue.places}
+    return frame[frame.area.isin(places) | frame.area.astype(str).str.match(r"e0[6-9]|e10")]
 
 
 def every_place(catalogue: Catalogue, found: Iterable[Status]) -> list[EveryPlace]:

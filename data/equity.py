@@ -14,6 +14,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from data import queries
+from data.areas import units
 from data.assurance import lines_of
 from data.catalogue import Catalogue
 from data.definition_models import Area, Indicator
@@ -215,12 +216,8 @@ def groups_of_places(
     def points(slug: str) -> Sequence[Point]:
         return after_breaks(lines.get((slug, sex), ()), catalogue.breaks_for(id, series, slug)).known
 
-    units: dict[str, Area] = {}
-    for place in catalogue.places:
-        joint = catalogue.areas.get(place.joint)
-        unit = joint if joint is not None and not points(place.slug) and points(joint.slug) else place
-        units[unit.slug] = unit
-    scored = sorted(units.values(), key=lambda area: -_deprivation(catalogue, area))
+    found = units(catalogue.places, catalogue.areas, lambda slug: bool(points(slug)))
+    scored = sorted(found, key=lambda area: -_deprivation(catalogue, area))
     return [Group(area.slug, _population(catalogue, area), points(area.slug)) for area in scored]
 
 

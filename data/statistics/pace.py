@@ -17,6 +17,7 @@ DAYS_IN_YEAR = 365.25
 YEARS_LOOKED_BACK = 5
 SLACK_DAYS = 45  # month ends, leap years and moved collection dates
 SIMILAR = 0.5  # of the standard deviation of all areas' latest figures
+NO_OTHERS = "no other areas' figures"
 Dated = tuple[date, float]
 
 
@@ -75,10 +76,9 @@ def ever_achieved(history: pd.DataFrame, start: float, pace: Pace) -> Precedent:
     if math.isnan(pace.per_year):
         return Precedent(0, 0, pace.reason)
     known = history.dropna(subset="value").sort_values(["area", "period_end"])
-    latest = known.groupby("area")["value"].last()
-    if len(latest) < 2:
-        return Precedent(0, 0, "no other areas' figures")
-    band = SIMILAR * float(latest.std())
+    band = similar_within(known.groupby("area")["value"].last())
+    if math.isnan(band):
+        return Precedent(0, 0, NO_OTHERS)
     found = [
         fastest
         for _, one in known.groupby("area")
@@ -88,6 +88,11 @@ def ever_achieved(history: pd.DataFrame, start: float, pace: Pace) -> Precedent:
         return Precedent(0, 0, "no area with a similar start has figures over as long")
     sign = math.copysign(1, pace.per_year)
     return Precedent(sum(sign * each >= sign * pace.per_year for each in found), len(found))
+
+
+def similar_within(latest: pd.Series) -> float:
+    """How far apart two figures count as similar, from all areas' latest ones; NaN of fewer than two."""
+    return SIMILAR * float(latest.std()) if len(latest) > 1 else math.nan
 
 
 def _fastest(one: pd.DataFrame, start: float, band: float, pace: Pace) -> float:
