@@ -1,7 +1,6 @@
 """How much each Place accounts for of the C&M gap and of its change, and whether Place targets add up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -10,24 +9,11 @@ from sqlalchemy import Engine
 from data.catalogue import Catalogue
 from data.equity import between
 from data.statistics import contribution
-from data.statistics.contribution import Contribution, Sum
+from data.statistics.contribution import Contribution, Shares, Sum
 from data.status import Point, Status
 
 SYSTEM = "cheshire-and-merseyside"
 NO_COUNTS = "not every Place has counts"
-
-
-@dataclass(frozen=True)
-class Shares:
-    """of_gap and of_change: a row per Place (or joint area), most deprived first; each may carry a reason.
-
-    period: the latest that all have counts for; before: the period a year earlier that the change is from.
-    """
-
-    of_gap: Contribution
-    of_change: Contribution
-    period: str = ""
-    before: str = ""
 
 
 def shares(engine: Engine, catalogue: Catalogue, status: Status, as_of: date | None = None) -> Shares:

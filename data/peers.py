@@ -2,6 +2,7 @@
 
 Both figures of every area are of the same two periods: the newest, and the earliest a whole number of years
 before it within five years, after any break. Who is similar is decided as for the pace (statistics.pace).
+Pure; data.similar asks the store.
 """
 
 import math
@@ -10,11 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Engine
 
-from data import queries
-from data.assurance import authorities
-from data.catalogue import Catalogue
 from data.definition_models import Indicator
 from data.ranks import A_COUNT
 from data.statistics import pace
@@ -52,27 +49,6 @@ class Peers:
         return self.table[self.table.own].iloc[0]
 
 
-def who_improved(
-    engine: Engine,
-    catalogue: Catalogue,
-    indicator: str,
-    place: str,
-    sex: str = "Persons",
-    as_of: date | None = None,
-) -> Peers:
-    """The answer for one line at one Place."""
-    defined, area = catalogue.indicators[indicator], catalogue.areas.get(place)
-    if area is None or area.kind != "place":
-        return _none("similar areas are looked for among authorities, so for a Place only")
-    history = authorities(engine, catalogue, indicator, as_of)
-    names = dict(queries.areas_held(engine, ("authority",))[["slug", "name"]].itertuples(index=False))
-    names |= {one.slug: one.name for one in catalogue.places}
-    breaks = catalogue.breaks_for(indicator, defined.headline.id, place)
-    return compared(
-        defined, history[history.sex == sex], place, names, max((b.on for b in breaks), default=None)
-    )
-
-
 def compared(
     indicator: Indicator,
     history: pd.DataFrame,
@@ -80,25 +56,25 @@ def compared(
     names: Mapping[str, str],
     since: date | None = None,
 ) -> Peers:
-    """Pure. `history`: area, period_start, period_end, period, value. `since`: the last break."""
+    """`history`: area, period_start, period_end, period, value. `since`: the last break."""
     reason = "neither high nor low is better" if indicator.better == "neither" else ""
     reason = reason or (A_COUNT if indicator.is_count else "")
     known = history[history.value.notna()]
     if not reason and not (known.area == place).any():
         reason = "no figure is held for this Place"
     if reason:
-        return _none(reason)
+        return none(reason)
     spans = _spans(known, place, since)
     if spans is None:
-        return _none("less than a year of figures that others have, too")
+        return none("less than a year of figures that others have, too")
     first, last = (_values(known, span) for span in spans)
     table = pd.DataFrame({"start": first, "now": last}).dropna()
     within = pace.similar_within(known.sort_values("period_end").groupby("area")["value"].last())
     if math.isnan(within) or len(table) < 2:
-        return _none(pace.NO_OTHERS)
+        return none(pace.NO_OTHERS)
     near = table[(table.start - table.start[place]).abs() <= within]
     told = Peers(near, spans[0][2], spans[1][2], within)
-    return _told(told, indicator, place, names) if len(near) > 1 else _none("no area with a similar start")
+    return _told(told, indicator, place, names) if len(near) > 1 else none("no area with a similar start")
 
 
 def _spans(known: pd.DataFrame, place: str, since: date | None) -> tuple[Period, Period] | None:
@@ -149,5 +125,6 @@ def _told(told: Peers, indicator: Indicator, place: str, names: Mapping[str, str
     )
 
 
-def _none(reason: str) -> Peers:
+def none(reason: str) -> Peers:
+    """No answer, and why."""
     return Peers(pd.DataFrame(columns=COLUMNS), reason=reason)

@@ -28,6 +28,19 @@ class Contribution:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """of_gap and of_change: a row per Place (or joint area), most deprived first; each may carry a reason.
+
+    period: the latest that all have counts for; before: the period a year earlier that the change is from.
+    """
+
+    of_gap: Contribution
+    of_change: Contribution
+    period: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
 class Sum:
     """implied: the C&M value if every Place met its own target. adds_up: whether it meets the C&M target."""
 

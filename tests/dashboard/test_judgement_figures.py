@@ -9,11 +9,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.figures import judged, timeline
+from dashboard import theme
+from dashboard.figures import bars, contribution, judged, ranks, timeline
 from dashboard.figures.grammar import TargetLine
 from data.catalogue import catalogue
 from data.judgement import Goal, after_breaks, outlook
 from data.pictured import ControlChart, Fan, chart_of, fan_of
+from data.statistics import contribution as statistics
 from data.status import Point
 from tests.data.statements import example_points
 
@@ -141,3 +143,65 @@ def test_ticks_keep_apart_where_periods_are_missing():
     days = timeline.over_time(framed(points), RATE)["layout"]["xaxis"]["tickvals"]
     ends = [date.fromisoformat(day) for day in days]
     assert all((after - before).days > 400 for before, after in pairwise(ends))
+
+
+def test_a_dot_of_a_rank_lies_in_its_bar_and_the_best_is_on_top():
+    table = pd.DataFrame(
+        {
+            "area": ["sefton", "halton", "wirral"],
+            "name": ["Sefton", "Halton", "Wirral"],
+            "value": [70.0, 65.0, 60.0],
+            "rank": [1.0, 2.0, float("nan")],
+            "rank_lower": [1.0, 1.0, float("nan")],
+            "rank_upper": [2.0, 2.0, float("nan")],
+            "of": [2.0, 2.0, float("nan")],
+            "group": [1.0, 1.0, float("nan")],
+        }
+    )
+    figure = ranks.ranked(table, RATE, "halton")
+    (dots,) = figure["data"]
+    assert dots["x"] == [2, 1]
+    assert (dots["error_x"]["array"], dots["error_x"]["arrayminus"]) == ([0, 1], [1, 0])
+    assert figure["layout"]["yaxis"]["ticktext"] == ["<b>Halton</b><br>65.0%", "Sefton<br>70.0%"]
+    assert figure["layout"]["xaxis"]["ticktext"] == ["1<br>best", "2<br>worst"]
+    (ground,) = figure["layout"]["shapes"]
+    assert (ground["y0"], ground["y1"]) == (-0.5, 1.5)
+
+
+def counts(numerator: dict[str, float]) -> pd.DataFrame:
+    return pd.DataFrame({"numerator": numerator, "denominator": dict.fromkeys(numerator, 1000.0)})
+
+
+def test_bars_of_a_gap_begin_at_nought_and_point_right_where_a_place_is_short_of_it():
+    found = statistics.of_the_gap(counts({"sefton": 650.0, "halton": 720.0}), 70.0, 100)
+    rows = contribution.gap_rows(found, RATE, {"sefton": "Sefton"})
+    assert list(rows.label) == ["Sefton", "halton"]
+    assert list(rows.value) == [50, -20]
+    assert list(rows.good) == [False, True]
+    figure = contribution.of_gap(rows, "Sefton")
+    low, high = figure["layout"]["xaxis"]["range"]
+    assert low < 0 < high
+    assert figure["data"][0]["x"] == [-20, 50]
+    assert figure["layout"]["yaxis"]["ticktext"][1].startswith("<b>Sefton</b>")
+
+
+def test_fewer_people_are_a_gap_to_the_right_where_lower_is_better():
+    lower = RATE.model_copy(update={"better": "lower"})
+    found = statistics.of_the_gap(counts({"sefton": 150.0, "halton": 90.0}), 10.0, 100)
+    assert list(contribution.gap_rows(found, lower, {}).value) == [50, -10]
+
+
+def test_bars_of_a_change_add_up_to_it_and_are_blue_where_it_is_for_the_better():
+    before, after = counts({"sefton": 650.0, "halton": 700.0}), counts({"sefton": 700.0, "halton": 690.0})
+    found = statistics.of_the_change(before, after, 100)
+    rows = contribution.change_rows(found, RATE, {})
+    assert rows.value.sum() == pytest.approx(found.total)
+    assert dict(zip(rows.area, rows.good, strict=True)) == {"sefton": True, "halton": False}
+    assert set(contribution.of_change(rows, RATE)["data"][0]["marker"]["color"]) == {theme.BLUE, theme.TARGET}
+
+
+def test_bars_that_all_point_one_way_have_nought_at_their_edge():
+    rows = pd.DataFrame({"label": ["a"], "amount": ["5"], "value": [5.0], "text": ["a: 5"]})
+    figure = bars.across(rows, 0, ends=("down", "up"))
+    assert figure["layout"]["xaxis"]["range"][0] == 0
+    assert notes(figure) == ["up →"]

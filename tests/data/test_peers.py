@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from data.catalogue import catalogue
-from data.peers import MOST, compared, who_improved
+from data.peers import MOST, compared
+from data.similar import who_improved
 from tests.data.statements import yearly_rows
 from tests.loading import load_example
 
