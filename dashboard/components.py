@@ -1,13 +1,14 @@
 """The parts pages are made of: chart block, sentence, facts, notices, marks. Pure."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-from dashboard import theme
 from dashboard.figures.grammar import Figure
+from dashboard.markup import Raw
 
 KEY = {
     "actual": "published figure",
@@ -80,11 +81,25 @@ def disclosed(summary: str, content: Any) -> Component:
 
 
 def graph(name: str, figure: Figure, labelled_by: str) -> Component:
-    """Return a graph that a screen reader meets as one image named by its sentence."""
+    """Return a graph that a screen reader meets as one image named by its sentence.
+
+    The browser's script (assets/20-charts.js) makes it interactive from the figure that stands in it.
+    """
     height = f"{figure['layout']['height']}px"
-    inner = dcc.Graph(id=f"{name}-graph", figure=figure, config=theme.GRAPH_CONFIG, style={"height": height})
-    style = {"minHeight": height}
-    return html.Div(inner, className="graph", role="img", style=style, **{"aria-labelledby": labelled_by})
+    return html.Div(
+        Raw(f'<script type="application/json">{as_json(figure)}</script>'),
+        id=f"{name}-graph",
+        className="graph",
+        role="img",
+        style={"minHeight": height},
+        **{"aria-labelledby": labelled_by},
+    )
+
+
+def as_json(figure: Figure) -> str:
+    """Return a figure as JSON that may stand within HTML: no character of it ends or opens an element."""
+    text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")
 
 
 def chart_key(parts: Sequence[str]) -> Component | None:
@@ -148,10 +163,13 @@ def problems(found: Sequence[str]) -> list[Component]:
 
 
 def status_mark(word: str) -> Component | None:
-    """Return a word such as met or not met with its shape and colour; None where nothing is judged."""
+    """Return a word such as met or not met with its shape and colour; None where nothing is judged.
+
+    The classes are the word with dashes for spaces and without commas: .behind-within-uncertainty.
+    """
     if not word:
         return None
-    kind = word.replace(" ", "-")
+    kind = word.replace(",", "").replace(" ", "-")
     return html.Span(
         [html.Span(className=f"shape shape-{kind}", **{"aria-hidden": "true"}), word],
         className=f"status {kind}",
@@ -160,7 +178,7 @@ def status_mark(word: str) -> Component | None:
 
 def link(text: Any, href: str, **others: Any) -> Component:
     """Return a link within the product, followed without loading the page anew."""
-    return dcc.Link(text, href=href, **others)
+    return html.A(text, href=href, **others)
 
 
 def external(text: str, href: str) -> Component:

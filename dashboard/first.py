@@ -1,22 +1,20 @@
 """The first answer to an address: the page itself as HTML, before Dash's scripts have come.
 
-It can be read at once, and without any script at all; the browser's own script takes it away when the
-application has drawn the same page.
+It can be read at once, and without any script at all; the application takes it over as it stands.
 """
 
+import json
 import re
-from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import dash
 from dash._pages import _path_to_page
 from flask import g, request
 from plotly.offline import get_plotlyjs_version
 
-from dashboard import shell
-from dashboard.markup import to_html
+from dashboard import shell, theme
+from dashboard.page_html import PageHtml
 
 DOCUMENT = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -27,6 +25,7 @@ DOCUMENT = """<!DOCTYPE html>
 {metas}
 <link rel="icon" type="image/svg+xml" href="{icon}">
 {css}
+{plotly}
 </head>
 <body>
 <div id="first">{first}</div>
@@ -41,39 +40,45 @@ DOCUMENT = """<!DOCTYPE html>
 """
 
 
+STOCK = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+GRAPH = 'class="graph"'
+
+
 class FirstPaint(dash.Dash):
     """Dash, with each page's own title, language, status and content in the first answer."""
 
     def interpolate_index(self, **parts: str) -> str:
         """Return the document. Parts are Dash's own pieces of HTML."""
         path = self.strip_relative_path(request.path) or ""
-        content = page_layout(path, request.args.to_dict())
-        g.page_status = int(getattr(content, "data-status"))
-        title = escape(getattr(content, "data-title"), quote=False)
+        page = page_layout(path, request.args.to_dict())
+        g.page_status = page.status
         entry = parts["app_entry"].replace("<footer>", "").replace("</footer>", "")
-        metas = self._plotly_meta()
-        known: dict[str, Any] = {**parts, "title": title, "app_entry": entry, "metas": metas}
-        wanted = {name: known.get(name, "") for name in ("metas", "css", "config", "scripts", "renderer")}
-        icon = self.get_asset_url("icon.svg")
-        return DOCUMENT.format(icon=icon, title=title, first=_html(content), app_entry=entry, **wanted)
+        wanted = {name: parts.get(name, "") for name in ("css", "config", "scripts", "renderer")}
+        plotly = self._plotly()
+        config = escape(json.dumps(theme.GRAPH_CONFIG))
+        return DOCUMENT.format(
+            icon=self.get_asset_url("icon.svg"),
+            title=escape(page.title, quote=False),
+            metas=f'<meta name="plotly" content="{plotly}" data-config="{config}">',
+            plotly=f'<script async data-plotly src="{plotly}"></script>' if GRAPH in page.html else "",
+            first=page.html,
+            app_entry=entry,
+            **wanted,
+        )
 
-    def _plotly_meta(self) -> str:
+    def _plotly(self) -> str:
+        """The address of plotly.js: the small bundle where it is there, else the package's own."""
         bundle = plotly_bundle(Path(self.config.assets_folder))
-        return f'<meta name="plotly" content="{self.get_asset_url(bundle)}">' if bundle else ""
+        return str(self.get_asset_url(bundle) if bundle else self.get_relative_path(STOCK))
 
 
-@lru_cache(maxsize=256)
-def _html(content: Any) -> str:
-    # A layout is one object for as long as the store and the day stay the same.
-    return to_html(content)
-
-
-def page_layout(path: str, query: dict[str, str]) -> Any:
-    """Return the layout of the page at a path (below the base path), as Dash's own router would."""
+def page_layout(path: str, query: dict[str, str]) -> PageHtml:
+    """Return the content of the page at a path (below the base path), as Dash's own router would."""
     page, variables = _path_to_page(path.strip("/"))
     if not page:
         return shell.frame(shell.unknown("Nothing of Beacon stands at this address."))
-    return page["layout"](**{**(variables or {}), **query})
+    found: PageHtml = page["layout"](**{**(variables or {}), **query})
+    return found
 
 
 def plotly_bundle(assets: Path) -> str:

@@ -1,4 +1,4 @@
-"""Dash components -> HTML text: the page as the server sends it first, readable before any script has run.
+"""Dash components -> HTML text: what a page is sent as, readable before any script has run.
 
 Pure. Knows the components the pages use; any other raises, so that no page loses a part silently.
 """
@@ -19,10 +19,16 @@ ATTRIBUTES = {
 NOT_SENT = {"children", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "key"}
 
 
+class Raw(str):
+    """Text that is HTML already, made by us: it is not escaped."""
+
+
 def to_html(part: Any) -> str:
     """Return the HTML of a component, a list of components, or text (escaped)."""
     if part is None:
         return ""
+    if isinstance(part, Raw):
+        return part
     if isinstance(part, list | tuple):
         return "".join(to_html(one) for one in part)
     if not isinstance(part, Component):
@@ -53,16 +59,6 @@ def _element(tag: str, attributes: dict[str, Any], children: Any = None) -> str:
     return f"<{tag}{text}>" if tag in VOID else f"<{tag}{text}>{to_html(children)}</{tag}>"
 
 
-def _link(part: Any) -> str:
-    attributes = {
-        "href": part.href,
-        "class": getattr(part, "className", None),
-        "title": getattr(part, "title", None),
-    }
-    attributes |= {name: value for name, value in _attributes(part).items() if name.startswith("aria-")}
-    return _element("a", attributes, part.children)
-
-
 def _select(part: Any) -> str:
     chosen = getattr(part, "value", None)
     options = "".join(
@@ -84,12 +80,7 @@ def _label(part: Any) -> str:
 
 
 _SPECIAL = {
-    "Link": _link,
     "Select": _select,
     "Input": _input,
     "Label": _label,
-    # A graph is drawn when its script has come: its sentence and its table stand beside it already.
-    "Graph": lambda part: "",
-    "Location": lambda part: "",
-    "Store": lambda part: "",
 }

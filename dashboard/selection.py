@@ -28,11 +28,15 @@ class Choices:
     kinds: Collection[str] = ()
     statuses: Collection[str] = ()
     orders: Collection[str] = ()
+    indicators: Collection[str] = ()
 
 
 @dataclass(frozen=True)
 class Selection:
-    """One state of a view. Empty values mean "not chosen"; `problems` are sentences about refused values."""
+    """One state of a view. Empty values mean "not chosen"; `problems` are sentences about refused values.
+
+    `other`: a second indicator beside `indicator`. `places`: slugs of several Places, parted by commas.
+    """
 
     place: str = ""
     as_of: date | None = None
@@ -47,6 +51,9 @@ class Selection:
     kind: str = ""
     status: str = ""
     sort: str = ""
+    indicator: str = ""
+    other: str = ""
+    places: str = ""
     problems: tuple[str, ...] = field(default=(), compare=False)
 
     def query(self, **changes: Any) -> str:
@@ -63,6 +70,7 @@ class Selection:
 
 
 KEYS = tuple(one.name for one in fields(Selection) if one.name != "problems")
+TYPED_DATE = "on"  # a date typed beside the list of dates; it never stands in an address of ours
 WITH_FIGURES = "held"
 
 
@@ -88,6 +96,9 @@ def read(query: Mapping[str, Any], choices: Choices) -> Selection:
         kind=one_of("kind", choices.kinds, "kind of target"),
         status=one_of("status", choices.statuses, "status of a target"),
         sort=one_of("sort", choices.orders, "order"),
+        indicator=one_of("indicator", choices.indicators, "indicator"),
+        other=one_of("other", choices.indicators, "indicator"),
+        places=_several(texts["places"], choices, problems),
         q=texts["q"][:LONGEST_VALUE] if choices.orders else "",
         as_of=_date(texts["as_of"], "as of", problems),
         since=_date(texts["since"], "since", problems),
@@ -97,7 +108,22 @@ def read(query: Mapping[str, Any], choices: Choices) -> Selection:
 
 def given(query: Mapping[str, Any]) -> dict[str, str]:
     """Return what a query string says of each of our keys, "" where it says nothing."""
-    return {key: _text(query.get(key)) for key in KEYS}
+    found = {key: _text(query.get(key)) for key in KEYS}
+    if isinstance(query.get("places"), list):
+        found["places"] = ",".join(query["places"])
+    found["as_of"] = _text(query.get(TYPED_DATE)) or found["as_of"]
+    return found
+
+
+def _several(text: str, choices: Choices, problems: list[str]) -> str:
+    """The known Places of a list, each once, in the order they are defined."""
+    if not choices.indicators:
+        return ""
+    wanted = [one.strip() for one in text[: LONGEST_VALUE * 4].split(",") if one.strip()]
+    unknown = [one for one in wanted if one not in choices.places]
+    if unknown:
+        problems.append(f"There is no Place called “{_shown(unknown[0])}”, so it is left out.")
+    return ",".join(slug for slug in choices.places if slug in wanted)
 
 
 def _text(value: Any) -> str:

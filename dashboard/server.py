@@ -8,11 +8,11 @@ from typing import Any
 
 import dash
 import flask
-from dash import ClientsideFunction, Input, Output, dcc, html
+from dash import html
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
-from dashboard import api, ask, downloads, pages, security, shell
+from dashboard import api, ask, assurance_records, downloads, pages, security, shell
 from dashboard.first import FirstPaint
 from dashboard.pages import targets
 from data.engine import require_reachable, store_engine
@@ -55,11 +55,6 @@ def create_app() -> dash.Dash:
     )
     pages.register_all()
     app.layout = layout
-    app.clientside_callback(
-        ClientsideFunction("beacon", "arrived"),
-        Output("announcement", "children"),
-        Input("address", "pathname"),
-    )
     _routes(server, base_path())
     _compress(server)
     security.protect(server, _Hashes(app))
@@ -105,13 +100,22 @@ def base_path() -> str:
 
 
 def layout() -> Any:
-    """Return what stays while pages come and go: the page's place, the address, the announcement."""
+    """Return what stays while pages come and go: the page's place, the announcement, word of a failure."""
     return html.Div(
         [
             dash.page_container,
-            dcc.Location(id="address", refresh="callback-nav"),
             html.Div(
                 id="announcement", className="visually-hidden", role="status", **{"aria-live": "polite"}
+            ),
+            html.Div(
+                [
+                    html.P("The page could not be brought up to date. What you see is as it was before."),
+                    html.Button("Try again", id="try-again", className="button", type="button"),
+                ],
+                id="failure",
+                className="failure",
+                role="alert",
+                hidden=True,
             ),
         ]
     )
@@ -136,6 +140,7 @@ def _routes(server: Flask, base: str) -> None:
     server.add_url_rule(f"{base}readyz", "readyz", _ready)
     downloads.add_routes(server, base, "targets", targets.rows)
     api.add_routes(server, base)
+    assurance_records.add_routes(server, base)
     server.before_request(_refuse_unused)
     server.after_request(_status_of_page)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -16,7 +17,9 @@ from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import ask, components, words
-from dashboard.selection import EVERYTHING, Choices, Selection, given, read
+from dashboard.markup import Raw, to_html
+from dashboard.page_html import PageHtml
+from dashboard.selection import EVERYTHING, KEYS, TYPED_DATE, Choices, Selection, given, read
 from data.errors import BeaconError
 
 NAME = "Beacon"
@@ -34,6 +37,8 @@ class View:
     crumbs: tuple[tuple[str, str], ...] = ()
     status: int = 200
     lead: Any = None
+    plain: Sequence[tuple[str, str]] = ()
+    """Pages that say the same without any script: (name, address)."""
 
 
 def place_choices() -> Choices:
@@ -42,10 +47,10 @@ def place_choices() -> Choices:
     return Choices([place.slug for place in known.places], [domain.id for domain in known.domains])
 
 
-def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: str) -> Component:
-    """Return a page's layout: `build(query, **variables)` in the frame, or a sentence where it fails.
+def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: str) -> PageHtml:
+    """Return a page's content: `build(query, **variables)` in the frame, or a sentence where it fails.
 
-    One layout is made for each state of the store, each day and each question, and shared: never change it.
+    One is made for each state of the store, each day and each question, and shared.
     """
     asked = tuple((key, text) for key, text in given(query).items() if text)
     try:
@@ -54,20 +59,20 @@ def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: st
         return frame(unreachable())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _framed(
     build: Callable[..., View],
     _stamp: str,
     _today: date,
     asked: tuple[tuple[str, str], ...],
     variables: tuple[tuple[str, str], ...],
-) -> Component:
-    return frame(build(dict(asked), **dict(variables)))
+) -> PageHtml:
+    here = dash.page_registry.get(build.__module__, {}).get("path", "")
+    return frame(build(dict(asked), **dict(variables)), here)
 
 
-def frame(view: View) -> Component:
-    """Return a page in its frame. `data-title` and `data-status` are read by the server and the browser."""
-    title = NAME if view.title == NAME else f"{view.title} – {NAME}"
+def frame(view: View, here: str = "") -> PageHtml:
+    """Return a page in its frame. `here`: the path of the page, to mark it in the navigation."""
     content = [
         breadcrumb(view.crumbs, view.title),
         html.H1(view.title, tabIndex="-1"),
@@ -76,24 +81,37 @@ def frame(view: View) -> Component:
         past_notice(view.selection),
         *view.body,
     ]
-    return html.Div(
+    inner = to_html(
         [
             html.A("Skip to the content", href="#content", className="skip-link"),
-            header(view.selection),
+            header(view.selection, here),
+            without_scripts(view.plain),
             html.Main([part for part in content if part is not None], id="content", className="main"),
             footer(),
-        ],
-        className="page",
-        **{"data-title": title, "data-status": str(view.status)},
+        ]
+    )
+    mark = sha256(inner.encode()).hexdigest()[:16]
+    return PageHtml(
+        id="page",
+        html=f'<div class="page" data-mark="{mark}">{inner}</div>',
+        title=NAME if view.title == NAME else f"{view.title} – {NAME}",
+        status=view.status,
+        mark=mark,
     )
 
 
-def header(selection: Selection) -> Component:
+def header(selection: Selection, here: str = "") -> Component:
     """Return the header: name, navigation to the pages that exist, Place picker, date."""
     carried = selection.carried()
     links = [
-        html.Li(components.link(page["name"], address(page["path"]) + carried))
-        for page in dash.page_registry.values()
+        html.Li(
+            components.link(
+                page["name"],
+                address(page["path"]) + carried,
+                **({"aria-current": "page"} if page["path"] == here else {}),
+            )
+        )
+        for page in sorted(dash.page_registry.values(), key=lambda one: one["order"])
         if page.get("in_navigation")
     ]
     return html.Header(
@@ -121,20 +139,23 @@ def controls(selection: Selection) -> Component:
     """Return the Place picker and the date as a form, which works without any script as well."""
     places = [{"value": EVERYTHING, "label": "All nine Places"}]
     places += [{"value": place.slug, "label": place.name} for place in ask.defined().places]
-    as_of = selection.as_of.isoformat() if selection.as_of else ""
-    kept = [
-        dbc.Input(type="hidden", name=name, value=value, id=f"keep-{name}")
-        for name in ("domain", "series", "sex")
-        if (value := getattr(selection, name))
-    ]
     return html.Form(
         [
             control(
                 "Place",
                 dbc.Select(id="place", name="place", options=places, value=selection.place or EVERYTHING),
             ),
-            control("As of", dbc.Input(id="as_of", name="as_of", type="date", value=as_of)),
-            *kept,
+            control(
+                "As of",
+                dbc.Select(
+                    id="as_of",
+                    name="as_of",
+                    options=dates(selection.as_of),
+                    value=selection.as_of.isoformat() if selection.as_of else EVERYTHING,
+                ),
+            ),
+            control("or on", dbc.Input(id="on", name=TYPED_DATE, type="date", value="")),
+            *kept(selection, without=("place", "as_of")),
             html.Button("Show", type="submit", className="button"),
         ],
         method="get",
@@ -143,9 +164,41 @@ def controls(selection: Selection) -> Component:
     )
 
 
+def dates(chosen: date | None) -> list[dict[str, str]]:
+    """Return the dates offered: the newest, past meetings (latest first), one that was typed."""
+    today = date.today()
+    meetings = {one.date for one in ask.defined().meetings if one.date <= today}
+    days = sorted(meetings | ({chosen} if chosen else set()), reverse=True)
+    offered = [{"value": EVERYTHING, "label": "the newest figures"}]
+    return offered + [
+        {"value": day.isoformat(), "label": words.day(day) + (", meeting" if day in meetings else "")}
+        for day in days
+    ]
+
+
+def kept(selection: Selection, without: Sequence[str]) -> list[Component]:
+    """Return what else is chosen as hidden fields of a form, so that it goes along without any script."""
+    held = {name: getattr(selection, name) for name in KEYS if name not in without}
+    return [
+        dbc.Input(type="hidden", name=name, value=str(value), id=f"keep-{name}-beside-{without[0]}")
+        for name, value in held.items()
+        if value
+    ]
+
+
 def control(label: str, field_: Any) -> Component:
     """Return a labelled native control."""
     return html.Div([dbc.Label(label, html_for=field_.id), field_], className="control")
+
+
+def without_scripts(plain: Sequence[tuple[str, str]]) -> Raw:
+    """Return the ways on for who has no scripts: pages of sentences and tables."""
+    links = plain or [(place.name, address(f"/place/{place.slug}.html")) for place in ask.defined().places]
+    ways: list[Any] = []
+    for name, href in links:
+        ways += [html.A(name, href=href), " "]
+    text = to_html(html.P(["Without scripts, read: ", *ways]))
+    return Raw(f'<noscript><div class="without-scripts">{text}</div></noscript>')
 
 
 def breadcrumb(crumbs: Sequence[tuple[str, str]], here: str) -> Component | None:

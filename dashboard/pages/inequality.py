@@ -1,7 +1,7 @@
 """Inequality: are the poorest improving fastest? One verdict an indicator, and what it rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import dash
@@ -12,7 +12,7 @@ from dashboard import ask, inequality_data, inequality_parts, shell, story
 from dashboard import inequality_words as say
 from dashboard.components import link, notice
 from dashboard.inequality_data import Evidence
-from dashboard.selection import EVERYTHING, LONGEST_VALUE, Selection
+from dashboard.selection import EVERYTHING, Selection, read
 from dashboard.shell import View, address
 from data.equity import BETWEEN, WITHIN
 from data.statistics.inequality import CAUTION
@@ -35,21 +35,6 @@ GUIDE = (
 ORDER = (say.WIDENING, say.CLOSING, "")
 
 
-@dataclass(frozen=True)
-class Asked(Selection):
-    """What is asked here: what any page may be asked, and one indicator."""
-
-    indicator: str = ""
-
-    def query(self, **changes: Any) -> str:
-        """Return the query string of this state with `changes`."""
-        indicator = changes.pop("indicator", self.indicator)
-        text = super().query(**changes)
-        if not indicator:
-            return text
-        return f"{text}{'&' if text else '?'}indicator={indicator}"
-
-
 def register() -> None:
     """Register the page."""
     title = f"{QUESTION} – {shell.NAME}"
@@ -58,39 +43,20 @@ def register() -> None:
     )
 
 
-def layout(indicator: Any = "", **query: Any) -> Any:
+def layout(**query: Any) -> Any:
     """Return the page for a query string."""
-    last = indicator[-1] if isinstance(indicator, list) and indicator else indicator
-    return shell.framed(build, query, indicator=str(last or "").strip())
+    return shell.framed(build, query)
 
 
-def build(query: Mapping[str, Any], indicator: str = "") -> View:
+def build(query: Mapping[str, Any]) -> View:
     """Return the view: every verdict, or the evidence for one indicator."""
-    chosen = _asked(shell.state(query), "" if indicator == EVERYTHING else indicator)
+    chosen = read(query, replace(shell.place_choices(), indicators=list(ask.defined().indicators)))
     home = (("Home", address("/") + chosen.carried()),)
     if not chosen.indicator:
         return View(QUESTION, _every(chosen), chosen, home, lead=LEAD)
     title = f"{ask.defined().indicators[chosen.indicator].title}: {QUESTION[:1].lower()}{QUESTION[1:]}"
     crumbs = (*home, (QUESTION, address(PATH) + chosen.query(indicator="")))
     return View(title, _one(chosen), chosen, crumbs)
-
-
-def _asked(state: Selection, indicator: str) -> Asked:
-    problems = state.problems
-    if indicator and indicator not in ask.defined().indicators:
-        problems = (
-            *problems,
-            f"There is no indicator called “{indicator[:LONGEST_VALUE]}”, so none is chosen.",
-        )
-        indicator = ""
-    return Asked(
-        place=state.place,
-        as_of=state.as_of,
-        since=state.since,
-        domain=state.domain,
-        problems=problems,
-        indicator=indicator,
-    )
 
 
 def found(chosen: Selection) -> list[say.Told]:
@@ -104,7 +70,7 @@ def found(chosen: Selection) -> list[say.Told]:
     ]
 
 
-def _every(chosen: Asked) -> list[Any]:
+def _every(chosen: Selection) -> list[Any]:
     known = ask.defined()
     every = found(chosen)
     parts: list[Any] = [
@@ -130,11 +96,11 @@ def _every(chosen: Asked) -> list[Any]:
     return parts
 
 
-def _to(chosen: Asked, indicator: str) -> str:
+def _to(chosen: Selection, indicator: str) -> str:
     return address(PATH) + chosen.query(indicator=indicator, domain="")
 
 
-def _one(chosen: Asked) -> list[Any]:
+def _one(chosen: Selection) -> list[Any]:
     known = ask.defined()
     indicator = known.indicators[chosen.indicator]
     lines = inequality_data.verdicts(chosen.as_of)[indicator.id]
@@ -182,7 +148,7 @@ def _choice(held: list[Evidence], shown: list[Evidence]) -> str:
     )
 
 
-def _source(chosen: Asked, one: Evidence) -> str:
+def _source(chosen: Selection, one: Evidence) -> str:
     """The source line of the figures behind the last period."""
     verdict = one.verdict
     series = ask.defined().indicators[verdict.indicator].headline
@@ -194,7 +160,7 @@ def _source(chosen: Asked, one: Evidence) -> str:
     return str(story.source(mine.iloc[0], series.name)) if len(mine) else ""
 
 
-def _filter(chosen: Asked) -> Any:
+def _filter(chosen: Selection) -> Any:
     known = ask.defined()
     told = inequality_data.verdicts(chosen.as_of)
     options = [{"value": EVERYTHING, "label": "All indicators"}]

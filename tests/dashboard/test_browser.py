@@ -50,7 +50,7 @@ def _is_foreign(address: str, own: str) -> bool:
 def opened(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector("#react-entry-point main")
-    graphs = page.locator(".dash-graph").count()
+    graphs = page.locator(".graph:visible").count()
     page.wait_for_function(
         "many => document.querySelectorAll('.js-plotly-plot .main-svg').length >= many", arg=graphs
     )
@@ -88,8 +88,8 @@ def test_choosing_a_place_changes_the_address_and_the_page_and_keeps_the_focus(q
 
 def test_a_date_is_applied_when_it_is_sent(quiet: Page, site: str):
     opened(quiet, f"{site}/indicators")
-    quiet.get_by_label("As of").fill("2024-03-20")
-    quiet.get_by_label("As of").press("Enter")
+    quiet.get_by_label("or on").fill("2024-03-20")
+    quiet.get_by_label("or on").press("Enter")
     expect(quiet.get_by_text("figures published by 20 March 2024")).to_be_visible()
     assert quiet.url.endswith("?as_of=2024-03-20")
 

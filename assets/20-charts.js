@@ -1,0 +1,97 @@
+/* Charts come as SVG within the page and become interactive here, those in view first. A chart that is the same
+   after a choice keeps its drawing; one that differs is drawn anew in the same place. */
+(function () {
+  "use strict";
+
+  const named = document.querySelector('meta[name="plotly"]');
+  let coming = null;
+
+  function plotly() {
+    if (window.Plotly) { return Promise.resolve(window.Plotly); }
+    coming = coming || new Promise(function (resolve, reject) {
+      let script = document.querySelector("script[data-plotly]");
+      if (!script) {
+        script = document.createElement("script");
+        script.src = named.content;
+        document.head.append(script);
+      }
+      script.addEventListener("load", function () { resolve(window.Plotly); });
+      script.addEventListener("error", reject);
+    });
+    return coming;
+  }
+
+  function text(graph) { return graph.querySelector("script").textContent; }
+
+  /* What is drawn below `root`, by the name of its chart. */
+  function take(root) {
+    const kept = new Map();
+    for (const graph of root.querySelectorAll(".graph[id]")) {
+      const plot = graph.querySelector(".plot");
+      if (plot) { kept.set(graph.id, { text: text(graph), plot: plot }); }
+    }
+    return kept;
+  }
+
+  function adopt(graph, kept) {
+    const old = kept.get(graph.id);
+    if (!old) { return true; }
+    kept.delete(graph.id);
+    place(graph, old.plot);
+    return old.text !== text(graph);
+  }
+
+  function place(graph, plot) {
+    plot.classList.remove("coming");
+    graph.append(plot);
+    graph.querySelectorAll(".drawn").forEach(function (one) { one.remove(); });
+  }
+
+  function visible(graph) {
+    const box = graph.getBoundingClientRect();
+    return box.bottom > 0 && box.top < window.innerHeight;
+  }
+
+  function draw(root, kept) {
+    const shown = Array.from(root.querySelectorAll(".graph[id]")).filter(function (one) { return one.offsetParent; });
+    const waiting = shown.filter(function (graph) { return adopt(graph, kept); });
+    if (waiting.length || kept.size) {
+      plotly().then(function (Plotly) {
+        kept.forEach(function (old) { Plotly.purge(old.plot); });
+        waiting.sort(function (one, other) { return visible(other) - visible(one); });
+        inTurn(Plotly, waiting);
+      }, function () { /* The drawn chart and its table stay. */ });
+    }
+  }
+
+  /* A chart that another choice has taken off the page meanwhile is left out. */
+  function inTurn(Plotly, waiting) {
+    const until = performance.now() + 40;
+    while (waiting.length && performance.now() < until) {
+      const graph = waiting.shift();
+      if (graph.isConnected) { render(Plotly, graph); }
+    }
+    if (waiting.length) { window.setTimeout(function () { inTurn(Plotly, waiting); }, 0); }
+  }
+
+  function render(Plotly, graph) {
+    const figure = JSON.parse(text(graph));
+    let plot = graph.querySelector(".plot");
+    if (!plot) {
+      plot = document.createElement("div");
+      plot.className = "plot coming";
+      graph.append(plot);
+    }
+    Plotly.react(plot, figure.data, figure.layout, JSON.parse(named.dataset.config))
+      .then(function () { place(graph, plot); });
+  }
+
+  window.beacon = Object.assign(window.beacon || {}, { charts: { take: take, draw: draw } });
+
+  /* The first page is here already; what is folded away is drawn when it is opened. */
+  const first = document.getElementById("first");
+  if (first) { draw(first, new Map()); }
+  document.addEventListener("toggle", function (event) {
+    if (event.target.open && event.target.querySelector(".graph:not(:has(.plot))")) { draw(event.target, new Map()); }
+  }, true);
+})();
