@@ -2,7 +2,8 @@
 
 `refresh` is called when a load ends and before serving; it works out again only what loads since then have
 touched, what a changed definition or method makes stale, and what a day that has come changes (a deadline).
-`answer` reads back; what is not kept (a past date, another area) is worked out on demand and not kept.
+The statuses as of the latest past meetings are kept in the same way: "since we last met" counts from them.
+`answer` reads back; what is not kept (another date, another area) is worked out on demand and not kept.
 """
 
 import hashlib
@@ -24,6 +25,8 @@ from data.schema import kept_statements, lines, observations, series, trajectory
 from data.status import Status, packed, unpacked
 
 STATUSES, TRACK, EQUITY = "statuses", "track", "equity"
+PAST = f"{STATUSES} "  # and the day: the kind of the statuses as of a meeting
+MEETINGS_KEPT = 4
 NOT_WORKED_OUT = "the forecast's track record is not worked out yet"
 _HERE = Path(__file__).parent
 _CODE = (
@@ -45,11 +48,11 @@ def answer(
 ) -> list[Status]:
     """The statuses asked for, now or as of a date, in the order of the catalogue and of the areas."""
     ids = list(catalogue.indicators if indicators is None else indicators)
-    usual = compared_areas(catalogue)
+    usual, on = compared_areas(catalogue), today or date.today()
     wanted = usual if areas is None else tuple(areas)
-    if as_of is None and set(wanted) <= set(usual):
+    if (as_of is None or as_of in past_meetings(catalogue, on)) and set(wanted) <= set(usual):
         place = {slug: number for number, slug in enumerate(wanted)}
-        found = _current(engine, catalogue, ids, today or date.today())
+        found = _read_back(engine, catalogue, ids, on, as_of)
         return sorted(
             (one for one in found if one.place in place),
             key=lambda one: (ids.index(one.indicator), place[one.place]),
@@ -63,6 +66,12 @@ def answer(
         today=today,
         withheld=_withheld(engine, ids),
     )
+
+
+def past_meetings(catalogue: Catalogue, today: date) -> list[date]:
+    """The days of the latest meetings before today, whose statuses are kept; the oldest first."""
+    days = sorted({one.date for one in catalogue.meetings if one.date < today})
+    return days[-MEETINGS_KEPT:]
 
 
 def track_records(engine: Engine, catalogue: Catalogue) -> list[track.Record]:
@@ -90,31 +99,68 @@ def refresh(engine: Engine, catalogue: Catalogue, today: date | None = None) -> 
     stale = {kind: _stale(engine, catalogue, kind, on) for kind in (TRACK, STATUSES, EQUITY)}
     records = {id: asdict(track.of_indicator(engine, catalogue, id)) for id in stale[TRACK]}
     _keep(engine, catalogue, TRACK, (newest, on), {id: (None, content) for id, content in records.items()})
-    held = _withheld(engine, stale[STATUSES])
-    found: dict[str, list[Status]] = {id: [] for id in stale[STATUSES]}
-    for one in statuses(engine, catalogue, indicators=stale[STATUSES], today=on, withheld=held):
-        found[one.indicator].append(one)
-    told = {id: (_until(catalogue, id, on, of), [packed(one) for one in of]) for id, of in found.items()}
-    _keep(engine, catalogue, STATUSES, (newest, on), told)
+    _keep_statuses(engine, catalogue, stale[STATUSES], (newest, on))
     verdicts = {id: equity.verdicts(engine, catalogue, id) for id in stale[EQUITY]}
     packed_ones = {id: (None, [equity.packed(one) for one in of]) for id, of in verdicts.items()}
     _keep(engine, catalogue, EQUITY, (newest, on), packed_ones)
+    _keep_meetings(engine, catalogue, (newest, on))
     return stale[STATUSES]
 
 
-def _current(engine: Engine, catalogue: Catalogue, ids: Sequence[str], today: date) -> list[Status]:
-    rows = _kept(engine, STATUSES, ids)
-    good = _good(engine, catalogue, STATUSES, rows, today)
+def _keep_meetings(engine: Engine, catalogue: Catalogue, when: tuple[int, date]) -> None:
+    meetings = past_meetings(catalogue, when[1])
+    for day in meetings:
+        ids = _stale(engine, catalogue, _kind(day), when[1])
+        _keep_statuses(engine, catalogue, ids, when, day)
+    kind, kinds = kept_statements.c.kind, [_kind(day) for day in meetings]
+    with writing(engine) as connection:
+        connection.execute(
+            delete(kept_statements).where(kind.startswith(PAST, autoescape=True), kind.not_in(kinds))
+        )
+
+
+def _keep_statuses(
+    engine: Engine,
+    catalogue: Catalogue,
+    ids: Sequence[str],
+    when: tuple[int, date],
+    as_of: date | None = None,
+) -> None:
+    """Work out and keep the statuses of some indicators, now or as of a meeting; `when` as for `_keep`."""
+    found: dict[str, list[Status]] = {id: [] for id in ids}
+    held = _withheld(engine, ids)
+    for one in statuses(engine, catalogue, indicators=ids, as_of=as_of, today=when[1], withheld=held):
+        found[one.indicator].append(one)
+    # What was known on a past day does not change with the days that come.
+    told = {
+        id: (None if as_of else _until(catalogue, id, when[1], of), [packed(one) for one in of])
+        for id, of in found.items()
+    }
+    _keep(engine, catalogue, _kind(as_of), when, told)
+
+
+def _kind(as_of: date | None) -> str:
+    return f"{PAST}{as_of}" if as_of else STATUSES
+
+
+def _read_back(
+    engine: Engine, catalogue: Catalogue, ids: Sequence[str], today: date, as_of: date | None
+) -> list[Status]:
+    rows = _kept(engine, _kind(as_of), ids)
+    good = _good(engine, catalogue, _kind(as_of), rows, today)
     missing = [id for id in ids if id not in good]
     found = [unpacked(one) for id in ids if id in good for one in rows[id]["content"]]
     if missing:
         held = _withheld(engine, missing)
-        found += statuses(engine, catalogue, indicators=missing, today=today, withheld=held)
+        found += statuses(engine, catalogue, indicators=missing, as_of=as_of, today=today, withheld=held)
     return found
 
 
-def _kept(engine: Engine, kind: str, ids: Sequence[str] | None = None) -> dict[str, Rows]:
-    question = select(kept_statements).where(kept_statements.c.kind == kind)
+def _kept(
+    engine: Engine, kind: str, ids: Sequence[str] | None = None, content: bool = True
+) -> dict[str, Rows]:
+    columns = [one for one in kept_statements.c if content or one.name != "content"]
+    question = select(*columns).where(kept_statements.c.kind == kind)
     if ids is not None and len(ids) == 1:
         question = question.where(kept_statements.c.indicator == ids[0])
     with engine.connect() as connection:
@@ -135,7 +181,7 @@ def _good(engine: Engine, catalogue: Catalogue, kind: str, rows: Mapping[str, Ro
 
 
 def _stale(engine: Engine, catalogue: Catalogue, kind: str, today: date) -> list[str]:
-    rows, stamp = _kept(engine, kind), _stamp(catalogue, kind)
+    rows, stamp = _kept(engine, kind, content=False), _stamp(catalogue, kind)
     oldest = min((row["load_id"] for row in rows.values()), default=0)
     touched = _touched(engine, oldest) if rows else {}
     return [
@@ -218,6 +264,7 @@ def _until(catalogue: Catalogue, id: str, today: date, found: Iterable[Status]) 
 
 def _stamp(catalogue: Catalogue, kind: str) -> str:
     """A checksum of the definitions that a kind of statement rests on and of the code that makes it."""
+    kind = STATUSES if kind.startswith(PAST) else kind
     for known, stamps in _stamped:
         if known is catalogue:
             return stamps[kind]

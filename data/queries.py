@@ -209,11 +209,17 @@ def files_behind(engine: Engine) -> pd.DataFrame:
     return _frame(engine, question.where(extracts.c.id.not_in(loaded)).order_by(extracts.c.name))
 
 
-def revisions(engine: Engine, areas: Iterable[str], most: int = 200) -> pd.DataFrame:
+def revisions(
+    engine: Engine,
+    areas: Iterable[str],
+    most: int = 200,
+    between: tuple[date, date] = (date.min, date.max),
+) -> pd.DataFrame:
     """Return the newest figures at `areas` that replaced an earlier statement, with the one before.
 
-    Columns: load_id, series, area, sex, age, category_type, category, period, old, value, old_published,
-    published; the newest load first, at most `most`. A withheld figure is empty.
+    `between`: published after the first day and up to the second. Columns: load_id, series, area, sex, age,
+    category_type, category, period, old, value, old_published, published; the newest load first, at most
+    `most`. A withheld figure is empty.
     """
     before = observations.alias()
     same = (before.c[name] == observations.c[name] for name in ("line_id", "period_end", "period_start"))
@@ -236,6 +242,7 @@ def revisions(engine: Engine, areas: Iterable[str], most: int = 200) -> pd.DataF
         .join(old, old.c.id == earlier)
         .where(observations.c.load_id.in_(select(loads.c.id).where(loads.c.revised > 0)))
         .where(lines.c.area.in_(list(areas)))
+        .where(observations.c.published > between[0], observations.c.published <= between[1])
         .order_by(observations.c.load_id.desc(), observations.c.id)
         .limit(most)
     )

@@ -313,6 +313,15 @@ def _due(what: str, when: date, today: date) -> str:
     return f"{what} was due about {day(when)} and is not held yet."
 
 
+def age(end: date, today: date) -> str:
+    """How long ago a period ended: "10 months ago", "3 years ago"; months up to two years."""
+    past = (today.year - end.year) * 12 + today.month - end.month - (today.day < end.day)
+    if past < 1:
+        return "less than a month ago"
+    many, what = (past, "month") if past < 24 else (past // 12, "year")
+    return f"{many} {what}{'' if many == 1 else 's'} ago"
+
+
 def of_status(status: Status, indicator: Indicator, area: Area, today: date) -> str:
     """Everything at once: value, period, comparison with plan, how sure, change, outlook, next dates."""
     if status.latest is None or status.latest.value is None:

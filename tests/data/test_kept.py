@@ -88,6 +88,51 @@ def test_a_past_date_and_another_area_are_answered_without_being_kept(sqlite_eng
         assert connection.execute(select(func.count()).select_from(kept_statements)).scalar() == 0
 
 
+MEETING = kept.past_meetings(catalogue(), TODAY)[-1]
+
+
+def of_meeting(engine, day=MEETING):
+    kind = kept_statements.c.kind == f"statuses {day}"
+    with engine.connect() as connection:
+        return connection.execute(select(func.count()).select_from(kept_statements).where(kind)).scalar()
+
+
+def test_a_past_meeting_read_back_is_what_would_be_worked_out(engine, tmp_path):
+    defined = only(catalogue(), *TWO)
+    load_example(engine, tmp_path, SMOKING, published=MEETING - timedelta(days=90))
+    load_example(engine, tmp_path, monthly_rows([61]), name="b.csv", published=MEETING + timedelta(days=1))
+    kept.refresh(engine, defined)
+    assert of_meeting(engine) == 2
+    worked_out = statuses(engine, defined, as_of=MEETING, withheld=kept._withheld(engine, defined.indicators))
+    assert kept.answer(engine, defined, as_of=MEETING) == worked_out
+    assert one(engine, defined, "smoking-prevalence", as_of=MEETING).latest.value == 15
+    assert one(engine, defined, "dementia-diagnosis-rate", as_of=MEETING).latest is None
+
+
+def test_a_load_published_before_a_meeting_makes_its_statuses_stale(sqlite_engine, tmp_path):
+    defined = only(catalogue(), *TWO)
+    load_example(sqlite_engine, tmp_path, SMOKING, published=MEETING - timedelta(days=90))
+    kept.refresh(sqlite_engine, defined)
+    late = monthly_rows([61])
+    load_example(sqlite_engine, tmp_path, late, name="b.csv", published=MEETING - timedelta(days=9))
+    assert one(sqlite_engine, defined, "dementia-diagnosis-rate", as_of=MEETING).latest.value == 61
+    kept.refresh(sqlite_engine, defined)
+    assert one(sqlite_engine, defined, "dementia-diagnosis-rate", as_of=MEETING).latest.value == 61
+    assert of_meeting(sqlite_engine) == 2
+
+
+def test_the_statuses_of_the_latest_meetings_only_are_kept(sqlite_engine, tmp_path):
+    defined = only(catalogue(), "smoking-prevalence")
+    load_example(sqlite_engine, tmp_path, SMOKING, published=date(2022, 1, 1))
+    early = kept.past_meetings(defined, date(2023, 3, 8))
+    kept.refresh(sqlite_engine, defined, today=date(2023, 3, 8))
+    assert [of_meeting(sqlite_engine, day) for day in early] == [1] * kept.MEETINGS_KEPT
+    kept.refresh(sqlite_engine, defined)
+    assert of_meeting(sqlite_engine, early[0]) == 0
+    assert of_meeting(sqlite_engine) == 1
+    assert MEETING not in kept.past_meetings(defined, MEETING)
+
+
 def test_until_the_track_record_is_worked_out_no_forecast_is_shown(sqlite_engine, tmp_path):
     target = example_target(indicator="smoking-prevalence", value=10, comparison="<=", deadline="2024-12-31")
     defined = only(with_targets(target), *TWO)

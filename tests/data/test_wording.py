@@ -169,3 +169,15 @@ def test_pace_in_words():
 def test_every_word_for_a_direction_is_told():
     assert set(wording.BETTER) == {"higher", "lower", "neither"}
     assert set(wording.SCOPES) == {"C&M total", "every Place", "one Place", "every trust", "national"}
+
+
+def test_the_age_of_a_period_is_told_in_months_and_years():
+    end = date(2026, 1, 31)
+    days = [date(2026, 2, 27), date(2026, 3, 1), date(2026, 11, 22), date(2028, 1, 31), date(2026, 1, 1)]
+    assert [wording.age(end, day) for day in days] == [
+        "less than a month ago",
+        "1 month ago",
+        "9 months ago",
+        "2 years ago",
+        "less than a month ago",
+    ]

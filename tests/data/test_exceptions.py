@@ -1,0 +1,109 @@
+"""How many lines stand where, and what is off plan, worst first. Made-up statuses only."""
+
+from datetime import date
+from typing import Any
+
+from data import exceptions
+from data.catalogue import catalogue
+from data.status import Change, Now, Point, Status
+
+DEMENTIA, SMOKING, WAITS = "dementia-diagnosis-rate", "smoking-prevalence", "rtt-over-65-weeks"
+CONCERN, IMPROVEMENT = Change("chart", variation="concern_high"), Change("chart", variation="improvement_low")
+
+
+def example(
+    word: str,
+    place: str = "halton",
+    indicator: str = DEMENTIA,
+    value: float | None = 60.0,
+    target: float = 66.7,
+    change: Change | None = None,
+    people: int | None = None,
+    **more: Any,
+) -> Status:
+    """A made-up status, held against a target."""
+    latest = Point(date(2026, 3, 1), date(2026, 3, 31), "March 2026", value) if value is not None else None
+    gap = None if value is None else value - target
+    now = Now(word, target=target, against="target", gap=gap, gap_people=people, standing="own", **more)  # type: ignore[arg-type]
+    return Status(indicator, place, "example", "Persons", "", "%", latest, now, change or Change())
+
+
+def places(found: list[Status]) -> list[str]:
+    return [one.place for one in found]
+
+
+def test_each_word_is_counted_once_and_all_of_them():
+    words = ["met", "ahead", "on plan", "behind", "behind, within uncertainty", "missed", "not met"]
+    words += ["no data", "no data", "no target agreed"]
+    ids = list(catalogue().indicators)
+    found = [example(word, indicator=ids[at]) for at, word in enumerate(words)]
+    counted = exceptions.counts(found, catalogue(), "halton")
+    assert (counted.met, counted.on_plan, counted.behind, counted.not_met) == (1, 2, 2, 2)
+    assert (counted.unjudged, counted.lines, counted.judged) == (3, 10, 7)
+    assert counted.why == (("no data", 2), ("no target agreed", 1))
+
+
+def test_without_a_place_the_counts_are_those_of_cheshire_and_merseyside():
+    found = [example("met", "cheshire-and-merseyside"), example("missed", "halton")]
+    counted = exceptions.counts(found, catalogue())
+    assert (counted.area, counted.met, counted.not_met) == ("cheshire-and-merseyside", 1, 0)
+
+
+def test_a_joint_area_stands_for_a_place_without_a_figure_of_its_own():
+    none, shared = example("no data", "cheshire-east", value=None), example("not met", "cheshire")
+    own = example("met", "cheshire-east")
+    known = catalogue()
+    assert exceptions.counts([none, shared], known, "cheshire-east").not_met == 1
+    assert exceptions.counts([own, shared], known, "cheshire-east").met == 1
+    assert places(exceptions.exceptions([none, shared], known, "cheshire-east")) == ["cheshire"]
+    assert exceptions.exceptions([own, shared], known, "cheshire-east") == []
+    assert exceptions.exceptions([none, shared], known, "halton") == []
+
+
+def test_only_what_is_off_plan_is_an_exception_and_england_is_none_of_ours():
+    found = [
+        example("met"),
+        example("no data", "sefton", value=None),
+        example("missed", "wirral"),
+        example("not met", "england"),
+    ]
+    assert places(exceptions.exceptions(found, catalogue())) == ["wirral"]
+
+
+def test_the_order_is_chance_then_change_then_few_people_then_gap_then_people():
+    found = [
+        example("behind, within uncertainty", "sefton", value=1.0, change=CONCERN),
+        example("behind", "wirral", value=30.0, change=IMPROVEMENT),
+        example("not met", "liverpool", value=5.0, target=0, people=-5),
+        example("missed", "knowsley", value=66.0, people=10),
+        example("missed", "st-helens", value=66.0, people=20),
+        example("not met", "warrington", value=60.0),
+        example("behind", "halton", value=66.6, change=CONCERN),
+    ]
+    assert places(exceptions.exceptions(found, catalogue())) == (
+        "halton warrington st-helens knowsley liverpool wirral sefton".split()
+    )
+
+
+def test_gaps_of_percentages_and_counts_can_be_compared():
+    assert exceptions.relative_gap(example("not met", value=75.0, target=100.0)) == 0.25
+    assert exceptions.relative_gap(example("not met", value=12.0, target=6.0)) == 0.5
+    assert exceptions.relative_gap(example("not met", value=58.0, target=0.0)) == 1.0
+    assert exceptions.relative_gap(example("met", value=0.0, target=0.0)) == 0.0
+    assert exceptions.relative_gap(example("no data", value=None)) == 0.0
+
+
+def test_a_trend_is_for_the_worse_by_which_way_is_better():
+    known = catalogue().indicators
+    up = example("not met", change=Change("trend", trend="increasing"))
+    assert exceptions.direction_of_change(up, known[DEMENTIA]) == "better"
+    assert exceptions.direction_of_change(up, known[SMOKING]) == "worse"
+    assert exceptions.direction_of_change(example("not met"), known[SMOKING]) == ""
+    neither = next(one for one in known.values() if one.better == "neither")
+    assert exceptions.direction_of_change(up, neither) == ""
+
+
+def test_areas_of_one_line_stand_together_in_the_order_of_the_worst():
+    found = [example("missed", "halton"), example("missed", "sefton", SMOKING), example("missed", "wirral")]
+    groups = exceptions.by_line(found)
+    assert [places(list(group)) for group in groups] == [["halton", "wirral"], ["sefton"]]
