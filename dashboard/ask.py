@@ -9,18 +9,21 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data import counts, kept, queries
+from data import counts, exceptions, kept, queries
 from data.candidates import agreed_way
 from data.catalogue import Catalogue, catalogue
+from data.changed import Changed, Known
 from data.definition_models import Target, TrajectoryPoint
 from data.engine import database_url, store_engine
 from data.lint import lint
 from data.lint_finding import Finding
+from data.since import changes as find_changes
 from data.status import Status
 
 SYSTEM = "cheshire-and-merseyside"
 ENGLAND = "england"
 REGION = "north-west"
+MOST_REVISED = 20_000  # a release may revise every figure it has
 
 
 def defined() -> Catalogue:
@@ -93,6 +96,11 @@ def observed_counts(indicator: str = "", area: str = "", as_of: date | None = No
 def area_names() -> dict[str, str]:
     """Return slug -> name of every area the store knows."""
     return _area_names(stamp())
+
+
+def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Changed, ...]:
+    """Return what changed between two dates (the second: today) at a Place, or at all Places and C&M."""
+    return _changes(stamp(), date.today(), since, as_of, place)
 
 
 def series_held(indicator: str) -> list[str]:
@@ -223,6 +231,18 @@ def _observed_counts(_stamp: str, indicator: str, area: str, as_of: date | None)
 @lru_cache(maxsize=8)
 def _area_names(_stamp: str) -> dict[str, str]:
     return queries.area_names(store_engine())
+
+
+@lru_cache(maxsize=64)
+def _changes(_stamp: str, today: date, since: date, as_of: date | None, place: str) -> tuple[Changed, ...]:
+    known, until = defined(), as_of or today
+    local = [slug for slug, area in known.areas.items() if area.kind in exceptions.LOCAL]
+    areas = [slug for slug in (place, known.areas[place].joint) if slug] if place else local
+    revised = queries.revisions(store_engine(), areas, MOST_REVISED, (since, until))
+    then, now = (
+        Known(day, statuses(asked), loaded_paths(asked)) for day, asked in ((since, since), (until, as_of))
+    )
+    return tuple(find_changes(known, then, now, revised, areas))
 
 
 @lru_cache(maxsize=512)
