@@ -43,14 +43,14 @@ def quoted(target: Target) -> Component:
 
 def facts(target: Target, known: Catalogue) -> Component:
     """Return who promised what to whom, from where, by when, and how each was read."""
-    by = promises.deadline(target)
+    by, moved = promises.deadline(target), promises.moved(target, known)
     read = f" (read as: {target.deadline_basis})" if target.deadline and target.deadline_basis else ""
     pairs = [
         ("Asks", promises.asked(target)),
         ("For", promises.scope(target, known.areas)),
         ("Set by", target.owner or "not stated"),
         ("Set on", f"{words.day(target.set_on)} ({target.set_on_basis})"),
-        ("By", by + read),
+        ("By", by + read + (f"; {moved} before" if moved else "")),
         ("Starting from", _baseline(target)),
         ("Paper or list", promises.programme(target)),
         ("Status", promises.STATUSES[target.status]),

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard import words
 from dashboard.selection import Selection
+from data import targets as rules
 from data.catalogue import Catalogue
+from data.coverage import NO_PUBLIC, has_public_series, is_unmeasured
 from data.definition_models import Area, Target
 
 PROGRAMMES = {
@@ -54,7 +56,6 @@ RELATIONS = {
     "conflicts-with": ("conflicts with", "conflicts with"),
 }
 AT = {">=": "at least {}", "<=": "at most {}", "=": "{}"}
-NO_PUBLIC = "none public"
 NO_SERIES = "no public series measures it"
 _WORD = re.compile(r"\w+")
 
@@ -84,6 +85,12 @@ def deadline(target: Target) -> str:
     return words.month(target.deadline) if target.deadline else target.deadline_basis or "none stated"
 
 
+def moved(target: Target, known: Catalogue) -> str:
+    """Return the earlier deadlines of a target that was re-dated, "was March 2024"; "" where none was."""
+    earlier = [words.month(day) for _, day in rules.earlier_deadlines(known, target.key)]
+    return f"was {words.joined(earlier)}" if earlier else ""
+
+
 def measured(target: Target, known: Catalogue) -> str:
     """Return the indicator that measures a target, the source that does, or that no public one does."""
     if target.indicator:
@@ -92,11 +99,6 @@ def measured(target: Target, known: Catalogue) -> str:
         more = target.measured_by.removeprefix(NO_PUBLIC).strip(" ();,")
         return NO_SERIES + (f" ({more})" if more else "")
     return f"published elsewhere: {target.measured_by}"
-
-
-def has_public_series(target: Target) -> bool:
-    """Say whether the register names a public source that measures a target."""
-    return bool(target.measured_by) and not target.measured_by.startswith(NO_PUBLIC)
 
 
 def relations(target: Target, known: Catalogue) -> list[tuple[str, Target, str]]:
@@ -166,7 +168,7 @@ def counts(found: Sequence[Target], everything: int) -> str:
     valued = sum(one.value is not None for one in found)
     dated = sum(one.deadline is not None for one in found)
     measured_here = sum(bool(one.indicator) for one in found)
-    unmeasured = sum(not one.indicator and not has_public_series(one) for one in found)
+    unmeasured = sum(is_unmeasured(one) for one in found)
     return (
         f"{of}: {valued:,} with a value, {dated:,} with a deadline, {measured_here:,} measured by an "
         f"indicator of Beacon; for {unmeasured:,} no public series exists."

@@ -28,6 +28,15 @@ def table(found: Sequence[Target], known: Catalogue, to: Callable[[str], str]) -
     return html.Div(inner, className="table-scroll", tabIndex="0", role="region", **{"aria-label": CAPTION})
 
 
+def _deadline(target: Target, known: Catalogue) -> list[Any]:
+    moved = promises.moved(target, known)
+    return (
+        [promises.deadline(target), html.Span(moved, className="sub moved")]
+        if moved
+        else [promises.deadline(target)]
+    )
+
+
 def _row(target: Target, known: Catalogue, href: str) -> Component:
     name: list[Any] = [components.link(target.name, href)]
     if target.statement.casefold() != target.name.casefold():
@@ -38,7 +47,7 @@ def _row(target: Target, known: Catalogue, href: str) -> Component:
             html.Th(name, scope="row"),
             html.Td(promises.asked(target)),
             html.Td(promises.scope(target, known.areas), className="wide-only"),
-            html.Td(promises.deadline(target)),
+            html.Td(_deadline(target, known)),
             html.Td(promises.STATUSES[target.status], className="wide-only"),
             html.Td(promises.measured(target, known), className="wide-only"),
             html.Td(f"{filled} of {MARKS}", className="number wide-only"),

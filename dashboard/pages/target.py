@@ -7,10 +7,11 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard import ask, components, plan, promise_parts, promises, shell, story
+from dashboard import ask, assurance_data, components, promise_parts, promise_standing, promises, shell
 from dashboard.selection import Selection
 from dashboard.shell import View, address
-from data.definition_models import Area, Target
+from data.assurance import every_place
+from data.definition_models import Target
 
 NO_SERIES = "No public series measures it: no published figure can tell whether it is met."
 
@@ -82,35 +83,32 @@ def _tags(target: Target) -> list[Any]:
 
 
 def _measure(target: Target, chosen: Selection) -> Any:
-    """The indicator that measures it, with the newest figure of its own area; or why there is none."""
+    """The indicator that measures it, and what its figures say; or why there is none."""
+    known = ask.defined()
     if not target.indicator:
-        told = promises.measured(target, ask.defined())
+        told = promises.measured(target, known)
         text = NO_SERIES if told == promises.NO_SERIES else f"Not measured in Beacon: {told}."
         return promise_parts.section("measure", "Can a figure tell?", [components.notice(text)])
-    indicator = ask.defined().indicators[target.indicator]
+    indicator = known.indicators[target.indicator]
     href = address(f"/indicator/{indicator.id}") + chosen.carried()
     parts: list[Any] = [html.P(["Measured by ", components.link(indicator.title, href), "."])]
     parts += [html.P(NO_SERIES)] if indicator.openness == "none" else []
-    area = _own_area(target)
-    if area is not None:
-        parts += [html.P(text) for text in _standing(target, area, chosen)]
-    return promise_parts.section("measure", "Can a figure tell?", parts)
+    return promise_parts.section("measure", "Can a figure tell?", [*parts, *_standing(target, chosen)])
 
 
-def _own_area(target: Target) -> Area | None:
-    own = {"C&M total": ask.SYSTEM, "national": ask.ENGLAND, "one Place": target.place}
-    return ask.defined().areas.get(own.get(target.scope, ""))
+def _standing(target: Target, chosen: Selection) -> list[Any]:
+    """How it ended, where its deadline has passed; what the newest figures say of its areas and Places."""
+    known = ask.defined()
+    found = ask.statuses(chosen.as_of, target.indicator)
+    own = {"C&M total": (ask.SYSTEM,), "national": (ask.ENGLAND, ask.SYSTEM), "one Place": (target.place,)}
+    areas = own.get(target.scope, ())
+    ended = next(iter(assurance_data.ended(chosen, target)), None)
 
+    def to(other: str) -> str:
+        return address(f"/target/{other}") + chosen.carried()
 
-def _standing(target: Target, area: Area, chosen: Selection) -> list[str]:
-    """The newest figure of the very area, and whether it meets the target."""
-    indicator = ask.defined().indicators[target.indicator]
-    frame = ask.latest(chosen.as_of)
-    mine = frame[(frame.indicator == indicator.id) & (frame.area == area.slug)]
-    told = []
-    for _, line in mine.groupby("sex"):
-        row = story.newest(line)
-        verdict = plan.judge(target, indicator, area, row.value, row.period_end) if row is not None else None
-        judged = f" By this figure the target is {verdict.word}." if verdict and verdict.word else ""
-        told.append(story.of_line(line, indicator, area) + judged)
-    return told or [f"No figure is held for {area.name}."]
+    return [
+        *promise_standing.ended(ended, target, known, to),
+        *promise_standing.now([one for one in found if one.place in areas], target, known, to),
+        *promise_standing.at_places(found, every_place(known, found), target, known, to),
+    ]

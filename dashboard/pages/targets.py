@@ -1,15 +1,17 @@
 """Targets: the register of every commitment in the Partnership's papers, with search and filters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, downloads, promises, promises_table, shell
+from dashboard import ask, assurance_data, downloads, promises, promises_table, shell, ways_parts
+from dashboard.promise_parts import section
 from dashboard.selection import EVERYTHING, Choices, Selection, read
 from dashboard.shell import View, address
+from data.coverage import Way
 
 PATH = "/targets"
 LEAD = (
@@ -20,6 +22,8 @@ MARKS = (
     "SMART marks count which of five things an entry states: what is counted, a value, where it starts from, "
     "who answers for it, by when. A target with five marks is complete. It is not for that reason a good one."
 )
+
+WHY_NONE = html.A("Why the others have none", href="#ways-title")
 
 
 def register() -> None:
@@ -55,7 +59,7 @@ def state(query: Mapping[str, Any]) -> Selection:
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     asked, known = state(query), ask.defined()
-    found = promises.chosen(known.targets.values(), asked, known.areas)
+    found, ways = promises.chosen(known.targets.values(), asked, known.areas), assurance_data.ways_of(asked)
     carried = asked.carried()
 
     def to(key: str) -> str:
@@ -69,11 +73,20 @@ def build(query: Mapping[str, Any]) -> View:
             _place(asked),
             _downloads(asked) if found else None,
             html.P(MARKS, className="guide"),
+            html.P([ways_parts.sentence(ways), " ", WHY_NONE], className="guide") if found else None,
             promises_table.table(found, known, to) if found else None,
+            _ways(ways) if found else None,
         ],
         asked,
         crumbs=(("Home", address("/") + carried),),
         lead=LEAD,
+    )
+
+
+def _ways(ways: Sequence[Way]) -> Any:
+    """How many indicators and Places have an agreed trajectory, a straight line, or none, and why."""
+    return section(
+        "ways", "The way to the target", [html.P(ways_parts.sentence(ways)), ways_parts.table(ways)]
     )
 
 

@@ -1,7 +1,9 @@
 """The register of targets and each target's page: complete, searchable, taken away safely."""
 
 import csv
+from datetime import date
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -11,7 +13,9 @@ from dashboard import downloads, promises
 from dashboard.figures import versions
 from dashboard.pages import targets as page
 from data.catalogue import Target, catalogue
+from data.engine import store_engine
 from tests.dashboard.reading import tables
+from tests.loading import load_example
 
 KNOWN = catalogue()
 
@@ -113,6 +117,9 @@ def test_every_target_has_a_page_with_its_exact_words(client: FlaskClient):
 def test_a_moved_deadline_stays_visible(client: FlaskClient):
     text = client.get("/target/jfp-elective-65-weeks-sep24").text
     assert "2 versions are known. It was due by March 2024 before." in text
+    assert "September 2024 (read as: month end); was March 2024 before" in text
+    (row,) = [row for row in rows(client) if row[0].startswith("Eliminate 65 week waits|")]
+    assert row[3] == "September 2024|was March 2024"
     assert 'href="/target/nhs2324-10-rtt-65-weeks"' in text
     earlier = client.get("/target/nhs2324-10-rtt-65-weeks").text
     assert "The newest was set on 1 April 2024" in earlier
@@ -125,8 +132,6 @@ def test_versions_are_a_picture_with_its_words(client: FlaskClient):
 
 
 def test_a_target_of_any_length_of_life_can_be_drawn():
-    from datetime import date
-
     one = versions.Span("a < b & c", date(2024, 1, 1), None, True)
     assert "%26lt%3B%20b" in versions.drawn([one])
     other = versions.Span("x" * 200, date(2024, 1, 1), date(2060, 1, 1), False)
@@ -143,7 +148,7 @@ def test_conflicts_stand_side_by_side(client: FlaskClient):
 def test_it_is_told_whether_any_figure_can_tell(client: FlaskClient):
     measured = client.get("/target/jfp-dementia-66-7").text
     assert 'href="/indicator/dementia-diagnosis-rate"' in measured
-    assert "By this figure the target is met." in measured
+    assert "Now against plan: met; 4.3 percentage points above the target of 66.7% or more" in measured
     unmeasured = next(
         one for one in KNOWN.targets.values() if promises.measured(one, KNOWN) == promises.NO_SERIES
     )
@@ -180,3 +185,66 @@ def test_every_programme_kind_status_and_relation_has_words():
     assert set(promises.held(KNOWN.targets.values(), "status")) <= set(promises.STATUSES)
     assert {one.relation for one in KNOWN.relations} <= set(promises.RELATIONS)
     assert page.state({"sort": "title"}).sort == "title"
+
+
+def test_a_lapsed_target_says_met_or_missed_at_its_deadline(client: FlaskClient):
+    later = client.get("/target/jfp-elective-65-weeks-sep24").text
+    assert "Its deadline was 30 September 2024. " in later
+    assert "no figure for that period is held, so nothing says whether it was met" in later
+    before = client.get("/target/jfp-elective-65-weeks-sep24?as_of=2024-09-30").text
+    assert "Its deadline was" not in before
+
+
+def test_a_redated_target_was_met_or_missed_at_its_own_deadline(
+    web: object, empty_store: None, tmp_path: Path
+):
+    waiting = {"E92000001": 9876, "E54000008": 0}
+    rows = [
+        {"indicator": "rtt-over-65-weeks", "area_code": code, "period": period, "value": value}
+        for code, value in waiting.items()
+        for period in ("March 2024", "April 2024")
+    ]
+    load_example(store_engine(), tmp_path, rows, published=date(2024, 6, 13))
+    text = web.test_client().get("/target/nhs2324-10-rtt-65-weeks").text  # type: ignore[attr-defined]
+    assert "Its deadline was 31 March 2024. England: " in text
+    assert "missed</span> by the figure for it, 9,876 pathways in March 2024." in text
+    assert "Cheshire and Merseyside, as a yardstick: " in text
+    assert "met</span> by the figure for it, 0 pathways in March 2024." in text
+    assert "The figure is judged against another target first" in text
+    assert 'href="/target/jfp-elective-65-weeks-sep24"' in text
+
+
+def test_a_target_for_every_place_names_the_worst_place_and_shows_all_nine(client: FlaskClient):
+    text = client.get("/target/strategy-dementia-66?as_of=2024-03-20").text
+    assert "A target for every Place passes only if the worst Place passes." in text
+    assert "It does not pass now: " in text
+    assert "; the worst is Sefton, 60.5%." in text
+    (table,) = [one for one in tables(text) if one[0][0] == "Place"]
+    assert [row[0] for row in table[1:10]] == [place.name for place in KNOWN.places]
+    assert table[1][1:] == ["60.5%, February 2024", "not met", "this target"]
+
+
+def test_a_replaced_target_says_which_one_its_figures_are_judged_against_now(client: FlaskClient):
+    (table,) = [
+        one for one in tables(client.get("/target/strategy-dementia-66").text) if one[0][0] == "Place"
+    ]
+    assert {row[3] for row in table[1:] if row[2] not in ("–",)} == {"Dementia diagnosis rate"}
+
+
+def test_a_direction_without_a_value_is_judged_nowhere(client: FlaskClient):
+    text = client.get("/target/beacon-01-life-expectancy").text
+    assert "None is judged: the target gives a direction and no value." in text
+
+
+def test_the_register_counts_the_agreed_the_derived_and_the_missing_ways(client: FlaskClient):
+    text = client.get("/targets").text
+    found = next(table for table in tables(text) if table[0][0] == "Way to the target")
+    many = {row[0]: [int(cell) for cell in row[1:]] for row in found[1:]}
+    assert many["All"] == [len(KNOWN.indicators), 9 * len(KNOWN.indicators)]
+    assert [sum(row[at] for name, row in many.items() if name != "All") for at in (0, 1)] == many["All"]
+    agreed, straight = many["Agreed trajectory"], many["Straight line, not an agreed trajectory"]
+    assert agreed == [1, 0]
+    assert f"{agreed[0]} of {len(KNOWN.indicators)} indicators has an agreed trajectory" in text
+    assert f"{straight[1]} a straight line that nobody agreed" in text
+    halton = client.get("/targets?place=halton").text
+    assert f"Here, 0 of {len(KNOWN.indicators)} indicators have an agreed trajectory" in halton

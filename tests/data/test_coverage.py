@@ -1,0 +1,183 @@
+"""How much of the register can be checked, which ways are agreed or derived, and which figures are late."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from operator import attrgetter
+
+import pytest
+
+from data import coverage
+from data.catalogue import Catalogue, catalogue
+from data.coverage import NO_BASELINE, NO_DEADLINE, NO_TARGET, NO_VALUE, SYSTEM, Way
+from data.definition_models import TrajectoryPoint
+from data.status import AGREED, STRAIGHT, Now, Point, Status
+from tests.data.statements import example_target, with_targets
+
+DEMENTIA = "dementia-diagnosis-rate"
+MARCH = Point(date(2025, 3, 1), date(2025, 3, 31), "March 2025", 65.0)
+POINT = {
+    "target_key": "example",
+    "indicator": DEMENTIA,
+    "place": "halton",
+    "date": "2030-03-31",
+    "value": 70,
+    "kind": "trajectory",
+    "interpolation": "linear",
+    "basis": "point",
+    "document": "example.txt",
+    "words": "example",
+}
+
+
+def status(place: str = "halton", latest: Point | None = MARCH, **now: object) -> Status:
+    known: dict[str, object] = {
+        "word": "behind",
+        "target_key": "example",
+        "target": 70.0,
+        "comparison": ">=",
+        "deadline": date(2030, 3, 31),
+        "scope": "every Place",
+        "standing": "own",
+    }
+    told = Now(**(known | now))  # type: ignore[arg-type]
+    return Status(DEMENTIA, place, f"{DEMENTIA}-example", "Persons", "", "%", latest, told)
+
+
+def way(one: Status, defined: Catalogue | None = None, agreed: tuple[tuple[str, str], ...] = ()) -> Way:
+    found = coverage.ways(defined or with_targets(example_target()), [one], agreed)
+    (told,) = [told for told in found if told.area == one.place]
+    return told
+
+
+def test_an_agreed_way_goes_before_a_straight_line():
+    drawn = status(trajectory_kind=STRAIGHT)
+    assert way(drawn).kind == STRAIGHT
+    assert way(drawn, agreed=(("example", "halton"),)).kind == AGREED
+    assert way(drawn, agreed=(("example", "sefton"),)).kind == STRAIGHT
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        ({"word": "no target agreed", "target_key": "", "target": None}, NO_TARGET),
+        ({"target": None}, NO_VALUE),
+        ({"deadline": None}, NO_DEADLINE),
+        ({}, NO_BASELINE),
+    ],
+)
+def test_where_there_is_no_way_the_first_thing_missing_is_told(now, why):
+    assert way(status(**now)) == Way(DEMENTIA, "halton", "", why)
+
+
+def test_a_line_that_begins_at_a_figure_older_than_the_target_is_one():
+    later = with_targets(example_target(set_on="2025-06-01"))
+    assert way(status(), later).kind == STRAIGHT
+    without = with_targets(example_target(set_on="2025-06-01", deadline=None))
+    assert way(status(deadline=None), without).why == NO_DEADLINE
+
+
+def test_two_places_with_one_figure_have_the_way_of_the_two_together():
+    joint = status("cheshire", trajectory_kind=STRAIGHT)
+    apart = [status(slug, None, word="no data") for slug in ("cheshire-east", "cheshire-west")]
+    found = coverage.ways(with_targets(example_target()), [joint, *apart], ())
+    assert {(one.area, one.kind) for one in found} == {
+        ("cheshire-east", STRAIGHT),
+        ("cheshire-west", STRAIGHT),
+    }
+
+
+def test_every_indicator_is_counted_once_at_each_place_and_at_the_whole():
+    known = catalogue()
+    found = [
+        Status(one.id, area, one.headline.id, sex, "", one.unit)
+        for one in known.indicators.values()
+        for area in [*(place.slug for place in known.places), SYSTEM]
+        for sex in one.headline.sexes
+    ]
+    told = coverage.ways(known, found, ())
+    assert len(told) == len(set(told)) == len(known.indicators) * 10
+    assert Counter(one.area for one in told)[SYSTEM] == len(known.indicators)
+
+
+def test_a_stated_path_counts_as_agreed_where_the_figures_are_of_its_kind():
+    path = [POINT, POINT | {"date": "2031-03-31", "value": 72, "kind": "target"}]
+    points = tuple(TrajectoryPoint.model_validate(one) for one in path)
+    defined = with_targets(example_target())
+    stated = replace(defined, trajectories=points)
+    assert coverage.agreed_pairs(stated, [status()], ()) == {("example", "halton")}
+    rolling = replace(
+        stated,
+        trajectories=tuple(one.model_copy(update={"basis": "rolling twelve months"}) for one in points),
+    )
+    assert coverage.agreed_pairs(rolling, [status()], ()) == set()
+    assert coverage.agreed_pairs(rolling, [status()], points) == {("example", "halton")}
+
+
+def test_targets_are_counted_by_what_a_check_needs():
+    bare = example_target(
+        "bare", value=None, comparison="", deadline=None, indicator="", measured_by="none public"
+    )
+    elsewhere = example_target("elsewhere", indicator="", measured_by="another publication")
+    full = example_target(baseline_text="60%")
+    defined = with_targets(bare, elsewhere, full)
+    (told,) = coverage.coverage(
+        defined,
+        list(defined.targets.values()),
+        [status(trajectory_kind=STRAIGHT)],
+        (),
+        lambda one: one.domain,
+    )
+    assert (told.group, told.targets, told.valued, told.dated, told.baseline) == ("dementia", 3, 2, 2, 1)
+    assert (told.measured, told.figures, told.no_series) == (1, 1, 1)
+    assert (told.agreed, told.straight) == (0, 1)
+
+
+def test_a_figure_elsewhere_is_no_figure_for_a_target_of_one_place():
+    defined = with_targets(example_target(scope="one Place", place="sefton"))
+    target = defined.targets["example"]
+    assert not coverage.has_figures(defined, target, {(DEMENTIA, "halton")})
+    assert coverage.has_figures(defined, target, {(DEMENTIA, "sefton")})
+
+
+def test_the_groups_add_up_to_the_register():
+    known = catalogue()
+    everything = list(known.targets.values())
+    for group in ("programme", "domain"):
+        told = coverage.coverage(known, everything, [], (), attrgetter(group))
+        assert sum(one.targets for one in told) == len(everything)
+        assert {one.group: one.targets for one in told} == Counter(getattr(one, group) for one in everything)
+
+
+def due(place: str, day: date | None, end: date = MARCH.end, indicator: str = DEMENTIA) -> Status:
+    one = status(place, replace(MARCH, end=end))
+    return replace(one, indicator=indicator, next_release=day)
+
+
+def test_a_figure_is_late_from_the_day_after_it_was_due():
+    assert coverage.late([due("halton", date(2025, 5, 21))], date(2025, 5, 21)) == []
+    (told,) = coverage.late([due("halton", date(2025, 5, 21))], date(2025, 6, 1))
+    assert (told.indicator, told.due, told.days) == (DEMENTIA, date(2025, 5, 21), 11)
+
+
+def test_an_indicator_is_late_by_its_newest_figure_and_the_longest_overdue_is_first():
+    held = [
+        due("halton", date(2024, 1, 1), date(2023, 11, 30)),
+        due("sefton", date(2025, 5, 21)),
+        due("halton", date(2025, 1, 1), indicator="smoking-prevalence"),
+    ]
+    found = coverage.late(held, date(2025, 6, 1))
+    assert [(one.indicator, one.days) for one in found] == [("smoking-prevalence", 151), (DEMENTIA, 11)]
+
+
+def test_what_comes_at_irregular_intervals_is_never_late():
+    irregular = due("halton", None, indicator="deprivation-score")
+    assert coverage.late([irregular], date(2026, 6, 1)) == []
+    assert [one.id for one in coverage.never_due(catalogue(), [irregular])] == ["deprivation-score"]
+
+
+def test_deadlines_that_no_figure_can_meet_are_those_of_the_linter():
+    known = catalogue()
+    found = coverage.untestable(known, known.targets.values())
+    assert {one.kind for one in found} <= {"deadline before it was set", "deadline before the next figure"}
+    assert "jfp-mh-ips" in {one.target for one in found}
