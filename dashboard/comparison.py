@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from dash.development.base_component import Component
 
-from dashboard import components, story, tables, words
+from dashboard import story, tables, words
+from dashboard.chart import Chart
 from dashboard.figures import dots
 from dashboard.indicator_data import Shown
 from dashboard.shared_period import Shared, newest_known, shared
 
 
-def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Component | None:
+def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Chart | None:
     """Return the areas ordered by their figures of one period; None where no figure is held.
 
     The period is the newest that most of them share. `references`: (name, slug) of wider areas, which are
@@ -32,13 +32,13 @@ def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Component |
     )
     caption = f"{shown.indicator.short_title}, {words.period(period.label)}, by area"
     key = ["actual"] + (["interval"] if frame.lower.notna().any() else [])
-    return components.chart_block(
+    return Chart(
         "compared",
         "The nine Places compared" if shown.by_place else "Compared",
         " ".join([*parts, f"{words.BETTER[shown.indicator.better]}."]),
-        dots.compared(frame, shown.indicator, _lines(shown, wider), words.short_area(shown.area.name)),
         tables.by_area(pd.concat([frame, wider], ignore_index=True), shown.indicator, caption),
         _source(shown, frame),
+        dots.compared(frame, shown.indicator, _lines(shown, wider), words.short_area(shown.area.name)),
         key + (["reference"] if len(wider) else []),
     )
 

@@ -1,15 +1,27 @@
 """The parts pages are made of: chart block, sentence, facts, notices, marks. Pure."""
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.chart import Chart, Panel
+from dashboard.figures import svg
 from dashboard.figures.grammar import Figure
 from dashboard.markup import Raw
 
+FileAddress: TypeAlias = Callable[[str, str], str]
+# A drawn chart scales with its frame: one is drawn for wide windows and one for narrow ones.
+WIDTHS = (("wide", 1000), ("narrow", 300))
+SMALL_WIDTHS = (("any", 370),)
+FILES = (
+    ("png", "svg", "Picture (PNG)"),
+    ("svg", "svg", "Picture to scale (SVG)"),
+    ("csv", "csv", "Figures (CSV)"),
+    ("xlsx", "xlsx", "Figures (Excel workbook)"),
+)
 KEY = {
     "actual": "published figure",
     "interval": "95% interval",
@@ -22,48 +34,66 @@ KEY = {
 }
 
 
-def chart_block(
-    name: str,
-    title: str,
-    sentence: str,
-    figure: Figure,
-    table: Component,
-    source: Any,
-    key: Sequence[str] = (),
-) -> Component:
-    """Return a chart with its heading, its sentence (its name for a screen reader), table and source line."""
+def chart_block(chart: Chart, to: FileAddress) -> Component:
+    """Return a chart with heading, menu, sentence (its name for a screen reader), table and source line.
+
+    `to` gives the address of a file of the chart: (name, form).
+    """
+    sentence = html.P(chart.sentence, id=f"{chart.name}-sentence", className="sentence")
     return html.Section(
         [
-            html.H2(title, id=f"{name}-title"),
-            html.Figure(
-                [
-                    html.Figcaption(html.P(sentence, id=f"{name}-sentence", className="sentence")),
-                    graph(name, figure, f"{name}-sentence"),
-                    chart_key(key),
-                ],
-                className="chart",
+            html.Div(
+                [html.H2(chart.title, id=f"{chart.name}-title"), menu(chart, to)], className="chart-head"
             ),
-            disclosed("Show these figures as a table", table),
-            html.P(source, className="source"),
+            *_picture(chart, sentence),
+            disclosed("Show these figures as a table", chart.table, f"{chart.name}-table"),
+            html.P(chart.source, className="source"),
         ],
         className="chart-block",
-        **{"aria-labelledby": f"{name}-title"},
+        **{"aria-labelledby": f"{chart.name}-title"},
     )
 
 
-def without_chart(name: str, title: str, sentence: str, why: str, table: Component, source: Any) -> Component:
-    """Return a block whose figures are too few to draw: the sentence, why there is no chart, the table."""
-    return html.Section(
-        [
-            html.H2(title, id=f"{name}-title"),
-            html.P(sentence, className="sentence"),
-            notice(why),
-            disclosed("Show these figures as a table", table),
-            html.P(source, className="source"),
-        ],
-        className="chart-block",
-        **{"aria-labelledby": f"{name}-title"},
+def _picture(chart: Chart, sentence: Component) -> list[Any]:
+    if chart.panels:
+        panels = html.Div([small_chart(one) for one in chart.panels], className="small-charts")
+        return [sentence, panels, chart_key(chart.key)]
+    if chart.figure is None:
+        return [sentence, notice(chart.why)]
+    drawn = [
+        html.Figcaption(sentence),
+        graph(chart.name, chart.figure, f"{chart.name}-sentence", WIDTHS),
+        chart_key(chart.key),
+    ]
+    return [html.Figure(drawn, className="chart")]
+
+
+def menu(chart: Chart, to: FileAddress) -> Component:
+    """Return the menu of a chart: its picture, its figures, a link to it. A menu button as in WAI-ARIA."""
+    name = f"{chart.name}-menu"
+    items = [
+        html.A(text, href=to(chart.name, form), download=True, **{"data-form": kind})
+        for kind, form, text in FILES
+        if form != "svg" or chart.figure or chart.panels
+    ]
+    items.append(html.A("Copy a link to it", href=f"#{chart.name}-title", **{"data-form": "link"}))
+    for item in items:
+        item.role, item.tabIndex = "menuitem", "-1"
+    button = html.Button(
+        ["Save or share", html.Span(f": {chart.title}", className="visually-hidden")],
+        id=name,
+        type="button",
+        className="menu-button",
+        **{"aria-haspopup": "menu", "aria-expanded": "false", "aria-controls": f"{name}-items"},
     )
+    listed = html.Ul(
+        [html.Li(item, role="none") for item in items],
+        id=f"{name}-items",
+        role="menu",
+        hidden=True,
+        **{"aria-labelledby": name},
+    )
+    return html.Div([button, listed], className="menu")
 
 
 def table_block(name: str, title: str, sentence: str, table: Component, source: Any) -> Component:
@@ -75,23 +105,26 @@ def table_block(name: str, title: str, sentence: str, table: Component, source: 
     )
 
 
-def disclosed(summary: str, content: Any) -> Component:
-    """Return what is folded away until asked for."""
-    return html.Details([html.Summary(summary), content])
+def disclosed(summary: str, content: Any, name: str | None = None) -> Component:
+    """Return what is folded away until asked for. One with a `name` stays open when the page changes."""
+    return html.Details([html.Summary(summary), content], **({"id": name} if name else {}))
 
 
-def graph(name: str, figure: Figure, labelled_by: str) -> Component:
+def graph(
+    name: str, figure: Figure, labelled_by: str, widths: Sequence[tuple[str, int]] = SMALL_WIDTHS
+) -> Component:
     """Return a graph that a screen reader meets as one image named by its sentence.
 
-    The browser's script (assets/20-charts.js) makes it interactive from the figure that stands in it.
+    It is drawn here already, once for every one of `widths`; the browser's script (assets/20-charts.js) makes
+    it interactive from the figure that stands in it.
     """
-    height = f"{figure['layout']['height']}px"
+    drawn = "".join(f'<div class="drawn {kind}">{svg.drawn(figure, width)}</div>' for kind, width in widths)
     return html.Div(
-        Raw(f'<script type="application/json">{as_json(figure)}</script>'),
+        Raw(f'{drawn}<script type="application/json">{as_json(figure)}</script>'),
         id=f"{name}-graph",
         className="graph",
         role="img",
-        style={"minHeight": height},
+        style={"minHeight": f"{figure['layout']['height']}px"},
         **{"aria-labelledby": labelled_by},
     )
 
@@ -113,36 +146,17 @@ def chart_key(parts: Sequence[str]) -> Component | None:
     return html.Ul(items, className="chart-key", **{"aria-label": "Key to the chart"})
 
 
-def small_charts(
-    title: str, name: str, sentence: str, items: Iterable[Component], after: Sequence[Any]
-) -> Component:
-    """Return a block of small charts in a grid."""
-    return html.Section(
-        [
-            html.H2(title, id=f"{name}-title"),
-            html.P(sentence, className="sentence"),
-            html.Div(list(items), className="small-charts"),
-            *after,
-        ],
-        className="chart-block",
-        **{"aria-labelledby": f"{name}-title"},
-    )
-
-
-def small_chart(
-    name: str, heading: Any, value: str, sentence: str, figure: Figure | None, chosen: bool
-) -> Component:
+def small_chart(panel: Panel) -> Component:
     """Return one small chart: an area's name and newest figure over its line, or why there is none."""
-    drawn = (
-        graph(name, figure, f"{name}-sentence")
-        if figure
-        else html.P(sentence, className="no-figure small-empty")
-    )
-    hidden = html.P(sentence, id=f"{name}-sentence", className="visually-hidden") if figure else None
-    parts = [html.H3(heading), html.P(value, className="small-value"), hidden, drawn]
+    named = f"{panel.name}-sentence"
+    if panel.figure:
+        hidden = html.P(panel.sentence, id=named, className="visually-hidden")
+        drawn = [hidden, graph(panel.name, panel.figure, named)]
+    else:
+        drawn = [html.P(panel.sentence, className="no-figure small-empty")]
     return html.Figure(
-        [part for part in parts if part is not None],
-        className="small-chart chosen" if chosen else "small-chart",
+        [html.H3(panel.heading), html.P(panel.value, className="small-value"), *drawn],
+        className="small-chart chosen" if panel.chosen else "small-chart",
     )
 
 

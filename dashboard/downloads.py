@@ -45,21 +45,26 @@ def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
     return out.getvalue()
 
 
-def as_xlsx(records: Sequence[Record], sheet: str) -> bytes:
-    """Return records as a workbook of one sheet, texts as texts, with filters and a head that stays."""
+def as_xlsx(sheets: Mapping[str, Sequence[Record]]) -> bytes:
+    """Return records as a workbook, texts as texts, each sheet with filters and a head that stays."""
     out = BytesIO()
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, settings) as book:
-        page, bold = book.add_worksheet(sheet), book.add_format({"bold": True})
-        names = list(records[0]) if records else []
-        page.write_row(0, 0, names, bold)
-        for at, record in enumerate(records, start=1):
-            page.write_row(at, 0, [neutral(record[name]) for name in names])
-        page.freeze_panes(1, 1)
-        page.autofit(MAX_WIDTH * 7)
-        if records:
-            page.autofilter(0, 0, len(records), len(names) - 1)
+        for name, records in sheets.items():
+            _sheet(book, name, records)
     return out.getvalue()
+
+
+def _sheet(book: Any, name: str, records: Sequence[Record]) -> None:
+    page, bold = book.add_worksheet(name), book.add_format({"bold": True})
+    names = list(records[0]) if records else []
+    page.write_row(0, 0, names, bold)
+    for at, record in enumerate(records, start=1):
+        page.write_row(at, 0, [neutral(record[name]) for name in names])
+    page.freeze_panes(1, 1)
+    page.autofit(MAX_WIDTH * 7)
+    if records:
+        page.autofilter(0, 0, len(records), len(names) - 1)
 
 
 def add_routes(
@@ -69,7 +74,7 @@ def add_routes(
 
     def answer(form: str) -> Response:
         records = rows(request.args.to_dict())
-        content = as_csv(records) if form == "csv" else as_xlsx(records, name.capitalize())
+        content = as_csv(records) if form == "csv" else as_xlsx({name.capitalize(): records})
         headers = {
             "Content-Disposition": f'attachment; filename="beacon-{name}.{form}"',
             "Cache-Control": "no-cache",

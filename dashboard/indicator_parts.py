@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components, story, tables, way, words
+from dashboard.chart import Chart, Panel
 from dashboard.figures import dots, grammar, timeline
 from dashboard.indicator_data import Shown
 from data.definition_models import Area, Break, Indicator, Series
@@ -34,7 +34,7 @@ def headline_sentence(shown: Shown) -> str:
     return " ".join(part for part in parts if part)
 
 
-def main_chart(shown: Shown, around: Around) -> Component:
+def main_chart(shown: Shown, around: Around) -> Chart:
     """Return the chart of the chosen area over time, against target and trajectory."""
     target = _drawn_target(shown)
     path = (
@@ -56,16 +56,15 @@ def main_chart(shown: Shown, around: Around) -> Component:
     caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period"
     table = tables.over_time(shown.line, shown.indicator, caption)
     if known.value.notna().sum() < 2 and path is None:
-        return components.without_chart(
-            "over-time", shown.area.name, sentence, story.too_few(known), table, _sources(shown, around)
-        )
-    return components.chart_block(
+        why = story.too_few(known)
+        return Chart("over-time", shown.area.name, sentence, table, _sources(shown, around), why=why)
+    return Chart(
         "over-time",
         f"{shown.area.name} over time",
         sentence,
-        timeline.over_time(known, shown.indicator, target, path, [one.on for one in breaks]),
         table,
         _sources(shown, around),
+        timeline.over_time(known, shown.indicator, target, path, [one.on for one in breaks]),
         _key(shown, target, path, bool(breaks)),
     )
 
@@ -102,7 +101,7 @@ def source_line(shown: Shown) -> str:
     return story.source(row, shown.series.name)
 
 
-def small_multiples(shown: Shown, around: Around) -> Component | None:
+def small_multiples(shown: Shown, around: Around) -> Chart | None:
     """Return one small chart an area on one scale; None where there is only one period to show."""
     local = shown.frame[shown.frame.area.isin([area.slug for area in shown.areas])]
     if local.empty or local[local.value.notna()].period_end.nunique() < 2:
@@ -117,25 +116,24 @@ def small_multiples(shown: Shown, around: Around) -> Component | None:
     table = tables.wide(local, shown.indicator, labels, caption)
     what = "The nine Places side by side" if shown.by_place else "Side by side"
     line = " The dotted line is the target." if target else ""
-    return components.small_charts(
-        what,
+    return Chart(
         "side-by-side",
+        what,
         f"One scale for all, so that lines can be compared. {words.BETTER[shown.indicator.better]}.{line}",
-        items,
-        [
-            components.disclosed("Show these figures as a table", table),
-            html.P(_to_words(shown, around), className="source"),
-        ],
+        table,
+        _sources(shown, around),
+        panels=items,
     )
 
 
 def _small(
     shown: Shown, area: Area, target: Any, values: list[float], days: list[Any], around: Around
-) -> Component:
+) -> Panel:
     line = shown.line_of(area.slug)
     row = story.newest(line)
     href = shown.chosen.query(**({"place": area.slug} if area.kind == "place" else {"area": area.slug}))
-    heading = components.link(words.short_area(area.name), href)
+    label = words.short_area(area.name)
+    heading = components.link(label, href)
     chosen = area.slug == shown.area.slug
     name = f"small-{area.slug}"
     if row is None:
@@ -145,15 +143,13 @@ def _small(
             if joint and len(shown.line_of(joint.slug))
             else story.of_line(line, shown.indicator, area)
         )
-        return components.small_chart(name, heading, "", why, None, chosen)
+        return Panel(name, heading, label, "", why, None, chosen)
     figure = timeline.small_multiple(line, shown.indicator, target, values, days)
     value = f"{words.short_amount(row.value, shown.indicator)} · {grammar.short_period(str(row.period))}"
-    return components.small_chart(
-        name, heading, value, story.small(line, shown.indicator, area), figure, chosen
-    )
+    return Panel(name, heading, label, value, story.small(line, shown.indicator, area), figure, chosen)
 
 
-def breakdowns(shown: Shown, area: Area, frame: pd.DataFrame) -> list[Component]:
+def breakdowns(shown: Shown, area: Area, frame: pd.DataFrame) -> list[Chart]:
     """Return a block for every kind of category published at `area`. `frame`: columns of ask.breakdown."""
     frame = frame[frame.sex.isin([shown.sex, "Persons"])] if shown.sex != "Persons" else frame
     kinds = [kind for kind in frame.category_type.unique() if kind]
@@ -161,7 +157,7 @@ def breakdowns(shown: Shown, area: Area, frame: pd.DataFrame) -> list[Component]
     return [block for block in blocks if block is not None]
 
 
-def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Component | None:
+def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Chart | None:
     newest = frame[frame.period_end == frame.period_end.max()].sort_values("category", ignore_index=True)
     if not newest.value.notna().any():
         return None
@@ -172,13 +168,13 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Comp
     what = f"{area.name} by {kind.lower()}"
     range_ = story.of_comparison(ordered, shown.indicator, what)
     sentence = f"{what}: {range_} {words.BETTER[shown.indicator.better]}."
-    return components.chart_block(
+    return Chart(
         name,
         f"{area.name} by {kind.lower()}",
         sentence,
-        dots.compared(newest, shown.indicator, everyone),
         tables.by_area(newest, shown.indicator, f"{shown.indicator.short_title}, {what}", kind),
         story.source(newest.iloc[0], shown.series.name),
+        dots.compared(newest, shown.indicator, everyone),
         ["actual"] + (["interval"] if newest.lower.notna().any() else []),
     )
 

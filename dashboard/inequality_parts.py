@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import components, tables, words
 from dashboard import inequality_words as say
+from dashboard.chart import Chart
 from dashboard.components import link
 from dashboard.figures import icons
 from dashboard.figures import inequality as pictures
@@ -87,7 +88,7 @@ def _per_sex(texts: Sequence[tuple[str, str]]) -> str:
 
 def blocks(
     found: Evidence, indicator: Indicator, area: Area | None, source: str, name: str
-) -> list[Component]:
+) -> list[Component | Chart]:
     """Return everything one verdict rests on. `area`: the one it is within, None between the Places."""
     one = found.verdict
     where = f"within {area.name}" if area else "between the nine Places"
@@ -110,9 +111,7 @@ def blocks(
     ]
 
 
-def _dots(
-    found: Evidence, indicator: Indicator, where: str, source: str, name: str, inside: bool
-) -> Component:
+def _dots(found: Evidence, indicator: Indicator, where: str, source: str, name: str, inside: bool) -> Chart:
     dots = found.dots
     first, last = dots.iloc[0], dots.iloc[-1]
     what = "fifths or tenths of its neighbourhoods" if inside else f"Places by the {IMD}"
@@ -130,7 +129,7 @@ def _dots(
     marks = ["interval"] if dots.lower.notna().any() else []
     title = f"By deprivation, {where}"
     note = "The dashed line is fitted through the points, each weighed by its people. "
-    return components.chart_block(name, title, sentence, figure, table, note + source, marks)
+    return Chart(name, title, sentence, table, note + source, figure, marks)
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:
@@ -141,7 +140,7 @@ def _interval(row: Any, indicator: Indicator) -> str:
     return words.interval(row.lower, row.upper, indicator, str(row.interval_basis)) or "none published"
 
 
-def _absolute(found: Evidence, indicator: Indicator, where: str, source: str, name: str) -> Component:
+def _absolute(found: Evidence, indicator: Indicator, where: str, source: str, name: str) -> Chart:
     unit = say.unit(indicator)
 
     def said(value: float) -> str:
@@ -167,7 +166,7 @@ def _absolute(found: Evidence, indicator: Indicator, where: str, source: str, na
     )
 
 
-def _relative(found: Evidence, where: str, source: str, name: str) -> Component:
+def _relative(found: Evidence, where: str, source: str, name: str) -> Chart:
     frame = _measure(found.gaps, "rii", say.times)
     title = f"Relative gap over time, {where}"
     head = ["Period", "Relative index", "95% interval"]
@@ -183,7 +182,7 @@ def _relative(found: Evidence, where: str, source: str, name: str) -> Component:
     if frame.empty:
         text = "There is no relative gap for this indicator."
         why = f"It cannot be drawn: {say.NO_RATIO}."
-        return components.without_chart(name, title, text, why, table, source)
+        return Chart(name, title, text, table, source, why=why)
     opening = "Relative gap (relative index of inequality, the most deprived end against the least): "
     note = "Above 1 the most deprived fare worse. "
     return _gap_block(name, title, opening + _went(frame, say.times, 1), frame, table, note + source, "", 1)
@@ -221,13 +220,13 @@ def _gap_block(
     source: str,
     suffix: str,
     no_gap: float,
-) -> Component:
+) -> Chart:
     if len(frame) < 2:
         why = "There are too few periods to draw a line."
-        return components.without_chart(name, title, sentence, why, table, source)
+        return Chart(name, title, sentence, table, source, why=why)
     figure = pictures.gap_over_time(frame, title, 2, no_gap, suffix, logarithmic=bool(no_gap))
     marks = ["interval"] if frame.lower.notna().any() else []
-    return components.chart_block(name, title, sentence, figure, table, source, marks)
+    return Chart(name, title, sentence, table, source, figure, marks)
 
 
 def _limits(lower: float, upper: float, said: Callable[[float], str]) -> str:

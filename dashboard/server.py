@@ -12,7 +12,7 @@ from dash import html
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
-from dashboard import api, ask, assurance_records, downloads, pages, security, shell
+from dashboard import api, ask, assurance_records, chart_files, downloads, pages, security, shell
 from dashboard.first import FirstPaint
 from dashboard.pages import targets
 from data.engine import require_reachable, store_engine
@@ -139,6 +139,7 @@ def _routes(server: Flask, base: str) -> None:
     server.add_url_rule(f"{base}healthz", "healthz", lambda: _plain("ok"))
     server.add_url_rule(f"{base}readyz", "readyz", _ready)
     downloads.add_routes(server, base, "targets", targets.rows)
+    chart_files.add_routes(server, base)
     api.add_routes(server, base)
     assurance_records.add_routes(server, base)
     server.before_request(_refuse_unused)

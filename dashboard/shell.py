@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from urllib.parse import urlencode
 
 import dash
 import dash_bootstrap_components as dbc
@@ -17,6 +18,7 @@ from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import ask, components, words
+from dashboard.chart import Chart
 from dashboard.markup import Raw, to_html
 from dashboard.page_html import PageHtml
 from dashboard.selection import EVERYTHING, KEYS, TYPED_DATE, Choices, Selection, given, read
@@ -24,12 +26,13 @@ from data.errors import BeaconError
 
 NAME = "Beacon"
 STRAPLINE = "Cheshire and Merseyside: published health figures against their targets"
+ALL = "all"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 
 @dataclass(frozen=True)
 class View:
-    """One page in one state: its h1 and body. `status` is the answer's HTTP status."""
+    """One page in one state: its h1 and body (components and charts), and the answer's HTTP status."""
 
     title: str
     body: Sequence[Any]
@@ -68,18 +71,27 @@ def _framed(
     variables: tuple[tuple[str, str], ...],
 ) -> PageHtml:
     here = dash.page_registry.get(build.__module__, {}).get("path", "")
-    return frame(build(dict(asked), **dict(variables)), here)
+    name = build.__module__.rsplit(".", 1)[-1]
+    ident = next((value for _, value in variables), ALL)
+    search = f"?{urlencode(asked)}" if asked else ""
+
+    def to(chart: str, form: str) -> str:
+        return address(f"/charts/{name}/{ident}/{chart}.{form}") + search
+
+    return frame(build(dict(asked), **dict(variables)), here, to)
 
 
-def frame(view: View, here: str = "") -> PageHtml:
-    """Return a page in its frame. `here`: the path of the page, to mark it in the navigation."""
+def frame(view: View, here: str = "", to: components.FileAddress = lambda _name, _form: "") -> PageHtml:
+    """Return a page in its frame. `here`: the path of the page, to mark it in the navigation. `to`: where
+    the files of its charts are.
+    """
     content = [
         breadcrumb(view.crumbs, view.title),
         html.H1(view.title, tabIndex="-1"),
         html.P(view.lead, className="lead") if view.lead else None,
         *components.problems(view.selection.problems),
         past_notice(view.selection),
-        *view.body,
+        *(components.chart_block(one, to) if isinstance(one, Chart) else one for one in view.body),
     ]
     inner = to_html(
         [

@@ -102,7 +102,7 @@ def test_a_text_that_would_run_in_a_spreadsheet_is_made_harmless(start: str):
     records = [{"words": f"{start}1+1", "value": -5.0}]
     (row,) = list(csv.DictReader(StringIO(downloads.as_csv(records).decode("utf-8-sig"), newline="")))
     assert row == {"words": f"'{start}1+1", "value": "-5.0"}
-    sheet = openpyxl.load_workbook(BytesIO(downloads.as_xlsx(records, "Targets"))).active
+    sheet = openpyxl.load_workbook(BytesIO(downloads.as_xlsx({"Targets": records}))).active
     assert (sheet["A2"].data_type, sheet["B2"].value) == ("s", -5)
 
 

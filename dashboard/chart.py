@@ -1,0 +1,47 @@
+"""A chart as a value: its picture, the sentence that says the same, its table, its source. Pure.
+
+A page's `build` puts charts into the body of its view as they are; the frame turns them into HTML with their
+menu, and the files of the menu are made from the same values.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash.development.base_component import Component
+
+from dashboard.figures.grammar import Figure
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of several small charts: an area's `heading` (a link; `label` as text) and newest `value` over its
+    line. Without a `figure` its `sentence` says why.
+    """
+
+    name: str
+    heading: Any
+    label: str
+    value: str
+    sentence: str
+    figure: Figure | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of a page, named uniquely on it.
+
+    table: the same figures as a table (dashboard.tables). source: text, or texts and links. key: the marks
+    that are in it (components.KEY). Without a `figure` and without `panels`, `why` says why none is drawn.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    table: Component
+    source: Any
+    figure: Figure | None = None
+    key: Sequence[str] = ()
+    why: str = ""
+    panels: Sequence[Panel] = ()
