@@ -273,13 +273,15 @@ def quality(found: Assurance, to: To) -> Component:
         "Places held",
         "For which areas",
         "How soon",
+        "Series id",
         "Newest period ends",
         "Days since",
     ]
-    table = tables.table("Quality of the figures", head, rows, [2, 6])
+    table = tables.table("Quality of the figures", head, rows, [2, 7])
     text = (
-        "Always told of all nine Places: a figure of two Places together counts for both. Indicators without "
-        "any figure are named above."
+        "Always told of all nine Places: a figure of two Places together counts for both. Indicators "
+        "without any figure are named above. A series id is verified where the publisher’s own id was seen "
+        "in a source."
     )
     return part("quality", [html.P(text), table])
 
@@ -292,6 +294,7 @@ def _mark(one: QualityMark, found: Assurance, to: To) -> list[Any]:
         f"{one.held} of {one.places}",
         GEOGRAPHY[indicator.geography],
         one.timeliness,
+        promises.SERIES_ID[indicator.headline.verified],
         words.day(one.latest) if one.latest else "no Place has a figure",
         f"{one.age:,}" if one.age is not None else "–",
     ]

@@ -53,6 +53,7 @@ def facts(target: Target, known: Catalogue) -> Component:
         ("By", by + read + (f"; {moved} before" if moved else "")),
         ("Starting from", _baseline(target)),
         ("Paper or list", promises.programme(target)),
+        ("Where the list is from", promises.PROVENANCE.get(target.programme, "")),
         ("Status", promises.STATUSES[target.status]),
         ("Not judged", target.not_rated),
         ("Notes", target.notes),

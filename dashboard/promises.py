@@ -21,6 +21,12 @@ PROGRAMMES = {
     "nhs-guidance-2023-24": "NHS planning guidance 2023/24",
     "place-plans-2024-25": "Place plans 2024/25",
 }
+PROVENANCE = {
+    "beacon-indicators": "The strategy names the set of 22 and not its members. Their table is in All "
+    "Together Fairer (Institute of Health Equity, 2022). These entries were compiled without that table to "
+    "hand and should be checked against it."
+}
+SERIES_ID = {True: "verified", False: "not verified", None: "none known"}
 STATUSES = {
     "active": "live",
     "conflict": "in conflict",

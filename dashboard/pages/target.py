@@ -11,7 +11,7 @@ from dashboard import ask, assurance_data, components, promise_parts, promise_st
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data.assurance import every_place
-from data.definition_models import Target
+from data.definition_models import Indicator, Target
 
 NO_SERIES = "No public series measures it: no published figure can tell whether it is met."
 
@@ -93,7 +93,14 @@ def _measure(target: Target, chosen: Selection) -> Any:
     href = address(f"/indicator/{indicator.id}") + chosen.carried()
     parts: list[Any] = [html.P(["Measured by ", components.link(indicator.title, href), "."])]
     parts += [html.P(NO_SERIES)] if indicator.openness == "none" else []
+    parts.append(html.P(_series(target, indicator), className="source"))
     return promise_parts.section("measure", "Can a figure tell?", [*parts, *_standing(target, chosen)])
+
+
+def _series(target: Target, indicator: Indicator) -> str:
+    """What the register says measures it, and whether the publisher's id was seen in a source."""
+    told = f"In the register: {target.measured_by.rstrip('.')}. " if target.measured_by else ""
+    return f"{told}Publisher’s own id of the series: {promises.SERIES_ID[indicator.headline.verified]}."
 
 
 def _standing(target: Target, chosen: Selection) -> list[Any]:

@@ -71,6 +71,7 @@ def build(query: Mapping[str, Any]) -> View:
             _filter(asked),
             html.P(promises.counts(found, len(known.targets)), className="sentence"),
             _place(asked),
+            _provenance(asked),
             _downloads(asked) if found else None,
             html.P(MARKS, className="guide"),
             html.P([ways_parts.sentence(ways), " ", WHY_NONE], className="guide") if found else None,
@@ -81,6 +82,11 @@ def build(query: Mapping[str, Any]) -> View:
         crumbs=(("Home", address("/") + carried),),
         lead=LEAD,
     )
+
+
+def _provenance(asked: Selection) -> Any:
+    text = promises.PROVENANCE.get(asked.programme)
+    return html.P(text, className="guide") if text else None
 
 
 def _ways(ways: Sequence[Way]) -> Any:

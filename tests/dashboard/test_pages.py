@@ -30,6 +30,7 @@ def row_of(table: list[list[str]], name: str) -> list[str]:
         ("/targets", 200, "<title>Targets – Beacon</title>"),
         ("/target/jfp-dementia-66-7", 200, "<title>Dementia diagnosis rate – Beacon</title>"),
         ("/target/nothing", 404, "<title>There is no such page – Beacon</title>"),
+        ("/assurance", 200, "<title>Assurance – Beacon</title>"),
         ("/data", 200, "<title>Data – Beacon</title>"),
         ("/methods", 200, "<title>How we judge – Beacon</title>"),
         ("/about", 200, "<title>About Beacon – Beacon</title>"),

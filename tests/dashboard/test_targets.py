@@ -248,3 +248,22 @@ def test_the_register_counts_the_agreed_the_derived_and_the_missing_ways(client:
     assert f"{straight[1]} a straight line that nobody agreed" in text
     halton = client.get("/targets?place=halton").text
     assert f"Here, 0 of {len(KNOWN.indicators)} indicators have an agreed trajectory" in halton
+
+
+def test_the_list_of_beacon_indicators_says_where_it_is_from(client: FlaskClient):
+    told = "These entries were compiled without that table to hand and should be checked against it."
+    assert told in client.get("/target/beacon-07-self-harm-15-19").text
+    assert told in client.get("/targets?programme=beacon-indicators").text
+    assert told not in client.get("/targets").text
+
+
+@pytest.mark.parametrize(
+    ("key", "verified"),
+    [
+        ("beacon-01-life-expectancy", "verified"),
+        ("beacon-07-self-harm-15-19", "not verified"),
+        ("beacon-10-unemployment", "none known"),
+    ],
+)
+def test_it_is_told_whether_the_publishers_id_was_seen(client: FlaskClient, key: str, verified: str):
+    assert f"Publisher’s own id of the series: {verified}." in client.get(f"/target/{key}").text

@@ -1,0 +1,64 @@
+"""How a lapsed target is told: its word, the figure for its deadline, the worst Place, or why none."""
+
+from datetime import date
+
+import pytest
+from dash import html
+
+from dashboard import promise_standing
+from dashboard.markup import to_html
+from data.definition_models import Target
+from data.endings import endings, outcome
+from data.status import Point
+from tests.data.statements import example_points, example_target, with_targets
+
+TODAY = date(2026, 6, 30)
+NINE = "sefton wirral liverpool knowsley st-helens warrington halton cheshire-west cheshire-east".split()
+
+
+def told(*targets: Target, **values: list[float | None]) -> str:
+    """What the page of the first target says of its end. `values`: Place -> figures from February 2025 on."""
+    defined = with_targets(*targets)
+    lines: dict[tuple[str, str], list[Point]] = {
+        (slug.replace("_", "-"), "Persons"): example_points(held, date(2025, 2, 1))
+        for slug, held in values.items()
+    }
+    found = outcome(defined, endings(defined, targets[0], lines, TODAY))
+    parts = promise_standing.ended(found, targets[0], defined, lambda key: f"/target/{key}")
+    return to_html(html.Div(parts))
+
+
+def every_place(value: float) -> dict[str, list[float | None]]:
+    return {slug.replace("-", "_"): [0.0, value + at] for at, slug in enumerate(NINE)}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (70.0, "It was met: 9 of 9 figures for it met it. The worst is Sefton: 70.0% in March 2025."),
+        (68.5, "It was missed: 7 of 9 figures for it met it. The worst is Sefton: 68.5% in March 2025."),
+    ],
+)
+def test_a_target_for_every_place_ends_as_the_worst_place_does(value, said):
+    text = told(example_target(deadline="2025-03-31"), **every_place(value))
+    assert said in text
+    assert promise_standing.EVERY_PLACE in text
+
+
+def test_it_is_not_called_met_while_a_place_has_no_figure():
+    text = told(example_target(deadline="2025-03-31"), **every_place(75.0) | {"halton": [80.0, None]})
+    assert "Not every Place has a figure for it, so it cannot be called met: 8 of 9 figures" in text
+
+
+def test_a_version_replaced_before_its_deadline_names_the_one_that_was_live():
+    old = example_target(
+        "old", scope="C&M total", superseded_by="new", status="superseded", deadline="2025-03-31"
+    )
+    new = example_target("new", scope="C&M total", set_on="2025-01-01", supersedes="old", name="Newer")
+    text = told(old, new, cheshire_and_merseyside=[60.0, 60.0])
+    assert "not judged as this version, because another version was live when its deadline came" in text
+    assert 'href="/target/new"' in text
+
+
+def test_nothing_is_said_before_the_deadline():
+    assert "deadline" not in told(example_target(deadline="2027-03-31"), **every_place(75.0))
