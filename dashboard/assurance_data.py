@@ -60,7 +60,7 @@ def gather(chosen: Selection) -> Assurance:
         tuple(coverage.coverage(known, mine, here, loaded, lambda one: one.programme)),
         tuple(coverage.coverage(known, mine, here, loaded, lambda one: one.domain)),
         ways_of(chosen),
-        tuple(coverage.late(here, today)),
+        tuple(coverage.late(known, here, today)),
         tuple(coverage.never_due(known, here)),
         len(known.indicators) - len(coverage.without_figures(known, here)),
         frozenset(one.id for one in coverage.without_figures(known, every)),

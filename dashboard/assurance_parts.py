@@ -45,9 +45,10 @@ SECTIONS = {
     "downloads": "Take the tables away",
 }
 DUE = (
-    "A figure is due when the next period has ended and the usual lag of its publisher has gone by. A late "
-    "figure may be unpublished, or published and not loaded yet. The lag is an estimate where the "
-    "publisher gives no calendar."
+    "Told from the newest figure of a Place, or of a wider area where no Place has any. A figure is due "
+    "when the next period has ended and the usual lag of its publisher has gone by. A late figure may be "
+    "unpublished, or published and not loaded yet. The lag is an estimate where the publisher gives no "
+    "calendar."
 )
 
 

@@ -198,23 +198,30 @@ def is_unmeasured(target: Target) -> bool:
     return not target.indicator and not has_public_series(target)
 
 
-def late(found: Iterable[Status], today: date) -> list[Late]:
+def late(catalogue: Catalogue, found: Iterable[Status], today: date) -> list[Late]:
     """The indicators whose next figure was due before today, the longest overdue first.
 
-    Told from the newest figure of each: a figure is due at the end of the next period and the usual lag of
-    its publisher. Indicators at irregular intervals have no due date and are never late.
+    Told from the newest figure of a Place, or of a wider area where no Place has any: a figure is due at the
+    end of the next period and the usual lag of its publisher. Indicators at irregular intervals have no due
+    date and are never late.
     """
     newest: dict[str, Status] = {}
     for one in found:
-        before = newest.get(one.indicator)
-        if one.latest and (before is None or before.latest is None or before.latest.end < one.latest.end):
-            newest[one.indicator] = one
+        if one.latest is not None:
+            before = newest.setdefault(one.indicator, one)
+            newest[one.indicator] = max(before, one, key=lambda each: _rank(catalogue, each))
     told = [
         Late(id, one.latest.period, one.latest.end, one.next_release, (today - one.next_release).days)
         for id, one in newest.items()
         if one.latest and one.next_release and one.next_release < today
     ]
     return sorted(told, key=lambda one: -one.days)
+
+
+def _rank(catalogue: Catalogue, one: Status) -> tuple[bool, date]:
+    """A Place before any wider area, then the later figure."""
+    local = catalogue.areas[one.place].kind in ("place", "joint")
+    return local, one.latest.end if one.latest else date.min
 
 
 def never_due(catalogue: Catalogue, found: Iterable[Status]) -> list[Indicator]:

@@ -65,7 +65,7 @@ def now(
     latest = points[-1] if points else None
     chosen = headline(live, today) or headline(later, today)
     if chosen is None:
-        found = Now("no target agreed", why_none or "no target names this indicator")
+        found = Now("no target agreed", why_none or "no live target names this indicator")
     else:
         beside = tuple(one.target.key for one in (*live, *later) if one is not chosen)
         found = _described(chosen, latest, beside)

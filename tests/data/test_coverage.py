@@ -155,8 +155,8 @@ def due(place: str, day: date | None, end: date = MARCH.end, indicator: str = DE
 
 
 def test_a_figure_is_late_from_the_day_after_it_was_due():
-    assert coverage.late([due("halton", date(2025, 5, 21))], date(2025, 5, 21)) == []
-    (told,) = coverage.late([due("halton", date(2025, 5, 21))], date(2025, 6, 1))
+    assert coverage.late(catalogue(), [due("halton", date(2025, 5, 21))], date(2025, 5, 21)) == []
+    (told,) = coverage.late(catalogue(), [due("halton", date(2025, 5, 21))], date(2025, 6, 1))
     assert (told.indicator, told.due, told.days) == (DEMENTIA, date(2025, 5, 21), 11)
 
 
@@ -166,13 +166,19 @@ def test_an_indicator_is_late_by_its_newest_figure_and_the_longest_overdue_is_fi
         due("sefton", date(2025, 5, 21)),
         due("halton", date(2025, 1, 1), indicator="smoking-prevalence"),
     ]
-    found = coverage.late(held, date(2025, 6, 1))
+    found = coverage.late(catalogue(), held, date(2025, 6, 1))
     assert [(one.indicator, one.days) for one in found] == [("smoking-prevalence", 151), (DEMENTIA, 11)]
+
+
+def test_a_newer_figure_of_the_whole_does_not_hide_that_the_places_wait():
+    held = [due("halton", date(2024, 11, 21), date(2024, 9, 30)), due(SYSTEM, date(2025, 5, 21))]
+    assert [one.days for one in coverage.late(catalogue(), held, date(2025, 5, 21))] == [181]
+    assert coverage.late(catalogue(), held[1:], date(2025, 5, 21)) == []
 
 
 def test_what_comes_at_irregular_intervals_is_never_late():
     irregular = due("halton", None, indicator="deprivation-score")
-    assert coverage.late([irregular], date(2026, 6, 1)) == []
+    assert coverage.late(catalogue(), [irregular], date(2026, 6, 1)) == []
     assert [one.id for one in coverage.never_due(catalogue(), [irregular])] == ["deprivation-score"]
 
 
