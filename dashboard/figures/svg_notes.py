@@ -1,5 +1,6 @@
 """Shapes and labels of a chart as SVG, where Plotly puts them. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from dashboard.figures.svg_text import given, n
 LAYERS = ("below", "between", "above")
 SIDES = {"left": 0.0, "center": 0.5, "right": 1.0, "top": 0.0, "middle": 0.5, "bottom": 1.0}
 PAD = 2  # between a label and the edge of its box: half of a border that nobody sees, and a pixel
+_CLEAR = re.compile(r"transparent|rgba\(.*,0(\.0*)?\)")
 DARK = "#444"  # Plotly's own, where a shape names no colour
 
 
@@ -117,7 +119,7 @@ def _edge(note: dict[str, Any], axis: Axis, size: int, first: str) -> float | No
 def _label(note: dict[str, Any], at: tuple[float, float], box: tuple[int, int], size: float) -> str:
     """Return the words of a label on its ground. Words set wider than thought keep the side they hang on."""
     ground = note.get("bgcolor")
-    clear = ground in (None, "", "rgba(0,0,0,0)", "transparent")
+    clear = not ground or _CLEAR.fullmatch(ground.replace(" ", ""))
     rect = given(
         {"x": at[0] + 0.5, "y": at[1] + 0.5, "width": box[0] - 1, "height": box[1] - 1, "fill": ground}
     )

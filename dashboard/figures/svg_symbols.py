@@ -79,7 +79,11 @@ def marks(
 
     Points that follow each other in one style share one element.
     """
-    styled = [(_style(marker, line, at), x, y) for at, x, y in known if radius(marker, at)]
+    # Points that cannot be seen are there for a pointer to read.
+    seen = [
+        point for point in known if radius(marker, point[0]) and one(marker.get("opacity"), point[0]) != 0
+    ]
+    styled = [(_style(marker, line, at), x, y) for at, x, y in seen]
     return "".join(
         _alike(style, [(x, y) for _, x, y in points])
         for style, points in groupby(styled, lambda point: point[0])

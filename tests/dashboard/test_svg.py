@@ -192,6 +192,15 @@ def test_points_keep_their_own_size_colour_and_symbol():
     ] == ["#222222"]
 
 
+def test_what_cannot_be_seen_is_not_drawn():
+    clear = grammar.note("example", 1, 1, bgcolor="rgba(255, 255, 255, 0)")
+    unseen = {"color": "#123456", "size": 24, "opacity": 0}
+    figure = plain(trace(x=[1, 2], y=[1, 2], marker=unseen), annotations=[clear])
+    assert "#123456" not in svg.drawn(figure, WIDTH)
+    assert len(every(figure, "rect")) == 1
+    assert "example" in said(figure)
+
+
 def test_error_bars_reach_from_limit_to_limit():
     error = {"type": "data", "symmetric": False, "array": [1, None], "arrayminus": [2, 1], "color": "#123456"}
     figure = plain(

@@ -1,4 +1,4 @@
-"""Every chart of the house as SVG: whole and well formed, with holes, with one figure or none, and in a grid."""
+"""Every chart of the house as SVG: well formed with holes, with one figure or none, small, and in a grid."""
 
 import math
 import re
