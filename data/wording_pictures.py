@@ -23,7 +23,7 @@ MARKED = {
 FEWEST_FOR_A_LINK = 5
 LINK = 0.6  # from this rank correlation on a link is named; among nine areas less is common by chance
 ROUNDS_TO_ONE = 0.5
-NINE = "Nine areas can show a link, never its cause."
+SO_FEW = "So few areas can show a link, never its cause."
 FIRST = {"higher": "highest", "lower": "lowest", "neither": "highest"}
 
 
@@ -192,17 +192,42 @@ def of_scatter(rows: pd.DataFrame, across: Indicator, up: Indicator) -> str:
     else:
         said = "where one is higher the other is mostly " + ("higher, too" if link > 0 else "lower")
     sure = "" if math.isnan(link) else f" (rank correlation {number(link, 2)}, {len(known)} areas)"
-    return f"{pair}: {said}{sure}. {NINE}"
+    return f"{pair}: {said}{sure}. {SO_FEW}"
 
 
 def of_profile(rows: pd.DataFrame, name: str, against: str) -> str:
-    """On how many indicators an area is better or worse than the centre. Columns: position, compared."""
+    """On how many indicators an area is better or worse than the centre. `rows`: those of data.profile."""
     known = rows[rows.position.notna()]
     if known.empty:
         return f"No indicator of {name} can be compared with {against}."
-    words = {"better": "better than", "worse": "worse than", "similar": "not clearly different from"}
-    counted = known.compared.value_counts()
-    told = [f"{words[word]} {against} on {counted[word]}" for word in words if word in counted]
-    bare = len(known) - sum(counted.get(word, 0) for word in words)
-    told += [f"without an interval or a direction on {bare}"] if bare else []
-    return f"Of {len(known)} indicators, {name} is {joined(told)}."
+    judged = known[known.better != "neither"]
+    sides = {
+        "better than": (judged.position > 0).sum(),
+        "worse than": (judged.position < 0).sum(),
+        "the same as": (judged.position == 0).sum(),
+    }
+    told = [f"{side} {against} on {many}" for side, many in sides.items() if many]
+    neither = len(known) - len(judged)
+    told += [f"not compared on {neither}, where neither high nor low is better"] if neither else []
+    sure = known.compared.value_counts()
+    surely = [f"{word} on {sure[word]}" for word in ("better", "worse") if word in sure]
+    many = int(judged.compared.ne("").sum())
+    some = (
+        f" By its 95% interval, which {many} of them have, {joined(surely) or 'neither on any'}."
+        if many
+        else ""
+    )
+    return f"Of {len(known)} indicators, {name} has a figure {joined(told)}.{some}"
+
+
+def of_tiles(values: Mapping[str, float], indicator: Indicator, when: str) -> str:
+    """The highest and the lowest of the tiles. `values`: by name, of the shared period `when`."""
+    if not values:
+        return "No figure is held for any Place."
+    high, low = max(values, key=lambda name: values[name]), min(values, key=lambda name: values[name])
+    if values[high] == values[low]:
+        return f"All have {amount(values[high], indicator)} {in_period(when)}."
+    return (
+        f"Highest {in_period(when)}: {high}, {amount(values[high], indicator)}; lowest: {low}, "
+        f"{amount(values[low], indicator)}. A darker tile is a higher figure."
+    )

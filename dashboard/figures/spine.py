@@ -1,0 +1,164 @@
+"""One Place against England or C&M, every indicator a row, and right is better in each of them. Pure."""
+
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+
+from dashboard import theme, words
+from dashboard.figures import grammar
+from dashboard.figures.grammar import Figure
+from data.definition_models import Indicator
+from data.statistics.trajectory import FAILING, PASSING
+
+LINE, APART, FRAME = 15, 7, 60
+LONGEST_LINE = 19
+FURTHEST = 3.0  # spreads: what lies further is drawn at the edge, and says its figure
+SHAPES = {
+    "passing": ("circle", theme.BLUE),
+    "failing": ("diamond", theme.TARGET),
+    "neither": ("circle-open", theme.GREY),
+    "": ("square", theme.GREY),
+}
+KEY = {
+    "passing": "met, ahead or on plan",
+    "failing": "behind, missed or not met",
+    "neither": "neither high nor low is better: right is higher",
+    "": "not judged against a plan",
+}
+"""What the shape of a dot means, for the chart's key."""
+
+
+def spine(rows: pd.DataFrame, indicators: dict[str, Indicator], name: str, centre: str) -> Figure:
+    """Return the spine of a Place's `name` around `centre`, such as "England".
+
+    `rows`: those of data.profile.profile; rows without a position are left out. The pale bar is the range of
+    the nine Places, the dot the Place, its shape the status, the line through it the 95 % interval.
+    """
+    known = rows[rows.position.notna()].iloc[::-1].reset_index(drop=True)
+    ticks = [_tick(row, indicators[row.indicator]) for row in known.itertuples()]
+    row = APART + LINE * max((tick.count("<br>") + 1 for tick in ticks), default=1)
+    layout = theme.layout(
+        FRAME + row * len(known),
+        margin={"l": 8, "r": 14, "t": 44, "b": 16},
+        xaxis={
+            "range": [-FURTHEST - 0.2, FURTHEST + 0.2],
+            "showgrid": False,
+            "showticklabels": False,
+            "showline": False,
+        },
+        yaxis={
+            "range": [-0.6, len(known) - 0.4],
+            "showgrid": True,
+            "tickmode": "array",
+            "tickvals": list(range(len(known))),
+            "ticktext": ticks,
+            "tickfont": {"size": 12, "color": theme.INK},
+            "ticklabelstandoff": 8,
+        },
+        shapes=[_centre()],
+        annotations=_ends(centre),
+    )
+    return {"data": [_ranges(known), _dots(known, indicators, name, centre)], "layout": layout}
+
+
+def kind_of(word: str, better: str = "higher") -> str:
+    """Return which of the shapes a dot has, by its word of now against plan: a key of KEY."""
+    kind = "passing" if word in PASSING else "failing" if word in FAILING else ""
+    return "neither" if not kind and better == "neither" else kind
+
+
+def _tick(row: Any, indicator: Indicator) -> str:
+    return "<br>".join(wrap(f"{row.label}: {words.short_amount(row.value, indicator)}", LONGEST_LINE))
+
+
+def _inside(values: pd.Series) -> list[float]:
+    return [round(float(value), 3) for value in values.clip(-FURTHEST, FURTHEST)]
+
+
+def _ranges(known: pd.DataFrame) -> dict[str, Any]:
+    """One thick pale line a row, with holes between them."""
+    pairs = zip(_inside(known.range_from), _inside(known.range_to), range(len(known)), strict=True)
+    ends = [(low, high, at) for low, high, at in pairs]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "Range of the nine Places",
+        "x": [x for low, high, _ in ends for x in (low, high, None)],
+        "y": [y for _, _, at in ends for y in (at, at, None)],
+        "line": {"color": theme.RULE_GREY, "width": 12},
+        "connectgaps": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _dots(known: pd.DataFrame, indicators: dict[str, Indicator], name: str, centre: str) -> dict[str, Any]:
+    shapes = [SHAPES[kind_of(*one)] for one in zip(known.word, known.better, strict=True)]
+    position = pd.Series(_inside(known.position), dtype=float)
+    lower, upper = (
+        pd.Series(_inside(known[end]), dtype=float) for end in ("position_lower", "position_upper")
+    )
+    frame = pd.DataFrame({"value": position, "lower": lower, "upper": upper})
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": list(position),
+        "y": list(range(len(known))),
+        "text": [_read(row, indicators[row.indicator], name, centre) for row in known.itertuples()],
+        "hovertemplate": "%{text}<extra></extra>",
+        "error_x": {**grammar.error_bars(frame, 1), "thickness": 4},
+        "marker": {
+            "opacity": 1,
+            "symbol": [symbol for symbol, _ in shapes],
+            "color": [colour for _, colour in shapes],
+            "size": [13 if symbol == "diamond" else 12 for symbol, _ in shapes],
+            "line": {
+                "color": [theme.GREY if symbol.endswith("open") else theme.WHITE for symbol, _ in shapes],
+                "width": [2.5 if symbol.endswith("open") else 1 for symbol, _ in shapes],
+            },
+        },
+        "cliponaxis": False,
+    }
+
+
+def _read(row: Any, indicator: Indicator, name: str, centre: str) -> str:
+    between = words.interval(row.lower, row.upper, indicator, str(row.interval_basis))
+    return "<br>".join(
+        filter(
+            None,
+            [
+                f"{row.label}, {words.period(row.period)}",
+                f"{name}: {words.amount(row.value, indicator)}"
+                + (f" (95% interval {between})" if between else ""),
+                f"{centre}: {words.amount(row.centre, indicator)}",
+                f"nine Places: {words.number(row.lowest, indicator.decimals)} to "
+                f"{words.number(row.highest, indicator.decimals)}",
+                row.word,
+                KEY["neither"] if row.better == "neither" else "",
+            ],
+        )
+    )
+
+
+def _centre() -> dict[str, Any]:
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": 0,
+        "x1": 0,
+        "y0": 0,
+        "y1": 1,
+        "layer": "below",
+        "line": {"color": theme.GREY, "width": 2, "dash": "solid"},
+    }
+
+
+def _ends(centre: str) -> list[dict[str, Any]]:
+    paper = {"xref": "paper", "yref": "paper", "font": {"size": 12, "color": theme.GREY}}
+    return [
+        grammar.note(f"line in the middle: {centre}", 1, 1, xanchor="right", yshift=18, **paper),
+        grammar.note("\u2190 worse", 0.49, 1, xanchor="right", yshift=2, **paper),
+        grammar.note("better \u2192", 0.51, 1, yshift=2, **paper),
+    ]
