@@ -111,6 +111,13 @@ KIND = Parameter(
 )
 _DATE = {"type": "string", "format": "date"}
 AS_OF = Parameter("as_of", _DATE, "As it was known on this day: what was published by then.", _day, None)
+ANY_DAY = Parameter(
+    "as_of",
+    _DATE,
+    "Taken here as everywhere; the answer is of today: definitions are not kept by day.",
+    _day,
+    None,
+)
 LIVE_ON = Parameter("as_of", _DATE, "Only targets that were live on this day.", _day, None)
 LOADED_BY = Parameter("as_of", _DATE, "Only loads made on or before this day.", _day, None)
 PAGE = Parameter(

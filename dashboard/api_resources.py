@@ -7,7 +7,17 @@ from typing import Any
 
 from dashboard import api_fields, ask
 from dashboard.api_fields import Fields
-from dashboard.api_parameters import AS_OF, INDICATOR, KIND, LIVE_ON, LOADED_BY, PLACE, Asked, Parameter
+from dashboard.api_parameters import (
+    ANY_DAY,
+    AS_OF,
+    INDICATOR,
+    KIND,
+    LIVE_ON,
+    LOADED_BY,
+    PLACE,
+    Asked,
+    Parameter,
+)
 from data import status
 from data.definition_models import Target
 from data.records import (
@@ -114,8 +124,10 @@ def _loads(asked: Asked) -> Rows:
 RESOURCES = {
     one.name: one
     for one in (
-        Resource("places", "The nine Places, or areas of another kind.", api_fields.PLACE, (KIND,), _places),
-        Resource("indicators", "Every indicator.", api_fields.INDICATOR, (), _indicators),
+        Resource(
+            "places", "The nine Places, or areas of another kind.", api_fields.PLACE, (KIND, ANY_DAY), _places
+        ),
+        Resource("indicators", "Every indicator.", api_fields.INDICATOR, (ANY_DAY,), _indicators),
         Resource(
             "observations",
             "The figures of every series, sex, age and category, each as its newest release states it.",

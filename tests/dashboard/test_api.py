@@ -175,6 +175,11 @@ def test_targets_as_of_a_day_are_those_live_on_it(asked: FlaskClient):
     assert 0 < len(told) < len(known.targets)
 
 
+@pytest.mark.parametrize("name", ["places", "indicators"])
+def test_what_has_no_date_takes_one_all_the_same(asked: FlaskClient, name: str):
+    assert everything(asked, f"{name}?as_of={DAY}") == everything(asked, name)
+
+
 def test_loads_and_observations_as_of_a_day_before_them_are_none(asked: FlaskClient):
     assert everything(asked, "loads?as_of=2020-01-01") == []
     assert len(everything(asked, f"loads?as_of={date.today()}")) == 1
