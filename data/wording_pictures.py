@@ -22,6 +22,7 @@ MARKED = {
 }
 FEWEST_FOR_A_LINK = 5
 LINK = 0.6  # from this rank correlation on a link is named; among nine areas less is common by chance
+BY_CHANCE = "Some of each change is chance, most of all the largest ones."
 ROUNDS_TO_ONE = 0.5
 SO_FEW = "So few areas can show a link, never its cause."
 FIRST = {"higher": "highest", "lower": "lowest", "neither": "highest"}
@@ -175,9 +176,11 @@ def of_peers(peers: Peers, indicator: Indicator) -> str:
     )
     went = f"{own['name']} went from {amount(own.start, indicator)} to {amount(own.now, indicator)}"
     if best.own:
-        return f"{told}. {went}; none improved more."
+        return f"{told}. {went}; none improved more. {BY_CHANCE}"
     most = f"{best['name']} most, from {amount(best.start, indicator)} to {amount(best.now, indicator)}"
-    return f"{told}, {most}. {went}; {peers.ahead} improved more." if best.improved else f"{told}. {went}."
+    if not best.improved:
+        return f"{told}. {went}. {BY_CHANCE}"
+    return f"{told}, {most}. {went}; {peers.ahead} improved more. {BY_CHANCE}"
 
 
 def of_scatter(rows: pd.DataFrame, across: Indicator, up: Indicator) -> str:

@@ -37,30 +37,24 @@ def over_time(
     drawn = [*frame.value, *frame.lower, *frame.upper, *([target.value] if target else [])]
     drawn += [value for _, value in path.points] if path else []
     values = judged.reach(drawn, indicator, chart, fan)
-    traces = judged.under(chart, fan, indicator)
-    traces += grammar.target_traces(target, first, last) if target else []
-    traces += [grammar.path_trace(path)] if path else []
-    traces.append(grammar.actual(frame, indicator, marker=7 if len(frame) <= 60 else 4))
-    traces += judged.marked(chart, indicator)
+    line = grammar.actual(frame, indicator, marker=7 if len(frame) <= 60 else 4)
+    traces = [
+        *judged.under(chart, fan, indicator),
+        *(grammar.target_traces(target, first, last) if target else []),
+        *([grammar.path_trace(path)] if path else []),
+        *(line, *judged.marked(chart, indicator)),
+    ]
     seen = [day for day in breaks if first < day < last]
     axis = grammar.value_range(values, indicator)
     named = _labels(frame, indicator, target, first, axis, fan)
+    labels = judged.labels(chart, fan, judged.Frame((first, last), axis), _taken(named, axis))
     layout = theme.layout(
         MAIN_HEIGHT,
         margin={"l": 48, "r": 56, "t": 24, "b": 36},
-        xaxis={
-            "type": "date",
-            "range": _padded(first, last),
-            "tickangle": 0,
-            **_ticks(frame, target, last - first),
-        },
+        xaxis=_date_axis(first, last) | _ticks(frame, target, last - first),
         yaxis=_value_axis(values, indicator),
         shapes=grammar.break_shapes(seen),
-        annotations=[
-            *judged.labels(chart, fan, judged.Frame((first, last), axis), _taken(named, axis)),
-            *_named_breaks(seen),
-            *named,
-        ],
+        annotations=[*labels, *_named_breaks(seen), *named],
     )
     return {"data": traces, "layout": layout}
 
@@ -99,6 +93,10 @@ def _ends(frame: pd.DataFrame, target: TargetLine | None, fan: Fan | None = None
     if target and target.deadline:
         days.append(target.deadline)
     return min(days), max(days)
+
+
+def _date_axis(first: date, last: date) -> dict[str, Any]:
+    return {"type": "date", "range": _padded(first, last), "tickangle": 0}
 
 
 def _padded(first: date, last: date) -> list[str]:
