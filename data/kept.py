@@ -16,22 +16,23 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from data import equity, track
-from data.assurance import compared_areas, statuses
+from data import equity, ranks, track
+from data.assurance import compared_areas, lines_of, statuses
 from data.catalogue import Catalogue
 from data.engine import writing
-from data.queries import newest_load_id
+from data.queries import history, newest_load_id
 from data.schema import kept_statements, lines, observations, series, trajectory_points
 from data.status import Status, packed, unpacked
 
-STATUSES, TRACK, EQUITY = "statuses", "track", "equity"
+STATUSES, TRACK, EQUITY, RANKS = "statuses", "track", "equity", "ranks"
 PAST = f"{STATUSES} "  # and the day: the kind of the statuses as of a meeting
 MEETINGS_KEPT = 4
 NOT_WORKED_OUT = "the forecast's track record is not worked out yet"
 _HERE = Path(__file__).parent
+_RANKS_CODE = ("ranks.py", "areas.py")
 _CODE = (
-    "assurance.py candidates.py equity.py judgement.py planned.py status.py targets.py track.py wording.py "
-    "statistics/*.py"
+    "areas.py assurance.py candidates.py equity.py judgement.py planned.py status.py targets.py track.py "
+    "wording.py statistics/*.py"
 ).split()
 Rows = dict[str, Any]
 _stamped: list[tuple[Catalogue, dict[str, str]]] = []
@@ -91,18 +92,46 @@ def equity_verdicts(engine: Engine, catalogue: Catalogue) -> list[equity.Verdict
     return found
 
 
+def rankings(
+    engine: Engine, catalogue: Catalogue, as_of: date | None = None
+) -> dict[tuple[str, str], ranks.Ranking]:
+    """(indicator, sex) -> the ranking of the nine Places; kept ones where they are current, none of the past."""
+    rows = {} if as_of else _kept(engine, RANKS)
+    good = _good(engine, catalogue, RANKS, rows, date.today())
+    found: dict[tuple[str, str], ranks.Ranking] = {}
+    for id in catalogue.indicators:
+        if id in good:
+            found |= {(id, sex): ranks.unpacked(one) for sex, one in rows[id]["content"].items()}
+        else:
+            found |= {(id, sex): one for sex, one in _ranked(engine, catalogue, id, as_of).items()}
+    return found
+
+
+def _ranked(engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None) -> dict[str, ranks.Ranking]:
+    """Sex -> ranking, for every headline line of an indicator."""
+    indicator = catalogue.indicators[id]
+    frame = history(engine, catalogue, id, areas=compared_areas(catalogue), as_of=as_of)
+    lines = lines_of(frame)
+    return {sex: ranks.of_places(catalogue, indicator, lines, sex) for sex in indicator.headline.sexes}
+
+
 def refresh(engine: Engine, catalogue: Catalogue, today: date | None = None) -> list[str]:
     """Work out and keep what is stale; return the indicators whose statuses were worked out again."""
     newest, on = newest_load_id(engine), today or date.today()
     if not newest:
         return []
-    stale = {kind: _stale(engine, catalogue, kind, on) for kind in (TRACK, STATUSES, EQUITY)}
+    stale = {kind: _stale(engine, catalogue, kind, on) for kind in (TRACK, STATUSES, EQUITY, RANKS)}
     records = {id: asdict(track.of_indicator(engine, catalogue, id)) for id in stale[TRACK]}
     _keep(engine, catalogue, TRACK, (newest, on), {id: (None, content) for id, content in records.items()})
     _keep_statuses(engine, catalogue, stale[STATUSES], (newest, on))
     verdicts = {id: equity.verdicts(engine, catalogue, id) for id in stale[EQUITY]}
     packed_ones = {id: (None, [equity.packed(one) for one in of]) for id, of in verdicts.items()}
     _keep(engine, catalogue, EQUITY, (newest, on), packed_ones)
+    told = {id: _ranked(engine, catalogue, id) for id in stale[RANKS]}
+    packed_ranks = {
+        id: (None, {sex: ranks.packed(one) for sex, one in of.items()}) for id, of in told.items()
+    }
+    _keep(engine, catalogue, RANKS, (newest, on), packed_ranks)
     _keep_meetings(engine, catalogue, (newest, on))
     return stale[STATUSES]
 
@@ -272,18 +301,23 @@ def _stamp(catalogue: Catalogue, kind: str) -> str:
     everything = [*base, catalogue.areas.values(), catalogue.targets.values(), catalogue.relations]
     everything.append(catalogue.trajectories)
     whole, part = _checksum(everything), _checksum(base)
-    stamps = {STATUSES: whole, EQUITY: whole, TRACK: part}
+    ranking = _checksum([*base, catalogue.areas.values()], _bytes(_RANKS_CODE))
+    stamps = {STATUSES: whole, EQUITY: whole, TRACK: part, RANKS: ranking}
     _stamped[:] = [*_stamped[-3:], (catalogue, stamps)]
     return stamps[kind]
 
 
-def _checksum(definitions: Iterable[Iterable[Any]]) -> str:
+def _checksum(definitions: Iterable[Iterable[Any]], code: bytes = b"") -> str:
     text = "\n".join(one.model_dump_json() for group in definitions for one in group)
-    return hashlib.sha256((code_version() + text).encode()).hexdigest()
+    return hashlib.sha256(code + (code_version() + text).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)
 def code_version() -> str:
     """A checksum of the modules that make the statements: no version number to forget."""
-    paths = sorted(path for pattern in _CODE for path in _HERE.glob(pattern))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+    return hashlib.sha256(_bytes(_CODE)).hexdigest()
+
+
+def _bytes(patterns: Iterable[str]) -> bytes:
+    paths = sorted(path for pattern in patterns for path in _HERE.glob(pattern))
+    return b"".join(path.read_bytes() for path in paths)
