@@ -17,8 +17,10 @@ from data.definition_models import Target, TrajectoryPoint
 from data.engine import database_url, store_engine
 from data.lint import lint
 from data.lint_finding import Finding
+from data.ranks import Ranking
 from data.since import changes as find_changes
 from data.status import Status
+from data.track import Record
 
 SYSTEM = "cheshire-and-merseyside"
 ENGLAND = "england"
@@ -81,6 +83,16 @@ def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> 
     if as_of is None and indicator:
         return tuple(one for one in statuses() if one.indicator == indicator)
     return _statuses(stamp(), date.today(), indicator, as_of, "")
+
+
+def track_records() -> tuple[Record, ...]:
+    """Return the forecast's track record by indicator, over all figures held now (data.kept)."""
+    return _track_records(stamp())
+
+
+def rankings(as_of: date | None = None) -> dict[tuple[str, str], Ranking]:
+    """Return (indicator, sex) -> the ranking of the nine Places (data.ranks), now or as of a date."""
+    return _rankings(stamp(), as_of)
 
 
 def observed(indicator: str, area: str = "", as_of: date | None = None) -> pd.DataFrame:
@@ -215,6 +227,16 @@ def _statuses(_stamp: str, today: date, indicator: str, as_of: date | None, area
     areas = [area] if area else None
     found = kept.answer(store_engine(), defined(), indicators=ids, areas=areas, as_of=as_of, today=today)
     return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _track_records(_stamp: str) -> tuple[Record, ...]:
+    return tuple(kept.track_records(store_engine(), defined()))
+
+
+@lru_cache(maxsize=16)
+def _rankings(_stamp: str, as_of: date | None) -> dict[tuple[str, str], Ranking]:
+    return kept.rankings(store_engine(), defined(), as_of)
 
 
 @lru_cache(maxsize=16)

@@ -4,7 +4,7 @@ A status of a joint area stands for its Places: a Place whose figure cannot be s
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,11 +13,13 @@ from data.definition_models import Indicator
 from data.status import Status
 
 Direction = Literal["worse", "better", ""]
+Order = tuple[bool, int, bool, float, int, bool, int, int]
 WITHIN_UNCERTAINTY = "behind, within uncertainty"
 ON_PLAN = frozenset({"ahead", "on plan"})
 BEHIND = frozenset({"behind", WITHIN_UNCERTAINTY})
 NOT_MET = frozenset({"missed", "not met"})
 OFF_PLAN = BEHIND | NOT_MET
+WELL = ON_PLAN | {"met"}
 FEW_PEOPLE = 10
 LOCAL = ("place", "joint", "system")
 
@@ -54,7 +56,7 @@ def counts(found: Iterable[Status], catalogue: Catalogue, place: str = "") -> Co
     area = place or system(catalogue)
     words: Counter[str] = Counter(one.now.word for one in standing_for(found, catalogue, area))
     behind, not_met, on_plan = (sum(words[word] for word in group) for group in (BEHIND, NOT_MET, ON_PLAN))
-    why = [(word, many) for word, many in words.most_common() if word not in OFF_PLAN | ON_PLAN | {"met"}]
+    why = [(word, many) for word, many in words.most_common() if word not in OFF_PLAN | WELL]
     unjudged = sum(many for _, many in why)
     return Counts(area, words["met"], on_plan, behind, not_met, unjudged, tuple(why))
 
@@ -94,22 +96,62 @@ def exceptions(found: Iterable[Status], catalogue: Catalogue, place: str = "") -
     local = [one for one in found if catalogue.areas[one.place].kind in LOCAL]
     mine = standing_for(local, catalogue, place) if place else local
     off = [one for one in mine if one.now.word in OFF_PLAN]
+    return sorted(off, key=_order(catalogue, ("worse", "", "better"), relative_gap))
+
+
+def worries(found: Iterable[Status], catalogue: Catalogue, place: str) -> list[Status]:
+    """What worries at a Place: its exceptions in their order, then what cannot be judged against a plan but
+    really gets worse by the control chart or the trend, in the order of the definitions.
+    """
+    told = list(found)
+    return exceptions(told, catalogue, place) + _unjudged(told, catalogue, place, "worse")
+
+
+def strengths(found: Iterable[Status], catalogue: Catalogue, place: str) -> list[Status]:
+    """What goes well at a Place: the mirror of `worries`.
+
+    First what is met, ahead or on plan: improving before what does not really change or cannot be told, and
+    that before what is getting worse; a lead of fewer than ten people after the others; then the larger lead
+    over what the figure is held against, as a share of the larger of the two; then the more people; then an
+    own target before a yardstick, and the order of the definitions. Last what cannot be judged against a plan
+    but really gets better, in the order of the definitions.
+    """
+    told = list(found)
+    mine = [one for one in standing_for(told, catalogue, place) if one.now.word in WELL]
+    ordered = sorted(mine, key=_order(catalogue, ("better", "", "worse"), relative_lead))
+    return ordered + _unjudged(told, catalogue, place, "better")
+
+
+def _unjudged(found: Iterable[Status], catalogue: Catalogue, place: str, turn: Direction) -> list[Status]:
+    """The lines without a judgement against a plan that the rule says turn this way, as defined."""
+    mine = [
+        one
+        for one in standing_for(found, catalogue, place)
+        if one.now.word not in OFF_PLAN | WELL
+        and direction_of_change(one, catalogue.indicators[one.indicator]) == turn
+    ]
+    indicators = list(catalogue.indicators)
+    return sorted(mine, key=lambda one: indicators.index(one.indicator))
+
+
+def _order(
+    catalogue: Catalogue, turns: Sequence[Direction], size: Callable[[Status], float]
+) -> Callable[[Status], Order]:
     indicators, areas = list(catalogue.indicators), list(catalogue.areas)
 
-    def order(one: Status) -> tuple[bool, int, bool, float, int, bool, int, int]:
-        turn = direction_of_change(one, catalogue.indicators[one.indicator])
+    def order(one: Status) -> Order:
         return (
             one.now.word == WITHIN_UNCERTAINTY,
-            ("worse", "", "better").index(turn),
+            turns.index(direction_of_change(one, catalogue.indicators[one.indicator])),
             one.now.gap_people is not None and abs(one.now.gap_people) < FEW_PEOPLE,
-            -relative_gap(one),
+            -size(one),
             -abs(one.now.gap_people or 0),
             one.now.standing != "own",
             indicators.index(one.indicator),
             areas.index(one.place),
         )
 
-    return sorted(off, key=order)
+    return order
 
 
 def by_line(ordered: Iterable[Status]) -> list[tuple[Status, ...]]:
@@ -128,6 +170,14 @@ def relative_gap(status: Status) -> float:
         return 0.0
     size = max(abs(aim), abs(latest.value))
     return abs(now.gap) / size if size else 0.0
+
+
+def relative_lead(status: Status) -> float:
+    """The gap as such a share where the figure lies on the good side of what it is held against, else less
+    than nought.
+    """
+    good = (status.now.gap or 0.0) * (-1 if status.now.comparison == "<=" else 1) >= 0
+    return relative_gap(status) * (1 if good else -1)
 
 
 def direction_of_change(status: Status, indicator: Indicator) -> Direction:

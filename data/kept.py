@@ -95,7 +95,7 @@ def equity_verdicts(engine: Engine, catalogue: Catalogue) -> list[equity.Verdict
 def rankings(
     engine: Engine, catalogue: Catalogue, as_of: date | None = None
 ) -> dict[tuple[str, str], ranks.Ranking]:
-    """(indicator, sex) -> the ranking of the nine Places; kept ones where they are current, none of the past."""
+    """(indicator, sex) -> the ranking of the nine Places, now (kept where current) or as of a date."""
     rows = {} if as_of else _kept(engine, RANKS)
     good = _good(engine, catalogue, RANKS, rows, date.today())
     found: dict[tuple[str, str], ranks.Ranking] = {}
@@ -107,7 +107,9 @@ def rankings(
     return found
 
 
-def _ranked(engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None) -> dict[str, ranks.Ranking]:
+def _ranked(
+    engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None
+) -> dict[str, ranks.Ranking]:
     """Sex -> ranking, for every headline line of an indicator."""
     indicator = catalogue.indicators[id]
     frame = history(engine, catalogue, id, areas=compared_areas(catalogue), as_of=as_of)

@@ -8,7 +8,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.areas import units
@@ -24,6 +26,7 @@ RANK_COLUMNS = [
     *("area", "name", "value", "lower", "upper", "interval_basis"),
     *("rank", "rank_lower", "rank_upper", "of", "group", "reason"),
 ]
+TEXTS = ("area", "name", "interval_basis", "reason")
 Period = tuple[date, date]
 
 
@@ -47,6 +50,25 @@ class Ranking:
         """The names of each group, from the top."""
         known = self.table.dropna(subset="group")
         return [list(of.name) for _, of in known[["group", "name"]].groupby("group")]
+
+
+def packed(found: Ranking) -> dict[str, Any]:
+    """The ranking as values that JSON knows; `unpacked` is its inverse."""
+    columns = {
+        name: [None if cell != cell else cell for cell in found.table[name].tolist()] for name in RANK_COLUMNS
+    }
+    return {"columns": columns, "period": found.period, "newest": found.newest, "reason": found.reason}
+
+
+def unpacked(content: Mapping[str, Any]) -> Ranking:
+    """The ranking that was packed."""
+    table = pd.DataFrame(
+        {
+            name: cells if name in TEXTS else np.array(cells, dtype=float)
+            for name, cells in content["columns"].items()
+        }
+    )
+    return Ranking(table, content["period"], content["newest"], content["reason"])
 
 
 def of_places(

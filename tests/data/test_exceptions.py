@@ -107,3 +107,32 @@ def test_areas_of_one_line_stand_together_in_the_order_of_the_worst():
     found = [example("missed", "halton"), example("missed", "sefton", SMOKING), example("missed", "wirral")]
     groups = exceptions.by_line(found)
     assert [places(list(group)) for group in groups] == [["halton", "wirral"], ["sefton"]]
+
+
+def test_strengths_mirror_the_exceptions_and_end_with_what_gets_better_without_a_plan():
+    ids = list(catalogue().indicators)
+    better = Change("chart", variation="improvement_high")
+    found = [
+        example("met", indicator=ids[0], value=70.0, change=CONCERN),
+        example("met", indicator=ids[1], value=69.0, people=-5),
+        example("on plan", indicator=ids[2], value=66.0, comparison=">="),
+        example("ahead", indicator=ids[3], value=68.0),
+        example("met", indicator=ids[4], value=75.0),
+        example("on plan", indicator=ids[5], value=67.0, change=better),
+        example("no trajectory", indicator=ids[6], change=better),
+        example("no trajectory", indicator=ids[7], change=CONCERN),
+        example("missed", indicator=ids[8], value=60.0, change=better),
+    ]
+    told = [ids.index(one.indicator) for one in exceptions.strengths(found, catalogue(), "halton")]
+    assert told == [5, 4, 3, 2, 1, 0, 6]
+    assert [ids.index(one.indicator) for one in exceptions.worries(found, catalogue(), "halton")] == [8, 7]
+
+
+def test_a_figure_on_the_wrong_side_of_its_aim_is_no_lead():
+    assert exceptions.relative_lead(example("met", value=80.0, target=100.0, comparison="<=")) == 0.2
+    assert exceptions.relative_lead(example("on plan", value=80.0, target=100.0, comparison=">=")) == -0.2
+
+
+def test_a_joint_area_stands_for_its_place_among_strengths_too():
+    none, shared = example("no data", "cheshire-east", value=None), example("met", "cheshire")
+    assert places(exceptions.strengths([none, shared], catalogue(), "cheshire-east")) == ["cheshire"]

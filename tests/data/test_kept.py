@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
@@ -181,3 +182,29 @@ def test_inequality_is_kept_too(sqlite_engine, tmp_path):
 
 def test_an_empty_store_keeps_nothing(sqlite_engine):
     assert kept.refresh(sqlite_engine, catalogue()) == []
+
+
+def test_the_ranking_that_is_kept_is_the_one_worked_out(sqlite_engine, tmp_path):
+    defined = only(catalogue(), *TWO)
+    rows = [
+        example_row(area_code=code, value=60 + at, lower_ci=59 + at, upper_ci=62 + at)
+        for at, code in enumerate(("E06000006", "E08000014", "E08000015"))
+    ]
+    load_example(sqlite_engine, tmp_path, rows)
+    before = kept.rankings(sqlite_engine, defined)
+    kept.refresh(sqlite_engine, defined)
+    after = kept.rankings(sqlite_engine, defined)
+    assert list(after) == list(before)
+    ranked = after["smoking-prevalence", "Persons"].table
+    assert list(ranked["rank"])[:3] == [1, 2, 3]
+    assert ranked["name"][0] == "Halton"
+    for key, one in before.items():
+        assert (one.period, one.newest, one.reason) == (
+            after[key].period,
+            after[key].newest,
+            after[key].reason,
+        )
+        pd.testing.assert_frame_equal(one.table, after[key].table, check_dtype=False)
+    higher = example_row(value=70, lower_ci=69, upper_ci=71)
+    load_example(sqlite_engine, tmp_path, [higher], name="later.csv")
+    assert kept.rankings(sqlite_engine, defined)["smoking-prevalence", "Persons"].table["name"][0] == "Sefton"
