@@ -48,19 +48,20 @@ def compared(
             "showgrid": False,
             "ticklabelstandoff": 8,
             "tickfont": {"size": 13, "color": theme.INK},
-            "ticktext": [_tick(label, label == chosen) for label in rows.label],
+            "ticktext": [row_name(label, label == chosen) for label in rows.label],
             "tickvals": list(rows.label),
             "range": [-0.6, len(rows) - 0.4],
         },
-        shapes=[_line(value, colour, dash) for _, value, colour, dash in marks],
-        annotations=[_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)],
+        shapes=[rule(value, colour, dash) for _, value, colour, dash in marks],
+        annotations=[rule_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)],
     )
     return {"data": [_points(rows, indicator, chosen)], "layout": layout}
 
 
-def _tick(label: str, bold: bool) -> str:
+def row_name(label: str, bold: bool = False, longest: int = LONGEST_LINE) -> str:
+    """Return the label of a row, broken into lines."""
     # Long names would leave no room for the figures on a narrow screen.
-    text = "<br>".join(wrap(label, LONGEST_LINE))
+    text = "<br>".join(wrap(label, longest))
     return f"<b>{text}</b>" if bold else text
 
 
@@ -86,7 +87,8 @@ def _points(rows: pd.DataFrame, indicator: Indicator, chosen: str) -> dict[str, 
     }
 
 
-def _line(value: float, colour: str, dash: str) -> dict[str, Any]:
+def rule(value: float, colour: str, dash: str) -> dict[str, Any]:
+    """Return a line across all rows at a value."""
     return {
         "type": "line",
         "xref": "x",
@@ -100,7 +102,8 @@ def _line(value: float, colour: str, dash: str) -> dict[str, Any]:
     }
 
 
-def _name(name: str, value: float, colour: str, at: int) -> dict[str, Any]:
+def rule_name(name: str, value: float, colour: str, at: int) -> dict[str, Any]:
+    """Return the label of such a line, the `at`th from below on top of the rows."""
     return grammar.note(
         name, value, 1, yref="paper", xanchor="auto", yshift=2 + 16 * at, font={"size": 12, "color": colour}
     )
