@@ -158,6 +158,11 @@ WORST = Section(
             "concerns more people. Then an area’s own target before a yardstick.",
             "A share lets percentages, rates and counts stand in one list.",
         ),
+        ours(
+            "What goes well at a Place stands in the mirror of this order: improving first, and the larger lead "
+            "before the smaller. What has no plan comes last, and only if it really changes.",
+            "Good news is held to the same rule as bad news.",
+        ),
     ),
     "The same order serves every list of what is off plan. Each step decides only where those before it tie.",
 )

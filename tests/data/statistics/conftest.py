@@ -1,5 +1,6 @@
 """Where the reference cases stand: a few beside the tests, the large ones beside the checkout."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,14 +10,11 @@ from hypothesis import HealthCheck, settings
 HERE = Path(__file__).parent
 SHARED = HERE.parents[3] / "shared" / "oracle"
 
-settings.register_profile(
-    "statistics",
-    deadline=None,
-    max_examples=60,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("statistics")
+COMMON = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("statistics", COMMON, max_examples=60)
+# Thousands of other series each time, where somebody asks for them.
+settings.register_profile("thorough", COMMON, max_examples=3000, derandomize=False)
+settings.load_profile(os.environ.get("BEACON_STATISTICS_PROFILE", "statistics"))
 
 
 @pytest.fixture(scope="session")
