@@ -159,8 +159,8 @@ WORST = Section(
             "A share lets percentages, rates and counts stand in one list.",
         ),
         ours(
-            "What goes well at a Place stands in the mirror of this order: improving first, and the larger lead "
-            "before the smaller. What has no plan comes last, and only if it really changes.",
+            "What goes well at a Place stands in the mirror of this order: improving first, and the larger "
+            "lead before the smaller. What has no plan comes last, and only if it really changes.",
             "Good news is held to the same rule as bad news.",
         ),
     ),
