@@ -52,9 +52,9 @@ def over_time(
         MAIN_HEIGHT,
         margin={"l": 48, "r": 56, "t": 24, "b": 36},
         xaxis=_date_axis(first, last) | _ticks(frame, target, last - first),
-        yaxis=_value_axis(values, indicator),
+        yaxis=value_axis(values, indicator),
         shapes=grammar.break_shapes(seen),
-        annotations=[*labels, *_named_breaks(seen), *named],
+        annotations=[*labels, *named_breaks(seen), *named],
     )
     return {"data": traces, "layout": layout}
 
@@ -78,7 +78,7 @@ def small_multiple(
         SMALL_HEIGHT,
         margin={"l": 40, "r": 28, "t": 8, "b": 22},
         xaxis={"type": "date", "range": _padded(*days), **_first_and_last(days, frame)},
-        yaxis={**_value_axis(values, indicator), "range": values, "nticks": 4},
+        yaxis={**value_axis(values, indicator), "range": values, "nticks": 4},
     )
     return {"data": traces, "layout": layout}
 
@@ -111,13 +111,16 @@ def _ticks(frame: pd.DataFrame, target: TargetLine | None, span: timedelta) -> d
         ticks["tickvals"] = [*ticks["tickvals"], target.deadline.isoformat()]
         ticks["ticktext"] = [*ticks["ticktext"], grammar.short_period(words.month(target.deadline))]
     # Month over year: five of them fit beside each other on a narrow screen.
-    return _apart(
+    return spaced(
         span, {**ticks, "ticktext": [label.replace(" 20", "<br>20") for label in ticks["ticktext"]]}
     )
 
 
-def _apart(span: timedelta, ticks: dict[str, Any]) -> dict[str, Any]:
-    """The ticks without those that would run into a later one where periods are missing."""
+def spaced(span: timedelta, ticks: dict[str, Any]) -> dict[str, Any]:
+    """Return the ticks without those that would run into a later one where periods are missing.
+
+    `span`: of the axis, whose plot is as wide as that of `over_time` or wider.
+    """
     days = [date.fromisoformat(day) for day in ticks["tickvals"]]
     letters = max((len(part) for label in ticks["ticktext"] for part in label.split("<br>")), default=0)
     least = TICK_LETTER * (letters + 1) * span.days
@@ -131,7 +134,8 @@ def _apart(span: timedelta, ticks: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _value_axis(values: Sequence[Any], indicator: Indicator) -> dict[str, Any]:
+def value_axis(values: Sequence[Any], indicator: Indicator) -> dict[str, Any]:
+    """Return the axis of an indicator's values, which reaches over all of `values`."""
     return {
         "range": grammar.value_range(values, indicator),
         "ticksuffix": "%" if indicator.unit.startswith("%") else "",
@@ -156,7 +160,8 @@ def _labels(
     return labels
 
 
-def _named_breaks(breaks: Sequence[date]) -> list[dict[str, Any]]:
+def named_breaks(breaks: Sequence[date]) -> list[dict[str, Any]]:
+    """Return the words beside the lines of grammar.break_shapes."""
     font = {"size": 11, "color": theme.GREY}
     return [
         grammar.note("series changed", day.isoformat(), 1, yref="paper", yanchor="top", xshift=3, font=font)
@@ -210,12 +215,13 @@ def _is_at_foot(value: float, values: list[float]) -> bool:
 
 
 def _last_point(frame: pd.DataFrame, indicator: Indicator) -> dict[str, Any]:
-    known = frame[frame.value.notna()].sort_values("period_end").tail(1)
+    pairs = zip(frame.period_end.tolist(), frame.value.tolist(), strict=True)
+    known = sorted((day, value) for day, value in pairs if not words.is_missing(value))[-1:]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [day.isoformat() for day in known.period_end],
-        "y": grammar.rounded(known.value, indicator.decimals),
+        "x": [day.isoformat() for day, _ in known],
+        "y": grammar.rounded([value for _, value in known], indicator.decimals),
         "marker": {"size": 8, "color": theme.BLUE},
         "hoverinfo": "skip",
         "cliponaxis": False,
@@ -223,11 +229,11 @@ def _last_point(frame: pd.DataFrame, indicator: Indicator) -> dict[str, Any]:
 
 
 def _first_and_last(days: list[date], frame: pd.DataFrame) -> dict[str, Any]:
-    labels = {row.period_end: grammar.short_period(str(row.period)) for row in frame.itertuples()}
+    labels = dict(zip(frame.period_end.tolist(), frame.period.tolist(), strict=True))
     shown = [day for day in dict.fromkeys(days) if day in labels]
     return {
         "tickmode": "array",
         "tickvals": [day.isoformat() for day in shown],
-        "ticktext": [labels[day] for day in shown],
+        "ticktext": [grammar.short_period(str(labels[day])) for day in shown],
         "tickfont": {"size": 11, "color": theme.GREY},
     }
