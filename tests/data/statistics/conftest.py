@@ -1,6 +1,5 @@
 """Where the reference cases stand: a few beside the tests, the large ones beside the checkout."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +11,9 @@ SHARED = HERE.parents[3] / "shared" / "oracle"
 
 COMMON = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("statistics", COMMON, max_examples=60)
-# Thousands of other series each time, where somebody asks for them.
+# Thousands of other series each time: pytest tests/data/statistics --hypothesis-profile=thorough
 settings.register_profile("thorough", COMMON, max_examples=3000, derandomize=False)
-settings.load_profile(os.environ.get("BEACON_STATISTICS_PROFILE", "statistics"))
+settings.load_profile("statistics")
 
 
 @pytest.fixture(scope="session")

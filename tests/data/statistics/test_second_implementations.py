@@ -1,7 +1,7 @@
 """The rules that are short to say, said a second time, slowly and plainly, and compared on random figures.
 
 Charts, trends, forecasts and indices of inequality have theirs beside their other tests. Many more series are
-tried with BEACON_STATISTICS_PROFILE=thorough.
+tried with --hypothesis-profile=thorough.
 """
 
 import math
@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from statistics import stdev
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -213,11 +214,14 @@ def test_who_was_ever_as_fast(areas: list[list[float]], start: float, over: int)
         for at, values in enumerate(areas)
         for year, value in enumerate(values)
     ]
-    band = float(np.std([values[-1] for values in areas], ddof=1)) / 2
+    last = [values[-1] for values in areas]
+    band = stdev(last) / 2
+    assume(not any(math.isclose(abs(value - start), band) for values in areas for value in values))
+    years = [(date(2015 + year + over, 1, 1) - date(2015 + year, 1, 1)).days / 365.25 for year in range(6)]
     fastest = [
         max(
             (
-                (values[year + over] - values[year]) / over
+                (values[year + over] - values[year]) / years[year + 1]
                 for year in range(6 - over)
                 if abs(values[year] - start) <= band
             ),
