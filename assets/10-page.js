@@ -7,6 +7,7 @@
   let live = false;
   let shownPath = window.location.pathname;
   let followed = false;
+  let chosen = false;
   let stood = "";
   let drawn = null;
   let title = document.title;
@@ -42,14 +43,15 @@
     const open = Array.from(before.querySelectorAll("details[open][id]"), function (one) { return one.id; });
     const kept = window.beacon.charts.take(before);
     box.innerHTML = html;
-    if (window.location.pathname === shownPath) { stay(open, stood); } else { arrive(box); }
+    if (window.location.pathname === shownPath || chosen) { stay(open, stood); } else { arrive(box); }
     shownPath = window.location.pathname;
     followed = false;
+    chosen = false;
     stood = "";
     window.beacon.charts.draw(box, kept);
   }
 
-  /* The same page in another state: whoever stood on a control stands on its successor. */
+  /* The same page in another state, or of another Place: whoever stood on a control stands on its successor. */
   function stay(open, focus) {
     open.forEach(function (id) {
       const found = document.getElementById(id);
@@ -57,6 +59,7 @@
     });
     const found = focus ? document.getElementById(focus) : null;
     if (found) { found.focus({ preventScroll: true }); }
+    if (chosen) { document.getElementById("announcement").textContent = title; }
   }
 
   /* Another page: the reader stands at its heading, and its title is said. */
@@ -96,7 +99,17 @@
     }
     if (query.get("on")) { query.set("as_of", query.get("on")); }
     query.delete("on");
-    return window.location.pathname + "?" + query.toString();
+    const path = ofPlace(form, query);
+    chosen = path !== window.location.pathname;
+    return path + "?" + query.toString();
+  }
+
+  /* On the page of a Place the picker leads to the page of another one. */
+  function ofPlace(form, query) {
+    if (!form.dataset.placePath) { return window.location.pathname; }
+    const place = form.elements.place.value;
+    query.delete("place");
+    return place === "all" ? form.dataset.wholePath : form.dataset.placePath + place;
   }
 
   function ofState(event) {

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.chart import Chart, Panel
-from dashboard.figures import svg
+from dashboard.figures import spine, svg
 from dashboard.figures.grammar import Figure
 from dashboard.markup import Raw
 
@@ -31,6 +31,9 @@ KEY = {
     "straight": "straight line, not an agreed trajectory",
     "break": "series changed",
     "reference": "comparison area",
+    "spine-range": "range of the nine Places",
+    "spine-system": "Cheshire and Merseyside",
+    **{f"spine-{kind or 'unjudged'}": text for kind, text in spine.KEY.items()},
 }
 
 
@@ -118,7 +121,7 @@ def graph(
     It is drawn here already, once for every one of `widths`; the browser's script (assets/20-charts.js) makes
     it interactive from the figure that stands in it.
     """
-    drawn = "".join(f'<div class="drawn {kind}">{svg.drawn(figure, width)}</div>' for kind, width in widths)
+    drawn = drawings(figure, widths)
     return html.Div(
         Raw(f'{drawn}<script type="application/json">{as_json(figure)}</script>'),
         id=f"{name}-graph",
@@ -127,6 +130,11 @@ def graph(
         style={"minHeight": f"{figure['layout']['height']}px"},
         **{"aria-labelledby": labelled_by},
     )
+
+
+def drawings(figure: Figure, widths: Sequence[tuple[str, int]]) -> str:
+    """Return a figure as SVG, once for every one of `widths`."""
+    return "".join(f'<div class="drawn {kind}">{svg.drawn(figure, width)}</div>' for kind, width in widths)
 
 
 def as_json(figure: Figure) -> str:

@@ -12,9 +12,9 @@ from dash import html
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
-from dashboard import api, ask, assurance_records, chart_files, downloads, pages, security, shell
+from dashboard import api, ask, assurance_records, chart_files, downloads, pages, plain, security, shell
 from dashboard.first import FirstPaint
-from dashboard.pages import targets
+from dashboard.pages import place, targets
 from data.engine import require_reachable, store_engine
 from data.errors import BeaconError
 from data.migrate import require_current
@@ -142,6 +142,8 @@ def _routes(server: Flask, base: str) -> None:
     chart_files.add_routes(server, base)
     api.add_routes(server, base)
     assurance_records.add_routes(server, base)
+    place.lead_on(server, base)
+    plain.add_routes(server, base)
     server.before_request(_refuse_unused)
     server.after_request(_status_of_page)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR

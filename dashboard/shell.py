@@ -42,6 +42,8 @@ class View:
     lead: Any = None
     plain: Sequence[tuple[str, str]] = ()
     """Pages that say the same without any script: (name, address)."""
+    place_page: str = ""
+    """The path before the slug of a Place where this page is one of a Place: the Place picker leads there."""
 
 
 def place_choices() -> Choices:
@@ -96,7 +98,7 @@ def frame(view: View, here: str = "", to: components.FileAddress = lambda _name,
     inner = to_html(
         [
             html.A("Skip to the content", href="#content", className="skip-link"),
-            header(view.selection, here),
+            header(view.selection, here, view.place_page),
             without_scripts(view.plain),
             html.Main([part for part in content if part is not None], id="content", className="main"),
             footer(),
@@ -112,7 +114,7 @@ def frame(view: View, here: str = "", to: components.FileAddress = lambda _name,
     )
 
 
-def header(selection: Selection, here: str = "") -> Component:
+def header(selection: Selection, here: str = "", place_page: str = "") -> Component:
     """Return the header: name, navigation to the pages that exist, Place picker, date."""
     carried = selection.carried()
     links = [
@@ -141,14 +143,18 @@ def header(selection: Selection, here: str = "") -> Component:
                 ],
                 className="header-inner",
             ),
-            controls(selection),
+            controls(selection, place_page),
         ],
         className="header",
     )
 
 
-def controls(selection: Selection) -> Component:
-    """Return the Place picker and the date as a form, which works without any script as well."""
+def controls(selection: Selection, place_page: str = "") -> Component:
+    """Return the Place picker and the date as a form, which works without any script as well.
+
+    `place_page`: where the picker leads on the page of a Place (View.place_page), by assets/10-page.js.
+    """
+    paths = {"data-place-path": address(place_page), "data-whole-path": address("/")} if place_page else {}
     places = [{"value": EVERYTHING, "label": "All nine Places"}]
     places += [{"value": place.slug, "label": place.name} for place in ask.defined().places]
     return html.Form(
@@ -172,7 +178,7 @@ def controls(selection: Selection) -> Component:
         ],
         method="get",
         className="controls",
-        **{"aria-label": "Place and date of all figures", "data-state": "address"},
+        **{"aria-label": "Place and date of all figures", "data-state": "address", **paths},
     )
 
 

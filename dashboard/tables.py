@@ -20,24 +20,34 @@ def table(
 
     `numeric` are the numbers of the columns (from 0) whose figures are right-aligned.
     """
+    return grouped(caption, head, [("", rows)], numeric)
+
+
+def grouped(
+    caption: str,
+    head: Sequence[str],
+    groups: Iterable[tuple[str, Iterable[Sequence[Cell]]]],
+    numeric: Iterable[int] = (),
+) -> Component:
+    """Return such a table with its rows in groups, each under its name across the whole width."""
     right = set(numeric)
-    classes = ["number" if at in right else "" for at in range(len(head))]
-    header = [html.Th(title, scope="col", className=classes[at] or None) for at, title in enumerate(head)]
-    body = [
-        html.Tr(
-            [
-                html.Th(cell, scope="row", className=classes[at] or None)
-                if at == 0
-                else html.Td(cell, className=classes[at] or None)
-                for at, cell in enumerate(row)
-            ]
-        )
-        for row in rows
-    ]
+    classes = ["number" if at in right else None for at in range(len(head))]
+    header = [html.Th(title, scope="col", className=classes[at]) for at, title in enumerate(head)]
+    bodies = []
+    for name, rows in groups:
+        named = html.Th(name, scope="rowgroup", colSpan=str(len(head)))
+        group = [html.Tr(named, className="group")] if name else []
+        bodies.append(html.Tbody([*group, *(_row(row, classes) for row in rows)]))
     inner = html.Table(
-        [html.Caption(caption), html.Thead(html.Tr(header)), html.Tbody(body)], className="figures-table"
+        [html.Caption(caption), html.Thead(html.Tr(header)), *bodies], className="figures-table"
     )
     return html.Div(inner, className="table-scroll", tabIndex="0", role="region", **{"aria-label": caption})
+
+
+def _row(row: Sequence[Cell], classes: Sequence[str | None]) -> Component:
+    first, *others = row
+    cells = [html.Td(cell, className=classes[at]) for at, cell in enumerate(others, 1)]
+    return html.Tr([html.Th(first, scope="row", className=classes[0]), *cells])
 
 
 def figure(row: Any, indicator: Indicator) -> str:

@@ -203,7 +203,7 @@ def _ways_on(chosen: Selection) -> list[Any]:
 
 
 def _place(place: Any, chosen: Selection) -> Any:
-    href = address(PATH) + chosen.query(place=place.slug, domain="", series="", sex="", area="")
+    href = address(f"/place/{place.slug}") + Selection(as_of=chosen.as_of, since=chosen.since).query()
     return html.Li(components.link(place.name, href))
 
 

@@ -75,6 +75,12 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
         chosen,
         crumbs,
         lead=indicator.definition,
+        plain=[
+            (
+                f"{indicator.short_title}: sentences and tables",
+                address(f"/indicator/{indicator_id}.html") + carried,
+            )
+        ],
     )
 
 

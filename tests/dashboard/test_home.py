@@ -115,7 +115,7 @@ def test_before_the_first_meeting_there_is_none_to_count_from(client: FlaskClien
 
 def test_the_ways_on_lead_to_places_and_subjects(client: FlaskClient):
     page = client.get("/?since=2023-01-17").text
-    assert 'href="/?place=halton&amp;since=2023-01-17"' in page
+    assert 'href="/place/halton?since=2023-01-17"' in page
     assert 'href="/indicators?since=2023-01-17&amp;domain=dementia"' in page
     assert 'href="/indicators?place=halton"' in client.get("/?place=halton").text
 

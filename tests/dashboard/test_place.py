@@ -1,0 +1,238 @@
+"""The page of one Place: counts, lists by rule, every indicator, ranks, targets; over the example store."""
+
+import re
+import time
+from dataclasses import replace
+from datetime import date
+from html import unescape
+
+import pandas as pd
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard import ask, place_data, place_parts, words
+from dashboard.pages import place
+from dashboard.place_tables import Around
+from dashboard.selection import Selection
+from data import exceptions, wording_changes, wording_places
+from data.catalogue import catalogue
+from data.ranks import RANK_COLUMNS, Ranking
+from data.wording_places import Rank
+from tests.dashboard.reading import tables
+
+KNOWN = catalogue()
+PLACES = [one.slug for one in KNOWN.places]
+DEMENTIA = "Dementia diagnosis rate"
+
+
+def text_of(page: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+def lines_table(page: str) -> list[list[str]]:
+    return next(table for table in tables(page) if table[0][-1] == "Next figure")
+
+
+def row_of(page: str, name: str) -> list[str]:
+    return next(row for row in lines_table(page) if row[0].split("|")[0] == name)
+
+
+@pytest.mark.parametrize("slug", PLACES)
+def test_every_place_begins_with_the_sentence_of_its_counts(client: FlaskClient, slug: str):
+    answer = client.get(f"/place/{slug}")
+    assert answer.status_code == 200
+    name = KNOWN.areas[slug].name
+    counted = exceptions.counts(ask.statuses(), KNOWN, slug)
+    page = unescape(answer.text)
+    assert f"<title>{name} – Beacon</title>" in page
+    assert f'<p class="lead">{wording_changes.of_counts(counted, KNOWN.areas[slug])}</p>' in page
+    assert page.count("<h1") == 1
+    ids = re.findall(r'\sid="([^"]+)"', answer.text)
+    assert len(ids) == len(set(ids))
+
+
+def test_what_worries_and_what_goes_well_stand_by_the_rules_in_their_order(client: FlaskClient):
+    for slug in ("sefton", "halton", "wirral"):
+        page = client.get(f"/place/{slug}").text
+        for name, rule in (("worries", exceptions.worries), ("strengths", exceptions.strengths)):
+            listed = page.split(f'class="list-{name}"')[1].split("</section>")[0]
+            told = re.findall(r'class="line-name"[^>]*>([^<]+)<', listed)
+            wanted = [
+                KNOWN.indicators[one.indicator].short_title for one in rule(ask.statuses(), KNOWN, slug)
+            ]
+            assert [unescape(one).split(", ")[0] for one in told] == wanted
+
+
+def test_a_row_has_the_figure_c_and_m_england_status_rank_and_next_figure(client: FlaskClient):
+    page = client.get("/place/sefton").text
+    status = ask.statuses(None, "dementia-diagnosis-rate", "sefton")[0]
+    row = row_of(page, DEMENTIA)
+    assert lines_table(page)[0] == [
+        *("Indicator", "Newest figure", "C&M", "England", "Against plan"),
+        *("Rank of the Places", "Real change?", "By the deadline", "Next figure"),
+    ]
+    assert row[1] == f"62.0%|{status.latest.period}"
+    assert row[4].startswith("not met|")
+    assert "of" in row[5]
+    assert words.month(status.next_release) in row[8]
+    assert 'href="/indicator/dementia-diagnosis-rate?place=sefton"' in page
+
+
+def test_every_indicator_stands_in_a_table_with_a_figure_or_with_a_reason(client: FlaskClient):
+    page = client.get("/place/halton").text
+    links = set(re.findall(r'href="/indicator/([a-z0-9-]+)\?place=halton', page))
+    assert links == set(KNOWN.indicators)
+    without = next(table for table in tables(page) if table[0] == ["Indicator", "Why"])
+    assert all(row[1] for row in without[1:])
+
+
+def test_joint_figures_are_named_as_those_of_cheshire_together(client: FlaskClient):
+    east = client.get("/place/cheshire-east").text
+    assert "for Cheshire (East and West together) only" in east
+    assert any("Cheshire (East and West together)" in row[0] for row in lines_table(east))
+    assert "Cheshire (East and West together)" not in text_of(client.get("/place/halton").text)
+
+
+def test_each_joint_figure_stands_once_among_the_places():
+    found = ask_statuses_example()
+    moved = place_data.once(KNOWN, found, "cheshire-west")
+    held = [one.place for one in moved if one.latest]
+    assert held == ["halton", "cheshire-west"]
+    elsewhere = place_data.once(KNOWN, found, "halton")
+    assert [one.place for one in elsewhere if one.latest] == ["halton", KNOWN.areas["cheshire"].places[0]]
+
+
+def ask_statuses_example() -> list:
+    from tests.data.test_exceptions import example
+
+    none = [example("no data", slug, value=None) for slug in ("cheshire-west", "cheshire-east")]
+    return [example("met", "halton"), *none, example("met", "cheshire")]
+
+
+def test_targets_of_this_place_and_of_every_place_stand_with_their_dates(client: FlaskClient):
+    page = client.get("/place/st-helens").text
+    own = [one for one in KNOWN.targets.values() if one.place == "st-helens"]
+    for one in own:
+        assert f'href="/target/{one.key}?place=st-helens"' in page
+    others = [one for one in KNOWN.targets.values() if one.place not in ("", "st-helens")]
+    assert not any(f"/target/{one.key}?" in page for one in others)
+    table = next(one for one in tables(page) if one[0] == ["Target", "For", "Asks", "By", "Measured by"])
+    assert any(row[1] == "every Place" and "March 2025" in row[3] for row in table)
+
+
+def test_population_and_deprivation_are_told_as_published_by_the_day():
+    halton = KNOWN.areas["halton"]
+    now = wording_places.of_area(halton, date(2026, 1, 1))
+    assert "Halton has 128,577 residents (Census of March 2021)." in now
+    assert "the 31st most deprived of 296 districts in 2025 and the 23rd most deprived of 317" in now
+    then = wording_places.of_area(halton, date(2023, 1, 17))
+    assert "2025" not in then
+    assert "23rd most deprived of 317 districts in 2019" in then
+    assert wording_places.of_area(halton, date(2019, 1, 1)) == ""
+
+
+def ranking(**changes) -> Ranking:
+    columns: dict = {
+        "area": ["sefton", "wirral", "halton"],
+        "name": ["Sefton", "Wirral", "Halton"],
+        "value": [3.0, 2.0, 1.0],
+        "lower": [2.5, 1.5, 0.5],
+        "upper": [3.5, 2.5, 1.5],
+        "interval_basis": ["published"] * 3,
+        "rank": [1.0, 2.0, 3.0],
+        "rank_lower": [1.0, 1.0, 2.0],
+        "rank_upper": [1.0, 3.0, 3.0],
+        "of": [3.0] * 3,
+        "group": [1.0, 2.0, 2.0],
+        "reason": [""] * 3,
+    }
+    return Ranking(pd.DataFrame(columns | changes)[RANK_COLUMNS], "2024")
+
+
+def test_a_rank_says_its_interval_whether_it_is_the_last_and_whether_that_is_sure():
+    assert wording_places.rank_at(ranking(), "sefton") == Rank("1st of 3", "surely 1st", "2024", surely=True)
+    last = wording_places.rank_at(ranking(), "halton")
+    assert (last.text, last.interval) == ("3rd of 3", "95% interval 2nd to 3rd")
+    assert (last.last, last.surely) == (True, False)
+    assert wording_places.rank_at(ranking(rank_lower=[1.0, 1.0, 3.0]), "halton").surely
+    assert wording_places.rank_at(ranking(), "knowsley").reason == "no figure"
+    assert wording_places.rank_at(replace(ranking(), reason="a count"), "halton").reason == "a count"
+
+
+@pytest.mark.parametrize(
+    ("ranks", "told"),
+    [
+        ([], "No line of Halton has a 95% interval"),
+        ([Rank("1st of 9")], "No: by its figures Halton is last on none of the 1 ranked line."),
+        ([Rank("9th of 9", last=True)], "On none of them is that sure"),
+        ([Rank("9th of 9", last=True, surely=True)], "Its 95% interval says so, too."),
+        (
+            [Rank("9th of 9", last=True, surely=True), Rank("9th of 9", last=True)],
+            "last on 2 of the 2 ranked lines: A and B. Its 95% interval says so on A only",
+        ),
+    ],
+)
+def test_are_we_really_last_is_answered_by_the_interval(ranks: list[Rank], told: str):
+    assert told in wording_places.of_last(list(zip("AB", ranks, strict=False)), "Halton")
+
+
+def test_the_spine_has_the_place_the_nine_england_and_c_and_m(client: FlaskClient):
+    with client.application.test_request_context("/"):  # type: ignore[attr-defined]
+        shown = place_data.gather(KNOWN.areas["sefton"], Selection(place="sefton"))
+        around = Around(KNOWN, {}, lambda path: path, shown.today)
+        chart = place_parts.spine_chart(shown, around)
+    assert [trace["name"] for trace in chart.figure["data"]] == ["Range of the nine Places", "C&M", "Sefton"]
+    known = shown.rows[shown.rows.system_position.notna()]
+    for row in known.itertuples():
+        side = 1 if row.better != "lower" else -1
+        assert (row.system_position > 0) == (side * (row.system - row.centre) > 0)
+        # One scale for the Place and C&M.
+        if row.value != row.centre:
+            spread = (row.value - row.centre) / row.position
+            assert row.system_position == pytest.approx((row.system - row.centre) / spread)
+    assert len(known)
+    page = client.get("/place/sefton").text
+    assert 'id="profile-title"' in page
+    assert "/charts/place/sefton/profile.csv" in page
+    assert client.get("/charts/place/sefton/profile.csv").status_code == 200
+    assert client.get("/charts/place/sefton/profile.svg").mimetype == "image/svg+xml"
+
+
+def test_a_place_that_does_not_exist_is_404_with_the_nearest(client: FlaskClient):
+    answer = client.get("/place/st-helen")
+    assert answer.status_code == 404
+    assert 'href="/place/st-helens"' in answer.text
+    assert client.get("/place/atlantis?place=halton").status_code == 404
+
+
+def test_a_past_date_is_respected(client: FlaskClient):
+    page = client.get("/place/halton?as_of=2010-01-01").text
+    assert "No figure for Halton had been published by 1 January 2010." in page
+    assert "You see the figures published by 1 January 2010." in page
+
+
+def test_an_empty_store_is_told_in_a_sentence(web: object, empty_store: None):
+    page = web.test_client().get("/place/halton").text  # type: ignore[attr-defined]
+    assert "No figures to show" in page
+
+
+def test_the_picker_leads_to_another_place_also_without_scripts(client: FlaskClient):
+    page = client.get("/place/halton?as_of=2024-06-01").text
+    assert 'data-place-path="/place/"' in page
+    assert 'data-whole-path="/"' in page
+    assert '<option value="halton" selected>' in page
+    answer = client.get("/place/halton?place=wirral&as_of=2024-06-01&on=")
+    assert (answer.status_code, answer.location) == (302, "/place/wirral?as_of=2024-06-01")
+    assert client.get("/place/halton?place=all&as_of=2024-06-01").location == "/?as_of=2024-06-01"
+    assert client.get("/place/halton?place=halton").status_code == 200
+    strange = client.get("/place/halton?place=//evil.example")
+    assert strange.status_code == 200
+    assert "data-place-path" not in client.get("/indicators").text
+
+
+def test_a_page_is_made_quickly(client: FlaskClient):
+    with client.application.test_request_context("/"):  # type: ignore[attr-defined]
+        place.build({}, "halton")
+        began = time.process_time()
+        place.build({}, "wirral")
+        assert time.process_time() - began < 0.5
