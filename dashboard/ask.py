@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 import pandas as pd
+from flask import g, has_request_context
 
 from data import counts, exceptions, kept, queries
 from data.candidates import agreed_way
@@ -34,7 +35,18 @@ def defined() -> Catalogue:
 
 
 def stamp() -> str:
-    """Return what names the present state of the store: its address and its newest load."""
+    """Return what names the present state of the store: its address and its newest load.
+
+    The store is asked once for a request: a page asks many questions.
+    """
+    if not has_request_context():
+        return _stamp()
+    if "stamp" not in g:
+        g.stamp = _stamp()
+    return str(g.stamp)
+
+
+def _stamp() -> str:
     return f"{database_url()} {queries.newest_load_id(store_engine())}"
 
 

@@ -12,7 +12,18 @@ from dash import html
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
-from dashboard import api, ask, assurance_records, chart_files, downloads, pages, plain, security, shell
+from dashboard import (
+    answers,
+    api,
+    ask,
+    assurance_records,
+    chart_files,
+    downloads,
+    pages,
+    plain,
+    security,
+    shell,
+)
 from dashboard.first import FirstPaint
 from dashboard.pages import place, targets
 from data.engine import require_reachable, store_engine
@@ -22,7 +33,9 @@ from data.migrate import require_current
 ASSETS = Path(__file__).parents[1] / "assets"
 _MAKING = Lock()
 YEAR = 365 * 24 * 3600
-WARM_UP = ("", "_dash-layout", "_dash-dependencies")
+MOST_FILES = 200  # scripts and styles; an address with anything else behind it is a file more
+SET_UP = ("_dash-layout", "_dash-dependencies")
+WARM_UP = ("", *SET_UP)
 TEXTS = [
     "text/html",
     "text/css",
@@ -55,8 +68,9 @@ def create_app() -> dash.Dash:
     )
     pages.register_all()
     app.layout = layout
+    answers.keep(server)
     _routes(server, base_path())
-    _compress(server)
+    compress(server)
     security.protect(server, _Hashes(app))
     return app
 
@@ -173,6 +187,7 @@ def _status_of_page(response: Response) -> Response:
     status = g.pop("page_status", None)
     if status and response.status_code == 200:
         response.status_code = status
+    if status or request.path.endswith(SET_UP):
         response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -187,11 +202,12 @@ class _StaticOnly:
         return self._kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
-        if ";keep " in key:
+        if ";keep " in key and len(self._kept) < MOST_FILES:
             self._kept[key] = value
 
 
-def _compress(server: Flask) -> None:
+def compress(server: Flask) -> None:
+    """Compress texts as they are sent; those that never change once only."""
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=6,
@@ -199,9 +215,9 @@ def _compress(server: Flask) -> None:
         COMPRESS_STREAMS=False,
         COMPRESS_MIN_SIZE=500,
     )
-    compress = Compress()
-    compress.cache, compress.cache_key = _StaticOnly(), _cache_key
-    compress.init_app(server)
+    compressing = Compress()
+    compressing.cache, compressing.cache_key = _StaticOnly(), _cache_key
+    compressing.init_app(server)
     server.after_request(_read_whole)
 
 

@@ -17,7 +17,7 @@ from dash import html
 from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import ask, components, words
+from dashboard import answers, ask, components, words
 from dashboard.chart import Chart
 from dashboard.markup import Raw, to_html
 from dashboard.page_html import PageHtml
@@ -59,12 +59,16 @@ def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: st
     """
     asked = tuple((key, text) for key, text in given(query).items() if text)
     try:
-        return _framed(build, ask.stamp(), date.today(), asked, tuple(sorted(variables.items())))
+        page = _framed(build, ask.stamp(), date.today(), asked, tuple(sorted(variables.items())))
     except (BeaconError, SQLAlchemyError):
-        return frame(unreachable())
+        page = frame(unreachable())
+    if page.status != 200:
+        answers.leave_out()
+    return page
 
 
-@lru_cache(maxsize=512)
+# Few: the finished answers are kept (dashboard.answers); these go between a page's document and its callback.
+@lru_cache(maxsize=64)
 def _framed(
     build: Callable[..., View],
     _stamp: str,

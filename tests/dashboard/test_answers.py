@@ -1,0 +1,169 @@
+"""Finished answers are kept: the same as new ones, of one state of the store, in little room."""
+
+import gzip
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from flask import Flask, Response
+from flask.testing import FlaskClient
+
+from dashboard import answers, ask
+from dashboard.answers import Answers, Kept
+from data.catalogue import catalogue
+from data.engine import store_engine
+from loaders.pipeline import load_file
+from tests.dashboard.test_server import callback
+from tests.loading import example_csv, example_row
+
+PAGE = "/indicator/dementia-diagnosis-rate?place=halton"
+
+
+@pytest.fixture
+def counted(example_store: str) -> tuple[FlaskClient, list[str]]:
+    """A client of a small server that keeps its answers, and what it worked out anew: addresses."""
+    server, worked = Flask("example"), []
+    answers.keep(server)
+
+    @server.get("/<path:name>")
+    def page(name: str) -> Response:
+        worked.append(name)
+        if name == "unreachable":
+            answers.leave_out()
+        status = 404 if name.startswith("nothing") else 200
+        kind = "no-store" if name == "secret" else "no-cache"
+        return Response(f"<p>{name}", status=status, headers={"Cache-Control": kind})
+
+    return server.test_client(), worked
+
+
+def test_a_page_is_worked_out_once(counted: tuple[FlaskClient, list[str]]):
+    client, worked = counted
+    first, again = client.get("/one"), client.get("/one")
+    client.get("/one?place=halton")
+    assert worked == ["one", "one"]
+    assert first.data == again.data == b"<p>one"
+    assert first.headers["ETag"] == again.headers["ETag"]
+    assert (again.status_code, again.mimetype) == (200, "text/html")
+
+
+@pytest.mark.parametrize("name", ["nothing-here", "secret", "unreachable"])
+def test_what_is_missing_private_or_out_of_reach_is_not_kept(
+    counted: tuple[FlaskClient, list[str]], name: str
+):
+    client, worked = counted
+    statuses = {client.get(f"/{name}").status_code for _ in range(2)}
+    assert statuses == {404 if name.startswith("nothing") else 200}
+    assert worked == [name, name]
+
+
+def test_another_day_and_another_state_of_the_store_are_worked_out_anew(
+    counted: tuple[FlaskClient, list[str]], monkeypatch: pytest.MonkeyPatch
+):
+    client, worked = counted
+    client.get("/one")
+    monkeypatch.setattr(ask, "_stamp", lambda: "another state")
+    client.get("/one")
+    monkeypatch.setattr(answers, "date", SimpleNamespace(today=lambda: date(2100, 1, 1)))
+    client.get("/one")
+    assert worked == ["one", "one", "one"]
+
+
+def test_a_store_out_of_reach_keeps_nothing_and_the_server_answers(
+    counted: tuple[FlaskClient, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    client, worked = counted
+    monkeypatch.setenv("BEACON_DATABASE_URL", f"sqlite:///{tmp_path}/no-tables.db")
+    assert [client.get("/one").status_code for _ in range(2)] == [200, 200]
+    assert worked == ["one", "one"]
+
+
+def test_the_answers_asked_for_last_stay_within_the_room():
+    held = Answers(room=100)
+    for name in "abc":
+        held.put(name, Kept(b"x" * 40, ()))
+    assert (held.get("a"), len(held), held.size) == (None, 2, 80)
+    held.get("b")
+    held.put("d", Kept(b"x" * 40, ()))
+    assert held.get("b")
+    assert held.get("c") is None
+    held.put("b", Kept(b"x" * 10, ()))
+    assert held.size == 50
+
+
+def test_a_kept_page_is_the_page_in_every_encoding(client: FlaskClient):
+    plain = client.get(PAGE, headers={"Accept-Encoding": "identity"}).data
+    for _ in range(2):
+        packed = {
+            name: client.get(PAGE, headers={"Accept-Encoding": name}) for name in ("br", "gzip", "identity")
+        }
+        assert brotli.decompress(packed["br"].data) == plain
+        assert gzip.decompress(packed["gzip"].data) == plain
+        assert packed["identity"].data == plain
+        assert "Accept-Encoding" in packed["br"].headers["Vary"]
+        assert "Content-Security-Policy" in packed["br"].headers
+
+
+def test_a_browser_that_has_the_page_is_told_that_it_still_holds(client: FlaskClient):
+    first = client.get(PAGE)
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = client.get(PAGE, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.get(PAGE, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+def test_the_router_gets_the_same_page_again_and_another_one_for_another_address(client: FlaskClient):
+    first = callback(client, "/indicators", "?place=halton")
+    assert callback(client, "/indicators", "?place=halton") == first
+    assert callback(client, "/indicators", "?place=sefton") != first
+
+
+def test_an_address_that_is_missing_stays_missing(client: FlaskClient):
+    for _ in range(2):
+        assert client.get("/indicator/example-nothing").status_code == 404
+        assert client.get("/example-nothing").status_code == 404
+
+
+def test_what_is_as_of_a_date_is_kept_apart(client: FlaskClient):
+    then = client.get(f"{PAGE}&as_of=2024-06-01").text
+    assert client.get(PAGE).text != then
+    assert client.get(f"{PAGE}&as_of=2024-06-01").text == then
+
+
+def test_a_new_load_is_seen_by_the_next_reader(
+    web: Flask, example_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(example_store.removeprefix("sqlite:///"))) as held:
+        held.execute("VACUUM INTO ?", (str(copy),))
+    monkeypatch.setenv("BEACON_DATABASE_URL", f"sqlite:///{copy}")
+    client = web.test_client()
+    before = [client.get(PAGE) for _ in range(2)]
+    row = example_row(indicator="dementia-diagnosis-rate", period="January 2026", value=12.3)
+    load_file(example_csv(tmp_path, [row]), store_engine(), catalogue())
+    after = client.get(PAGE, headers={"If-None-Match": before[0].headers["ETag"]})
+    assert "12.3%" not in before[1].text
+    assert after.status_code == 200
+    assert "12.3%" in after.text
+
+
+def test_one_request_asks_the_store_for_its_state_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    asked, stamp = [], ask._stamp
+
+    def counting() -> str:
+        asked.append(1)
+        return stamp()
+
+    monkeypatch.setattr(ask, "_stamp", counting)
+    client.get(f"{PAGE}&q=example-once")
+    assert len(asked) == 1
+
+
+def test_a_document_is_the_same_from_every_process(client: FlaskClient):
+    text = client.get("/about").text
+    assert '"end_id"' not in text
+    assert "python_version" not in text
