@@ -34,6 +34,8 @@ class Chart:
 
     table: the same figures as a table (dashboard.tables). source: text, or texts and links. key: the marks
     that are in it (components.KEY). Without a `figure` and without `panels`, `why` says why none is drawn.
+    instead: what stands on the page in place of the `figure`, such as tiles that are links; the files have the
+    figure.
     """
 
     name: str
@@ -45,3 +47,4 @@ class Chart:
     key: Sequence[str] = ()
     why: str = ""
     panels: Sequence[Panel] = ()
+    instead: Any = None

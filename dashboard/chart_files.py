@@ -13,6 +13,7 @@ from dashboard import shell
 from dashboard.chart import Chart
 from dashboard.downloads import TYPES, Record, as_csv, as_xlsx
 from dashboard.figures import svg
+from dashboard.selection import asked
 
 WIDTH = 960
 COLUMNS = 3
@@ -26,7 +27,7 @@ def add_routes(server: Flask, base: str) -> None:
 
 
 def _answer(page: str, ident: str, name: str, form: str) -> Response:
-    chart = next((one for one in charts(page, ident, request.args.to_dict()) if one.name == name), None)
+    chart = next((one for one in charts(page, ident, asked(request.args.lists())) if one.name == name), None)
     if chart is None or form not in FORMS or (form == "svg" and not (chart.figure or chart.panels)):
         abort(404)
     stem = "-".join(part for part in ("beacon", ident if ident != shell.ALL else page, name) if part)

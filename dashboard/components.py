@@ -63,6 +63,8 @@ def _picture(chart: Chart, sentence: Component) -> list[Any]:
         return [sentence, panels, chart_key(chart.key)]
     if chart.figure is None:
         return [sentence, notice(chart.why)]
+    if chart.instead is not None:
+        return [sentence, chart.instead]
     drawn = [
         html.Figcaption(sentence),
         graph(chart.name, chart.figure, f"{chart.name}-sentence", WIDTHS),

@@ -8,6 +8,7 @@ import re
 from html import escape
 from pathlib import Path
 from typing import Any
+from typing import Any
 
 import dash
 from dash._pages import _path_to_page
@@ -16,6 +17,7 @@ from plotly.offline import get_plotlyjs_version
 
 from dashboard import shell, theme
 from dashboard.page_html import PageHtml
+from dashboard.selection import asked
 
 DOCUMENT = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -52,7 +54,7 @@ class FirstPaint(dash.Dash):
     def interpolate_index(self, **parts: str) -> str:
         """Return the document. Parts are Dash's own pieces of HTML."""
         path = self.strip_relative_path(request.path) or ""
-        page = page_layout(path, request.args.to_dict())
+        page = page_layout(path, asked(request.args.lists()))
         g.page_status = page.status
         entry = parts["app_entry"].replace("<footer>", "").replace("</footer>", "")
         wanted = {name: parts.get(name, "") for name in ("css", "config", "scripts", "renderer")}
@@ -82,7 +84,7 @@ class FirstPaint(dash.Dash):
         return str(self.get_asset_url(bundle) if bundle else self.get_relative_path(STOCK))
 
 
-def page_layout(path: str, query: dict[str, str]) -> PageHtml:
+def page_layout(path: str, query: dict[str, Any]) -> PageHtml:
     """Return the content of the page at a path (below the base path), as Dash's own router would."""
     page, variables = _path_to_page(path.strip("/"))
     if not page:

@@ -1,6 +1,6 @@
 """What is asked <-> the query string of an address. Strict: a bad value is told in words, never a trace."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -104,6 +104,11 @@ def read(query: Mapping[str, Any], choices: Choices) -> Selection:
         since=_date(texts["since"], "since", problems),
     )
     return replace(state, problems=tuple(problems))
+
+
+def asked(lists: Iterable[tuple[str, list[str]]]) -> dict[str, Any]:
+    """Return the keys of a query string, each with its value or, as Dash has it, with the list of its values."""
+    return {key: values[0] if len(values) == 1 else values for key, values in lists}
 
 
 def given(query: Mapping[str, Any]) -> dict[str, str]:

@@ -21,6 +21,7 @@ HEIGHT = 420
 TOP, BOTTOM, LEFT = 20, 38, 48
 LINE, LETTER = 16.0, 7.0  # pixels of a name: height of a line, width of a letter
 LONGEST_LINE = 13
+COLUMNS = ["area", "period", "period_end", "value"]
 STROKE = 0.07  # of the span of time: the room between the last period and the names
 NARROWER = 1.6  # times: the plot beside the names, against one without names
 
@@ -63,7 +64,8 @@ def together(
 
     `chosen` is the area in bold, `reference` the one that is dashed. Areas without any figure are left out.
     """
-    known = frame[frame.area.isin(list(names)) & frame.value.notna()]
+    # Few columns: a wide frame is dear to cut into many lines.
+    known = frame.loc[frame.area.isin(list(names)) & frame.value.notna(), COLUMNS].sort_values("period_end")
     first, last = min(known.period_end), max(known.period_end)
     edge = last + max((last - first) * STROKE, timedelta(days=20))
     values = grammar.value_range(known.value, indicator)
@@ -124,12 +126,12 @@ def _ends(
 ) -> list[End]:
     room = height - TOP - BOTTOM
     scale = (values[1] - values[0]) / room
-    newest = {slug: line.sort_values("period_end").iloc[-1] for slug, line in rows.items()}
-    wanted = [(row.value - values[0]) / scale for row in newest.values()]
+    newest = {slug: (line.period_end.tolist()[-1], line.value.tolist()[-1]) for slug, line in rows.items()}
+    wanted = [(value - values[0]) / scale for _, value in newest.values()]
     middles = apart(wanted, [_height(told[slug]) for slug in newest], room)
     return [
-        End(slug, told[slug], row.period_end, row.value, round(values[0] + middle * scale, 4))
-        for (slug, row), middle in zip(newest.items(), middles, strict=True)
+        End(slug, told[slug], day, value, round(values[0] + middle * scale, 4))
+        for (slug, (day, value)), middle in zip(newest.items(), middles, strict=True)
     ]
 
 
@@ -159,9 +161,9 @@ def _line(rows: pd.DataFrame, name: str, look: Look, indicator: Indicator) -> Tr
         "type": "scatter",
         "mode": "lines" if len(rows) > 1 else "markers",
         "name": name,
-        "x": [day.isoformat() for day in rows.period_end],
-        "y": grammar.rounded(rows.value, indicator.decimals),
-        "text": [words.period(str(label)) for label in rows.period],
+        "x": [day.isoformat() for day in rows.period_end.tolist()],
+        "y": grammar.rounded(rows.value.tolist(), indicator.decimals),
+        "text": [words.period(str(label)) for label in rows.period.tolist()],
         "hovertemplate": f"{name}, %{{text}}: %{{y:,.{indicator.decimals}f}}{suffix}<extra></extra>",
         "line": {"color": look.colour, "width": look.width, "dash": look.dash},
         "marker": {"color": look.colour, "size": 7},
