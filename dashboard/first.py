@@ -8,7 +8,6 @@ import re
 from html import escape
 from pathlib import Path
 from typing import Any
-from typing import Any
 
 import dash
 from dash._pages import _path_to_page
@@ -45,8 +44,8 @@ DOCUMENT = """<!DOCTYPE html>
 
 STOCK = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 GRAPH = 'class="graph"'
-
 NOT_TOLD = {"end_id", "python_version", "dash_version_url"}
+
 
 class FirstPaint(dash.Dash):
     """Dash, with each page's own title, language, status and content in the first answer."""
@@ -70,7 +69,6 @@ class FirstPaint(dash.Dash):
             **wanted,
         )
 
-    def _plotly(self) -> str:
     def _config(self) -> dict[str, Any]:
         """What the scripts are told, without what differs from answer to answer or tells of the machine.
 
@@ -79,6 +77,7 @@ class FirstPaint(dash.Dash):
         told: dict[str, Any] = super()._config()
         return {name: value for name, value in told.items() if name not in NOT_TOLD}
 
+    def _plotly(self) -> str:
         """The address of plotly.js: the small bundle where it is there, else the package's own."""
         bundle = plotly_bundle(Path(self.config.assets_folder))
         return str(self.get_asset_url(bundle) if bundle else self.get_relative_path(STOCK))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.selection import Choices, Selection, read
+from dashboard.selection import Choices, Selection, asked, read
 
 CHOICES = Choices(["halton", "sefton"], ["dementia"], ["one-series"], ["rbn"])
 
@@ -59,3 +59,13 @@ def test_keys_of_others_and_repeated_keys_do_no_harm():
 def test_the_place_and_dates_go_along_from_page_to_page_and_nothing_else_does():
     state = Selection(place="halton", as_of=date(2025, 3, 18), domain="dementia", sex="Male", area="rbn")
     assert state.carried() == "?place=halton&as_of=2025-03-18"
+
+
+def test_a_key_given_once_is_a_value_and_given_twice_a_list_as_dash_hands_them_on():
+    assert asked([("place", ["halton"]), ("places", ["a", "b"])]) == {"place": "halton", "places": ["a", "b"]}
+
+
+def test_places_given_as_several_keys_are_the_same_state_as_in_one():
+    choices = Choices(["halton", "sefton"], indicators=["one"])
+    several = read(asked([("places", ["sefton", "halton", "sefton"])]), choices)
+    assert several == read({"places": "halton,sefton"}, choices) == Selection(places="halton,sefton")
