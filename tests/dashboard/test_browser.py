@@ -18,6 +18,11 @@ STATES = [
     "/indicator/cvd-hypertension-treated",
     "/indicator/fuel-poverty",
     "/indicators?figures=held",
+    "/indicators?sort=sefton&status=off-plan",
+    "/compare",
+    "/compare?indicator=rtt-within-18-weeks&place=cheshire-east&places=cheshire-east,halton",
+    "/compare?indicator=dementia-diagnosis-rate&other=life-expectancy&place=halton&as_of=2024-07-20",
+    "/compare?indicator=cancer-62-day&places=atlantis",
     "/inequality",
     "/inequality?indicator=life-expectancy&place=halton",
     "/targets?domain=elective",
@@ -27,6 +32,8 @@ STATES = [
     "/target/strategy-dementia-66?as_of=2024-03-20",
     "/assurance",
     "/assurance?place=cheshire-east&as_of=2024-06-01",
+    "/place/sefton",
+    "/place/cheshire-east?as_of=2024-06-01",
     "/data",
     "/methods",
     "/about",
@@ -87,6 +94,21 @@ def test_choosing_a_place_changes_the_address_and_the_page_and_keeps_the_focus(q
     assert quiet.url.endswith("?as_of=2024-06-01")
     quiet.go_back()
     expect(quiet.get_by_role("heading", name="Halton over time")).to_be_visible()
+
+
+def test_on_the_page_of_a_place_the_picker_leads_to_another_place_and_keeps_the_focus(quiet: Page, site: str):
+    opened(quiet, f"{site}/place/halton?as_of=2024-06-01")
+    quiet.get_by_label("Place", exact=True).focus()
+    quiet.get_by_label("Place", exact=True).select_option("wirral")
+    expect(quiet.locator("h1")).to_have_text("Wirral")
+    assert quiet.url == f"{site}/place/wirral?as_of=2024-06-01"
+    assert quiet.evaluate("document.activeElement.id") == "place"
+    expect(quiet.locator("#announcement")).to_have_text("Wirral – Beacon")
+    quiet.get_by_label("Place", exact=True).select_option("all")
+    expect(quiet.locator("h1")).to_contain_text("Cheshire and Merseyside")
+    assert quiet.url == f"{site}/?as_of=2024-06-01"
+    quiet.go_back()
+    expect(quiet.locator("h1")).to_have_text("Wirral")
 
 
 def test_a_date_is_applied_when_it_is_sent(quiet: Page, site: str):
