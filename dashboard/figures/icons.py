@@ -26,6 +26,15 @@ ASSURANCE: Mapping[str, str] = {
     "inconsistent": "the target is hit or missed by chance",
 }
 DIRECTION: Mapping[str, str] = {"closing": "closing", "widening": "widening", "": "cannot tell yet"}
+MARKS: Mapping[str, str] = {
+    "better-up": "a real change, up, for the better",
+    "better-down": "a real change, down, for the better",
+    "worse-up": "a real change, up, for the worse",
+    "worse-down": "a real change, down, for the worse",
+    "neither-up": "a real change, up; neither is better",
+    "neither-down": "a real change, down; neither is better",
+    "none": "no real change",
+}
 _COLOURS = {
     "common": theme.GREY,
     "improvement": theme.BLUE,
@@ -37,6 +46,10 @@ _COLOURS = {
     "closing": theme.BLUE,
     "widening": theme.TARGET,
     "": theme.GREY,
+    "better": theme.BLUE,
+    "worse": theme.TARGET,
+    "neither": theme.TRAJECTORY,
+    "none": theme.GREY,
 }
 _CIRCLE = '<circle cx="24" cy="24" r="21"'
 _DIAMOND = '<path d="M24 1.5L46.5 24L24 46.5L1.5 24z"'
@@ -47,7 +60,12 @@ _OUTLINES = {
     "neutral": _SQUARE,
     "pass": _CIRCLE,
     "fail": _DIAMOND,
+    "better": _CIRCLE,
+    "worse": _DIAMOND,
+    "neither": _SQUARE,
 }
+_ARROWS = {"up": "M24 36V13M15 22L24 12L33 22", "down": "M24 12V35M15 26L24 36L33 26"}
+_WAVE = "M7 27C13 17 19 17 24 24S35 31 41 21"
 _POINTS = {
     "high": ((13, 31), (20, 30), (27, 20), (34, 15)),
     "low": ((13, 16), (20, 17), (27, 27), (34, 32)),
@@ -98,6 +116,33 @@ def direction(kind: str) -> str:
     """Return the icon of a gap: two lines that meet ("closing"), part ("widening"), or are dashed ("")."""
     drawn = f'{_GAPS[kind]} fill="none" stroke="{_COLOURS[kind]}" stroke-width="4" stroke-linecap="round"/>'
     return _icon(f"gap: {DIRECTION[kind]}", drawn)
+
+
+def mark(kind: str) -> str:
+    """Return the mark of a change for a cell: an arrow in the outline of its meaning, or a wave for none.
+
+    It says what the icon of a control chart or a trend says, drawn for 16 px. Raises KeyError.
+    """
+    return _icon(MARKS[kind], _mark(kind))
+
+
+def sprite() -> str:
+    """Return all marks once, hidden, to be drawn anywhere on the page by `used`."""
+    held = "".join(f'<symbol id="mark-{kind}" viewBox="0 0 48 48">{_mark(kind)}</symbol>' for kind in MARKS)
+    return f'<svg class="sprite" width="0" height="0" aria-hidden="true">{held}</svg>'
+
+
+def used(kind: str) -> str:
+    """Return a mark of the sprite, without words: they stand beside it."""
+    return f'<svg class="trend" aria-hidden="true"><use href="#mark-{kind}"/></svg>'
+
+
+def _mark(kind: str) -> str:
+    meaning, _, way = kind.partition("-")
+    line = f'fill="none" stroke="{_COLOURS[meaning]}" stroke-width="5"'
+    if not way:
+        return f'<path d="{_WAVE}" {line}/>'
+    return f'{_OUTLINES[meaning]} {line}/><path d="{_ARROWS[way]}" {line}/>'
 
 
 def address(svg: str) -> str:

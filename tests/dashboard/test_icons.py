@@ -12,6 +12,7 @@ DRAWN = {
     **{kind: icons.variation(kind) for kind in icons.VARIATION},
     **{kind: icons.assurance(kind) for kind in icons.ASSURANCE},
     **{f"gap {kind}": icons.direction(kind) for kind in icons.DIRECTION},
+    **{f"mark {kind}": icons.mark(kind) for kind in icons.MARKS},
 }
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
@@ -23,6 +24,7 @@ def test_an_icon_is_well_formed_and_named_by_its_words(kind: str):
         **icons.VARIATION,
         **icons.ASSURANCE,
         **{f"gap {k}": f"gap: {v}" for k, v in icons.DIRECTION.items()},
+        **{f"mark {k}": v for k, v in icons.MARKS.items()},
     }
     assert root.tag == f"{NAMESPACE}svg"
     assert root.attrib["aria-label"] == words[kind]
@@ -50,6 +52,12 @@ def test_without_limits_there_is_no_icon_and_an_unknown_word_is_refused():
         icons.variation("splendid_high")
     with pytest.raises(KeyError):
         icons.assurance("splendid")
+
+
+def test_every_mark_stands_once_in_the_sprite_and_is_used_by_its_name():
+    sprite = ElementTree.fromstring(icons.sprite())
+    assert [one.attrib["id"] for one in sprite] == [f"mark-{kind}" for kind in icons.MARKS]
+    assert all(f'href="#mark-{kind}"' in icons.used(kind) for kind in icons.MARKS)
 
 
 def test_an_address_of_an_icon_holds_it_whole():
