@@ -1,47 +1,72 @@
-"""The table of everything: what stands in each row and cell, from the newest figures. Pure."""
+"""The table of everything: what stands in each row and cell, from the statements. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-import pandas as pd
-
-from dashboard import plan, words
-from dashboard.shared_period import Shared, shared
+from dashboard import words
+from data.catalogue import Catalogue
 from data.definition_models import Area, Indicator, Target
+from data.exceptions import OFF_PLAN, ON_PLAN, direction_of_change
+from data.paired import Period, shared_period
+from data.status import Point, Status
 
 JOINT = "joint"
+LOCAL = ("place", JOINT)
 SEX_WORDS = {"Male": "male", "Female": "female"}
+SEE_JOINT = "see Cheshire together"
+JUDGED = OFF_PLAN | ON_PLAN | {"met"}
+Earlier = Callable[[Status, Period], float | None]
+"""The figure a line had in an earlier period (last and first day), None where it had none."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, the period where it differs from the row's, the verdict, whether it is a figure.
+    """One cell: its text, the period where it differs from the row's, and the statement it is the figure of.
 
-    `newer` is the area's newest figure where that is of a later period than the row's. `against` is the value
-    it was judged by where that is not the row's target.
+    `status` is None for the figure of an earlier period, which no statement is about; `newer` is then the
+    area's latest figure. `mark`: a kind of figures.icons.MARKS, "" where change cannot be told. `against`:
+    the value it was judged by where that is not the row's target. `at_deadline`: the deadline has passed, and
+    the word is of the figure for it, not of the one shown.
     """
 
     text: str
     period: str = ""
-    verdict: str = ""
+    status: Status | None = None
     is_figure: bool = False
     newer: "Cell | None" = None
+    mark: str = ""
     against: str = ""
+    at_deadline: bool = False
+
+    @property
+    def word(self) -> str:
+        """Return the word of the first statement, "" where there is no figure that it is about."""
+        return self.status.now.word if self.status and self.is_figure else ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One headline line of one indicator. `cells`: area slug -> cell, for areas that have one."""
+    """One headline line of one indicator. `cells` and `statuses`: by area slug; not every area has a cell.
+
+    `common`: the word all Places (or all areas, where no Place has a figure) have alike because none of them
+    can be judged, "" where there is none; it is written once a row.
+    """
 
     indicator: Indicator
     sex: str
     period: str
     target: Target | None
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    statuses: Mapping[str, Status] = field(default_factory=dict)
     by_place: bool = False
+    common: str = ""
     other_series: tuple[str, str] | None = None
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """Return what names the row: indicator and sex."""
+        return self.indicator.id, self.sex
 
     @property
     def title(self) -> str:
@@ -50,128 +75,175 @@ class Row:
         by_sex = len(self.indicator.headline.sexes) > 1
         return f"{self.indicator.short_title}, {sex}" if sex and by_sex else self.indicator.short_title
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether anything is held: of the headline, or of another series."""
+        return bool(self.cells) or self.other_series is not None
 
-def lines(frame: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
-    """Return the newest figures (columns of queries.latest) of each line: (indicator, sex) -> rows."""
-    return dict(list(frame.groupby(["indicator", "sex"]))) if len(frame) else {}
+
+def lines(statuses: Iterable[Status]) -> dict[tuple[str, str], dict[str, Status]]:
+    """Return the statements of each line: (indicator, sex) -> area slug -> status."""
+    found: dict[tuple[str, str], dict[str, Status]] = {}
+    for one in statuses:
+        found.setdefault((one.indicator, one.sex), {})[one.place] = one
+    return found
 
 
-def period_of(newest: pd.DataFrame, areas: Mapping[str, Area]) -> Shared | None:
+def period_of(line: Mapping[str, Status], areas: Mapping[str, Area]) -> Period | None:
     """Return the period of a row: the newest that most Places have reached, else that most areas have."""
-    local = [slug for slug, area in areas.items() if area.kind in ("place", JOINT)]
-    return shared(newest[newest.area.isin(local)]) or shared(newest)
-
-
-def with_other_periods(frame: pd.DataFrame, areas: Mapping[str, Area]) -> list[str]:
-    """Return the indicators some area of which has a newest figure of another period than its row's."""
-    found = []
-    for (indicator, _), newest in lines(frame).items():
-        period = period_of(newest, areas)
-        if period is not None and len(period.of(newest)) < len(newest):
-            found.append(indicator)
-    return list(dict.fromkeys(found))
+    local = [one.latest for slug, one in line.items() if areas[slug].kind in LOCAL]
+    return shared_period(local) or shared_period(one.latest for one in line.values())
 
 
 def rows(
     indicators: Iterable[Indicator],
-    frame: pd.DataFrame,
-    histories: Mapping[str, pd.DataFrame],
-    areas: Mapping[str, Area],
-    targets: Mapping[str, Sequence[Target]],
-    held: Mapping[str, Sequence[tuple[str, str]]],
+    statuses: Iterable[Status],
+    earlier: Earlier,
+    known: Catalogue,
+    beside: Mapping[str, tuple[str, str]],
     today: date,
 ) -> list[Row]:
-    """Return the rows in the order of `indicators`.
+    """Return the rows in the order of `indicators`, one for each sex that has figures.
 
-    `frame`: newest headline figures (columns of queries.latest) at `areas`. `histories`: every period of the
-    indicators of `with_other_periods`. `targets` (live ones) and `held` (series id, name) by indicator id;
-    `held` are the series beside the headline that have figures.
+    `statuses`: at the compared areas. `beside`: indicator id -> the first series (id, name) beside the
+    headline that has figures. `today`: the day of the statements.
     """
-    by_line = lines(frame)
+    by_line = lines(statuses)
     found = []
     for indicator in indicators:
-        around = _Around(areas, targets.get(indicator.id, ()), today)
-        other = next(iter(held.get(indicator.id, ())), None)
-        history = histories.get(indicator.id, frame.iloc[:0])
-        for sex in _sexes(indicator, by_line):
-            newest = by_line.get((indicator.id, sex), frame.iloc[:0])
-            found.append(_row(indicator, sex, newest, history[history.sex == sex], around, other))
+        other = beside.get(indicator.id)
+        sexes = [sex for sex in indicator.headline.sexes if (indicator.id, sex) in by_line]
+        with_any = [sex for sex in sexes if any(one.latest for one in by_line[indicator.id, sex].values())]
+        for sex in with_any or sexes[:1]:
+            named = sex if with_any or len(sexes) == 1 else ""
+            found.append(
+                _row(_Line(indicator, named, by_line[indicator.id, sex], known, earlier, today), other)
+            )
     return found
 
 
 @dataclass(frozen=True)
-class _Around:
-    """What every cell of an indicator's row is made with."""
+class _Line:
+    """What the cells of a row are made with."""
 
-    areas: Mapping[str, Area]
-    targets: Sequence[Target]
+    indicator: Indicator
+    sex: str
+    statuses: Mapping[str, Status]
+    known: Catalogue
+    earlier: Earlier
     today: date
 
-    def target(self, indicator: Indicator) -> Target | None:
-        """The row's target: that of the system."""
-        system = next((area for area in self.areas.values() if area.kind == "system"), None)
-        return plan.headline(self.targets, system, indicator, self.today) if system else None
-
-    def asked(self, indicator: Indicator) -> str:
-        """What the row's target asks, in words."""
-        target = self.target(indicator)
-        return words.target_value(target, indicator) if target else ""
-
-
-def _sexes(indicator: Indicator, by_line: Mapping[Any, Any]) -> list[str]:
-    held: list[str] = [sex for sex in indicator.headline.sexes if (indicator.id, sex) in by_line]
-    return held or [indicator.headline.sexes[0] if len(indicator.headline.sexes) == 1 else ""]
+    def target(self) -> Target | None:
+        """The row's target: that of C&M as a whole, else the one that most areas are held against."""
+        keys = [
+            (one.now.target_key, self.known.areas[slug].kind != "system")
+            for slug, one in self.statuses.items()
+            if one.now.target_key
+        ]
+        many = [key for key, _ in keys]
+        key = min(keys, key=lambda one: (one[1], -many.count(one[0])), default=("", True))[0]
+        return self.known.targets.get(key)
 
 
-def _row(
-    indicator: Indicator,
-    sex: str,
-    newest: pd.DataFrame,
-    history: pd.DataFrame,
-    around: _Around,
-    other: tuple[str, str] | None,
-) -> Row:
-    areas = around.areas
-    period = period_of(newest, areas)
-    before = {} if period is None else {row.area: row for row in period.of(history).itertuples()}
+def _row(line: _Line, other: tuple[str, str] | None) -> Row:
+    areas, target = line.known.areas, line.target()
+    period = period_of(line.statuses, areas)
+    asked = words.target_value(target, line.indicator) if target else ""
     cells = {
-        line.area: _cell(line, before.get(line.area), period, indicator, around)
-        for line in newest.itertuples()
-        if line.area in areas
+        slug: _cell(one, one.latest, period, line, asked)
+        for slug, one in line.statuses.items()
+        if one.latest is not None
     }
-    cells |= _see_joint(cells, areas)
-    by_place = any(areas[slug].kind in ("place", JOINT) for slug in cells)
-    label = period.label if period else ""
-    return Row(indicator, sex, label, around.target(indicator), cells, by_place, other)
+    cells |= _see_joint(cells, line.statuses, areas)
+    return Row(
+        line.indicator,
+        line.sex,
+        _label(line.statuses.values(), period),
+        target,
+        cells,
+        line.statuses,
+        by_place=any(areas[slug].kind in LOCAL for slug in cells),
+        common=_common(cells, areas),
+        other_series=other,
+    )
 
 
-def _cell(line: Any, before: Any, period: Shared | None, indicator: Indicator, around: _Around) -> Cell:
+def _label(statuses: Iterable[Status], period: Period | None) -> str:
+    held = (one.latest for one in statuses if one.latest)
+    return next((one.period for one in held if (one.end, one.start) == period), "")
+
+
+def _cell(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
     """The figure of the row's period with a newer one below it; the newest alone where there is none."""
-    newest = _newest(line, period, indicator, around)
-    if period is None or period.is_of(line) or before is None or words.is_missing(before.value):
+    newest = _newest(status, latest, period, line, asked)
+    if period is None or not newest.period:
         return newest
-    return Cell(words.short_amount(before.value, indicator), is_figure=True, newer=newest)
+    before = line.earlier(status, period)
+    if before is None:
+        return newest
+    return Cell(words.short_amount(before, line.indicator), is_figure=True, newer=newest)
 
 
-def _newest(line: Any, period: Shared | None, indicator: Indicator, around: _Around) -> Cell:
-    label = "" if period is not None and period.is_of(line) else words.period(line.period)
-    if words.is_missing(line.value):
-        return Cell(words.marker(line.note), label)
-    area = around.areas[str(line.area)]
-    target = plan.headline(around.targets, area, indicator, around.today)
-    verdict = plan.judge(target, indicator, area, line.value, line.period_end)
-    asked = words.target_value(target, indicator) if target and verdict.word else ""
-    against = asked if asked != around.asked(indicator) else ""
-    return Cell(words.short_amount(line.value, indicator), label, verdict.word, True, against=against)
+def _newest(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
+    label = "" if (latest.end, latest.start) == period else words.period(latest.period)
+    if latest.value is None:
+        return Cell(words.marker(latest.note), label, status)
+    against = _asked(status, line) if status.now.word in JUDGED else ""
+    return Cell(
+        words.short_amount(latest.value, line.indicator),
+        label,
+        status,
+        is_figure=True,
+        mark=change_mark(status, line.indicator),
+        against=against if against != asked else "",
+        at_deadline=_is_of_deadline(status, line.today),
+    )
 
 
-def _see_joint(cells: Mapping[str, Cell], areas: Mapping[str, Area]) -> dict[str, Cell]:
+def _is_of_deadline(status: Status, today: date) -> bool:
+    """Whether the word is of the figure for a deadline that has passed, which is not the one shown."""
+    now, latest = status.now, status.latest
+    if now.word not in ("met", "missed") or now.deadline is None or latest is None:
+        return False
+    return now.deadline < today and latest.start > now.deadline
+
+
+def _asked(status: Status, line: _Line) -> str:
+    target = line.known.targets.get(status.now.target_key)
+    return words.target_value(target, line.indicator) if target else ""
+
+
+def change_mark(status: Status, indicator: Indicator) -> str:
+    """Return the kind of figures.icons.MARKS for whether a line really changes; "" where none can be told."""
+    change = status.change
+    if not change.method:
+        return ""
+    if not change.is_signal:
+        return "none"
+    rising = change.variation.endswith("_high") or change.trend == "increasing"
+    return f"{direction_of_change(status, indicator) or 'neither'}-{'up' if rising else 'down'}"
+
+
+def _common(cells: Mapping[str, Cell], areas: Mapping[str, Area]) -> str:
+    local = {cell.word or (cell.newer.word if cell.newer else "") for cell in _local(cells, areas)} - {""}
+    (word, *others) = local or {""}
+    return "" if others or word in JUDGED else word
+
+
+def _local(cells: Mapping[str, Cell], areas: Mapping[str, Area]) -> list[Cell]:
+    """The cells of Places and joint areas; all cells where there is none."""
+    return [cell for slug, cell in cells.items() if areas[slug].kind in LOCAL] or list(cells.values())
+
+
+def _see_joint(
+    cells: Mapping[str, Cell], statuses: Mapping[str, Status], areas: Mapping[str, Area]
+) -> dict[str, Cell]:
     """The cells of Places whose figure stands once, in the column of their joint area."""
-    held = {slug for slug, area in areas.items() if area.kind == JOINT and slug in cells}
+    held = {slug for slug in cells if areas[slug].kind == JOINT}
     return {
-        slug: Cell("see Cheshire together")
-        for slug, area in areas.items()
-        if area.joint in held and slug not in cells
+        slug: Cell(SEE_JOINT, status=status)
+        for slug, status in statuses.items()
+        if areas[slug].joint in held and slug not in cells
     }
 
 
@@ -185,19 +257,7 @@ def shown_areas(areas: Sequence[Area], found: Sequence[Row], chosen: str) -> lis
     if not chosen:
         return kept
     joint = next((area.joint for area in areas if area.slug == chosen), "")
-    return [
-        area for area in kept if (area.kind != "place" and area.kind != JOINT) or area.slug in (chosen, joint)
-    ]
-
-
-def ordered(found: Sequence[Row]) -> list[Row]:
-    """Return the rows with figures for Places first, then those for wider areas, then those without any."""
-    return sorted(found, key=lambda row: 0 if row.by_place else 1 if row.cells or row.other_series else 2)
-
-
-def with_figures(found: Sequence[Row]) -> list[Row]:
-    """Return the rows that have any figure."""
-    return [row for row in found if row.cells or row.other_series]
+    return [area for area in kept if area.kind not in LOCAL or area.slug in (chosen, joint)]
 
 
 def message(row: Row) -> str:
@@ -205,8 +265,4 @@ def message(row: Row) -> str:
     if not row.cells and row.other_series is None:
         why = row.indicator.note_if_no_figures or "No published figures are held yet."
         return why.split(". ")[0].rstrip(".") + "."
-    if row.other_series is None:
-        return "Not published by Place. The figure for the whole area is shown."
-    if not row.cells:
-        return "Not published by Place."
-    return "Not published by Place. The figure for the whole area is shown; others are"
+    return "Not published by Place." + (" The figure for the whole area is shown." if row.cells else "")

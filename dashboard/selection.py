@@ -72,6 +72,7 @@ class Selection:
 KEYS = tuple(one.name for one in fields(Selection) if one.name != "problems")
 TYPED_DATE = "on"  # a date typed beside the list of dates; it never stands in an address of ours
 WITH_FIGURES = "held"
+WORTH_YOUR_TIME = "signals"
 
 
 def read(query: Mapping[str, Any], choices: Choices) -> Selection:
@@ -91,10 +92,10 @@ def read(query: Mapping[str, Any], choices: Choices) -> Selection:
         series=one_of("series", choices.series, "series of this indicator"),
         sex=one_of("sex", choices.sexes, "sex in these figures"),
         area=one_of("area", choices.areas, "area in these figures"),
-        figures=one_of("figures", (WITH_FIGURES,), "choice of rows"),
+        figures=one_of("figures", (WITH_FIGURES, WORTH_YOUR_TIME), "choice of rows"),
         programme=one_of("programme", choices.programmes, "paper in the register"),
         kind=one_of("kind", choices.kinds, "kind of target"),
-        status=one_of("status", choices.statuses, "status of a target"),
+        status=one_of("status", choices.statuses, "status"),
         sort=one_of("sort", choices.orders, "order"),
         indicator=one_of("indicator", choices.indicators, "indicator"),
         other=one_of("other", choices.indicators, "indicator"),

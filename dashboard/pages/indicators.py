@@ -1,20 +1,24 @@
 """Indicators: one table of everything, by Place."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, overview, overview_table, plan, shell
-from dashboard.components import link, notice, status_mark
-from dashboard.plan import MET, NOT_MET
-from dashboard.selection import EVERYTHING, WITH_FIGURES, Selection
+from dashboard import ask, overview_data, overview_order, overview_parts, overview_rows, overview_table, shell
+from dashboard.components import link, notice
+from dashboard.overview import Row
+from dashboard.selection import EVERYTHING, WITH_FIGURES, WORTH_YOUR_TIME, Choices, Selection, read
 from dashboard.shell import View, address
 
 PATH = "/indicators"
+ROWS = {
+    EVERYTHING: "All",
+    WITH_FIGURES: "With figures",
+    WORTH_YOUR_TIME: "Signals worth your time",
+}
 
 
 def register() -> None:
@@ -30,107 +34,105 @@ def layout(**query: Any) -> Any:
     return shell.framed(build, query)
 
 
+def state(query: Mapping[str, Any]) -> Selection:
+    """Return what is asked of the table."""
+    known = ask.defined()
+    return read(
+        query,
+        Choices(
+            [place.slug for place in known.places],
+            [domain.id for domain in known.domains],
+            statuses=tuple(overview_order.GROUPS),
+            orders=(*overview_order.ORDERS, *(slug for slug in ask.compared_areas() if slug != ask.ENGLAND)),
+        ),
+    )
+
+
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
-    chosen = shell.state(query)
-    rows = overview.ordered(found_rows(chosen))
-    if chosen.figures:
-        rows = overview.with_figures(rows)
-    known = ask.defined()
-    areas = overview.shown_areas([known.areas[slug] for slug in ask.compared_areas()], rows, chosen.place)
+    chosen, known = state(query), ask.defined()
+    everything = overview_data.all_rows(chosen)
+    left = overview_data.of_status(everything, chosen)
+    areas = overview_data.columns(left, chosen)
+    signals = overview_order.signals(left, [area.slug for area in areas])
+    rows = list(signals.rows) if chosen.figures == WORTH_YOUR_TIME else left
+    rows = overview_order.ordered(rows, known, chosen.place, chosen.sort)
     place = known.areas[chosen.place].name if chosen.place else ""
+    names = {slug: area.name for slug, area in known.areas.items()}
+    told = overview_parts.left(rows, everything, chosen, names)
     return View(
         f"Indicators: {place}" if place else "Indicators by Place",
         [
             _filter(chosen),
             html.P(_guide(chosen), className="guide"),
-            _legend(),
-            overview_table.table(
-                rows, areas, known.domains, chosen.place or known.places[0].slug, _to(chosen)
-            )
-            if rows
-            else notice("No row of this subject is left. Choose another subject above, or all rows."),
+            overview_parts.signals(signals.guard, chosen),
+            overview_parts.legend(),
+            html.P(told, className="guide") if told else None,
+            _table(rows, areas, chosen),
         ],
         chosen,
         crumbs=(("Home", address("/") + chosen.carried()),),
     )
 
 
-def found_rows(chosen: Selection) -> list[overview.Row]:
-    """Return the rows of the table in one state."""
+def _table(rows: Sequence[Row], areas: Sequence[Any], chosen: Selection) -> Any:
+    if not rows:
+        everything = link("Show all rows", chosen.query(domain="", status="", figures="") or "?")
+        return notice(["No row is left by this choice. ", everything])
     known = ask.defined()
-    indicators = [
-        one for one in known.indicators.values() if not chosen.domain or one.domain == chosen.domain
-    ]
-    today = chosen.as_of or date.today()
-    areas = {slug: known.areas[slug] for slug in ask.compared_areas()}
-    frame = ask.latest(chosen.as_of)
-    frame = frame[frame.indicator.isin([one.id for one in indicators])]
-    return overview.rows(
-        indicators,
-        frame,
-        {one: ask.history(one, chosen.as_of) for one in overview.with_other_periods(frame, areas)},
-        areas,
-        {one.id: plan.live(known, one.id, today) for one in indicators},
-        {one.id: _others(one.id) for one in indicators},
-        today,
-    )
+    shown = chosen.place or known.places[0].slug
+    made = overview_rows.Layout(areas, known.domains, shown, _to(chosen), chosen.sort)
+    return overview_table.table(rows, made)
 
 
-def _others(indicator: str) -> list[tuple[str, str]]:
-    series = ask.defined().series
-    first = ask.defined().indicators[indicator].headline.id
-    return [(one, series[one].name) for one in ask.series_held(indicator) if one != first]
-
-
-def _to(chosen: Selection) -> overview_table.Addresses:
+def _to(chosen: Selection) -> overview_rows.Addresses:
     def indicator(id: str, **changes: str) -> str:
         sexes = ask.defined().indicators[id].headline.sexes
         if len(sexes) < 2:
             changes.pop("sex", None)
-        kept = {"domain": "", "series": "", "sex": "", "figures": "", **changes}
-        return address(f"/indicator/{id}") + chosen.query(**kept)
+        state = Selection(place=chosen.place, as_of=chosen.as_of, since=chosen.since)
+        return address(f"/indicator/{id}") + state.query(**changes)
 
     def target(key: str) -> str:
         return address(f"/target/{key}") + chosen.carried()
 
-    return overview_table.Addresses(indicator, target)
+    def order(sort: str) -> str:
+        return chosen.query(sort=sort) or "?"
+
+    return overview_rows.Addresses(indicator, target, order)
 
 
 def _filter(chosen: Selection) -> Any:
     known = ask.defined()
     used = {one.domain for one in known.indicators.values()}
-    options = [{"value": EVERYTHING, "label": "All subjects"}]
-    options += [{"value": one.id, "label": one.name} for one in known.domains if one.id in used]
-    rows = [
-        {"value": EVERYTHING, "label": "All indicators"},
-        {"value": WITH_FIGURES, "label": "Only with figures"},
-    ]
-    kept = [
-        dbc.Input(type="hidden", name=name, value=text, id=f"filter-{name}")
-        for name, text in (
-            ("place", chosen.place),
-            ("as_of", chosen.as_of.isoformat() if chosen.as_of else ""),
-        )
-        if text
-    ]
+    subjects = {one.id: one.name for one in known.domains if one.id in used}
+    orders = {"": "By subject", **overview_order.ORDERS}
+    if chosen.sort in known.areas:
+        orders[chosen.sort] = f"Worst first in {known.areas[chosen.sort].name}"
+    controls = (
+        ("Subject", "domain", {"": "All subjects", **subjects}, chosen.domain),
+        ("Status", "status", {"": "All", **overview_order.GROUPS}, chosen.status),
+        ("Rows", "figures", ROWS, chosen.figures),
+        ("Order", "sort", orders, chosen.sort),
+    )
     return html.Form(
         [
-            shell.control(
-                "Subject",
-                dbc.Select(id="domain", name="domain", options=options, value=chosen.domain or EVERYTHING),
+            *(
+                shell.control(label, _select(name, options, value))
+                for label, name, options, value in controls
             ),
-            shell.control(
-                "Rows",
-                dbc.Select(id="figures", name="figures", options=rows, value=chosen.figures or EVERYTHING),
-            ),
-            *kept,
+            *shell.kept(chosen, without=("domain", "status", "figures", "sort")),
             html.Button("Show", type="submit", className="button"),
         ],
         method="get",
-        className="filter",
+        className="filter of-table",
         **{"aria-label": "Filter the table", "data-state": "address"},
     )
+
+
+def _select(name: str, options: Mapping[str, str], chosen: str) -> Any:
+    offered = [{"value": value or EVERYTHING, "label": label} for value, label in options.items()]
+    return dbc.Select(id=name, name=name, options=offered, value=chosen or EVERYTHING)
 
 
 def _guide(chosen: Selection) -> list[Any]:
@@ -139,23 +141,12 @@ def _guide(chosen: Selection) -> list[Any]:
         name = ask.defined().areas[chosen.place].name
         return [
             f"{name} beside Cheshire and Merseyside and England, at the period named under each title; a "
-            "newer figure, or one of another period, stands with its own. ",
+            "figure of another period names its own. ",
             link("Show all nine Places", chosen.query(place="") or "?"),
         ]
     return [
-        "Each row has one period, named under its title: the newest that most Places have reached. Where an "
-        "area has a newer figure, it stands below with its own period; where it has none for the row’s "
-        "period, its newest stands with its own. Figures of different periods are not to be compared. ",
+        "Each row has one period, named under its title; a figure of another period names its own. ",
         html.Span(
             f"There is room for one Place here: {first}. Choose another above.", className="narrow-only"
         ),
     ]
-
-
-def _legend() -> Any:
-    text = (
-        " the target named in the row, by the newest figure. A rate set for Cheshire and Merseyside or "
-        "for England is a yardstick for a Place, and stays their target; a total is not judged in a Place’s "
-        "cell, because no Place’s share of it is agreed."
-    )
-    return html.P([status_mark(MET), " and ", status_mark(NOT_MET), text], className="guide")

@@ -1,13 +1,11 @@
 """What the pages say, asked for as a browser asks, before any script has run."""
 
-from datetime import date
 from urllib.parse import quote
 
-import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import ask, overview, words
+from dashboard import ask, words
 from data.catalogue import catalogue
 from tests.dashboard.reading import tables
 
@@ -74,13 +72,13 @@ def test_the_table_shows_the_figures_that_the_store_holds(client: FlaskClient):
 def test_suppressed_is_a_word_and_nought_stays_nought(client: FlaskClient):
     (table,) = tables(client.get("/indicators").text)
     assert row_of(table, "Dementia diagnosis rate")[column_of(table, "Knowsley")] == "suppressed"
-    assert row_of(table, "Over 65 weeks")[column_of(table, "Halton")] == "0"
+    assert row_of(table, "Over 65 weeks")[column_of(table, "Halton")].split("|")[0] == "0"
 
 
 def test_a_joint_figure_stands_once_and_both_cheshire_cells_point_to_it(client: FlaskClient):
     (table,) = tables(client.get("/indicators?domain=elective").text)
     row = row_of(table, "Over 65 weeks")
-    assert row[column_of(table, "Cheshire (East and West together)")] == "1,234"
+    assert row[column_of(table, "Cheshire (East and West together)")].split("|")[0] == "1,234"
     assert row[column_of(table, "Cheshire West")] == "see Cheshire together"
     assert row[column_of(table, "Cheshire East")] == "see Cheshire together"
 
@@ -94,31 +92,6 @@ def test_a_rate_of_the_whole_is_a_yardstick_for_its_parts_and_stays_its_own(clie
     assert "C&M’s target" in row[1]
     sentence = "As a yardstick for Sefton, Cheshire and Merseyside’s target is not met by this figure."
     assert sentence in client.get("/indicator/dementia-diagnosis-rate?place=sefton").text
-
-
-def test_a_row_has_one_period_and_newer_figures_say_theirs():
-    indicator = catalogue().indicators["dementia-diagnosis-rate"]
-    areas = {
-        slug: catalogue().areas[slug] for slug in ("halton", "sefton", "england", "cheshire-and-merseyside")
-    }
-
-    def line(area: str, period: str, end: date, value: float) -> dict[str, object]:
-        told = {"area": area, "period": period, "period_end": end, "period_start": end.replace(day=1)}
-        return {**told, "value": value, "indicator": indicator.id, "sex": "Persons", "note": ""}
-
-    then, now = ("September 2024", date(2024, 9, 30)), ("March 2026", date(2026, 3, 31))
-    held = [line("halton", *then, 60.0), line("sefton", *then, 61.0), line("england", *then, 65.0)]
-    newest = [*held[:2], line("england", *now, 66.0), line("cheshire-and-merseyside", *now, 68.0)]
-    frame, history = pd.DataFrame(newest), pd.DataFrame(held)
-    assert overview.with_other_periods(frame, areas) == [indicator.id]
-    (row,) = overview.rows([indicator], frame, {indicator.id: history}, areas, {}, {}, date(2026, 6, 1))
-    assert row.period == "September 2024"
-    assert (row.cells["england"].text, row.cells["england"].period) == ("65.0%", "")
-    assert (row.cells["england"].newer.text, row.cells["england"].newer.period) == ("66.0%", "March 2026")
-    assert (row.cells["cheshire-and-merseyside"].text, row.cells["cheshire-and-merseyside"].period) == (
-        "68.0%",
-        "March 2026",
-    )
 
 
 def test_only_rows_with_figures_are_left_on_request_and_they_come_first(client: FlaskClient):
@@ -138,12 +111,6 @@ def test_male_comes_before_female_in_every_row_that_has_both(client: FlaskClient
     (table,) = tables(client.get("/indicators").text)
     names = [row[0].split("|")[0] for row in table]
     assert names.index("Life expectancy, female") == names.index("Life expectancy, male") + 1
-
-
-def test_a_figure_older_than_its_target_is_not_judged(client: FlaskClient):
-    (table,) = tables(client.get("/indicators?domain=elective").text)
-    row = row_of(table, "Over 65 weeks")
-    assert row[column_of(table, "Cheshire and Merseyside")] == "1,234"
 
 
 def test_rows_without_places_say_so_and_show_the_whole_area(client: FlaskClient):
