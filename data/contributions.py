@@ -6,8 +6,10 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Engine
 
+from data import queries
+from data.assurance import Lines, lines_of
 from data.catalogue import Catalogue
-from data.equity import between
+from data.equity import groups_of_places
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Shares, Sum
 from data.status import Point, Status
@@ -18,8 +20,15 @@ NO_COUNTS = "not every Place has counts"
 
 def shares(engine: Engine, catalogue: Catalogue, status: Status, as_of: date | None = None) -> Shares:
     """What each Place contributes to the gap and to the change of C&M, whose `status` is given."""
+    areas = [one.slug for one in catalogue.areas.values() if one.kind in ("place", "joint")]
+    frame = queries.history(engine, catalogue, status.indicator, areas=areas, as_of=as_of)
+    return shares_of(catalogue, status, lines_of(frame))
+
+
+def shares_of(catalogue: Catalogue, status: Status, lines: Lines) -> Shares:
+    """The same from figures at hand; `lines`: of Places and joint areas, as of data.assurance.lines_of."""
     indicator = catalogue.indicators[status.indicator]
-    groups = between(engine, catalogue, indicator.id, as_of).get(status.sex, [])
+    groups = groups_of_places(catalogue, indicator.id, lines, status.sex)
     held = [{one.end: one for one in group.points if _counted(one)} for group in groups]
     common = sorted(set.intersection(*(set(one) for one in held)) if held else set())
     names = [group.name for group in groups]

@@ -1,13 +1,17 @@
 """Asks the store which English areas started where a Place did, and what became of them (data.peers)."""
 
+from collections.abc import Mapping
 from datetime import date
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from data import queries
 from data.assurance import authorities
 from data.catalogue import Catalogue
 from data.peers import Peers, compared, none
+
+PLACES_ONLY = "similar areas are looked for among authorities, so for a Place only"
 
 
 def who_improved(
@@ -19,12 +23,28 @@ def who_improved(
     as_of: date | None = None,
 ) -> Peers:
     """The answer for one line at one Place."""
+    history = authorities(engine, catalogue, indicator, as_of)
+    return among(catalogue, indicator, place, sex, history, names(engine, catalogue))
+
+
+def names(engine: Engine, catalogue: Catalogue) -> dict[str, str]:
+    """The names of all English authorities held, by slug."""
+    found = dict(queries.areas_held(engine, ("authority",))[["slug", "name"]].itertuples(index=False))
+    return found | {one.slug: one.name for one in catalogue.places}
+
+
+def among(
+    catalogue: Catalogue,
+    indicator: str,
+    place: str,
+    sex: str,
+    history: pd.DataFrame,
+    names: Mapping[str, str],
+) -> Peers:
+    """The same from figures at hand. `history`: of data.assurance.authorities."""
     defined, area = catalogue.indicators[indicator], catalogue.areas.get(place)
     if area is None or area.kind != "place":
-        return none("similar areas are looked for among authorities, so for a Place only")
-    history = authorities(engine, catalogue, indicator, as_of)
-    names = dict(queries.areas_held(engine, ("authority",))[["slug", "name"]].itertuples(index=False))
-    names |= {one.slug: one.name for one in catalogue.places}
+        return none(PLACES_ONLY)
     breaks = catalogue.breaks_for(indicator, defined.headline.id, place)
     return compared(
         defined, history[history.sex == sex], place, names, max((b.on for b in breaks), default=None)

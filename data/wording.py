@@ -53,6 +53,7 @@ SIGNALS = {
 }
 _OPENINGS = (
     ("a running total", "it is "),
+    ("a count", "it is "),
     ("a local return", "it is "),
     ("no figures", "there are "),
     ("no counts", "there are "),
@@ -169,11 +170,8 @@ def of_now(now: Now, indicator: Indicator) -> str:
     if now.reason and now.gap is None:
         because_of = "" if now.reason == now.word else f": {now.reason}"
         return f"Now against plan: {now.word}{because_of}."
-    parts = (
-        [f"Now against plan: {now.word}"]
-        if not now.reason
-        else [f"Now against plan: {now.word} ({now.reason})"]
-    )
+    why = now.reason or _at_deadline(now)
+    parts = [f"Now against plan: {now.word} ({why})" if why else f"Now against plan: {now.word}"]
     gap = of_gap(now, indicator)
     if gap:
         parts.append(gap)
@@ -184,6 +182,18 @@ def of_now(now: Now, indicator: Indicator) -> str:
     if now.warning:
         parts.append(now.warning)
     return "; ".join(parts) + "."
+
+
+def _at_deadline(now: Now) -> str:
+    """Where the figure for the deadline and the newest one stand on different sides of the target."""
+    if now.word not in ("met", "missed") or now.gap is None or now.target is None or not now.comparison:
+        return ""
+    meets = (
+        now.gap >= 0 if now.comparison == ">=" else now.gap <= 0 if now.comparison == "<=" else now.gap == 0
+    )
+    if meets == (now.word == "met"):
+        return ""
+    return f"at its deadline; the newest figure {'meets' if meets else 'does not meet'} it"
 
 
 def of_target(now: Now, indicator: Indicator) -> str:

@@ -61,6 +61,10 @@ def test_a_whole_status_in_words():
     [
         ("9 of 13 points", "there are only 9 of 13 points"),
         ("1 of 5 points", "there is only 1 of 5 points"),
+        (
+            "a count, which grows with the size of a Place",
+            "it is a count, which grows with the size of a Place",
+        ),
         ("rolling three-year figures", "these are rolling three-year figures"),
         ("overlapping periods", "these are overlapping periods"),
         ("a running total since April", "it is a running total since April"),

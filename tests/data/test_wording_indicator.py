@@ -1,0 +1,111 @@
+"""The cards say the very words of the statements; the caution, the sum of targets, the quality in words."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from data import wording
+from data.assurance import QualityMark
+from data.statistics.contribution import Sum
+from data.status import Change, Now, Outlook, Status
+from data.track import Record
+from data.wording_indicator import cards, of_quality, of_record, of_sum
+from tests.data import test_wording as examples
+
+NOW, PERCENT = examples.NOW, examples.PERCENT
+NOTHING = Status(PERCENT.id, "halton", "example", "Persons", "", "%", change=Change(reason="no figures"))
+STATUS = replace(examples.STATUS, change=Change(reason="9 of 13 points"))
+ENDED = replace(NOW, word="met", deadline=date(2025, 3, 31))
+RECORD = Record("example", 9, 120, 0.81, 0.96, 0.2, 0.25, 40, 0.9, 31, 16 / 31)
+
+
+def letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        STATUS,
+        NOTHING,
+        replace(STATUS, now=Now("no target agreed", "no live target names this indicator")),
+        replace(
+            STATUS, now=replace(NOW, word="deadline passed, no figure for it", reason="no figure is held")
+        ),
+        replace(STATUS, now=ENDED),
+        replace(STATUS, change=Change("trend", trend="increasing", difference=1.2, since="2020")),
+        replace(
+            STATUS, change=Change("chart", variation="concern_low", signals=("shift",), assurance="fail")
+        ),
+        replace(STATUS, change=Change(reason="9 of 13 points", difference=1.0, since="March 2025")),
+        replace(STATUS, outlook=Outlook(0.1, "unlikely", 60, 58, 62, date(2027, 3, 31), 20)),
+    ],
+)
+def test_a_card_leaves_no_word_of_its_statement_out_and_adds_none(status: Status):
+    sentences = (
+        wording.of_now(status.now, PERCENT),
+        wording.of_change(status.change, PERCENT),
+        wording.of_outlook(status.outlook, PERCENT),
+    )
+    for card, sentence in zip(cards(status, PERCENT), sentences, strict=True):
+        assert letters(card.heading + card.word + card.text) == letters(sentence)
+        assert card.word
+        assert not card.text or card.text[0].isupper() or card.text[0].isdigit()
+
+
+def test_the_word_of_a_card_is_the_answer_in_short():
+    status = replace(
+        STATUS,
+        change=Change("chart", variation="improvement_high", difference=1.2, since="March 2025"),
+        outlook=Outlook(0.9, "likely", 67, 65, 69, date(2027, 3, 31), 20),
+    )
+    now, change, outlook = cards(status, PERCENT)
+    assert (now.word, outlook.word) == ("behind", "likely")
+    assert change.word == "a real change, higher than usual, for the better"
+    assert change.text == "1.2 percentage points higher than in March 2025."
+    assert [one.word for one in cards(NOTHING, PERCENT)] == [
+        "no data",
+        "cannot be judged",
+        "cannot be judged",
+    ]
+
+
+def test_a_target_met_at_its_deadline_and_not_since_says_so():
+    assert "at its deadline; the newest figure does not meet it" in wording.of_now(ENDED, PERCENT)
+    missed = replace(ENDED, word="missed", gap=1.0)
+    assert "at its deadline; the newest figure meets it" in wording.of_now(missed, PERCENT)
+    assert "at its deadline" not in wording.of_now(replace(ENDED, gap=1.0), PERCENT)
+    assert cards(replace(STATUS, now=ENDED), PERCENT)[0].text.startswith(
+        "At its deadline; the newest figure does not meet it. 0.8 percentage points below the target"
+    )
+
+
+def test_a_forecast_word_is_told_with_what_came_of_it_before():
+    assert of_record(RECORD, "unlikely") == (
+        "Tested on past figures of every area held, 52% of 31 forecasts of “unlikely” came true all the same "
+        "(the figure was no worse than before)."
+    )
+    assert "90% of 40 forecasts of “likely” came true (" in of_record(RECORD, "likely")
+    assert "81% of 120 outcomes lay inside the 80% intervals" in of_record(RECORD, "uncertain")
+    assert "81% of 120" in of_record(replace(RECORD, unlikely=0, hit_unlikely=None), "unlikely")
+    assert of_record(None, "likely") == of_record(Record("example"), "likely") == ""
+
+
+def test_whether_the_plans_add_up_is_told_or_why_not():
+    assert of_sum(Sum(66.0, False, -0.7), PERCENT).endswith(
+        "would have 66.0%, which does not meet its target."
+    )
+    assert of_sum(Sum(67.0, True, 0.3), PERCENT).endswith("would have 67.0%, which meets its target.")
+    assert of_sum(Sum(reason="0 of 9 Places have a target of their own"), PERCENT).endswith(
+        "cannot be told: 0 of 9 Places have a target of their own."
+    )
+
+
+def test_the_quality_mark_counts_places_and_days():
+    mark = QualityMark(PERCENT.id, "", "", "", "exact", 8, 9, date(2026, 3, 31), 40, None)
+    assert of_quality(mark) == (
+        "8 of 9 Places have the latest figure, whose period ended on 31 March 2026, 40 days ago."
+    )
+    assert of_quality(replace(mark, latest=None, age=None)) == "None of the 9 Places has a figure."
