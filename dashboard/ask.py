@@ -74,7 +74,12 @@ def of_series(indicator: str, series: str, as_of: date | None = None) -> pd.Data
 
 def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFrame:
     """Return the newest period of every category, sex and age of the headline series at one area."""
-    return _breakdown(stamp(), indicator, area, as_of)
+    return _breakdowns(stamp(), indicator, (area,), as_of)[area]
+
+
+def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None) -> dict[str, pd.DataFrame]:
+    """Return what `breakdown` gives of several areas, asked for at once: slug -> frame, empty where none."""
+    return _breakdowns(stamp(), indicator, areas, as_of)
 
 
 def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
@@ -217,11 +222,14 @@ def _history(_stamp: str, indicator: str, series: str, as_of: date | None) -> pd
 
 
 @lru_cache(maxsize=512)
-def _breakdown(_stamp: str, indicator: str, area: str, as_of: date | None) -> pd.DataFrame:
-    frame = queries.history(store_engine(), defined(), indicator, areas=[area], breakdown=True, as_of=as_of)
+def _breakdowns(
+    _stamp: str, indicator: str, areas: tuple[str, ...], as_of: date | None
+) -> dict[str, pd.DataFrame]:
+    frame = queries.history(store_engine(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
     frame = frame[frame.category != ""]
-    keys = ["category_type", "category", "sex", "age"]
-    return frame.sort_values("period_end").drop_duplicates(keys, keep="last") if len(frame) else frame
+    keys = ["area", "category_type", "category", "sex", "age"]
+    frame = frame.sort_values("period_end").drop_duplicates(keys, keep="last") if len(frame) else frame
+    return {slug: frame[frame.area == slug] for slug in areas}
 
 
 @lru_cache(maxsize=64)

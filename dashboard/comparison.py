@@ -1,14 +1,17 @@
 """Areas compared at one period: the chart, its sentence and its table. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from dashboard import story, tables, words
 from dashboard.chart import Chart
 from dashboard.figures import dots
-from dashboard.indicator_data import Shown
-from dashboard.shared_period import Shared, newest_known, shared
+from dashboard.indicator_data import NUMBERS, Shown
+from dashboard.shared_period import Shared, shared
+from data.status import Point
+
+COLUMNS = ["period", "interval_basis", "note", *NUMBERS]
 
 
 def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Chart | None:
@@ -17,73 +20,84 @@ def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Chart | Non
     The period is the newest that most of them share. `references`: (name, slug) of wider areas, which are
     drawn at that same period or left out with a sentence.
     """
-    local = shown.frame[shown.frame.area.isin([area.slug for area in shown.areas])]
-    period = shared(newest_known(local))
+    newest = {area.slug: _newest(shown.points_of(area.slug)) for area in shown.areas}
+    period = shared(_frame_of([one for one in newest.values() if one is not None]))
     if period is None:
         return None
-    frame, later = _rows(shown, period), _beside(shown, period)
-    wider, missing = _wider(shown, period, references)
-    what = "the nine Places" if shown.by_place else "these areas"
-    parts = [story.of_comparison(frame, shown.indicator, what), *later]
+    frame = _rows(shown, period)
+    wider = {name: _at(shown.points_of(slug), period) for name, slug in references}
+    missing = [name for name, one in wider.items() if one is None]
+    parts = [story.of_comparison(frame, shown.indicator, shown.what), *_beside(shown, newest, period)]
     parts += (
         [f"No figure is held for {words.joined(missing, 'or')} in {words.period(period.label)}."]
         if missing
         else []
     )
+    found = [(name, one) for name, one in wider.items() if one is not None]
+    lines = [
+        (f"{name} {words.short_amount(one.value, shown.indicator)}", one.value or 0.0) for name, one in found
+    ]
     caption = f"{shown.indicator.short_title}, {words.period(period.label)}, by area"
     key = ["actual"] + (["interval"] if frame.lower.notna().any() else [])
+    table = pd.concat([frame, _labelled(found)], ignore_index=True) if found else frame
     return Chart(
         "compared",
-        "The nine Places compared" if shown.by_place else "Compared",
+        f"{shown.what[:1].upper()}{shown.what[1:]} compared",
         " ".join([*parts, f"{words.BETTER[shown.indicator.better]}."]),
-        tables.by_area(pd.concat([frame, wider], ignore_index=True), shown.indicator, caption),
-        _source(shown, frame),
-        dots.compared(frame, shown.indicator, _lines(shown, wider), words.short_area(shown.area.name)),
-        key + (["reference"] if len(wider) else []),
+        tables.by_area(table, shown.indicator, caption),
+        _source(shown, period),
+        dots.compared(frame, shown.indicator, lines, words.short_area(shown.area.name)),
+        key + (["reference"] if found else []),
     )
+
+
+def _newest(points: Sequence[Point]) -> Point | None:
+    return next((one for one in reversed(points) if one.value is not None), None)
+
+
+def _at(points: Sequence[Point], period: Shared) -> Point | None:
+    """The figure of this very period, None where there is none."""
+    mine = [one for one in points if (one.start, one.end) == (period.start, period.end)]
+    return mine[-1] if mine and mine[-1].value is not None else None
+
+
+def _frame_of(points: Sequence[Point]) -> pd.DataFrame:
+    rows = [(one.start, one.end, one.period, one.value) for one in points]
+    return pd.DataFrame(rows, columns=["period_start", "period_end", "period", "value"])
 
 
 def _rows(shown: Shown, period: Shared) -> pd.DataFrame:
     """One row an area that has any figure, with `label`: the highest first; an empty figure where none is."""
+    empty = Point(period.start, period.end, period.label, None)
     found = []
     for area in shown.areas:
-        line = shown.line_of(area.slug)
-        rows = period.of(line).tail(1)
-        if rows.empty and len(line):
-            rows = line.tail(1).assign(
-                value=float("nan"), lower=float("nan"), upper=float("nan"), numerator=float("nan")
-            )
-            rows = rows.assign(denominator=float("nan"), note="", period=period.label, interval_basis="")
-        found += [rows.assign(label=words.short_area(area.name))] if len(rows) else []
-    return pd.concat(found).sort_values("value", ascending=False, na_position="last", ignore_index=True)
+        points = shown.points_of(area.slug)
+        mine = [one for one in points if (one.start, one.end) == (period.start, period.end)]
+        found += [(words.short_area(area.name), mine[-1] if mine else empty)] if points else []
+    frame = _labelled(found)
+    return frame.sort_values("value", ascending=False, na_position="last", kind="stable", ignore_index=True)
 
 
-def _beside(shown: Shown, period: Shared) -> list[str]:
+def _labelled(found: Sequence[tuple[str, Point]]) -> pd.DataFrame:
+    """A row a point, with its label: the columns of tables.by_area."""
+    rows = [[label, *(getattr(one, name) for name in COLUMNS)] for label, one in found]
+    frame = pd.DataFrame(rows, columns=["label", *COLUMNS])
+    return frame.astype(dict.fromkeys(NUMBERS, float))
+
+
+def _beside(shown: Shown, newest: Mapping[str, Point | None], period: Shared) -> list[str]:
     """A sentence where some areas have newer figures than the period they are compared at."""
-    known = newest_known(shown.frame)
-    newer = set(known.area[known.period_end > period.end])
-    names = [words.short_area(area.name) for area in shown.areas if area.slug in newer]
+    names = [
+        words.short_area(area.name)
+        for area in shown.areas
+        if (one := newest[area.slug]) is not None and one.end > period.end
+    ]
     return [f"Newer figures are held for {words.joined(names)}."] if names else []
 
 
-def _wider(
-    shown: Shown, period: Shared, references: Sequence[tuple[str, str]]
-) -> tuple[pd.DataFrame, list[str]]:
-    """The wider areas' rows of the period, and the names of those that have none."""
-    rows = {name: period.of(shown.line_of(slug)) for name, slug in references}
-    rows = {name: one[one.value.notna()].tail(1).assign(label=name) for name, one in rows.items()}
-    missing = [name for name, one in rows.items() if one.empty]
-    kept = [one for one in rows.values() if len(one)]
-    return (pd.concat(kept) if kept else shown.frame.iloc[:0].assign(label="")), missing
-
-
-def _lines(shown: Shown, wider: pd.DataFrame) -> list[tuple[str, float]]:
-    return [
-        (f"{row.label} {words.short_amount(row.value, shown.indicator)}", row.value)
-        for row in wider.itertuples()
-    ]
-
-
-def _source(shown: Shown, frame: pd.DataFrame) -> str:
-    known = frame[frame.value.notna()]
-    return story.source(known.iloc[0], shown.series.name)
+def _source(shown: Shown, period: Shared) -> str:
+    """Publisher and release of the figures compared, which one of the areas has."""
+    for area in shown.areas:
+        if _at(shown.points_of(area.slug), period) is not None:
+            return story.source(period.of(shown.origin_of(area.slug)).iloc[-1], shown.series.name)
+    return ""

@@ -2,19 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
-from dashboard import ask, plan
+from dashboard import ask
 from dashboard.selection import Choices, Selection, read
-from data.definition_models import Area, Indicator, Series, Target, TrajectoryPoint
+from data.assurance import Lines, lines_of
+from data.definition_models import Area, Break, Indicator, Series
+from data.status import Point
 
+TEXTS = ("area", "period", "interval_basis", "note")
+NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+FIGURES = [*TEXTS, *NUMBERS, "period_start", "period_end"]
+BY_PLACE = "the nine Places"
+COMPARED = {"trust": "the hospital trusts", "sub-icb": "the sub-ICB locations"}
 LOCAL_KINDS = (("place", "joint"), ("trust",), ("sub-icb",))
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One indicator in one state. `line`: the chosen area's; `frame`: every area's, of the chosen sex."""
+    """One indicator in one state. `frame`: every area's line of the chosen sex; `area`: of the main chart."""
 
     indicator: Indicator
     series: Series
@@ -25,21 +33,71 @@ class Shown:
     frame: pd.DataFrame
     areas: tuple[Area, ...]
     area: Area
-    line: pd.DataFrame
-    target: Target | None
-    targets: tuple[Target, ...]
     today: date
-    path: tuple[TrajectoryPoint, ...] = ()
-    """The points agreed for the target drawn, at the area of the main chart."""
+
+    @property
+    def is_headline(self) -> bool:
+        """Say whether the statements are made from these figures: of the headline series."""
+        return self.series.id == self.indicator.headline.id
 
     @property
     def by_place(self) -> bool:
         """Say whether the compared areas are Places."""
         return any(area.kind == "place" for area in self.areas)
 
+    @property
+    def what(self) -> str:
+        """What the compared areas are."""
+        kind = next((area.kind for area in self.areas), "")
+        return BY_PLACE if self.by_place else COMPARED.get(kind, "these areas")
+
+    @cached_property
+    def by_area(self) -> dict[str, pd.DataFrame]:
+        """The lines that have rows, by area, each in order of time; columns FIGURES, texts as objects.
+
+        Slicing twenty columns of texts for every chart takes most of the time of a page.
+        """
+        narrow = self.frame[FIGURES].astype(dict.fromkeys(TEXTS, object))
+        ordered = narrow.sort_values("period_end", kind="stable")
+        return {str(slug): line for slug, line in ordered.groupby("area", sort=False)}
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The same as points, by area and sex."""
+        return lines_of(self.frame)
+
+    @property
+    def line(self) -> pd.DataFrame:
+        """The line of the main chart."""
+        return self.line_of(self.area.slug)
+
+    @cached_property
+    def origin(self) -> pd.DataFrame:
+        """The line of the main chart with where each figure was read (columns of ask.history)."""
+        return self.origin_of(self.area.slug)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points of the main chart."""
+        return self.points_of(self.area.slug)
+
+    @property
+    def breaks(self) -> list[Break]:
+        """What the line of the main chart cannot be compared across."""
+        return ask.defined().breaks_for(self.indicator.id, self.series.id, self.area.slug)
+
+    def points_of(self, slug: str) -> tuple[Point, ...]:
+        """Return one area's line as points, oldest first."""
+        return self.lines.get((slug, self.sex), ())
+
     def line_of(self, slug: str) -> pd.DataFrame:
-        """Return one area's line."""
-        return self.frame[self.frame.area == slug]
+        """Return one area's line, oldest first."""
+        found = self.by_area.get(slug)
+        return self.frame[FIGURES].iloc[:0] if found is None else found
+
+    def origin_of(self, slug: str) -> pd.DataFrame:
+        """Return one area's line with where each figure was read."""
+        return self.frame[self.frame.area == slug].sort_values("period_end", kind="stable")
 
 
 def selection(indicator: Indicator, query: dict[str, str]) -> Selection:
@@ -86,13 +144,7 @@ def _shown(
     areas = compared(frame)
     area = focus(chosen, frame, areas)
     today = chosen.as_of or date.today()
-    targets = plan.live(ask.defined(), indicator.id, today)
-    target = plan.headline(targets, area, indicator, today)
-    path = tuple(ask.agreed_path(target, area.slug, chosen.as_of)) if target else ()
-    line = frame[frame.area == area.slug]
-    return Shown(
-        indicator, series, held, chosen, sexes, sex, frame, areas, area, line, target, targets, today, path
-    )
+    return Shown(indicator, series, held, chosen, sexes, sex, frame, areas, area, today)
 
 
 def _frame(indicator: Indicator, series: Series, chosen: Selection) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,114 +12,111 @@ from dashboard import components, story, tables, way, words
 from dashboard.chart import Chart, Panel
 from dashboard.figures import dots, grammar, timeline
 from dashboard.indicator_data import Shown
-from data.definition_models import Area, Break, Indicator, Series
+from dashboard.indicator_judged import Judged
+from data import wording
+from data.definition_models import Area, Break, Indicator, Series, Target
+from data.pictured import MARKS
+from data.wording_pictures import of_control_chart, of_fan
 
 
 @dataclass(frozen=True)
 class Around:
-    """What an indicator is drawn with: breaks, areas by slug, the address of a target's page by its key."""
+    """What an indicator is drawn with: what is said of its line, areas by slug, the address of a target."""
 
-    breaks: Sequence[Break]
+    judged: Judged
     areas: dict[str, Area]
     to: Callable[[str], str]
 
-
-def headline_sentence(shown: Shown) -> str:
-    """Return the one sentence of the page: the figure, a year before, the target."""
-    row = story.newest(shown.line)
-    parts = [
-        story.of_line(shown.line, shown.indicator, shown.area),
-        story.change(shown.line, shown.indicator),
-        story.of_target(shown.target, shown.indicator, shown.area, row),
-    ]
-    return " ".join(part for part in parts if part)
+    @property
+    def target(self) -> Target | None:
+        """The target the line is held against."""
+        return self.judged.target
 
 
 def main_chart(shown: Shown, around: Around) -> Chart:
-    """Return the chart of the chosen area over time, against target and trajectory."""
-    target = _drawn_target(shown)
-    path = (
-        way.path_to(shown.target, shown.area, shown.indicator, shown.path, shown.line)
-        if shown.target
-        else None
-    )
-    known = shown.line.sort_values("period_end")
-    breaks = [one for one in around.breaks if known.period_end.min() < one.on < known.period_end.max()]
-    sentence = " ".join(
-        part
-        for part in (
-            headline_sentence(shown),
-            story.of_path(path),
-            story.of_breaks([(one.on, one.reason) for one in breaks]),
-        )
-        if part
-    )
+    """Return the chart of the chosen area over time, with limits, forecast, target and trajectory."""
+    told, line = around.judged, shown.line
+    first, last = line.period_end.iloc[0], line.period_end.iloc[-1]
+    breaks = [one for one in shown.breaks if first < one.on < last]
+    sentence = _over_time_sentence(shown, told, breaks)
     caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period"
-    table = tables.over_time(shown.line, shown.indicator, caption)
-    if known.value.notna().sum() < 2 and path is None:
-        why = story.too_few(known)
+    table = tables.over_time(line, shown.indicator, caption)
+    if sum(one.value is not None for one in shown.points) < 2 and told.path is None:
+        why = story.too_few(line)
         return Chart("over-time", shown.area.name, sentence, table, _sources(shown, around), why=why)
+    target = way.target_line(told.target, shown.indicator) if told.target else None
+    days = [one.on for one in breaks]
     return Chart(
         "over-time",
         f"{shown.area.name} over time",
         sentence,
         table,
         _sources(shown, around),
-        timeline.over_time(known, shown.indicator, target, path, [one.on for one in breaks]),
-        _key(shown, target, path, bool(breaks)),
+        timeline.over_time(line, shown.indicator, target, told.path, days, told.chart, told.fan),
+        [*_key(shown, told), *(["break"] if breaks else [])],
     )
+
+
+def _over_time_sentence(shown: Shown, told: Judged, breaks: Sequence[Break]) -> str:
+    """The figure, a year before, target and way; then what limits and forecast show, where they are drawn."""
+    indicator, known = shown.indicator, [one for one in shown.points if one.value is not None]
+    parts = [
+        wording.of_figure(known[-1], indicator, shown.area, shown.sex)
+        if known
+        else story.missing(shown.line, shown.area),
+        story.before(known, indicator),
+        story.of_target(told.target, indicator),
+        story.of_path(told.path, told.later_path),
+        of_control_chart(told.chart, indicator) if told.chart and not told.chart.reason else "",
+        of_fan(told.fan, indicator) if told.fan and not told.fan.reason else "",
+        story.of_breaks([(one.on, one.reason) for one in breaks]),
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _sources(shown: Shown, around: Around) -> list[Any]:
     """The source of the figures, and one step to the words of the target that is drawn."""
-    return [source_line(shown), " ", _to_words(shown, around)]
+    if around.target is None:
+        return [source_line(shown)]
+    href = around.to(around.target.key)
+    return [source_line(shown), " ", components.link("The target in its own words.", href)]
 
 
-def _to_words(shown: Shown, around: Around) -> Any:
-    if shown.target is None or _drawn_target(shown) is None:
-        return ""
-    return components.link("The target in its own words.", around.to(shown.target.key))
-
-
-def _drawn_target(shown: Shown) -> grammar.TargetLine | None:
-    """The target as a line; None where its own words keep it from being measured by this indicator."""
-    if shown.target is None or shown.target.not_rated:
-        return None
-    return way.target_line(shown.target, shown.indicator)
-
-
-def _key(shown: Shown, target: Any, path: Any, broken: bool) -> list[str]:
+def _key(shown: Shown, told: Judged) -> list[str]:
     key = ["actual"]
     key += ["interval"] if shown.line.lower.notna().any() else []
-    key += ["target" if target.deadline else "standing"] if target else []
-    key += ["trajectory" if path.agreed else "straight"] if path else []
-    return key + (["break"] if broken else [])
+    key += ["target" if told.target.deadline else "standing"] if told.target else []
+    key += ["trajectory" if told.path.agreed else "straight"] if told.path else []
+    if told.chart and told.chart.has_limits:
+        marks = set(told.chart.points["mark"])
+        key += ["limits", *(mark for mark in MARKS.values() if mark in marks)]
+    return key + (["forecast"] if told.fan and len(told.fan.table) else [])
 
 
 def source_line(shown: Shown) -> str:
     """Return publisher and newest release of what is shown."""
-    row = shown.line.sort_values("period_end").iloc[-1]
-    return story.source(row, shown.series.name)
+    return story.source(shown.origin.iloc[-1], shown.series.name)
 
 
 def small_multiples(shown: Shown, around: Around) -> Chart | None:
     """Return one small chart an area on one scale; None where there is only one period to show."""
-    local = shown.frame[shown.frame.area.isin([area.slug for area in shown.areas])]
-    if local.empty or local[local.value.notna()].period_end.nunique() < 2:
+    lines = [shown.line_of(area.slug) for area in shown.areas]
+    local = pd.concat([one for one in lines if len(one)]) if any(map(len, lines)) else shown.line.iloc[:0]
+    if local[local.value.notna()].period_end.nunique() < 2:
         return None
-    drawn = [shown.target.value] if shown.target and _drawn_target(shown) else []
-    values = grammar.value_range([*local.value, *drawn], shown.indicator)
-    days = timeline.shared_days(local)
-    target = _drawn_target(shown)
-    items = [_small(shown, area, target, values, days, around) for area in shown.areas]
+    target = way.target_line(around.target, shown.indicator) if around.target else None
+    values = grammar.value_range(
+        [*local.value.tolist(), *([target.value] if target else [])], shown.indicator
+    )
+    scale = Scale(target, values, timeline.shared_days(local))
+    items = [_small(shown, area, scale, around) for area in shown.areas]
     labels = {area.slug: words.short_area(area.name) for area in shown.areas}
     caption = f"{shown.indicator.short_title}, every published period by area"
     table = tables.wide(local, shown.indicator, labels, caption)
-    what = "The nine Places side by side" if shown.by_place else "Side by side"
     line = " The dotted line is the target." if target else ""
     return Chart(
         "side-by-side",
-        what,
+        f"{shown.what[:1].upper()}{shown.what[1:]} side by side",
         f"One scale for all, so that lines can be compared. {words.BETTER[shown.indicator.better]}.{line}",
         table,
         _sources(shown, around),
@@ -126,27 +124,32 @@ def small_multiples(shown: Shown, around: Around) -> Chart | None:
     )
 
 
-def _small(
-    shown: Shown, area: Area, target: Any, values: list[float], days: list[Any], around: Around
-) -> Panel:
+@dataclass(frozen=True)
+class Scale:
+    """What all small charts share: the target's line, the range of values, the first and the last day."""
+
+    target: grammar.TargetLine | None
+    values: list[float]
+    days: list[date]
+
+
+def _small(shown: Shown, area: Area, scale: Scale, around: Around) -> Panel:
     line = shown.line_of(area.slug)
-    row = story.newest(line)
+    known = [one for one in shown.points_of(area.slug) if one.value is not None]
     href = shown.chosen.query(**({"place": area.slug} if area.kind == "place" else {"area": area.slug}))
     label = words.short_area(area.name)
     heading = components.link(label, href)
     chosen = area.slug == shown.area.slug
     name = f"small-{area.slug}"
-    if row is None:
+    if not known:
         joint = around.areas.get(area.joint)
-        why = (
-            f"Counted in {joint.name}."
-            if joint and len(shown.line_of(joint.slug))
-            else story.of_line(line, shown.indicator, area)
-        )
+        counted = joint and len(shown.line_of(joint.slug))
+        why = f"Counted in {joint.name}." if joint and counted else story.missing(line, area)
         return Panel(name, heading, label, "", why, None, chosen)
-    figure = timeline.small_multiple(line, shown.indicator, target, values, days)
-    value = f"{words.short_amount(row.value, shown.indicator)} · {grammar.short_period(str(row.period))}"
-    return Panel(name, heading, label, value, story.small(line, shown.indicator, area), figure, chosen)
+    last = known[-1]
+    figure = timeline.small_multiple(line, shown.indicator, scale.target, scale.values, scale.days)
+    value = f"{words.short_amount(last.value, shown.indicator)} · {grammar.short_period(last.period)}"
+    return Panel(name, heading, label, value, story.small(known, shown.indicator, area), figure, chosen)
 
 
 def breakdowns(shown: Shown, area: Area, frame: pd.DataFrame) -> list[Chart]:

@@ -1,20 +1,25 @@
 """The written blocks of an indicator's page: targets in their own words, caveats, origin. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import components, plan, story, tables, way, words
+from dashboard import components, tables, way, words
 from dashboard.indicator_data import Shown
+from data.assurance import QualityMark
 from data.definition_models import Area, Indicator, Target, TrajectoryPoint
+from data.wording import SCOPES
+from data.wording_indicator import of_quality
 
 QUALITY_SOURCE = {
     "official statistics": "official statistics",
     "audit": "a clinical audit",
     "local return": "a local return",
 }
+NO_VALUE = "A direction without a value"
 GEOGRAPHY = {
     "exact": "published for each of the nine Places",
     "joint": "published for seven Places and for Cheshire East and West together",
@@ -37,7 +42,7 @@ def targets(
     title = html.H2("What was promised", id="targets-title")
     if not found:
         text = (
-            "No paper of the Partnership that Beacon holds sets a value for this indicator. "
+            "No paper of the Partnership that Beacon holds sets a target for this indicator. "
             "It is shown without judgement."
         )
         return html.Section([title, components.notice(text)], **{"aria-labelledby": "targets-title"})
@@ -53,9 +58,9 @@ def _target(
     areas: Mapping[str, Area],
     href: str,
 ) -> list[Any]:
-    value = words.target_value(target, indicator)
+    value = words.target_value(target, indicator) if target.value is not None else NO_VALUE
     when = words.deadline(target.deadline) if target.deadline else "with no deadline"
-    scope = f"for {areas[target.place].name}" if target.place else plan.SCOPE_WORDS[target.scope]
+    scope = f"for {areas[target.place].name}" if target.place else SCOPES[target.scope]
     parts: list[Any] = [
         html.P([html.Strong(f"{value}, {when}"), f", {scope}"]),
         html.Blockquote(html.P(f"“{target.words}”")),
@@ -86,16 +91,20 @@ def _where(target: Target) -> str:
     return f"{words.document(target.document)}, {target.section}. Set on {words.day(target.set_on)}."
 
 
-def about(indicator: Indicator, shown: Shown | None) -> Component:
-    """Return caveats, quality, source, release and licence."""
-    row = story.newest(shown.line) if shown else None
+def about(
+    indicator: Indicator, shown: Shown | None, quality: QualityMark, due: date | None, today: date
+) -> Component:
+    """Return caveats, quality, source, release and licence. `due`: when the next figure is expected."""
+    row = shown.origin.iloc[-1] if shown else None
     pairs: list[tuple[str, Any]] = [
         ("Why it matters", indicator.why),
         ("Publisher", row.publisher if row is not None else indicator.publisher),
         ("Licence", row.licence if row is not None else indicator.licence),
-        ("Published", indicator.quality.timeliness),
-        ("For which areas", GEOGRAPHY[indicator.geography]),
-        ("Kind of source", QUALITY_SOURCE[indicator.quality.source]),
+        ("Published", quality.timeliness),
+        ("Next release", _next(due, today)),
+        ("For which areas", GEOGRAPHY[quality.geography]),
+        ("Completeness", _completeness(quality)),
+        ("Kind of source", QUALITY_SOURCE[quality.source]),
     ]
     if row is not None:
         pairs.insert(1, ("Newest release", f"{row.release}, published {tables.published(row)}"))
@@ -112,6 +121,21 @@ def about(indicator: Indicator, shown: Shown | None) -> Component:
         ],
         **{"aria-labelledby": "about-title"},
     )
+
+
+def _completeness(quality: QualityMark) -> str:
+    """What the publisher gives, and how many Places have the newest period."""
+    if quality.geography == "none" and not quality.held:
+        return quality.completeness
+    return f"{quality.completeness}. {of_quality(quality)}"
+
+
+def _next(due: date | None, today: date) -> str:
+    """When the next figure is due, by the usual lag of its publisher."""
+    if due is None:
+        return "not known"
+    when = f"about {words.day(due)}"
+    return when if due >= today else f"was due {when} and is not held yet"
 
 
 def other_series(
@@ -137,5 +161,5 @@ def origin(shown: Shown) -> Component:
     """Return the file, sheet and row behind each point of the chosen area's line."""
     caption = f"Where each figure for {shown.area.name} was read"
     return components.disclosed(
-        "The file behind each point", tables.origin(shown.line, shown.indicator, caption)
+        "The file behind each point", tables.origin(shown.origin, shown.indicator, caption)
     )

@@ -7,7 +7,7 @@ from html import escape
 from dashboard import words
 from dashboard.overview import JUDGED, LOCAL, Row, message
 from dashboard.overview_cells import cell, hidden, span, status, text_of
-from dashboard.plan import SHORT_SCOPE
+from dashboard.way import SHORT_SCOPE
 from data.definition_models import Area, Domain, Target
 
 WHOSE = {**SHORT_SCOPE, "C&M total": "C&M’s target", "national": "England’s target"}

@@ -35,9 +35,3 @@ def shared(newest: pd.DataFrame) -> Shared | None:
         return None
     row = known.iloc[len(known) // 2]
     return Shared(row.period_start, row.period_end, str(row.period))
-
-
-def newest_known(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the newest row with a figure of every area of `frame`."""
-    known = frame[frame.value.notna()].sort_values("period_end")
-    return known.drop_duplicates("area", keep="last")

@@ -5,10 +5,17 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import plan, words
+from dashboard import words
 from dashboard.figures import grammar
 from dashboard.figures.grammar import Path
 from data.definition_models import Area, Indicator, Target
+from data.judgement import A_YEAR
+from data.status import Point
+from data.wording import SCOPES, in_period
+
+LATER_PATH = (
+    "A trajectory was agreed after the newest figure’s period: later figures will be held against it."
+)
 
 
 def newest(frame: pd.DataFrame) -> Any:
@@ -17,46 +24,22 @@ def newest(frame: pd.DataFrame) -> Any:
     return None if known.empty else known.sort_values("period_end").iloc[-1]
 
 
-def of_line(frame: pd.DataFrame, indicator: Indicator, area: Area) -> str:
-    """Return where one area stands: period, figure, interval, or why there is no figure."""
-    row = newest(frame)
-    if row is None:
-        why = " It was suppressed by the publisher." if "suppressed" in map(words.marker, frame.note) else ""
-        return f"There is no published figure for {area.name}.{why}"
-    between = words.interval(row.lower, row.upper, indicator)
-    basis = ", computed from the counts" if row.interval_basis == "computed" else ""
-    sure = f" (95% interval {between}{basis})" if between else ""
-    return f"{area.name}: {words.amount(row.value, indicator)} in {words.period(row.period)}{sure}."
-
-
-def change(frame: pd.DataFrame, indicator: Indicator) -> str:
-    """Return how the newest figure stands to that of a year before, or to the one before it."""
-    row = newest(frame)
-    known = frame[frame.value.notna()].sort_values("period_end")
-    if row is None or len(known) < 2:
+def before(points: Sequence[Point], indicator: Indicator) -> str:
+    """Return what the newest figure was a year before, or else the time before."""
+    known = [one for one in points if one.value is not None]
+    if len(known) < 2:
         return ""
-    year = known[known.period_end.map(lambda day: (row.period_end - day).days in range(350, 381))]
-    before = year.iloc[-1] if len(year) else known.iloc[-2]
-    was = words.amount(before.value, indicator)
-    return f"It was {was} in {words.period(before.period)}."
+    year = [one for one in known if (known[-1].end - one.end).days in A_YEAR]
+    then = year[-1] if year else known[-2]
+    return f"It was {words.amount(then.value, indicator)} {in_period(then.period)}."
 
 
-def of_target(target: Target | None, indicator: Indicator, area: Area, row: Any) -> str:
-    """Return the target in words, and whether it is met where that is judged."""
+def of_target(target: Target | None, indicator: Indicator) -> str:
+    """Return the target in words and whose it is; never whether it is met, which the Status says."""
     if target is None:
-        return "No target with a value is agreed for it."
-    text = (
-        f"The target, set {plan.SCOPE_WORDS[target.scope]}, is {words.target_value(target, indicator)} "
-        f"{words.deadline(target.deadline) if target.deadline else 'with no deadline'}"
-    )
-    if row is None:
-        return f"{text}."
-    verdict = plan.judge(target, indicator, area, row.value, row.period_end)
-    if verdict.whose:
-        return f"{text}. As a yardstick for {area.name}, {verdict.whose} is {verdict.word} by this figure."
-    if verdict.word:
-        return f"{text}: {verdict.word} by this figure."
-    return f"{text}. {verdict.why}"
+        return ""
+    when = words.deadline(target.deadline) if target.deadline else "with no deadline"
+    return f"The target, set {SCOPES[target.scope]}, is {words.target_value(target, indicator)} {when}."
 
 
 def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
@@ -75,6 +58,8 @@ def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
             " Where the bars overlap, the order may be chance."
             if known.lower.notna().all()
             else " Intervals are not published for all of them, so the order may be chance."
+            if known.lower.notna().any()
+            else " No intervals are published, so the order may be chance."
         )
     )
     period = known.period.mode().iloc[0]
@@ -86,13 +71,14 @@ def of_breaks(reasons: Sequence[tuple[Any, str]]) -> str:
     return " ".join(f"Series changed on {words.day(day)}: {reason.rstrip('.')}." for day, reason in reasons)
 
 
-def of_path(path: Path | None) -> str:
-    """Return what the drawn way to the target is."""
+def of_path(path: Path | None, later: bool = False) -> str:
+    """Return what the drawn way to the target is. `later`: one was agreed after the newest period."""
     if path is None:
-        return ""
+        return LATER_PATH if later else ""
     if path.agreed:
         return f"The solid purple line is the {path.label[:1].lower()}{path.label[1:]}."
-    return "The dashed line is a straight line to the target, not an agreed trajectory."
+    told = "The dashed line is a straight line to the target, not an agreed trajectory."
+    return f"{told} {LATER_PATH}" if later else told
 
 
 def too_few(frame: pd.DataFrame) -> str:
@@ -103,14 +89,18 @@ def too_few(frame: pd.DataFrame) -> str:
     return f"Only {words.period(row.period)} is held so far, so there is no line over time to draw yet."
 
 
-def small(frame: pd.DataFrame, indicator: Indicator, area: Area) -> str:
-    """Return the sentence of a small chart: first and newest figure."""
-    row = newest(frame)
-    if row is None:
-        return of_line(frame, indicator, area)
-    first = frame[frame.value.notna()].sort_values("period_end").iloc[0]
-    text = f"{area.name}: {words.amount(row.value, indicator)} in {words.period(row.period)}"
-    if first.period_end == row.period_end:
+def missing(frame: pd.DataFrame, area: Area) -> str:
+    """Return why an area has no figure in a line."""
+    suppressed = "suppressed" in map(words.marker, frame.note)
+    why = " It was suppressed by the publisher." if suppressed else ""
+    return f"There is no published figure for {area.name}.{why}"
+
+
+def small(points: Sequence[Point], indicator: Indicator, area: Area) -> str:
+    """Return the sentence of a small chart: first and newest figure of the points that have one."""
+    first, last = points[0], points[-1]
+    text = f"{area.name}: {words.amount(last.value, indicator)} in {words.period(last.period)}"
+    if first.end == last.end:
         return f"{text}, the only period held."
     return f"{text}; {words.amount(first.value, indicator)} in {words.period(first.period)}."
 

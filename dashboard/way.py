@@ -2,44 +2,38 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
+from dashboard import words
+from dashboard.figures.grammar import Path, TargetLine, short_period
+from data import planned
+from data.definition_models import Indicator, Target, TrajectoryPoint
 
-from dashboard import plan, words
-from dashboard.figures.grammar import Path, TargetLine
-from data import targets as rules
-from data.definition_models import Area, Indicator, Target, TrajectoryPoint
-
+SHORT_SCOPE = {
+    "C&M total": "C&M",
+    "every Place": "every Place",
+    "every trust": "every trust",
+    "national": "England",
+}
 STRAIGHT = "straight line, not an agreed trajectory"
 
 
 def target_line(target: Target, indicator: Indicator) -> TargetLine:
     """Return a target as it is drawn."""
-    scope = plan.SHORT_SCOPE.get(target.scope, "this Place")
-    by = f" by {words.month(target.deadline)}" if target.deadline else ""
+    scope = SHORT_SCOPE.get(target.scope, "this Place")
+    # Short, for a narrow screen; the sentence of the chart has the month in full.
+    by = f" by {short_period(words.month(target.deadline))}" if target.deadline else ""
     label = f"Target: {words.target_value(target, indicator)}{by} ({scope})"
     return TargetLine(float(target.value or 0), target.set_on, target.deadline, label)
 
 
-def path_to(
-    target: Target,
-    area: Area,
-    indicator: Indicator,
-    told: Sequence[TrajectoryPoint],
-    history: pd.DataFrame,
-) -> Path | None:
-    """Return the way to `target` at `area`, None where there is none to draw.
+def drawn(path: planned.Path, told: Sequence[TrajectoryPoint]) -> Path | None:
+    """Return the way a figure is held against as it is drawn; None where there is none.
 
-    `told`: the points agreed for this very target and area; `history`: the area's line (period_end, value).
-    Where none are agreed, the straight line of data.targets.
+    `told`: the points agreed for this very target and area, which say by whom.
     """
-    points = sorted((one for one in told if one.interpolation != "none"), key=lambda one: one.date)
-    if len(points) > 1:
-        dated = tuple((point.date, point.value) for point in points)
-        return Path(dated, True, agreement(points[0]), points[0].interpolation == "stepped")
-    known = history[history.value.notna()]
-    figures = list(zip(known.period_end, known.value.astype(float), strict=True))
-    line = rules.straight_line(target, area, figures, indicator)
-    return Path(tuple(line), False, STRAIGHT.capitalize()) if line else None
+    if not path.points:
+        return None
+    label = agreement(told[0]) if path.agreed and told else STRAIGHT.capitalize()
+    return Path(path.points, path.agreed, label, path.interpolation == "stepped")
 
 
 def agreement(point: TrajectoryPoint) -> str:

@@ -1,47 +1,44 @@
-"""Values and dates as people read them. Pure; missing figures are words, never 0.
+"""Values and dates as the pages write them, beside what data.wording says everywhere. Pure.
 
-Percentages and rates have the decimals of their definition, counts stand in full with thousands commas.
+Missing figures are words, never 0.
 """
 
 import math
 import re
-from collections.abc import Sequence
 from datetime import date, datetime
 
+from data import wording
 from data.definition_models import Indicator, Target
+from data.wording import BETTER, COMPARISONS, NO_FIGURE, amount, joined, month, number, period
 
-MONTHS = "January February March April May June July August September October November December".split()
-NO_FIGURE = "no figure"
+__all__ = [
+    "BETTER",
+    "NO_FIGURE",
+    "amount",
+    "category",
+    "counted",
+    "day",
+    "deadline",
+    "document",
+    "interval",
+    "is_missing",
+    "joined",
+    "marker",
+    "month",
+    "number",
+    "period",
+    "short_amount",
+    "short_area",
+    "target_value",
+]
+
 INITIALS = {"ct", "mri", "dexa"}  # publishers and copies write them in any case
-BETTER = {
-    "higher": "Higher is better",
-    "lower": "Lower is better",
-    "neither": "Neither high nor low is better",
-}
-COMPARISONS = {">=": "{} or more", "<=": "{} or less", "=": "{}"}
 _SUPPRESSED = re.compile(r"suppress|disclos|small number|too small", re.IGNORECASE)
 
 
 def is_missing(value: object) -> bool:
     """Say whether a cell of a frame holds no figure (None or NaN)."""
     return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def number(value: float | None, decimals: int) -> str:
-    """Return the figure with thousands commas, or "no figure"."""
-    if value is None or math.isnan(value):
-        return NO_FIGURE
-    text = f"{value:,.{decimals}f}"
-    return text[1:] if text.lstrip("-0.,") == "" and text.startswith("-") else text
-
-
-def amount(value: float | None, indicator: Indicator) -> str:
-    """Return the figure with its unit: "65.9%", "346,862 people", "79.5 years", "no figure"."""
-    text = number(value, indicator.decimals)
-    if text == NO_FIGURE:
-        return text
-    unit = indicator.unit.strip()
-    return f"{text}%" if unit.startswith("%") else f"{text} {unit}".strip()
 
 
 def short_amount(value: float | None, indicator: Indicator) -> str:
@@ -65,22 +62,12 @@ def interval(lower: float | None, upper: float | None, indicator: Indicator, bas
 
 def day(value: date | datetime | None) -> str:
     """Return "18 March 2025", or "" for no date."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if _is_date(value) and value else ""
-
-
-def month(value: date | datetime) -> str:
-    """Return "March 2025"."""
-    return f"{MONTHS[value.month - 1]} {value.year}"
+    return wording.day(value) if _is_date(value) and value else ""
 
 
 def deadline(value: date | None) -> str:
     """Return "by March 2025", or "no deadline"."""
     return f"by {month(value)}" if value else "no deadline"
-
-
-def period(label: str) -> str:
-    """Return the publisher's label of a period with a proper dash: "2015 - 17" -> "2015–17"."""
-    return re.sub(r"\s+-\s+", "–", label.strip())
 
 
 def target_value(target: Target, indicator: Indicator) -> str:
@@ -119,13 +106,6 @@ def document(name: str) -> str:
     text = re.sub(r"\b(hcp|nhs|icb)\b", lambda found: found[0].upper(), text)
     title = text[:1].upper() + text[1:]
     return f"{title}, {day(date.fromisoformat(dated[2]))}" if dated else title
-
-
-def joined(words: Sequence[str], last: str = "and") -> str:
-    """Return "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def counted(many: int, one: str, several: str = "") -> str:

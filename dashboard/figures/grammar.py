@@ -8,12 +8,15 @@ that nobody agreed a dashed one; a break in the series a grey dotted line across
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import pandas as pd
 
 from dashboard import theme, words
 from data.definition_models import Indicator
+from data.periods import MONTHS
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
@@ -51,33 +54,34 @@ def rounded(values: Iterable[Any], decimals: int) -> list[float | None]:
 
 def with_gaps(frame: pd.DataFrame) -> pd.DataFrame:
     """Return `frame` (period_end, ...) in order of time with an empty row in every hole of its periods."""
-    frame = frame.sort_values("period_end", ignore_index=True)
-    ends = pd.to_datetime(frame.period_end)
-    steps = ends.diff().dt.days
-    usual = steps.median()
-    holes = frame.index[steps > GAP * usual] if len(frame) > 2 else []
-    if len(holes) == 0:
+    days = frame.period_end.tolist()
+    if any(later < earlier for earlier, later in pairwise(days)):
+        frame = frame.sort_values("period_end", ignore_index=True)
+        days = frame.period_end.tolist()
+    steps = [(later - earlier).days for earlier, later in pairwise(days)]
+    usual = median(steps) if steps else 0
+    holes = [at for at, step in enumerate(steps, start=1) if step > GAP * usual] if len(days) > 2 else []
+    if not holes:
         return frame
-    empty = pd.DataFrame({"period_end": [_between(ends, at) for at in holes], "period": ""})
+    empty = pd.DataFrame(
+        {"period_end": [days[at - 1] + (days[at] - days[at - 1]) / 2 for at in holes], "period": ""}
+    )
     empty.index = pd.Index([at - 0.5 for at in holes])
-    return pd.concat([frame, empty]).sort_index(ignore_index=True)
-
-
-def _between(ends: pd.Series, at: int) -> date:
-    moment: date = (ends[at - 1] + (ends[at] - ends[at - 1]) / 2).date()
-    return moment
+    return pd.concat([frame.reset_index(drop=True), empty]).sort_index(ignore_index=True)
 
 
 def described(frame: pd.DataFrame, indicator: Indicator) -> list[str]:
     """Return what is read at each point: "March 2026: 65.9%, 95% interval 64.1 to 67.0 (computed)"."""
+    # Column by column: a row of a wide frame is dear to make, and nine charts have many of them.
+    columns = [frame[name].tolist() for name in ("period", "value", "lower", "upper", "interval_basis")]
     texts = []
-    for row in frame.itertuples():
-        if words.is_missing(row.value):
+    for period, value, lower, upper, basis in zip(*columns, strict=True):
+        if words.is_missing(value):
             texts.append("")
             continue
-        between = words.interval(row.lower, row.upper, indicator, str(row.interval_basis))
+        between = words.interval(lower, upper, indicator, str(basis))
         texts.append(
-            f"{words.period(str(row.period))}: {words.amount(row.value, indicator)}"
+            f"{words.period(str(period))}: {words.amount(value, indicator)}"
             + (f"<br>95% interval {between}" if between else "")
         )
     return texts
@@ -88,8 +92,8 @@ def error_bars(frame: pd.DataFrame, decimals: int) -> dict[str, Any]:
     return {
         "type": "data",
         "symmetric": False,
-        "array": rounded(frame.upper - frame.value, decimals),
-        "arrayminus": rounded(frame.value - frame.lower, decimals),
+        "array": rounded((frame.upper - frame.value).tolist(), decimals),
+        "arrayminus": rounded((frame.value - frame.lower).tolist(), decimals),
         "color": INTERVAL,
         "thickness": 2,
         "width": 0,
@@ -104,8 +108,8 @@ def actual(frame: pd.DataFrame, indicator: Indicator, marker: int = 6) -> Trace:
         "type": "scatter",
         "mode": "lines+markers" if marker else "lines",
         "name": "Published figure",
-        "x": [day.isoformat() for day in frame.period_end],
-        "y": rounded(frame.value, indicator.decimals),
+        "x": [day.isoformat() for day in frame.period_end.tolist()],
+        "y": rounded(frame.value.tolist(), indicator.decimals),
         "text": described(frame, indicator),
         "hovertemplate": "%{text}<extra></extra>",
         "error_y": error_bars(frame, indicator.decimals),
@@ -239,4 +243,4 @@ def short_period(label: str) -> str:
     label = label.replace("12 months to ", "to ")
     opening = "to " if label.startswith("to ") else ""
     first, _, rest = label.removeprefix(opening).partition(" ")
-    return f"{opening}{first[:3]} {rest}" if first in words.MONTHS and rest.isdigit() else words.period(label)
+    return f"{opening}{first[:3]} {rest}" if first in MONTHS and rest.isdigit() else words.period(label)

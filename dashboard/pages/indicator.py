@@ -9,13 +9,26 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, comparison, components, indicator_parts, indicator_text, plan, shell, words
+from dashboard import (
+    ask,
+    comparison,
+    components,
+    indicator_evidence,
+    indicator_judged,
+    indicator_parts,
+    indicator_statements,
+    indicator_text,
+    shell,
+    words,
+)
 from dashboard.figures import grammar
 from dashboard.indicator_data import Shown, gather, selection
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data.definition_models import Area, Indicator
+from data.targets import live_on
 
+HERE = "/indicator/"
 INSTEAD = "Not published by Place. The figures {} are shown instead."
 REFERENCES = (("England", ask.ENGLAND), ("North West", ask.REGION), ("C&M", ask.SYSTEM))
 
@@ -61,7 +74,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
     held = [ask.defined().series[id] for id in ask.series_held(indicator.id)]
     points = _points(indicator, chosen)
     today = chosen.as_of or date.today()
-    targets = shown.targets if shown else plan.live(ask.defined(), indicator.id, today)
+    targets = sorted(live_on(ask.defined(), indicator.id, today), key=lambda one: one.value is None)
     return View(
         indicator.title,
         [
@@ -69,7 +82,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
             *body,
             indicator_text.targets(targets, indicator, points, ask.defined().areas, to),
             indicator_text.other_series(indicator, shown, held, chosen.query),
-            indicator_text.about(indicator, shown),
+            _about(indicator, shown, chosen, today),
             indicator_text.origin(shown) if shown else None,
         ],
         chosen,
@@ -78,7 +91,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
         plain=[
             (
                 f"{indicator.short_title}: sentences and tables",
-                address(f"/indicator/{indicator_id}.html") + carried,
+                address(f"{HERE}{indicator_id}.html") + carried,
             )
         ],
     )
@@ -89,6 +102,14 @@ def nearest(indicator_id: str) -> list[tuple[str, str]]:
     known = ask.defined().indicators
     found = get_close_matches(indicator_id[:80], list(known), n=3, cutoff=0.4)
     return [(known[one].title, address(f"/indicator/{one}")) for one in found]
+
+
+def _about(indicator: Indicator, shown: Shown | None, chosen: Selection, today: date) -> Any:
+    """The block about the indicator; the next figure is that of the line shown, where it has statements."""
+    quality = indicator_judged.quality(indicator, chosen.as_of)
+    status = indicator_judged.status_of(shown) if shown else None
+    due = status.next_release if status else quality.next_release
+    return indicator_text.about(indicator, shown, quality, due, today)
 
 
 def _tags(indicator: Indicator, domain: str) -> list[Any]:
@@ -102,17 +123,27 @@ def _tags(indicator: Indicator, domain: str) -> list[Any]:
 
 
 def _figures(shown: Shown, to: Callable[[str], str]) -> list[Any]:
-    around = indicator_parts.Around(_breaks(shown), ask.defined().areas, to)
+    """Statements, main chart, ranks, small multiples, breakdowns, pace and peers, contribution."""
+    known, told = ask.defined(), indicator_judged.judged(shown)
+    around = indicator_parts.Around(told, known.areas, to)
     # A total has no place among its parts: only rates are compared with wider areas.
     wider = () if grammar.is_count(shown.indicator) else REFERENCES
     references = [(name, slug) for name, slug in wider if len(shown.line_of(slug))]
+    held = shown.indicator.headline.id in {one.id for one in shown.held}
+    ranking, whole = indicator_judged.ranking(shown), indicator_judged.whole(shown)
+    peers = indicator_judged.peers(shown)
     return [
         _which_area(shown),
         _controls(shown),
+        indicator_statements.statements(shown, told, shown.indicator.headline, held),
         indicator_parts.main_chart(shown, around),
-        indicator_parts.small_multiples(shown, around),
         comparison.compared(shown, references),
+        indicator_evidence.rank(shown, ranking) if ranking else None,
+        indicator_parts.small_multiples(shown, around),
         *_breakdowns(shown),
+        indicator_statements.pace(shown, told, peers),
+        indicator_evidence.peers(shown, peers) if peers and not peers.reason else None,
+        *(indicator_evidence.contributions(shown, whole, known.areas) if whole else []),
     ]
 
 
@@ -174,19 +205,22 @@ def _area_options(shown: Shown) -> list[dict[str, str]]:
 
 def _breakdowns(shown: Shown) -> list[Any]:
     """The categories of the chosen area; of C&M, then England, where it has none."""
-    if shown.series.id != shown.indicator.headline.id:
+    if not shown.is_headline:
         return []
-    for slug in dict.fromkeys([shown.area.slug, ask.SYSTEM, ask.ENGLAND]):
-        frame = ask.breakdown(shown.indicator.id, slug, shown.chosen.as_of)
-        if len(frame):
+    slugs = tuple(dict.fromkeys([shown.area.slug, ask.SYSTEM, ask.ENGLAND]))
+    found = ask.breakdowns(shown.indicator.id, slugs, shown.chosen.as_of)
+    for slug in slugs:
+        if len(found[slug]):
             area: Area = ask.defined().areas[slug]
-            return indicator_parts.breakdowns(shown, area, frame)
+            return indicator_parts.breakdowns(shown, area, found[slug])
     return []
 
 
 def _without_figures(indicator: Indicator, chosen: Selection) -> list[Any]:
-    why = indicator.note_if_no_figures or "No published figures are held for it yet."
     held = ask.series_held(indicator.id)
+    why = indicator.note_if_no_figures or "No published figures are held for it yet."
+    if chosen.as_of and indicator.headline.id in held:
+        why = f"No figure of it had been published by {words.day(chosen.as_of)}. Choose a later date above."
     known = ask.defined()
     for id in [chosen.series] if chosen.series in held else held:
         frame = ask.by_category(indicator.id, id, chosen.as_of)
@@ -203,7 +237,3 @@ def _points(indicator: Indicator, chosen: Selection) -> list[Any]:
     held = {(one.target_key, one.place) for one in loaded}
     stated = [one for target in known.targets_for(indicator.id) for one in known.trajectory_of(target.key)]
     return [*loaded, *(one for one in stated if (one.target_key, one.place) not in held)]
-
-
-def _breaks(shown: Shown) -> list[Any]:
-    return ask.defined().breaks_for(shown.indicator.id, shown.series.id, shown.area.slug)

@@ -19,18 +19,22 @@ STEPS = {"2024-04-30": 69.0, "2024-09-30": 70.0, "2025-03-31": 71.5}
 def loaded(web: object, empty_store: None, tmp_path: Path) -> FlaskClient:
     """The example store into which a trajectory of C&M was loaded."""
     load_file(EXAMPLE, store_engine(), catalogue())
+    load_trajectory(tmp_path, "2024-04-15")
+    return web.test_client()  # type: ignore[attr-defined,no-any-return]
+
+
+def load_trajectory(folder: Path, agreed_on: str) -> None:
     told = {
         "indicator": "dementia-diagnosis-rate",
         "place": "cheshire-and-merseyside",
         "target_key": "jfp-dementia-66-7",
         "interpolation": "stepped",
         "agreed_by": "Example board",
-        "agreed_on": "2024-04-15",
+        "agreed_on": agreed_on,
         "document": "Example paper",
     }
     rows = [{**told, "date": day, "value": value} for day, value in STEPS.items()]
-    load_file(example_csv(tmp_path, rows), store_engine(), catalogue())
-    return web.test_client()  # type: ignore[attr-defined,no-any-return]
+    load_file(example_csv(folder, rows), store_engine(), catalogue())
 
 
 PAGE = "/indicator/dementia-diagnosis-rate?area=cheshire-and-merseyside"
@@ -46,16 +50,26 @@ def test_a_loaded_trajectory_is_told_with_who_agreed_it(loaded: FlaskClient):
 
 
 def test_it_is_drawn_solid_and_in_steps(loaded: FlaskClient):
-    from tests.dashboard.test_server import callback
-
-    text = str(callback(loaded, "/indicator/dementia-diagnosis-rate", "?area=cheshire-and-merseyside"))
-    assert "'y': [69.0, 70.0, 71.5]" in text
-    assert "'dash': 'solid', 'shape': 'hv'" in text
+    text = loaded.get(PAGE).text
+    assert '"y":[69.0,70.0,71.5]' in text
+    assert '"dash":"solid","shape":"hv"' in text
 
 
 def test_before_it_was_agreed_there_is_none(loaded: FlaskClient):
-    assert TOLD not in loaded.get(f"{PAGE}&as_of=2024-04-14").text
-    assert TOLD in loaded.get(f"{PAGE}&as_of=2024-04-15").text
+    before, after = (loaded.get(f"{PAGE}&as_of=2024-04-{day}").text for day in (14, 15))
+    assert "Example board" not in before
+    assert "On the way, C&amp;M: 69.0% by April 2024" in after
+
+
+def test_a_figure_from_before_it_was_agreed_is_not_held_against_it(
+    web: object, empty_store: None, tmp_path: Path
+):
+    load_file(EXAMPLE, store_engine(), catalogue())
+    load_trajectory(tmp_path, "2024-06-10")
+    page = web.test_client().get(f"{PAGE}&as_of=2024-06-20").text  # type: ignore[attr-defined]
+    assert "The solid purple line" not in page
+    assert "A trajectory was agreed after the newest figure’s period" in page
+    assert "On the way, C&amp;M: 69.0% by April 2024" in page
 
 
 def test_it_belongs_to_its_own_area_only(loaded: FlaskClient):
