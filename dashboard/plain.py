@@ -1,7 +1,7 @@
 """Pages without any script: /indicator/<id>.html and /place/<slug>.html.
 
-They are made from the views of the full pages: the sentences of the statements, then every block with its
-chart drawn, its table in sight and its source. Forms stay on the full pages.
+They are made from the views of the full pages: every block with its chart drawn, its table in sight and its
+source, then the sentences of the statements. Forms stay on the full pages.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,16 +22,15 @@ from dashboard.chart import Chart, Panel
 from dashboard.figures.grammar import Figure
 from dashboard.markup import Raw, to_html
 from dashboard.pages import indicator, place
+from dashboard.place_data import has_figure
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data import exceptions, wording
 from data.errors import BeaconError
 from data.status import Status
 
-STYLE = "beacon.css"
 ASSETS = Path(__file__).parents[1] / "assets"
 INDICATOR, PLACE = "/indicator/{}", "/place/{}"
-NO_FIGURES = "No figures have been loaded yet."
 DOCUMENT = """<!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -39,7 +38,7 @@ DOCUMENT = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <link rel="icon" type="image/svg+xml" href="{icon}">
-<link rel="stylesheet" href="{style}">
+{styles}
 </head>
 <body class="plain">
 <div class="page">{inner}</div>
@@ -75,12 +74,13 @@ def of_indicator(ident: str, query: dict[str, str]) -> tuple[View, Any, str]:
 
 
 def of_place(slug: str, query: dict[str, str]) -> tuple[View, Any, str]:
-    """Return a Place's view, its sentences, one for each line by domain, and the path of its full page."""
+    """Return a Place's view, its sentences (of the lines with a figure), and the path of its full page."""
     known = ask.defined()
     if place.place_of(slug) is None:
         return shell.unknown("There is no Place of that name.", _plainly(place.nearest(slug))), None, ""
     view = place.build(query, slug)
     found = exceptions.standing_for(ask.statuses(view.selection.as_of), known, slug)
+    found = [one for one in found if has_figure(one)]
     names = {one.id: one.name for one in known.domains}
     groups = [
         (names[domain], [(_line(one, view), one.sentence) for one in mine])
@@ -122,23 +122,28 @@ def _sentences(groups: Sequence[tuple[str, Sequence[tuple[Any, str]]]]) -> Compo
     parts: list[Any] = [html.H2("In sentences", id="sentences")]
     for name, pairs in groups:
         parts += [html.H3(name)] if name else []
-        parts.append(components.facts(pairs, "facts sentences"))
-    return html.Section(parts, **{"aria-labelledby": "sentences"})
+        parts.append(components.facts(pairs))
+    return html.Section(parts, className="sentences", **{"aria-labelledby": "sentences"})
 
 
 def document(view: View, told: Any, full: str) -> str:
-    """Return the document: the sentences `told`, the blocks of the view, the way to the `full` page."""
+    """Return the document: the way to the `full` page, the blocks of the view, the sentences `told`."""
     crumbs = shell.breadcrumb(view.crumbs, view.title)
-    onward = html.P(components.link("The full page, with choices", address(full) + view.selection.query()))
+    onward = [
+        components.link("The full page, with choices", address(full) + view.selection.query()),
+        components.link("Everything in sentences", "#sentences"),
+    ]
     content = [
         crumbs,
         html.H1(view.title),
         html.P(view.lead, className="lead") if view.lead else None,
         *components.problems(view.selection.problems),
         shell.past_notice(view.selection),
-        onward if full else None,
-        told,
+        html.Nav(html.Ul([html.Li(one) for one in onward]), className="contents", **{"aria-label": "Onward"})
+        if full
+        else None,
         *blocks(view.body),
+        told,
     ]
     inner = [
         html.A("Skip to the content", href="#content", className="skip-link"),
@@ -150,15 +155,18 @@ def document(view: View, told: Any, full: str) -> str:
     return DOCUMENT.format(
         title=escape(title, quote=False),
         icon=dash.get_asset_url("icon.svg"),
-        style=f"{dash.get_asset_url(STYLE)}?m={_changed()}",
+        styles=_styles(),
         inner=to_html(inner),
     )
 
 
 @lru_cache(maxsize=1)
-def _changed() -> float:
-    """When the style was changed: Dash names it so on the full pages, and a browser fetches it once."""
-    return (ASSETS / STYLE).stat().st_mtime
+def _styles() -> str:
+    """The style sheets, named with their last change as Dash names them on the full pages: fetched once."""
+    return "\n".join(
+        f'<link rel="stylesheet" href="{dash.get_asset_url(path.name)}?m={path.stat().st_mtime}">'
+        for path in sorted(ASSETS.glob("*.css"))
+    )
 
 
 def _header(view: View) -> Component:

@@ -18,7 +18,8 @@ from tests.data.statements import monthly_rows
 from tests.engines import SqliteStores
 from tests.loading import load_example
 
-CSS = (Path(__file__).parents[2] / "assets" / "beacon.css").read_text()
+ASSETS = Path(__file__).parents[2] / "assets"
+CSS = "".join(path.read_text() for path in sorted(ASSETS.glob("*.css")))
 
 
 def part(page: str, name: str) -> str:
