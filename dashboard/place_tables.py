@@ -57,7 +57,8 @@ def lines(shown: Shown, around: Around) -> Component:
     caption = f"Every indicator with a figure for {shown.place.name}"
     told = (
         "C&M stands for Cheshire and Merseyside. A rank has a 95% interval: Places whose intervals overlap "
-        "may stand in another order. Without intervals a rank would be chance, and is not given."
+        "may stand in another order. Without intervals a rank would be chance, and is not given. A grey "
+        "note says why something cannot be told."
     )
     return html.Section(
         [

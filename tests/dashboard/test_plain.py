@@ -44,6 +44,7 @@ def test_the_sentences_are_those_of_the_statements(client: FlaskClient):
     assert all(f"<dd>{one.sentence}</dd>" in page for one in found)
     page = unescape(client.get("/place/cheshire-east.html").text)
     mine = exceptions.standing_for(ask.statuses(), KNOWN, "cheshire-east")
+    mine = [one for one in mine if one.latest is not None and one.latest.value is not None]
     assert all(f"<dd>{one.sentence}</dd>" in page for one in mine)
     assert any(one.place == "cheshire" for one in mine)
 
