@@ -13,7 +13,7 @@ from dashboard.chart import Chart, Panel
 from dashboard.figures import dots, grammar, timeline
 from dashboard.indicator_data import Shown
 from dashboard.indicator_judged import Judged
-from data import wording
+from data import equity, wording
 from data.definition_models import Area, Break, Indicator, Series, Target
 from data.pictured import MARKS
 from data.wording_pictures import of_control_chart, of_fan
@@ -154,17 +154,17 @@ def _small(shown: Shown, area: Area, scale: Scale, around: Around) -> Panel:
 
 def breakdowns(shown: Shown, area: Area, frame: pd.DataFrame) -> list[Chart]:
     """Return a block for every kind of category published at `area`. `frame`: columns of ask.breakdown."""
-    frame = frame[frame.sex.isin([shown.sex, "Persons"])] if shown.sex != "Persons" else frame
     kinds = [kind for kind in frame.category_type.unique() if kind]
     blocks = [_breakdown(shown, area, kind, frame[frame.category_type == kind]) for kind in sorted(kinds)]
     return [block for block in blocks if block is not None]
 
 
 def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Chart | None:
-    newest = frame[frame.period_end == frame.period_end.max()].sort_values("category", ignore_index=True)
+    newest = _of_one_sex(frame[frame.period_end == frame.period_end.max()], shown.sex)
     if not newest.value.notna().any():
         return None
     newest = newest.assign(label=newest.category.map(words.category))
+    newest = newest.iloc[sorted(range(len(newest)), key=lambda at: _order(newest.category.iloc[at]))]
     name = "by-" + "".join(letter if letter.isalnum() else "-" for letter in kind.lower())
     everyone = _everyone(shown, area, newest)
     ordered = newest.sort_values("value", ascending=False, na_position="last", ignore_index=True)
@@ -180,6 +180,19 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Char
         dots.compared(newest, shown.indicator, everyone),
         ["actual"] + (["interval"] if newest.lower.notna().any() else []),
     )
+
+
+def _of_one_sex(frame: pd.DataFrame, sex: str) -> pd.DataFrame:
+    """The rows of one sex, where it has any; else of everybody; else all of them, as sexes are the groups."""
+    for wanted in (sex, "Persons"):
+        if (frame.sex == wanted).any():
+            return frame[frame.sex == wanted]
+    return frame
+
+
+def _order(category: str) -> tuple[int, str]:
+    """Fifths and tenths from most to least deprived, other groups by name."""
+    return equity.deprivation_order(category) or 0, category
 
 
 def _everyone(shown: Shown, area: Area, newest: pd.DataFrame) -> list[tuple[str, float]]:

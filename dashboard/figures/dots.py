@@ -41,7 +41,8 @@ def compared(
             "showgrid": True,
             "ticksuffix": "%" if indicator.unit.startswith("%") else "",
             "tickformat": ",",
-            "nticks": 6,
+            "nticks": 5,
+            "tickangle": 0,
         },
         yaxis={
             "type": "category",
