@@ -1,4 +1,4 @@
-"""Groups within an area: one row a group, in the order of deprivation where the groups are fifths or tenths."""
+"""Groups within an area: one row a group, fifths and tenths in the order of deprivation."""
 
 import pandas as pd
 
