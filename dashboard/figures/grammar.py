@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from math import nan
 from statistics import median
 from typing import Any
 
@@ -63,11 +64,13 @@ def with_gaps(frame: pd.DataFrame) -> pd.DataFrame:
     holes = [at for at, step in enumerate(steps, start=1) if step > GAP * usual] if len(days) > 2 else []
     if not holes:
         return frame
-    empty = pd.DataFrame(
-        {"period_end": [days[at - 1] + (days[at] - days[at - 1]) / 2 for at in holes], "period": ""}
-    )
-    empty.index = pd.Index([at - 0.5 for at in holes])
-    return pd.concat([frame.reset_index(drop=True), empty]).sort_index(ignore_index=True)
+    columns = {str(name): frame[name].tolist() for name in frame.columns}
+    for name, cells in columns.items():
+        empty = nan if frame[name].dtype.kind == "f" else ""
+        for at in reversed(holes):
+            between = days[at - 1] + (days[at] - days[at - 1]) / 2
+            cells.insert(at, between if name == "period_end" else empty)
+    return pd.DataFrame(columns)
 
 
 def described(frame: pd.DataFrame, indicator: Indicator) -> list[str]:
