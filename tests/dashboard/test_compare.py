@@ -27,7 +27,7 @@ DEMENTIA, RTT = "dementia-diagnosis-rate", "rtt-within-18-weeks"
 JOINT = "Cheshire (East and West together)"
 
 
-def page(client: FlaskClient, **query: object) -> str:
+def text_of(client: FlaskClient, **query: object) -> str:
     answer = client.get("/compare", query_string=query)
     assert answer.status_code == 200
     return unescape(answer.text)
@@ -46,7 +46,7 @@ def tile_links(text: str) -> dict[str, str]:
 
 def test_without_a_choice_the_first_beacon_indicator_with_figures_by_place_is_compared(client: FlaskClient):
     assert KNOWN.indicators["life-expectancy"].beacon_number == 1
-    text = page(client)
+    text = text_of(client)
     assert "<h1" in text
     assert "Compare Places: Life expectancy, male" in text
     assert "Choose a second indicator" in text
@@ -54,7 +54,7 @@ def test_without_a_choice_the_first_beacon_indicator_with_figures_by_place_is_co
 
 
 def test_every_place_stands_at_one_period_with_the_figures_of_its_statement(client: FlaskClient):
-    rows = table_after(page(client, indicator=DEMENTIA), "compared")
+    rows = table_after(text_of(client, indicator=DEMENTIA), "compared")
     held = {row[0]: row for row in rows[1:] if row[0] in NAMES}
     assert set(held) == set(NAMES)
     assert len({row[1] for row in held.values()}) == 1
@@ -66,7 +66,7 @@ def test_every_place_stands_at_one_period_with_the_figures_of_its_statement(clie
 
 
 def test_chosen_places_alone_are_compared_and_tiles_keep_all_nine(client: FlaskClient):
-    text = page(client, indicator=DEMENTIA, places="sefton,halton")
+    text = text_of(client, indicator=DEMENTIA, places="sefton,halton")
     rows = table_after(text, "compared")
     assert {row[0] for row in rows[1:]} & set(NAMES) == {"Sefton", "Halton"}
     assert set(table_after(text, "together")[0]) - {"Period", "England"} == {"Sefton", "Halton"}
@@ -75,8 +75,8 @@ def test_chosen_places_alone_are_compared_and_tiles_keep_all_nine(client: FlaskC
 
 
 def test_places_sent_by_a_form_are_the_same_state_as_those_in_one_key(client: FlaskClient):
-    once = page(client, indicator=DEMENTIA, places="sefton,halton")
-    several = page(client, indicator=DEMENTIA, places=["halton", "sefton"])
+    once = text_of(client, indicator=DEMENTIA, places="sefton,halton")
+    several = text_of(client, indicator=DEMENTIA, places=["halton", "sefton"])
     drawn = callback(client, "/compare", f"?indicator={DEMENTIA}&places=halton&places=sefton")
     marks = [re.search(r'data-mark="(\w+)"', text) for text in (once, several)]
     assert table_after(once, "compared") == table_after(several, "compared")
@@ -97,7 +97,7 @@ def test_files_of_a_chart_have_the_places_that_were_ticked(client: FlaskClient):
 
 
 def test_every_tile_leads_to_the_indicator_at_its_place_and_says_figure_and_status(client: FlaskClient):
-    text = page(client, indicator=DEMENTIA, as_of="2024-07-20", place="wirral")
+    text = text_of(client, indicator=DEMENTIA, as_of="2024-07-20", place="wirral")
     links = tile_links(text)
     assert links["Halton"] == f"/indicator/{DEMENTIA}?place=halton&as_of=2024-07-20"
     rows = {row[0]: row for row in table_after(text, "tiles")[1:]}
@@ -112,7 +112,7 @@ def test_every_tile_leads_to_the_indicator_at_its_place_and_says_figure_and_stat
 
 
 def test_both_cheshire_tiles_show_the_joint_figure_and_say_so(client: FlaskClient):
-    text = page(client, indicator=RTT)
+    text = text_of(client, indicator=RTT)
     rows = {row[0]: row for row in table_after(text, "tiles")[1:]}
     compared = {row[0]: row for row in table_after(text, "compared")[1:]}
     for name in ("Cheshire West", "Cheshire East"):
@@ -123,14 +123,14 @@ def test_both_cheshire_tiles_show_the_joint_figure_and_say_so(client: FlaskClien
 
 
 def test_a_place_of_the_joint_area_brings_the_joint_figure_along(client: FlaskClient):
-    rows = table_after(page(client, indicator=RTT, places="halton,cheshire-east"), "compared")
+    rows = table_after(text_of(client, indicator=RTT, places="halton,cheshire-east"), "compared")
     assert {"Halton", JOINT} <= {row[0] for row in rows[1:]}
-    rows = table_after(page(client, indicator=RTT, places="halton"), "compared")
+    rows = table_after(text_of(client, indicator=RTT, places="halton"), "compared")
     assert JOINT not in {row[0] for row in rows[1:]}
 
 
 def test_a_second_indicator_brings_the_scatter_first_and_no_cause(client: FlaskClient):
-    text = page(client, indicator=DEMENTIA, other="life-expectancy", sex="Female")
+    text = text_of(client, indicator=DEMENTIA, other="life-expectancy", sex="Female")
     assert text.index('id="against-title"') < text.index('id="compared-title"')
     assert "Dementia diagnosis rate and Life expectancy, female" in text
     assert re.search(r"<option [^>]*selected[^>]*>Female<", text)
@@ -142,13 +142,13 @@ def test_a_second_indicator_brings_the_scatter_first_and_no_cause(client: FlaskC
 
 
 def test_the_same_indicator_twice_is_not_drawn_against_itself(client: FlaskClient):
-    text = page(client, indicator=DEMENTIA, other=DEMENTIA)
+    text = text_of(client, indicator=DEMENTIA, other=DEMENTIA)
     assert 'id="against-title"' not in text
     assert "The second indicator is the first one." in text
 
 
 def test_an_indicator_without_figures_by_place_says_so_and_leads_on(client: FlaskClient):
-    text = page(client, indicator="cancer-62-day", place="halton")
+    text = text_of(client, indicator="cancer-62-day", place="halton")
     assert "has no figures by Place, so its Places cannot be compared" in text
     assert 'href="/indicator/cancer-62-day?place=halton"' in text
     assert re.search(r"<option [^>]*selected[^>]*>62-day treatment<", text)
@@ -174,8 +174,8 @@ def test_what_is_not_known_is_told_and_the_rest_is_shown(client: FlaskClient, qu
 
 def test_an_empty_store_says_what_is_missing(web: object, empty_store: None):
     client = web.test_client()  # type: ignore[attr-defined]
-    assert "No figures by Place are held yet." in page(client)
-    assert "No figures by Place had been published by 1 June 2024." in page(client, as_of="2024-06-01")
+    assert "No figures by Place are held yet." in text_of(client)
+    assert "No figures by Place had been published by 1 June 2024." in text_of(client, as_of="2024-06-01")
 
 
 def test_only_one_period_draws_no_lines_over_time(
@@ -188,7 +188,7 @@ def test_only_one_period_draws_no_lines_over_time(
             for place in KNOWN.places
         ]
         load_example(engine, tmp_path, rows)
-        text = page(web.test_client(), indicator=DEMENTIA)  # type: ignore[attr-defined]
+        text = text_of(web.test_client(), indicator=DEMENTIA)  # type: ignore[attr-defined]
     assert 'id="compared-title"' in text
     assert 'id="together-title"' not in text
     assert "Only March 2024 is held so far, so there is no line over time to draw yet." in text
@@ -222,10 +222,10 @@ def test_a_map_stands_beneath_the_tiles_once_boundaries_are_held(
     with sqlite_stores.store(tmp_path) as engine:
         monkeypatch.setenv("BEACON_DATABASE_URL", engine.url.render_as_string(hide_password=False))
         load_file(Path(__file__).parent / "example.csv", store_engine(), KNOWN)
-        before = page(client, indicator=DEMENTIA)
+        before = text_of(client, indicator=DEMENTIA)
         assert "boundar" not in before.lower()
         load_file(example_boundaries(tmp_path), store_engine(), KNOWN)
-        text = page(client, indicator=DEMENTIA)
+        text = text_of(client, indicator=DEMENTIA)
         assert text.index('id="tiles-title"') < text.index('id="map-title"')
         assert table_after(text, "map") == table_after(text, "tiles")
         assert "Crown copyright" in text
@@ -234,7 +234,7 @@ def test_a_map_stands_beneath_the_tiles_once_boundaries_are_held(
 
 def test_the_default_choice_is_not_carried_to_other_pages(client: FlaskClient):
     assert Selection().carried() == ""
-    assert 'href="/indicators"' in page(client)
+    assert 'href="/indicators"' in text_of(client)
 
 
 def test_a_box_that_is_ticked_changes_the_address_the_charts_and_nothing_else(quiet: Page, site: str):
