@@ -108,7 +108,7 @@ def read(query: Mapping[str, Any], choices: Choices) -> Selection:
 
 
 def asked(lists: Iterable[tuple[str, list[str]]]) -> dict[str, Any]:
-    """Return the keys of a query string, each with its value or, as Dash has it, with the list of its values."""
+    """Return the keys of a query string, each with its value or, as Dash does, the list of its values."""
     return {key: values[0] if len(values) == 1 else values for key, values in lists}
 
 
