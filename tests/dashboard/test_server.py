@@ -48,7 +48,7 @@ def test_the_application_draws_the_page_that_was_sent_first(client: FlaskClient)
 def test_charts_travel_as_short_lists_without_the_default_template(client: FlaskClient):
     text = json.dumps(callback(client, "/indicator/dementia-diagnosis-rate", "?place=halton"))
     assert "bdata" not in text
-    assert text.count('class=\\"graph\\"') == 11
+    assert text.count('class=\\"graph\\"') == 12
     assert len(text) < 120_000
 
 
