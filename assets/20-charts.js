@@ -1,5 +1,5 @@
 /* Charts come as SVG within the page and become interactive here, those in view first. A chart that is the same
-   after a choice keeps its drawing; one that differs is drawn anew in the same place. */
+   after a choice keeps its drawing; one that differs shows its new picture at once, until it is drawn anew. */
 (function () {
   "use strict";
 
@@ -28,7 +28,9 @@
     const kept = new Map();
     for (const graph of root.querySelectorAll(".graph[id]")) {
       const plot = graph.querySelector(".plot");
-      if (plot) { kept.set(graph.id, { text: text(graph), plot: plot }); }
+      /* One that is not ready yet still holds other figures. */
+      const ready = plot && !plot.classList.contains("coming");
+      if (plot) { kept.set(graph.id, { text: ready ? text(graph) : "", plot: plot }); }
     }
     return kept;
   }
@@ -37,8 +39,10 @@
     const old = kept.get(graph.id);
     if (!old) { return true; }
     kept.delete(graph.id);
-    place(graph, old.plot);
-    return old.text !== text(graph);
+    if (old.text === text(graph)) { place(graph, old.plot); return false; }
+    old.plot.classList.add("coming");
+    graph.append(old.plot);
+    return true;
   }
 
   function place(graph, plot) {
@@ -58,8 +62,8 @@
     if (waiting.length || kept.size) {
       plotly().then(function (Plotly) {
         kept.forEach(function (old) { Plotly.purge(old.plot); });
-        waiting.sort(function (one, other) { return visible(other) - visible(one); });
-        inTurn(Plotly, waiting);
+        const now = waiting.filter(visible);
+        inTurn(Plotly, now.concat(waiting.filter(function (one) { return !now.includes(one); })));
       }, function () { /* The drawn chart and its table stay. */ });
     }
   }

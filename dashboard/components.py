@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboard.chart import Chart, Panel
 from dashboard.figures import spine, svg
 from dashboard.figures.grammar import Figure
+from dashboard.figures.margins import settled
 from dashboard.markup import Raw
 
 FileAddress: TypeAlias = Callable[[str, str], str]
@@ -131,6 +132,7 @@ def graph(
     It is drawn here already, once for every one of `widths`; the browser's script (assets/20-charts.js) makes
     it interactive from the figure that stands in it.
     """
+    figure = settled(figure, [width for _, width in widths])
     drawn = drawings(figure, widths)
     return html.Div(
         Raw(f'{drawn}<script type="application/json">{as_json(figure)}</script>'),

@@ -39,7 +39,6 @@ AXIS: dict[str, Any] = {
     "ticks": "",
     "fixedrange": True,
     "automargin": True,
-    "title": {"text": ""},
     "tickfont": {"size": 12, "color": GREY},
 }
 

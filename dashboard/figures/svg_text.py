@@ -7,6 +7,7 @@ a browser that falls back on a wider face sets the same words about a tenth wide
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -41,7 +42,8 @@ class Run:
     italic: bool = False
 
 
-Lines = list[list[Run]]
+Lines = tuple[tuple[Run, ...], ...]
+MANY = 5_000  # the same labels stand in chart after chart
 
 
 def n(value: float) -> str:
@@ -50,15 +52,17 @@ def n(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+@lru_cache(MANY)
 def width(text: str, size: float, bold: bool = False) -> float:
     """Return about how wide `text` is, in pixels, at a font size in pixels."""
     units = sum(_WIDTHS.get(letter, OTHER) for letter in text)
     return units * size * (BOLD if bold else 1)
 
 
+@lru_cache(MANY)
 def lines(text: str) -> Lines:
     """Return the lines of a Plotly text, which knows <br>, <b> and <i>; other markup stays as it reads."""
-    found: Lines = [[]]
+    found: list[list[Run]] = [[]]
     bold = italic = False
     for part in _MARKUP.split(text):
         if part.startswith("<br"):
@@ -69,7 +73,7 @@ def lines(text: str) -> Lines:
             italic = part == "<i>"
         elif part:
             found[-1].append(Run(_ENTITY.sub(lambda match: unescape(match[0]), part), bold, italic))
-    return found
+    return tuple(map(tuple, found))
 
 
 def size_of(text: str, size: float) -> tuple[float, float]:

@@ -108,7 +108,7 @@ def test_long_names_widen_the_left_margin_to_hold_them():
     )
     (label,) = [one for one in every(root(wide), "text") if len(one) == 2]
     longest = max(svg_text.width("".join(part.itertext()), 13) for part in label)
-    assert float(label[0].attrib["x"]) - longest > 8
+    assert float(label[0].attrib["x"]) - longest > 4
 
 
 def test_panels_stand_in_a_grid_with_a_reason_where_there_is_no_chart():
