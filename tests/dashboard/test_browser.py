@@ -1,85 +1,8 @@
-"""The pages in a real browser: accessible, quiet, asking nobody else, and steered by their address."""
+"""The pages in a real browser: quiet, asking nobody else, and steered by their address."""
 
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from playwright.sync_api import Browser, Page, expect
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
-
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-STATES = [
-    "/",
-    "/indicators",
-    "/indicators?place=cheshire-east",
-    "/indicators?place=atlantis&as_of=never",
-    "/indicator/dementia-diagnosis-rate?place=halton&as_of=2024-06-01",
-    "/indicator/rtt-within-18-weeks?place=cheshire-west",
-    "/indicator/cvd-hypertension-treated",
-    "/indicator/fuel-poverty",
-    "/indicators?figures=held",
-    "/indicators?sort=sefton&status=off-plan",
-    "/compare",
-    "/compare?indicator=rtt-within-18-weeks&place=cheshire-east&places=cheshire-east,halton",
-    "/compare?indicator=dementia-diagnosis-rate&other=life-expectancy&place=halton&as_of=2024-07-20",
-    "/compare?indicator=cancer-62-day&places=atlantis",
-    "/inequality",
-    "/inequality?indicator=life-expectancy&place=halton",
-    "/targets?domain=elective",
-    "/targets?q=nothing-of-the-kind&kind=wish",
-    "/target/jfp-elective-65-weeks-sep24",
-    "/target/strategy-dementia-66",
-    "/target/strategy-dementia-66?as_of=2024-03-20",
-    "/assurance",
-    "/assurance?place=cheshire-east&as_of=2024-06-01",
-    "/place/sefton",
-    "/place/cheshire-east?as_of=2024-06-01",
-    "/data",
-    "/methods",
-    "/about",
-]
-
-
-@pytest.fixture
-def quiet(page: Page, site: str) -> Iterator[Page]:
-    """A page that fails the test for any message on its console and any request to another host."""
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    own = urlsplit(site).netloc
-    page.on("request", lambda asked: wrong.append(asked.url) if _is_foreign(asked.url, own) else None)
-    yield page
-    assert wrong == []
-
-
-def _is_foreign(address: str, own: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != own
-
-
-def opened(page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_selector("#react-entry-point main")
-    graphs = page.locator(".graph:visible").count()
-    page.wait_for_function(
-        "many => document.querySelectorAll('.js-plotly-plot .main-svg').length >= many", arg=graphs
-    )
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("state", STATES)
-def test_every_page_is_accessible_and_fits(quiet: Page, site: str, state: str, width: int):
-    quiet.set_viewport_size({"width": width, "height": 800})
-    opened(quiet, site + state)
-    for summary in quiet.locator("summary").all():
-        summary.click()
-    assert Axe().run(quiet, options=RULES).response["violations"] == []
-    assert quiet.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_a_page_that_is_missing_is_accessible(page: Page, site: str):
-    opened(page, f"{site}/indicator/dementia")
-    assert Axe().run(page, options=RULES).response["violations"] == []
+from tests.dashboard.browsing import open_details, opened
 
 
 def test_choosing_a_place_changes_the_address_and_the_page_and_keeps_the_focus(quiet: Page, site: str):
@@ -160,7 +83,7 @@ def test_the_first_page_goes_when_the_application_has_drawn_it(quiet: Page, site
     assert quiet.locator("h1").count() == 1
 
 
-def test_without_scripts_the_table_is_there_and_a_place_can_be_chosen(browser, site: str):
+def test_without_scripts_the_table_is_there_and_a_place_can_be_chosen(browser: Browser, site: str):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}/indicators?domain=dementia")
@@ -177,6 +100,6 @@ def test_the_figures_that_are_drawn_are_those_of_the_table(quiet: Page, site: st
     opened(quiet, f"{site}/indicator/dementia-diagnosis-rate?place=halton")
     line = "document.querySelector('#over-time-graph .js-plotly-plot').data.at(-1).y"
     drawn = quiet.evaluate(f"{line}.filter(value => value !== null)")
-    quiet.locator("summary").first.click()
-    cells = quiet.locator("#over-time-title ~ details tbody td:first-of-type").all_inner_texts()
+    open_details(quiet)
+    cells = quiet.locator("#over-time-table tbody td:first-of-type").all_inner_texts()
     assert [f"{value:.1f}%" for value in reversed(drawn)] == cells

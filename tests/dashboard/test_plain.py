@@ -4,15 +4,12 @@ import re
 from html import unescape
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
 
 from dashboard import ask
 from data import exceptions
 from data.catalogue import catalogue
 from tests.dashboard.reading import tables
-from tests.dashboard.test_browser import RULES
 
 KNOWN = catalogue()
 INDICATORS = [f"/indicator/{id}.html" for id in KNOWN.indicators]
@@ -112,16 +109,3 @@ def test_the_picker_address_leads_to_the_other_plain_page(client: FlaskClient):
 def test_nothing_of_the_address_is_run(client: FlaskClient):
     page = client.get("/place/halton.html?as_of=<script>alert(1)</script>").text
     assert "<script" not in page
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize(
-    "address", ["/place/cheshire-east.html", "/indicator/dementia-diagnosis-rate.html?place=halton"]
-)
-def test_a_page_without_scripts_is_accessible_and_fits(page: Page, site: str, address: str, width: int):
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(site + address)
-    for summary in page.locator("summary").all():
-        summary.click()
-    assert Axe().run(page, options=RULES).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
