@@ -130,7 +130,7 @@ NOW = Section(
         ours(
             "There is no room for near misses: a figure that equals the target meets it, one just short "
             "does not.",
-            "A margin would have to be agreed for each indicator, and none is.",
+            "A margin has to be agreed for an indicator, with a reason. Where it is, the statement says so.",
         ),
         ours(
             "A target for every Place is met only when the Place that is furthest from it meets it.",

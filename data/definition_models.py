@@ -137,7 +137,17 @@ class Indicator(Definition):
     counts_are: str = ""
     """The word for what the numerator counts, as in "about 260 more people"; "" where none is meant."""
     proxy_of: str = ""
+    tolerance: float = Field(default=0, ge=0)
+    """How far short of a trajectory still counts as on plan, in the indicator's units; `tolerance_reason`
+    says who agreed it and why."""
+    tolerance_reason: str = ""
     series: Annotated[tuple[Series, ...], AfterValidator(_at_least_one)]
+
+    @model_validator(mode="after")
+    def _gives_its_reason(self) -> "Indicator":
+        if bool(self.tolerance) != bool(self.tolerance_reason):
+            raise ValueError("`tolerance` and `tolerance_reason` stand together or not at all")
+        return self
 
     @property
     def is_count(self) -> bool:

@@ -126,12 +126,13 @@ def _judged(found: Now, indicator: Indicator, points: Sequence[Point], chosen: C
         deadline=target.deadline,
         set_on=target.set_on,
         trajectory=found.trajectory_value,
+        tolerance=indicator.tolerance,
     )
     figure = Figure(
         value, latest.end, number(latest.lower), number(latest.upper), held.value if held else None
     )
     word = trajectory.now_against_plan(figure, plan, today)
-    reason = _reason(word)
+    reason = _reason(word) or _tolerated(word, indicator, plan, figure, today)
     if word == "too old to judge":
         return _with(found, word, reason)
     on_path = found.trajectory_value is not None and word in trajectory.PASSING | trajectory.FAILING
@@ -150,6 +151,14 @@ def _reason(word: str) -> str:
     if word == "deadline passed, no figure for it":
         return "no figure is held for the period of the deadline"
     return "no trajectory is agreed and the target has no value" if word == "no trajectory" else ""
+
+
+def _tolerated(word: str, indicator: Indicator, plan: Plan, figure: Figure, today: date) -> str:
+    """Why a figure short of its trajectory is on plan all the same: the indicator's agreed tolerance."""
+    strict = replace(plan, tolerance=0.0)
+    if not indicator.tolerance or trajectory.now_against_plan(figure, strict, today) == word:
+        return ""
+    return f"within the agreed tolerance: {indicator.tolerance_reason.rstrip('.')}"
 
 
 def _with(

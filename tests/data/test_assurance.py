@@ -89,6 +89,21 @@ def test_a_straight_line_is_labelled_and_an_agreed_path_goes_before_it(sqlite_en
     assert (status.now.trajectory_kind, status.now.trajectory_value, status.now.gap) == ("agreed", 64, -2)
 
 
+def test_an_agreed_tolerance_makes_a_near_miss_on_plan_and_says_why(sqlite_engine, tmp_path):
+    target = example_target(set_on="2023-02-01")
+    path = agreed(("2023-01-31", 60), ("2023-04-30", 64), ("2030-03-31", 70))
+    known = vars_of(with_targets(target)) | {"trajectories": path}
+    one = known["indicators"]["dementia-diagnosis-rate"]
+    for tolerance, word in ((1.9, "behind"), (2.0, "on plan")):
+        lenient = one.model_copy(update={"tolerance": tolerance, "tolerance_reason": "Example board, 2023."})
+        defined = type(with_targets(target))(
+            **known | {"indicators": {**known["indicators"], lenient.id: lenient}}
+        )
+        status = told(sqlite_engine, tmp_path, monthly_rows(VALUES), defined)
+        assert status.now.word == word
+        assert ("within the agreed tolerance: Example board, 2023" in status.sentence) == (word == "on plan")
+
+
 def vars_of(defined):
     return {name: getattr(defined, name) for name in defined.__dataclass_fields__}
 
