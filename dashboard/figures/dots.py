@@ -12,7 +12,7 @@ from dashboard.figures.grammar import Figure
 from data.definition_models import Indicator
 
 ROW = 34
-LONGEST_LINE = 26
+LONGEST_LINE = 18
 FRAME = 76
 
 

@@ -16,6 +16,7 @@ from data.pictured import ControlChart, Fan
 MAIN_HEIGHT = 380
 SMALL_HEIGHT = 132
 TICK_LETTER = 0.037  # of the width of the narrowest chart: the room a letter of a tick takes
+LONGEST_LABEL = 26  # letters that fit beside each other on the narrowest chart
 LABEL_HEIGHT = 0.09  # of the chart: the room a label takes beside its line
 
 
@@ -207,7 +208,8 @@ def _target_label(
     under = under and not _is_at_foot(target.value, values)
     side = {"yanchor": "top", "yshift": -2} if under else {"yshift": 2}
     font = {"size": 12, "color": theme.TARGET}
-    return grammar.note(target.label, first.isoformat(), target.value, font=font, **side)
+    label = target.label if len(target.label) <= LONGEST_LABEL else target.label.replace(" by ", "<br>by ", 1)
+    return grammar.note(label, first.isoformat(), target.value, font=font, **side)
 
 
 def _is_at_foot(value: float, values: list[float]) -> bool:

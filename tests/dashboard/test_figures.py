@@ -61,7 +61,7 @@ def test_a_target_ends_in_a_mark_on_its_deadline():
     solid = figure["data"][1]
     assert solid["x"] == ["2024-02-01", "2025-03-31"]
     assert solid["marker"]["size"] == [0, 11]
-    texts = [note["text"] for note in figure["layout"]["annotations"]]
+    texts = [note["text"].replace("<br>", " ") for note in figure["layout"]["annotations"]]
     assert TARGET.label in texts
 
 

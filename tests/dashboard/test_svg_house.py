@@ -100,7 +100,7 @@ def test_every_chart_of_the_house_is_well_formed(name: str, figure: dict[str, An
 
 
 def test_long_names_widen_the_left_margin_to_hold_them():
-    frame, long = areas(["Halton"]), "A Place whose name is as long as two lines"
+    frame, long = areas(["Halton"]), "A Place whose name takes two lines"
     short, wide = dots.compared(frame, RATE), dots.compared(frame.assign(label=[long]), RATE)
     assert (
         float(every(root(wide), "circle")[0].attrib["cx"])
