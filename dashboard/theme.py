@@ -16,7 +16,7 @@ PALE_GREY = "#E8EDEE"
 RULE_GREY = "#D8DDE0"
 WHITE = "#FFFFFF"
 TARGET = "#9A4300"  # dark orange: 6.4 to 1 on white, apart from blue for every kind of colour vision
-TRAJECTORY = "#6F3C8C"
+TRAJECTORY = "#5C1A6B"
 
 FONT = '"Segoe UI", "Open Sans", "Noto Sans", system-ui, -apple-system, "Helvetica Neue", Arial, sans-serif'
 

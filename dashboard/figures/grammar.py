@@ -21,7 +21,7 @@ from data.periods import MONTHS
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
-INTERVAL = "rgba(0, 94, 184, 0.38)"
+INTERVAL = "rgba(0, 94, 184, 0.68)"
 GAP = 1.7  # a step this many times the usual one is a missing period: the line is not drawn across it
 
 

@@ -231,7 +231,7 @@ def _band(
         "y": grammar.rounded([*upper, *reversed(lower)], indicator.decimals),
         "fill": "toself",
         "fillcolor": colour,
-        "line": {"width": 0, "color": colour},
+        "line": {"width": 1, "color": grammar.INTERVAL},
         "hoverinfo": "skip",
     }
 
