@@ -104,7 +104,7 @@ def test_long_names_widen_the_left_margin_to_hold_them():
     short, wide = dots.compared(frame, RATE), dots.compared(frame.assign(label=[long]), RATE)
     assert (
         float(every(root(wide), "circle")[0].attrib["cx"])
-        > float(every(root(short), "circle")[0].attrib["cx"]) + 50
+        > float(every(root(short), "circle")[0].attrib["cx"]) + 20
     )
     (label,) = [one for one in every(root(wide), "text") if len(one) == 2]
     longest = max(svg_text.width("".join(part.itertext()), 13) for part in label)
