@@ -1,4 +1,4 @@
-"""Finished answers, kept in memory as they are sent: compressed, with their headers.
+"""Finished answers, kept as they are sent: compressed, with their headers.
 
 Kept is what says `Cache-Control: no-cache`, and Dash's callback that answers with a page. What such an answer
 says depends on the address, the state of the store, the day and the encoding, and on nothing else: no cookie,
@@ -6,20 +6,20 @@ no person. A new load makes a new key, so nothing is ever invalidated; the least
 Browsers keep such an answer as well, and are told with a 304 that theirs still holds.
 """
 
-from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from threading import Lock
+from pathlib import Path
 
 from flask import Flask, Response, g, has_request_context, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import ask
+from dashboard.answers_kept import Answers, Folder, Kept
 from data.errors import BeaconError
 
 ROOM = 48_000_000  # bytes, in each process
+SHARED_ROOM = 256_000_000  # bytes on disk, of all processes together
 LONGEST = 1_000_000  # bytes: a longer answer is a file for one reader
 LONGEST_ADDRESS = 1_000
 LONGEST_CALLBACK = 2_000
@@ -28,50 +28,13 @@ PAGE = b"_pages_content.children"
 HEADERS = ("Content-Type", "Content-Encoding", "Content-Disposition", "Cache-Control", "Vary", "ETag")
 
 
-@dataclass(frozen=True)
-class Kept:
-    """The body and the headers of an answer."""
-
-    body: bytes
-    headers: tuple[tuple[str, str], ...]
-
-
-class Answers:
-    """Kept answers by their key; of all together at most `room` bytes, those asked for last."""
-
-    def __init__(self, room: int = ROOM) -> None:
-        self.size = 0
-        self._room = room
-        self._held: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._turn = Lock()
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-    def get(self, key: Hashable) -> Kept | None:
-        """Return what is kept under a key."""
-        with self._turn:
-            found = self._held.get(key)
-            if found:
-                self._held.move_to_end(key)
-            return found
-
-    def put(self, key: Hashable, kept: Kept) -> None:
-        """Keep an answer; the least used ones make room for it."""
-        with self._turn:
-            before = self._held.pop(key, None)
-            self.size += len(kept.body) - (len(before.body) if before else 0)
-            self._held[key] = kept
-            while self.size > self._room:
-                _, gone = self._held.popitem(last=False)
-                self.size -= len(gone.body)
-
-
-def keep(server: Flask) -> Answers:
+def keep(server: Flask, shared: Path | None = None) -> None:
     """Keep the answers of `server`, and answer from them. To be called before any other `after_request`:
     what is kept has then gone through all of them, compression as well.
+
+    `shared`: a folder in which processes that serve the same store find each other's answers.
     """
-    answers = Answers()
+    answers = Answers(ROOM, Folder(shared, SHARED_ROOM) if shared else None)
 
     def find() -> Response | None:
         g.answer_key = _key()
@@ -95,7 +58,6 @@ def keep(server: Flask) -> Answers:
 
     server.before_request(find)
     server.after_request(hold)
-    return answers
 
 
 def leave_out() -> None:

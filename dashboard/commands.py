@@ -2,6 +2,9 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import click
@@ -53,10 +56,14 @@ def with_development_server(host: str, port: int) -> None:
 
 
 def with_gunicorn(host: str, port: int, workers: int) -> None:
-    """Serve with gunicorn until stopped. Each worker makes and warms its own application."""
+    """Serve with gunicorn until stopped. Each worker makes and warms its own application; finished answers
+    are shared in a folder for as long as this runs.
+    """
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     from dashboard.server import make_server
+
+    shared = Path(mkdtemp(prefix="beacon-answers-"))
 
     class Served(BaseApplication):
         def load_config(self) -> None:
@@ -66,13 +73,15 @@ def with_gunicorn(host: str, port: int, workers: int) -> None:
                 "worker_class": "sync",
                 "timeout": SECONDS_PER_REQUEST,
                 "when_ready": lambda _server: tell(host, port),
+                # Called once, in the process that started the workers.
+                "on_exit": lambda _server: rmtree(shared, ignore_errors=True),
             }
             for name, value in settings.items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
             # Called in each worker, before it takes any request.
-            return make_server()
+            return make_server(shared)
 
     Served().run()
 

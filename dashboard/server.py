@@ -47,8 +47,11 @@ TEXTS = [
 ]
 
 
-def create_app() -> dash.Dash:
-    """Return a new application. Settings come from the environment: BEACON_BASE_PATH, BEACON_SECRET_KEY."""
+def create_app(shared: Path | None = None) -> dash.Dash:
+    """Return a new application. Settings come from the environment: BEACON_BASE_PATH, BEACON_SECRET_KEY.
+
+    `shared`: a folder for finished answers, where several processes serve the same store.
+    """
     server = Flask("dashboard")
     server.secret_key = os.environ.get("BEACON_SECRET_KEY")
     app = FirstPaint(
@@ -68,16 +71,16 @@ def create_app() -> dash.Dash:
     )
     pages.register_all()
     app.layout = layout
-    answers.keep(server)
+    answers.keep(server, shared)
     _routes(server, base_path())
     compress(server)
     security.protect(server, _Hashes(app))
     return app
 
 
-def make_server() -> Flask:
-    """Return the WSGI application, warmed up."""
-    return warm_up(create_app())
+def make_server(shared: Path | None = None) -> Flask:
+    """Return the WSGI application, warmed up. `shared`: as for create_app."""
+    return warm_up(create_app(shared))
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from dashboard import answers, ask
-from dashboard.answers import Answers, Kept
+from dashboard.answers_kept import Answers, Folder, Kept
 from data.catalogue import catalogue
 from data.engine import store_engine
 from loaders.pipeline import load_file
@@ -85,14 +85,43 @@ def test_a_store_out_of_reach_keeps_nothing_and_the_server_answers(
 def test_the_answers_asked_for_last_stay_within_the_room():
     held = Answers(room=100)
     for name in "abc":
-        held.put(name, Kept(b"x" * 40, ()))
+        held.put(name, example(40))
     assert (held.get("a"), len(held), held.size) == (None, 2, 80)
     held.get("b")
-    held.put("d", Kept(b"x" * 40, ()))
+    held.put("d", example(40))
     assert held.get("b")
     assert held.get("c") is None
-    held.put("b", Kept(b"x" * 10, ()))
+    held.put("b", example(10))
     assert held.size == 50
+
+
+def test_what_one_process_has_kept_another_one_finds(tmp_path: Path):
+    one, other = (Answers(100, Folder(tmp_path, 1000)) for _ in range(2))
+    kept = Kept(b"two\nlines", (("Content-Type", "text/html"), ("ETag", '"a"')))
+    one.put(("/", b"x"), kept)
+    assert other.get(("/", b"x")) == kept
+    assert other.get(("/", b"y")) is None
+    assert len(other) == 1, "it holds it as well from now on"
+
+
+def test_the_shared_folder_stays_within_its_room(tmp_path: Path):
+    folder = Folder(tmp_path, room=1000)
+    for number in range(100):
+        folder.put(number, example(100))
+    assert folder.get(99)
+    assert folder.get(0) is None
+    assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 1300
+
+
+def test_a_folder_that_is_gone_keeps_nothing_and_breaks_nothing(tmp_path: Path):
+    held = Answers(100, Folder(tmp_path / "gone", 1000))
+    held.put("a", example(10))
+    assert held.get("a")
+    assert held.get("b") is None
+
+
+def example(size: int) -> Kept:
+    return Kept(b"x" * size, ())
 
 
 def test_a_kept_page_is_the_page_in_every_encoding(client: FlaskClient):

@@ -1,0 +1,112 @@
+"""Where finished answers are kept: in the memory of a process, and in a folder that all processes share."""
+
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The body and the headers of an answer."""
+
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+
+
+class Folder:
+    """Answers as files, one each, so that what one process has worked out the others need not.
+
+    At most about `room` bytes: the oldest files go. Made for one run of the server, and removed with it.
+    """
+
+    def __init__(self, path: Path, room: int) -> None:
+        self._path = path
+        self._room = room
+        self._written = 0
+
+    def get(self, key: Hashable) -> Kept | None:
+        """Return what any process has kept under a key."""
+        try:
+            head, _, body = self._file(key).read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        return Kept(body, tuple((name, value) for name, value in json.loads(head)))
+
+    def put(self, key: Hashable, kept: Kept) -> None:
+        """Keep an answer for all processes. A disk that is full or gone keeps none."""
+        unfinished = self._path / f"{os.getpid()}.part"
+        try:
+            unfinished.write_bytes(json.dumps(kept.headers).encode() + b"\n" + kept.body)
+            unfinished.replace(self._file(key))
+        except OSError:
+            return
+        self._written += len(kept.body)
+        if self._written > self._room / 8:
+            self._written = 0
+            self._make_room()
+
+    def _file(self, key: Hashable) -> Path:
+        return self._path / sha256(repr(key).encode()).hexdigest()
+
+    def _make_room(self) -> None:
+        found = sorted(self._sizes(), reverse=True)
+        held = 0
+        for _, size, name in found:
+            held += size
+            if held > self._room:
+                (self._path / name).unlink(missing_ok=True)
+
+    def _sizes(self) -> list[tuple[float, int, str]]:
+        """When each file was written, its size and its name. Another process may take one away meanwhile."""
+        found = []
+        for one in os.scandir(self._path):
+            try:
+                told = one.stat()
+            except FileNotFoundError:
+                continue
+            found.append((told.st_mtime, told.st_size, one.name))
+        return found
+
+
+class Answers:
+    """Kept answers by their key; of all together at most `room` bytes, those asked for last."""
+
+    def __init__(self, room: int, shared: Folder | None = None) -> None:
+        self.size = 0
+        self._room = room
+        self._shared = shared
+        self._held: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._turn = Lock()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def get(self, key: Hashable) -> Kept | None:
+        """Return what is kept under a key."""
+        with self._turn:
+            found = self._held.get(key)
+            if found:
+                self._held.move_to_end(key)
+        if found is None and self._shared and (found := self._shared.get(key)):
+            self._hold(key, found)
+        return found
+
+    def put(self, key: Hashable, kept: Kept) -> None:
+        """Keep an answer; the least used ones make room for it."""
+        self._hold(key, kept)
+        if self._shared:
+            self._shared.put(key, kept)
+
+    def _hold(self, key: Hashable, kept: Kept) -> None:
+        with self._turn:
+            before = self._held.pop(key, None)
+            self.size += len(kept.body) - (len(before.body) if before else 0)
+            self._held[key] = kept
+            while self.size > self._room:
+                _, gone = self._held.popitem(last=False)
+                self.size -= len(gone.body)
