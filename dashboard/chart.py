@@ -32,19 +32,23 @@ class Panel:
 class Chart:
     """A chart of a page, named uniquely on it.
 
-    table: the same figures as a table (dashboard.tables). source: text, or texts and links. key: the marks
-    that are in it (components.KEY). Without a `figure` and without `panels`, `why` says why none is drawn.
-    instead: what stands on the page in place of the `figure`, such as tiles that are links; the files have the
-    figure.
+    table: the same figures as a table, whose columns have a name each; None where there are none. source:
+    text, or texts and links. key: the marks that are in it (components.KEY). Without a `figure` and without
+    `panels`, `why` says why none is drawn. instead: what stands on the page in place of the `figure`, such as
+    tiles that are links; the files have the figure.
     """
 
     name: str
     title: str
     sentence: str
-    table: Component
+    table: Component | None
     source: Any
     figure: Figure | None = None
     key: Sequence[str] = ()
     why: str = ""
     panels: Sequence[Panel] = ()
     instead: Any = None
+
+    def has(self, form: str) -> bool:
+        """Say whether there is anything for a file of a form: "svg", or the rows of "csv" and "xlsx"."""
+        return bool(self.figure or self.panels) if form == "svg" else self.table is not None

@@ -28,7 +28,7 @@ def add_routes(server: Flask, base: str) -> None:
 
 def _answer(page: str, ident: str, name: str, form: str) -> Response:
     chart = next((one for one in charts(page, ident, asked(request.args.lists())) if one.name == name), None)
-    if chart is None or form not in FORMS or (form == "svg" and not (chart.figure or chart.panels)):
+    if chart is None or form not in FORMS or not chart.has(form):
         abort(404)
     stem = "-".join(part for part in ("beacon", ident if ident != shell.ALL else page, name) if part)
     headers = {"Content-Disposition": f'attachment; filename="{stem}.{form}"', "Cache-Control": "no-cache"}
@@ -42,7 +42,10 @@ def charts(page: str, ident: str, query: Mapping[str, Any]) -> list[Chart]:
         return []
     found = re.search(r"<(\w+)>", dash.page_registry[module].get("path_template") or "")
     variables = {found[1]: ident} if found else {}
-    view: shell.View = import_module(module).build(query, **variables)
+    build = getattr(import_module(module), "build", None)
+    if build is None or (not found and ident != shell.ALL):
+        return []
+    view: shell.View = build(query, **variables)
     return [part for part in view.body if isinstance(part, Chart)]
 
 

@@ -145,7 +145,8 @@ def _pairs_table(found: Compared, second: Second, rows: pd.DataFrame) -> Compone
         f"{label}, {words.period(period)}" if period else label
         for label, period in zip((found.label, second.label), periods, strict=True)
     ]
-    head = ["Area", labels[0], "95% interval", labels[1], "95% interval "]
+    between = [f"95% interval of {one}" for one in (found.label, second.label)]
+    head = ["Area", labels[0], between[0], labels[1], between[1]]
     return tables.table(f"{found.label} and {second.label}, by area", head, cells, numeric=range(1, 5))
 
 

@@ -58,12 +58,18 @@ def chart_block(chart: Chart, to: FileAddress) -> Component:
                 [html.H2(chart.title, id=f"{chart.name}-title"), menu(chart, to)], className="chart-head"
             ),
             *_picture(chart, sentence),
-            disclosed("Show these figures as a table", chart.table, f"{chart.name}-table"),
+            *_table(chart),
             html.P(chart.source, className="source"),
         ],
         className="chart-block",
         **{"aria-labelledby": f"{chart.name}-title"},
     )
+
+
+def _table(chart: Chart) -> list[Component]:
+    if chart.table is None:
+        return []
+    return [disclosed("Show these figures as a table", chart.table, f"{chart.name}-table")]
 
 
 def _picture(chart: Chart, sentence: Component) -> list[Any]:
@@ -88,7 +94,7 @@ def menu(chart: Chart, to: FileAddress) -> Component:
     items = [
         html.A(text, href=to(chart.name, form), download=True, **{"data-form": kind})
         for kind, form, text in FILES
-        if form != "svg" or chart.figure or chart.panels
+        if chart.has(form)
     ]
     items.append(html.A("Copy a link to it", href=f"#{chart.name}-title", **{"data-form": "link"}))
     for item in items:

@@ -27,7 +27,7 @@ RANK_RULE = "A rank is shown with the ranks it might as well be, or not at all."
 def rank(shown: Shown, found: Ranking) -> Chart:
     """Return the Places by rank with its interval, or why there is no rank."""
     title = "Are we really last?"
-    table = _rank_table(shown, found)
+    table = _rank_table(shown, found) if len(found.table) else None
     source = source_line(shown)
     if found.reason:
         return Chart("rank", title, RANK_RULE, table, source, why=of_ranking(found, shown.indicator))

@@ -15,7 +15,7 @@ from data.periods import months
 from tests.data.statements import monthly_rows, yearly_rows
 from tests.loading import load_example
 
-MANY_MONTHS = 44
+MANY_MONTHS = 32
 MANY_YEARS = 12
 FIFTHS = ("Most", "Second most", "Average", "Second least", "Least")
 WITHIN = "LSOA11 deprivation deciles in England (IMD trend)"
@@ -66,7 +66,10 @@ def _waits(first: date) -> Rows:
     whole = [0.0] * MANY_MONTHS
     own = [str(one.ons_code) for one in known.places if one.ons_code not in joint]
     for at, code in enumerate([*own, "cheshire"]):
-        values = [float(round(300 + 20 * at - 2 * month + 15 * math.sin(month + at))) for month in range(44)]
+        values = [
+            float(round(300 + 20 * at - 2 * month + 15 * math.sin(month + at)))
+            for month in range(MANY_MONTHS)
+        ]
         whole = [total + value for total, value in zip(whole, values, strict=True)]
         rows += monthly_rows(list(values), code=code, first=first, indicator="rtt-over-65-weeks")
     system = str(known.areas["cheshire-and-merseyside"].ons_code)

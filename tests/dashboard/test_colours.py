@@ -71,7 +71,7 @@ def test_every_set_of_marks_is_told_apart_by_everyone_and_stands_out(colours: se
 
 @pytest.mark.parametrize("kinds", [judged.SHAPES, coverage.SHAPES, spine.SHAPES])
 def test_no_mark_is_told_by_its_colour_alone(kinds: dict[str, tuple[object, ...]]):
-    shapes = {}
+    shapes: dict[object, object] = {}
     for shape, colour, *_ in kinds.values():
         assert shapes.setdefault(shape, colour) == colour
     assert len(shapes) >= len({colour for _, colour, *_ in kinds.values()})

@@ -1,0 +1,150 @@
+"""Every chart of every page: title, sentence, table, source, and files that say what the table says."""
+
+import csv
+import re
+from io import BytesIO, StringIO
+from xml.etree import ElementTree
+
+import pytest
+from dash import html
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from dashboard import chart_files, tables
+from dashboard.chart import Chart
+from dashboard.downloads import FORMULA_STARTS
+from dashboard.markup import to_html
+from data.catalogue import catalogue
+from tests.dashboard.every_page import EXAMPLES, NAMES, variable_of
+from tests.dashboard.reading import tables as read_tables
+
+KNOWN = catalogue()
+PLACES = [one.slug for one in KNOWN.places]
+STATES: list[dict[str, str]] = [{}, {"place": "cheshire-east"}, {"place": "halton", "as_of": "2024-06-01"}]
+MORE = {
+    "compare": [
+        {"indicator": "smoking-prevalence", "other": "dementia-diagnosis-rate", "places": "halton,wirral"}
+    ],
+    "inequality": [{"indicator": "smoking-prevalence"}, {"indicator": "life-expectancy", "place": "halton"}],
+    "indicator": [{"sex": "Female"}, {"place": "liverpool"}],
+}
+WITHOUT_CHARTS = {"about", "assurance", "home", "indicators", "not_found_404", "sources", "target", "targets"}
+SVG = "{http://www.w3.org/2000/svg}svg"
+
+
+def same(cell: str, told: object) -> bool:
+    """Say whether a file's cell says what the cell of the table on the page says."""
+    if isinstance(told, int | float):
+        return float(cell.strip("%").replace(",", "")) == pytest.approx(told)
+    return plain(cell) == plain(str(told or "").removeprefix("'"))
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\s|]+", "", text)
+
+
+def check_files(chart: Chart) -> None:
+    """The csv and the workbook open and have the rows of the table as it is rendered."""
+    (shown,) = read_tables(to_html(chart.table))
+    assert len(shown) > 1
+    assert len(set(shown[0])) == len(shown[0]), f"columns of one name: {shown[0]}"
+    lines = list(csv.reader(StringIO(chart_files.made(chart, "csv", "").decode("utf-8-sig"))))
+    assert len(lines) == len(shown)
+    book = load_workbook(BytesIO(chart_files.made(chart, "xlsx", "http://example/")))
+    sheet = list(book["Figures"].values)
+    assert len(sheet) == len(shown)
+    for row, line, cells in zip(shown, lines, sheet, strict=True):
+        assert [same(cell, _number(told)) for cell, told in zip(row, line, strict=True)] == [True] * len(row)
+        assert [same(cell, told) for cell, told in zip(row, cells, strict=True)] == [True] * len(row)
+        assert not [told for told in line if told.startswith(FORMULA_STARTS) and _number(told) is told]
+    assert any("http://example/" in str(row[0]) for row in book["About"].values)
+
+
+def _number(told: str) -> float | str:
+    return float(told) if re.fullmatch(r"-?\d+(\.\d+)?", told) else told
+
+
+def check(chart: Chart) -> None:
+    """A chart has all its parts."""
+    assert re.fullmatch(r"[a-z0-9-]+", chart.name)
+    assert chart.title.strip()
+    assert re.search(r"\w.*[.!?]$", chart.sentence.strip())
+    assert chart_files.text(chart.source).strip()
+    if chart.table is None:
+        assert chart.why
+    else:
+        check_files(chart)
+    if chart.figure or chart.panels:
+        root = ElementTree.fromstring(chart_files.made(chart, "svg", ""))
+        assert root.tag == SVG
+        assert chart.title in "".join(root.itertext())
+    else:
+        assert chart.why
+
+
+def idents(name: str) -> list[str]:
+    """What stands in the path of a page, every one of it where there are charts by it."""
+    variable = variable_of(name)
+    every = {"indicator_id": list(KNOWN.indicators), "slug": PLACES}
+    return every.get(variable, [EXAMPLES[variable]]) if variable else ["all"]
+
+
+def wrong_with(chart: Chart) -> str:
+    """What is wrong with a chart, "" if nothing is."""
+    try:
+        check(chart)
+    except (AssertionError, ValueError, KeyError, ElementTree.ParseError) as error:
+        return f"{type(error).__name__} {str(error)[:300]}"
+    return ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_chart_has_all_its_parts_and_files_that_agree(lively_client: FlaskClient, name: str):
+    found, wrong = 0, []
+    for ident in idents(name):
+        for state in [*STATES, *MORE.get(name, [])]:
+            charts = chart_files.charts(name, ident, state)
+            names = [one.name for one in charts]
+            told = {one.name: wrong_with(one) for one in charts} | {
+                "names": "" if len(set(names)) == len(names) else names
+            }
+            wrong += [f"{ident} {state} {chart}: {what}" for chart, what in told.items() if what]
+            found += len(charts)
+    assert wrong == []
+    assert bool(found) != (name in WITHOUT_CHARTS)
+
+
+def test_the_files_of_a_menu_are_served_with_the_state_of_the_page(lively_client: FlaskClient):
+    page = lively_client.get("/indicator/dementia-diagnosis-rate?place=halton&as_of=2024-06-01").text
+    files = re.findall(r'href="(/charts/[^"]+)"', page)
+    assert len({one.split("?")[0] for one in files}) >= 6
+    for address in files:
+        answer = lively_client.get(address.replace("&amp;", "&"))
+        assert answer.status_code == 200
+        assert "attachment" in answer.headers["Content-Disposition"]
+        assert "place=halton" in address
+        assert "as_of=2024-06-01" in address
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1 more", "-cmd|' /C calc'!A0", "@SUM(A1)"])
+def test_a_text_that_a_spreadsheet_would_run_stays_a_text(web: object, text: str):
+    made = tables.table("example", ["Area", "Figure"], [[text, "1.5%"], ["Halton", text]])
+    chart = Chart("example", "Example", "An example.", made, html.Span("Example"), why="An example.")
+    check_files(chart)
+    book = load_workbook(BytesIO(chart_files.made(chart, "xlsx", "http://example/")))
+    cells = [cell for row in book["Figures"].iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+    assert f"'{text}" in chart_files.made(chart, "csv", "").decode("utf-8-sig").replace('""', '"')
+
+
+def test_a_chart_that_is_none_has_no_file(lively_client: FlaskClient):
+    for path in (
+        "/charts/home/all/over-time.csv",
+        "/charts/nothing/all/over-time.csv",
+        "/charts/not_found_404/all/over-time.csv",
+        "/charts/indicator/nothing/over-time.csv",
+        "/charts/indicator/dementia-diagnosis-rate/over-time.exe",
+        "/charts/compare/other/compared.csv",
+        "/charts/methods/a%0d%0aSet-Cookie:%20x=1/track.csv",
+    ):
+        assert lively_client.get(path).status_code == 404
