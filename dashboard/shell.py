@@ -9,7 +9,6 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
-from urllib.parse import urlencode
 
 import dash
 import dash_bootstrap_components as dbc
@@ -79,12 +78,13 @@ def _framed(
     here = dash.page_registry.get(build.__module__, {}).get("path", "")
     name = build.__module__.rsplit(".", 1)[-1]
     ident = next((value for _, value in variables), ALL)
-    search = f"?{urlencode(asked)}" if asked else ""
+    view = build(dict(asked), **dict(variables))
+    search = view.selection.query()  # a value that is refused may be long: menus leave it out
 
     def to(chart: str, form: str) -> str:
         return address(f"/charts/{name}/{ident}/{chart}.{form}") + search
 
-    return frame(build(dict(asked), **dict(variables)), here, to)
+    return frame(view, here, to)
 
 
 def frame(view: View, here: str = "", to: components.FileAddress = lambda _name, _form: "") -> PageHtml:

@@ -17,8 +17,6 @@ from tests.loading import load_example
 
 MANY_MONTHS = 32
 MANY_YEARS = 12
-FIFTHS = ("Most", "Second most", "Average", "Second least", "Least")
-WITHIN = "LSOA11 deprivation deciles in England (IMD trend)"
 Rows = list[dict[str, Any]]
 
 
