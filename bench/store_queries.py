@@ -32,10 +32,10 @@ ROUNDS = 15
 Rows = Iterator[dict[str, Any]]
 
 
-def example_lines() -> Rows:
-    """Made-up lines: every series at every area, as a whole and by five categories."""
+def example_lines(peers: int) -> Rows:
+    """Made-up lines: every series at every area and some peers, as a whole and by five categories."""
     defined = catalogue()
-    areas = [*defined.areas, *(f"e9{number:07d}" for number in range(PEERS))]
+    areas = [*defined.areas, *(f"e9{number:07d}" for number in range(peers))]
     number = 0
     for series in defined.series.values():
         for area in areas:
@@ -101,11 +101,11 @@ def write(connection: Connection, table: Table, rows: Rows) -> None:
                 copy.write_row(list(row.values()))
 
 
-def fill(engine: Engine) -> int:
-    """Fill an empty store; return the number of observations."""
+def fill(engine: Engine, others: int = PEERS) -> int:
+    """Fill an empty store, with so many areas besides our own; return the number of observations."""
     migrate(engine)
     now = datetime.now(UTC)
-    lines = list(islice(example_lines(), OBSERVATIONS // PERIODS))
+    lines = list(islice(example_lines(others), OBSERVATIONS // PERIODS))
     with writing(engine) as connection:
         register(connection, catalogue())
         peers = sorted({row["area"] for row in lines} - set(catalogue().areas))

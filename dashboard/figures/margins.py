@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.figures import svg_frame
 from dashboard.figures.grammar import Figure
 
-NARROWEST = 280
+NARROWEST = 300
 ALIKE = 16  # pixels between one width and another, up to which the wider margin serves for both
 
 

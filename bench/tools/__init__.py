@@ -1,0 +1,1 @@
+"""What the measurements share. script/bench runs only the files beside this folder."""

@@ -1,0 +1,28 @@
+"""An empty Dash page, tuned as this app is: the same bundles, compressed and kept in the same way."""
+
+import dash
+import dash_bootstrap_components  # noqa: F401  its script is sent by being imported, as with this app
+from dash import html
+from flask import Flask
+
+from dashboard.server import YEAR, compress
+
+
+def make_server() -> Flask:
+    """Return the server, warmed up."""
+    server = Flask("empty")
+    app = dash.Dash(
+        "empty",
+        server=server,
+        include_assets_files=False,
+        compress=False,
+        enable_mcp=False,
+        update_title=None,
+    )
+    app.layout = html.Div("Ready", id="ready")
+    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
+    compress(server)
+    client = server.test_client()
+    for path in ("/", "/_dash-layout", "/_dash-dependencies"):
+        client.get(path)
+    return server
