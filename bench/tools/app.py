@@ -1,14 +1,12 @@
-"""The `beacon` command, over the definitions that BEACON_BENCH_DEFINITIONS names where it is set."""
+"""The `beacon` command over other definitions: python -m bench.tools.app FOLDER serve ..."""
 
-import os
+import sys
 from pathlib import Path
 
 from data import catalogue
 
-if folder := os.environ.get("BEACON_BENCH_DEFINITIONS"):
-    catalogue.DEFINITIONS = Path(folder)
-
-from app import main
-
 if __name__ == "__main__":
+    catalogue.DEFINITIONS = Path(sys.argv.pop(1))
+    from app import main
+
     main()

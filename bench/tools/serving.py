@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from data.catalogue import DEFINITIONS
+
 ROOT = Path(__file__).parents[2]
 HELD = ROOT / "var" / "bench"
 SECONDS_TO_START = 900  # the first time the starter figures are loaded and their statements worked out
@@ -38,13 +40,12 @@ def starter_store() -> str:
 
 
 @contextmanager
-def this_app(store: str, definitions: Path | None = None) -> Iterator[Site]:
+def this_app(store: str, definitions: Path = DEFINITIONS) -> Iterator[Site]:
     """Serve this app over a store, with other definitions where a folder of them is given."""
-    words = ["-m", "bench.tools.app"]
-    folder = {"BEACON_BENCH_DEFINITIONS": str(definitions)} if definitions else {}
     port = _free_port()
+    words = ["-m", "bench.tools.app", str(definitions)]
     words += ["serve", "--workers", str(WORKERS), "--port", str(port)]
-    with _running(words, port, "readyz", {"BEACON_DATABASE_URL": store, **folder}) as site:
+    with _running(words, port, "readyz", {"BEACON_DATABASE_URL": store}) as site:
         yield site
 
 
