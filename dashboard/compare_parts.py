@@ -114,7 +114,11 @@ def against(found: Compared, second: Second, chosen: str) -> Chart:
         return Chart("against", title, why, table, sources, why=why)
     told = [of_scatter(rows, across, up)]
     told += [
-        f"{found.label}: {words.period(pairs.x_period)}. {second.label}: {words.period(pairs.y_period)}."
+        f"{label}: {words.period(period)}. {words.BETTER[one.better]}."
+        for label, period, one in (
+            (found.label, pairs.x_period, across),
+            (second.label, pairs.y_period, up),
+        )
     ]
     missing = [f"{row.name} ({row.reason})" for row in rows[rows.reason != ""].itertuples(index=False)]
     told += [f"Not drawn: {words.joined(missing)}."] if missing else []

@@ -70,6 +70,7 @@ def _over_time_sentence(shown: Shown, told: Judged, breaks: Sequence[Break]) -> 
         of_control_chart(told.chart, indicator) if told.chart and not told.chart.reason else "",
         of_fan(told.fan, indicator) if told.fan and not told.fan.reason else "",
         story.of_breaks([(one.on, one.reason) for one in breaks]),
+        f"{words.BETTER[indicator.better]}.",
     ]
     return " ".join(part for part in parts if part)
 

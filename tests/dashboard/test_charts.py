@@ -89,6 +89,19 @@ def idents(name: str) -> list[str]:
     return every.get(variable, [EXAMPLES[variable]]) if variable else ["all"]
 
 
+@pytest.mark.parametrize("id", ["dementia-diagnosis-rate", "smoking-prevalence", "life-expectancy"])
+def test_every_chart_of_values_says_whether_up_is_good(lively_client: FlaskClient, id: str):
+    state = {"place": "halton", "indicator": id, "other": "rtt-within-18-weeks"}
+    found = [
+        one
+        for page in ("indicator", "compare")
+        for one in chart_files.charts(page, id if page == "indicator" else "all", state)
+    ]
+    shown = [one for one in found if (one.figure or one.panels) and not one.name.endswith("-parts")]
+    assert len(shown) >= 7
+    assert [one.name for one in shown if " is better." not in one.sentence] == []
+
+
 def wrong_with(chart: Chart) -> str:
     """What is wrong with a chart, "" if nothing is."""
     try:

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 from werkzeug.test import TestResponse
 
 from dashboard.selection import KEYS, TYPED_DATE
@@ -156,7 +156,12 @@ def test_the_callback_takes_strange_addresses(client: FlaskClient, kind: str):
 
 def test_nothing_of_an_address_is_run_in_a_browser(tab: Page, site: str):
     said: list[str] = []
-    tab.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def hear(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    tab.on("dialog", hear)
     for kind in ("html", "attribute", "address"):
         value = quote(STRANGE[kind])
         query = "&".join(f"{key}={value}" for key in FIELDS)
