@@ -13,6 +13,7 @@ from data.definition_models import Indicator
 
 ROW = 34
 LONGEST_LINE = 18
+TICKS = {"nticks": 5, "tickangle": 0}
 FRAME = 76
 
 
@@ -41,8 +42,7 @@ def compared(
             "showgrid": True,
             "ticksuffix": "%" if indicator.unit.startswith("%") else "",
             "tickformat": ",",
-            "nticks": 5,
-            "tickangle": 0,
+            **TICKS,
         },
         yaxis={
             "type": "category",
