@@ -1,5 +1,6 @@
 """What the browser tests share: opening a page, watching it, asking axe, other windows and larger text."""
 
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,10 +37,19 @@ def opened(page: Page, address: str) -> None:
     settled(page)
 
 
+def until(page: Page, expression: str, arg: Any = None, seconds: float = 30) -> None:
+    """Wait until an expression is true: asked from here, as the page itself may evaluate no text."""
+    last = monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        if monotonic() > last:
+            raise TooSlow(f"not within {seconds} seconds: {expression}")
+        page.wait_for_timeout(30)
+
+
 def settled(page: Page) -> None:
     """Wait until the page is live and the charts that are in sight are interactive."""
     page.wait_for_selector("#react-entry-point main")
-    page.wait_for_function(f"many => {DRAWN}", arg=page.locator(".graph:visible").count())
+    until(page, f"many => {DRAWN}", page.locator(".graph:visible").count())
 
 
 def violations(page: Page, without: tuple[str, ...] = ()) -> list[dict[str, Any]]:
@@ -61,7 +71,7 @@ def resized(page: Page, width: int, scale: int = 1) -> None:
     session = page.context.new_cdp_session(page)
     size = {"width": width, "height": 800, "deviceScaleFactor": scale, "mobile": False}
     session.send("Emulation.setDeviceMetricsOverride", size)
-    page.wait_for_function("width => window.innerWidth === width", arg=width)
+    until(page, "width => window.innerWidth === width", width)
 
 
 def enlarged(page: Page) -> None:
@@ -69,7 +79,7 @@ def enlarged(page: Page) -> None:
     resized(page, WIDE["width"])
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
-    page.wait_for_function("getComputedStyle(document.documentElement).fontSize === '32px'")
+    until(page, "getComputedStyle(document.documentElement).fontSize === '32px'")
 
 
 def check(page: Page) -> None:
@@ -82,6 +92,6 @@ def fits(page: Page) -> None:
     """Fail where the page stays wider than its window, by more than the rounding of a fraction."""
     wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     try:
-        page.wait_for_function(f"{wider} <= 1", timeout=5_000)
+        until(page, f"{wider} <= 1", seconds=5)
     except TooSlow:
         assert page.evaluate(wider) <= 1
