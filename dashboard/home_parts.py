@@ -34,12 +34,13 @@ NONE_CHANGED = {
 
 @dataclass(frozen=True)
 class Known:
-    """What cards are made with: the definitions, the addresses of indicators, the day of the page."""
+    """What cards are made with: the definitions, the addresses of indicators and targets, the page's day."""
 
     indicators: Mapping[str, Indicator]
     areas: Mapping[str, Area]
     domains: Mapping[str, Domain]
     to: Callable[[Status], str]
+    to_target: Callable[[str], str]
     today: date
 
 
@@ -57,7 +58,7 @@ def _card(group: Sequence[Status], known: Known) -> Component:
         html.P([known.domains[indicator.domain].name], className="sub"),
         html.H3(components.link(name, known.to(worst))),
         html.P([components.status_mark(worst.now.word), *_value(worst, indicator)], className="card-value"),
-        html.P(_plan(worst, indicator)),
+        html.P(_plan(worst, indicator, known)),
         html.P([*_icon(worst.change), _change(worst, indicator)], className="with-icon"),
         html.P(wording.of_outlook(worst.outlook, indicator)),
         html.P(_also(group[1:], indicator, known), className="also") if len(group) > 1 else None,
@@ -73,14 +74,15 @@ def _value(status: Status, indicator: Indicator) -> list[Any]:
     return [html.Strong(value), html.Span(wording.in_period(status.latest.period))]
 
 
-def _plan(status: Status, indicator: Indicator) -> str:
-    """The gap to the plan and in people; whose target it is where it is not the area's own."""
+def _plan(status: Status, indicator: Indicator, known: Known) -> list[Any]:
+    """The gap to the plan and in people; whose target it is where it is not the area's own; its words."""
     text = wording.of_gap(status.now, indicator)
     if status.now.standing == "yardstick":
         text += (
             f". A yardstick: the target was set {wording.SCOPES.get(status.now.scope, 'for another area')}"
         )
-    return f"{text[:1].upper()}{text[1:]}. {wording.BETTER[indicator.better]}."
+    told = f"{text[:1].upper()}{text[1:]}. {wording.BETTER[indicator.better]}. "
+    return [told, components.link("The target in its own words", known.to_target(status.now.target_key)), "."]
 
 
 def _icon(change: Change) -> list[Component]:

@@ -81,7 +81,7 @@ def _off_plan(found: tuple[Status, ...], chosen: Selection) -> list[Any]:
     domains = {one.id: one for one in known.domains}
     today = chosen.as_of or date.today()
     to = _to_status(chosen)
-    with_these = home_parts.Known(known.indicators, known.areas, domains, to, today)
+    with_these = home_parts.Known(known.indicators, known.areas, domains, to, _to_target(chosen), today)
     shown = groups[:MOST_CARDS]
     return [
         _heading("off-plan", "Off plan, worst first"),
@@ -171,10 +171,17 @@ def _about(then: date) -> str:
     return f"{text} About this meeting: {notes[0].rstrip('.')}." if notes else text
 
 
+def _to_target(chosen: Selection) -> Any:
+    def to(key: str) -> str:
+        return address(f"/target/{key}") + chosen.carried()
+
+    return to
+
+
 def _to_change(chosen: Selection) -> Any:
     def to(one: Changed) -> str:
         if one.kind == "target" or (one.kind == "trajectory" and one.target):
-            return address(f"/target/{one.target}" if one.target else "/targets") + chosen.carried()
+            return _to_target(chosen)(one.target) if one.target else address("/targets") + chosen.carried()
         if not one.indicator:
             return address("/targets") + chosen.carried()
         return _to_indicator(chosen, one.indicator, one.place)

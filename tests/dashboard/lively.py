@@ -4,14 +4,14 @@ Every figure is invented. They end near today because figures grow too old to be
 """
 
 import math
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
 from data.catalogue import catalogue
-from data.periods import months
+from data.periods import months, parse
 from tests.data.statements import monthly_rows, yearly_rows
 from tests.loading import load_example
 
@@ -24,11 +24,24 @@ def load_lively(engine: Engine, folder: Path, today: date | None = None) -> None
     """Load the figures, and then the newest of them again with one corrected."""
     on = today or date.today()
     first = months(on.replace(day=1), -(MANY_MONTHS + 1))
-    before = months(on.replace(day=1), -1)
-    rows = [*_dementia(first), *_waits(first), *_smoking(on.year - MANY_YEARS - 1)]
-    load_example(engine, folder, rows, name="example-lively.csv", published=before)
+    monthly = _published([*_dementia(first), *_waits(first)], 30)
+    rows = [*monthly, *_published(_smoking(on.year - MANY_YEARS - 1), 280)]
+    load_example(engine, folder, rows, name="example-lively.csv")
     corrected = [one | {"value": one["value"] + 0.4} for one in _dementia(first) if _is_newest(one, rows)]
-    load_example(engine, folder, corrected, name="example-corrected.csv", published=on)
+    again = {"release": "Example correction", "published": on.isoformat()}
+    load_example(engine, folder, [one | again for one in corrected], name="example-corrected.csv")
+
+
+def _published(rows: Rows, days: int) -> Rows:
+    """Each row with the day of its release, so many days after its period has ended."""
+    return [
+        row
+        | {
+            "release": "Example release",
+            "published": (parse(row["period"]).end + timedelta(days)).isoformat(),
+        }
+        for row in rows
+    ]
 
 
 def _areas() -> list[tuple[int, str]]:
