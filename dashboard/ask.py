@@ -16,8 +16,8 @@ from data.catalogue import Catalogue, catalogue
 from data.changed import Changed, Known
 from data.definition_models import Target, TrajectoryPoint
 from data.engine import database_url, store_engine
-from data.lint import lint
-from data.lint_finding import Finding
+from data.lint.finding import Finding
+from data.lint.linter import lint
 from data.ranks import Ranking
 from data.since import changes as find_changes
 from data.status import Status

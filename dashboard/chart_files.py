@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, request
 from dashboard import shell
 from dashboard.chart import Chart
 from dashboard.downloads import TYPES, Record, as_csv, as_xlsx
-from dashboard.figures import svg
+from dashboard.figures.svg import picture as svg
 from dashboard.selection import asked
 
 WIDTH = 960

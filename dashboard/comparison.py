@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard import story, tables, words
+from dashboard import tables, words
 from dashboard.chart import Chart
 from dashboard.figures import dots
-from dashboard.indicator_data import NUMBERS, Shown
+from dashboard.indicator import story
+from dashboard.indicator.data import NUMBERS, Shown
 from dashboard.shared_period import Shared, shared
 from data.status import Point
 

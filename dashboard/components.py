@@ -8,9 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.chart import Chart, Panel
-from dashboard.figures import spine, svg
+from dashboard.figures import spine
 from dashboard.figures.grammar import Figure
 from dashboard.figures.margins import settled
+from dashboard.figures.svg import picture as svg
 from dashboard.markup import Raw
 
 FileAddress: TypeAlias = Callable[[str, str], str]

@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 
 from data.catalogue import Catalogue
 from data.definition_models import Target
-from data.lint_smart import missing_marks
+from data.lint.smart import missing_marks
 
 Record = dict[str, Any]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -22,7 +22,7 @@ from dashboard.chart import Chart, Panel
 from dashboard.figures.grammar import Figure
 from dashboard.markup import Raw, to_html
 from dashboard.pages import indicator, place
-from dashboard.place_data import has_figure
+from dashboard.place.data import has_figure
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data import exceptions, wording

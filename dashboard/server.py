@@ -12,18 +12,10 @@ from dash import html
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
-from dashboard import (
-    answers,
-    api,
-    ask,
-    assurance_records,
-    chart_files,
-    downloads,
-    pages,
-    plain,
-    security,
-    shell,
-)
+from dashboard import ask, chart_files, downloads, pages, plain, security, shell
+from dashboard.answers import keeping as answers
+from dashboard.api import routes as api
+from dashboard.assurance import records as assurance_records
 from dashboard.first import FirstPaint
 from dashboard.pages import place, targets
 from data.engine import require_reachable, store_engine

@@ -16,7 +16,8 @@ from dash import html
 from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import answers, ask, components, words
+from dashboard import ask, components, words
+from dashboard.answers import keeping as answers
 from dashboard.chart import Chart
 from dashboard.markup import Raw, to_html
 from dashboard.page_html import PageHtml

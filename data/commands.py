@@ -17,8 +17,8 @@ from data.catalogue import Catalogue, catalogue
 from data.checks import disagreements
 from data.engine import store_engine, writing
 from data.errors import BeaconError, Problem, Unknown
-from data.lint import lint, quotes
-from data.lint_finding import SEVERITIES, Finding, has_errors, in_order
+from data.lint.finding import SEVERITIES, Finding, has_errors, in_order
+from data.lint.linter import lint, quotes
 from data.migrate import migrate, require_current
 from data.records import (
     OBSERVATION_FIELDS,

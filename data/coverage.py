@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data import lint_contradictions, targets
+from data import targets
 from data.candidates import agreed_way
 from data.catalogue import Catalogue
 from data.definition_models import Indicator, Target, TrajectoryPoint
-from data.lint_finding import Finding
+from data.lint import contradictions as lint_contradictions
+from data.lint.finding import Finding
 from data.status import AGREED, STRAIGHT, Status
 
 SYSTEM = "cheshire-and-merseyside"

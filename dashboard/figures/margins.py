@@ -6,8 +6,8 @@ Else Plotly draws a chart, measures it, and draws it once more: that is half of 
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.figures import svg_frame
 from dashboard.figures.grammar import Figure
+from dashboard.figures.svg import frame as svg_frame
 
 NARROWEST = 300
 ALIKE = 16  # pixels between one width and another, up to which the wider margin serves for both

@@ -6,10 +6,14 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard import ask, assurance_data, assurance_parts, assurance_records, holdings, shell
-from dashboard.assurance_data import Assurance
+from dashboard import ask, shell
+from dashboard.assurance import data as assurance_data
+from dashboard.assurance import parts as assurance_parts
+from dashboard.assurance import records as assurance_records
+from dashboard.assurance.data import Assurance
 from dashboard.selection import Selection
 from dashboard.shell import View, address
+from dashboard.sources import holdings
 
 PATH = "/assurance"
 LEAD = "For scrutiny: what the figures can tell of the Partnership’s targets, and what they cannot."

@@ -8,10 +8,13 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, compare_data, compare_parts, shell, story, words
-from dashboard.compare_data import Compared
+from dashboard import ask, shell, words
+from dashboard.compare import data as compare_data
+from dashboard.compare import parts as compare_parts
+from dashboard.compare.data import Compared
 from dashboard.components import link, notice
 from dashboard.figures import grammar
+from dashboard.indicator import story
 from dashboard.markup import Raw
 from dashboard.pages.indicator import REFERENCES
 from dashboard.selection import EVERYTHING, Selection

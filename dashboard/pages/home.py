@@ -8,7 +8,8 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, components, home_parts, shell, words
+from dashboard import ask, components, shell, words
+from dashboard.home import parts as home_parts
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data import exceptions, since, wording_changes

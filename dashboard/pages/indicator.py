@@ -9,20 +9,14 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import (
-    ask,
-    comparison,
-    components,
-    indicator_evidence,
-    indicator_judged,
-    indicator_parts,
-    indicator_statements,
-    indicator_text,
-    shell,
-    words,
-)
+from dashboard import ask, comparison, components, shell, words
 from dashboard.figures import grammar
-from dashboard.indicator_data import Shown, gather, selection
+from dashboard.indicator import evidence as indicator_evidence
+from dashboard.indicator import judged as indicator_judged
+from dashboard.indicator import parts as indicator_parts
+from dashboard.indicator import statements as indicator_statements
+from dashboard.indicator import text as indicator_text
+from dashboard.indicator.data import Shown, gather, selection
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data.definition_models import Area, Indicator

@@ -7,9 +7,14 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, overview_data, overview_order, overview_parts, overview_rows, overview_table, shell
+from dashboard import ask, shell
 from dashboard.components import link, notice
-from dashboard.overview import Row
+from dashboard.overview import data as overview_data
+from dashboard.overview import order as overview_order
+from dashboard.overview import parts as overview_parts
+from dashboard.overview import rows as overview_rows
+from dashboard.overview import table as overview_table
+from dashboard.overview.model import Row
 from dashboard.selection import EVERYTHING, WITH_FIGURES, WORTH_YOUR_TIME, Choices, Selection, read
 from dashboard.shell import View, address
 

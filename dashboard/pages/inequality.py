@@ -8,10 +8,13 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, inequality_data, inequality_parts, shell, story
-from dashboard import inequality_words as say
+from dashboard import ask, shell
 from dashboard.components import link, notice
-from dashboard.inequality_data import Evidence
+from dashboard.indicator import story
+from dashboard.inequality import data as inequality_data
+from dashboard.inequality import parts as inequality_parts
+from dashboard.inequality import words as say
+from dashboard.inequality.data import Evidence
 from dashboard.selection import EVERYTHING, Selection, read
 from dashboard.shell import View, address
 from data.equity import BETWEEN, WITHIN

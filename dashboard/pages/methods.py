@@ -6,11 +6,12 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard import ask, methods_parts, shell
+from dashboard import ask, shell
 from dashboard.figures import icons
-from dashboard.methods_text import FIGURES, NOW, STATEMENTS, SURE, TARGETS, WAY
-from dashboard.methods_text_change import BENCHMARK, CHANCE, CHARTS, FORECAST, RANK, TRACK, TREND
-from dashboard.methods_text_rest import BREAKS, INEQUALITY, NOT_DONE, PACE, QUALITY, WORST
+from dashboard.methods import parts as methods_parts
+from dashboard.methods.text import FIGURES, NOW, STATEMENTS, SURE, TARGETS, WAY
+from dashboard.methods.text_change import BENCHMARK, CHANCE, CHARTS, FORECAST, RANK, TRACK, TREND
+from dashboard.methods.text_rest import BREAKS, INEQUALITY, NOT_DONE, PACE, QUALITY, WORST
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data.guard import guard

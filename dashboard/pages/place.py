@@ -12,8 +12,10 @@ from dash import html
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
-from dashboard import ask, components, place_parts, place_tables, shell, words
-from dashboard.place_data import Shown, gather
+from dashboard import ask, components, shell, words
+from dashboard.place import parts as place_parts
+from dashboard.place import tables as place_tables
+from dashboard.place.data import Shown, gather
 from dashboard.selection import EVERYTHING, Selection
 from dashboard.shell import View, address
 from data import wording_changes, wording_places

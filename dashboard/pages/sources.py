@@ -6,8 +6,9 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard import ask, holdings, shell
+from dashboard import ask, shell
 from dashboard.shell import View, address
+from dashboard.sources import holdings
 
 PATH = "/data"
 LEAD = "Where every figure comes from, when it was loaded, what was corrected since, and what is missing."

@@ -7,9 +7,13 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard import ask, assurance_data, components, promise_parts, promise_standing, promises, shell
+from dashboard import ask, components, shell
+from dashboard.assurance import data as assurance_data
 from dashboard.selection import Selection
 from dashboard.shell import View, address
+from dashboard.targets import parts as promise_parts
+from dashboard.targets import register as promises
+from dashboard.targets import standing as promise_standing
 from data.assurance import every_place
 from data.definition_models import Indicator, Target
 

@@ -7,10 +7,14 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, assurance_data, downloads, promises, promises_table, shell, ways_parts
-from dashboard.promise_parts import section
+from dashboard import ask, downloads, shell
+from dashboard.assurance import data as assurance_data
 from dashboard.selection import EVERYTHING, Choices, Selection, read
 from dashboard.shell import View, address
+from dashboard.targets import register as promises
+from dashboard.targets import table as promises_table
+from dashboard.targets import ways as ways_parts
+from dashboard.targets.parts import section
 from data.coverage import Way
 
 PATH = "/targets"

@@ -12,8 +12,9 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from dashboard import answers, ask
-from dashboard.answers_kept import Answers, Folder, Kept
+from dashboard import ask
+from dashboard.answers import keeping as answers
+from dashboard.answers.kept import Answers, Folder, Kept
 from data.catalogue import catalogue
 from data.engine import store_engine
 from loaders.pipeline import load_file

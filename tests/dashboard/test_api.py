@@ -17,8 +17,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from sqlalchemy import Engine
 
-from dashboard import api
-from dashboard.api_resources import RESOURCES
+from dashboard.api import routes as api
+from dashboard.api.resources import RESOURCES
 from dashboard.downloads import neutral
 from data import commands, kept, queries
 from data.catalogue import catalogue

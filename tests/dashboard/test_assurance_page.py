@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import assurance_data, assurance_records
-from dashboard.assurance_parts import SECTIONS
+from dashboard.assurance import data as assurance_data
+from dashboard.assurance import records as assurance_records
+from dashboard.assurance.parts import SECTIONS
 from dashboard.selection import Selection
 from data.catalogue import catalogue
 from tests.dashboard.reading import tables

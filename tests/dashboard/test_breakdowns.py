@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import indicator_parts
+from dashboard.indicator import parts as indicator_parts
 
 FIFTHS = ["Most deprived quintile", "Second most deprived quintile", "Average deprived quintile"]
 

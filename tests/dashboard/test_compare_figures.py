@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from dashboard import theme
-from dashboard.figures import outlines, svg, tiles, trends
+from dashboard.figures import outlines, tiles, trends
+from dashboard.figures.svg import picture as svg
 from data.catalogue import catalogue
 
 KNOWN = catalogue()

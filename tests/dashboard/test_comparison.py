@@ -7,7 +7,7 @@ from math import nan
 import pandas as pd
 
 from dashboard import comparison
-from dashboard.indicator_data import gather, selection
+from dashboard.indicator.data import gather, selection
 from dashboard.shared_period import shared
 from data.catalogue import catalogue
 

@@ -8,8 +8,11 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import ask, indicator_judged, indicator_parts, indicator_statements
-from dashboard.indicator_data import Shown, gather, selection
+from dashboard import ask
+from dashboard.indicator import judged as indicator_judged
+from dashboard.indicator import parts as indicator_parts
+from dashboard.indicator import statements as indicator_statements
+from dashboard.indicator.data import Shown, gather, selection
 from dashboard.markup import to_html
 from data import wording
 from data.catalogue import catalogue

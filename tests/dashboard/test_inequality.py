@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from sqlalchemy import Engine
 
-from dashboard import inequality_data
-from dashboard import inequality_words as say
+from dashboard.inequality import data as inequality_data
+from dashboard.inequality import words as say
 from data import equity, kept
 from data.catalogue import catalogue
 from data.equity import Verdict

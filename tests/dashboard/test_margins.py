@@ -3,8 +3,8 @@
 from typing import Any
 
 from dashboard import theme
-from dashboard.figures import svg
 from dashboard.figures.margins import NARROWEST, settled
+from dashboard.figures.svg import picture as svg
 
 WIDTHS = (1000, 300)
 

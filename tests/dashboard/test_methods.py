@@ -12,10 +12,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from dashboard import methods_parts, methods_text, methods_text_change, methods_text_rest, methods_track
-from dashboard.figures import coverage, icons, svg
+from dashboard.figures import coverage, icons
+from dashboard.figures.svg import picture as svg
 from dashboard.markup import to_html
-from dashboard.methods_rules import LABELS, Section
+from dashboard.methods import parts as methods_parts
+from dashboard.methods import text as methods_text
+from dashboard.methods import text_change as methods_text_change
+from dashboard.methods import text_rest as methods_text_rest
+from dashboard.methods import track as methods_track
+from dashboard.methods.rules import LABELS, Section
 from data import kept, track
 from data.catalogue import catalogue
 from data.guard import Guard

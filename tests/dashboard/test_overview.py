@@ -11,19 +11,16 @@ from typing import Any, get_args
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import (
-    ask,
-    overview,
-    overview_cells,
-    overview_order,
-    overview_parts,
-    overview_rows,
-    overview_table,
-    words,
-)
+from dashboard import ask, words
 from dashboard.figures import icons
 from dashboard.markup import to_html
-from dashboard.overview import Row
+from dashboard.overview import cells as overview_cells
+from dashboard.overview import model as overview
+from dashboard.overview import order as overview_order
+from dashboard.overview import parts as overview_parts
+from dashboard.overview import rows as overview_rows
+from dashboard.overview import table as overview_table
+from dashboard.overview.model import Row
 from dashboard.selection import Selection
 from data import exceptions
 from data.catalogue import catalogue

@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import ask, place_data, place_parts, words
+from dashboard import ask, words
 from dashboard.pages import place
-from dashboard.place_tables import Around
+from dashboard.place import data as place_data
+from dashboard.place import parts as place_parts
+from dashboard.place.tables import Around
 from dashboard.selection import Selection
 from data import exceptions, wording_changes, wording_places
 from data.catalogue import catalogue

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from dash import html
 
-from dashboard import promise_standing
 from dashboard.markup import to_html
+from dashboard.targets import standing as promise_standing
 from data.definition_models import Target
 from data.endings import endings, outcome
 from data.status import Point

@@ -10,7 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 from dashboard import theme
-from dashboard.figures import grammar, svg, svg_symbols
+from dashboard.figures import grammar
+from dashboard.figures.svg import picture as svg
+from dashboard.figures.svg import symbols as svg_symbols
 
 MARGIN = {"l": 50, "r": 20, "t": 10, "b": 40}
 WIDTH, HEIGHT = 470, 250

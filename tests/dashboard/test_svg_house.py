@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from dashboard.figures import bars, dots, inequality, ranks, svg, svg_text, timeline
+from dashboard.figures import bars, dots, inequality, ranks, timeline
 from dashboard.figures.grammar import Path, TargetLine
+from dashboard.figures.svg import picture as svg
+from dashboard.figures.svg import text as svg_text
 from data.catalogue import catalogue
 from data.judgement import after_breaks
 from data.pictured import chart_of, fan_of

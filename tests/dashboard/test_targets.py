@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import downloads, promises
+from dashboard import downloads
 from dashboard.figures import versions
 from dashboard.pages import targets as page
+from dashboard.targets import register as promises
 from data.catalogue import Target, catalogue
 from data.engine import store_engine
 from tests.dashboard.reading import tables

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from data import lint as linter
 from data.catalogue import Catalogue, TargetRelation, load_catalogue
 from data.definition_models import Target, TrajectoryPoint
-from data.lint_contradictions import next_figure_on
-from data.lint_finding import Finding, has_errors
-from data.lint_smart import missing_marks
+from data.lint import linter
+from data.lint.contradictions import next_figure_on
+from data.lint.finding import Finding, has_errors
+from data.lint.smart import missing_marks
 
 COMPLETE = {
     "key": "example",

@@ -1,0 +1,129 @@
+"""The API, /api/v1: what the pages show, as JSON in pages and as csv in one piece."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, current_app, request
+from sqlalchemy.exc import DBAPIError
+
+from dashboard import downloads
+from dashboard.api.openapi import document
+from dashboard.api.parameters import PAGE, PER_PAGE, read
+from dashboard.api.resources import RESOURCES, Resource
+from data.errors import Refused, StoreUnreachable
+from data.records import Record, plain
+
+ROOT = "api/v1"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SECONDS_TO_WAIT = "30"
+MOST_IN_A_FILE = 200_000  # rows of csv that a worker makes well within the time it is given
+
+
+def add_routes(server: Flask, base: str) -> None:
+    """Serve the API below <base>api/v1, and a sentence as JSON at every other address below <base>api."""
+    root = base + ROOT
+    answers: dict[str, Callable[[], Response]] = {"openapi.json": partial(_description, root)}
+    for one in RESOURCES.values():
+        answers |= {one.name: partial(_page, one), f"{one.name}.csv": partial(_csv, one)}
+    for name, answer in answers.items():
+        server.add_url_rule(f"{root}/{name}", f"{ROOT}/{name}", partial(_answered, answer))
+    nothing = partial(_nothing, f"{root}/openapi.json")
+    server.add_url_rule(f"{base}api", "api", nothing, methods=METHODS, defaults={"rest": ""})
+    server.add_url_rule(f"{base}api/<path:rest>", "api", nothing, methods=METHODS)
+
+
+def _answered(answer: Callable[[], Response]) -> Response:
+    try:
+        response = answer()
+    except Refused as error:
+        return _problem(400, error.sentence, error.parameter)
+    except (DBAPIError, StoreUnreachable) as error:
+        # Only what kind of error it was: its text may name the store's user and host.
+        current_app.logger.error("the store did not answer: %s", type(error).__name__)
+        response = _problem(503, "The store of figures does not answer. Ask again later.")
+        response.headers["Retry-After"] = SECONDS_TO_WAIT
+        return response
+    response.headers["Cache-Control"] = "no-cache"
+    if not response.is_streamed:
+        response.add_etag(weak=True)
+        response.make_conditional(request)
+    return response
+
+
+def _nothing(described: str, rest: str) -> Response:
+    if request.method not in ("GET", "HEAD"):
+        response = _problem(405, "The API only answers: ask with GET.")
+        response.headers["Allow"] = "GET, HEAD, OPTIONS"
+        return response
+    return _problem(404, f"There is nothing at this address. {described} says what there is.")
+
+
+def _problem(status: int, sentence: str, parameter: str = "") -> Response:
+    response = _json({"error": sentence, "parameter": parameter or None})
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _json(content: Any) -> Response:
+    text = json.dumps(content, default=plain, ensure_ascii=False, allow_nan=False)
+    return Response(text, mimetype="application/json")
+
+
+def _description(root: str) -> Response:
+    read(request.args, ())
+    return _json(document(root, RESOURCES.values()))
+
+
+def _page(resource: Resource) -> Response:
+    asked = read(request.args, (*resource.parameters, PAGE, PER_PAGE))
+    rows = resource.rows(asked)
+    page, size = asked["page"], asked["per_page"]
+    pages = max(1, -(-rows.total // size))
+    if page > pages:
+        raise Refused("page", f"The last page is number {pages}.")
+    return _json(
+        {
+            "data": rows.between((page - 1) * size, page * size),
+            "page": page,
+            "per_page": size,
+            "pages": pages,
+            "total": rows.total,
+            "next": _address_of(page + 1) if page < pages else None,
+        }
+    )
+
+
+def _address_of(page: int) -> str:
+    return f"{request.script_root}{request.path}?{urlencode(request.args.to_dict() | {'page': page})}"
+
+
+def _csv(resource: Resource) -> Response:
+    """The whole as csv, sent part by part where there are several: it may be far longer than a page."""
+    rows = resource.rows(read(request.args, resource.parameters))
+    if rows.total > MOST_IN_A_FILE:
+        told = f"The file would have {rows.total:,} rows; at most {MOST_IN_A_FILE:,} are sent."
+        raise Refused("", f"{told} Ask for less, or for JSON in pages.")
+    names = list(resource.fields)
+    head = downloads.csv_lines([names])
+    parts = (_lines(part, names) for part in rows.whole())
+    sent: Iterator[str] | str = chain([head], parts) if len(rows.parts) > 1 else head + "".join(parts)
+    headers = {"Content-Disposition": f'attachment; filename="beacon-{resource.name}.csv"'}
+    return Response(sent, mimetype="text/csv", headers=headers)
+
+
+def _lines(records: list[Record], names: list[str]) -> str:
+    return downloads.csv_lines([_cell(record[name]) for name in names] for record in records)
+
+
+def _cell(value: Any) -> Any:
+    """A value as a cell: numbers and texts as they are, lists and counts in words, days in ISO form."""
+    if isinstance(value, dict):
+        return "; ".join(f"{many} x {what}" for what, many in value.items())
+    if isinstance(value, list):
+        return "; ".join(value)
+    return value if value is None or isinstance(value, int | float | str) else plain(value)

@@ -1,0 +1,356 @@
+"""The frame of a chart: its margins, axes, ticks and grid, where Plotly puts them. Pure."""
+
+import itertools
+from dataclasses import dataclass, replace
+from math import cos, hypot, radians, sin
+from typing import Any
+
+from dashboard.figures.svg import bars as svg_bars
+from dashboard.figures.svg import range as svg_range
+from dashboard.figures.svg import text as svg_text
+from dashboard.figures.svg.axis import Axis, axis
+from dashboard.figures.svg.bars import Bar
+from dashboard.figures.svg.known import CannotDraw
+from dashboard.figures.svg.marks import dashes
+from dashboard.figures.svg.text import given, n
+from dashboard.figures.svg.ticks import Tick, ticks
+
+MARGIN = {"l": 80, "r": 80, "t": 100, "b": 80}
+PAD = 12
+LEAST = 64  # pixels that a growing margin leaves to the plot
+ROUNDS = 8
+ANGLES = (0, 30, 90)
+CAP = 0.35  # from the middle of a small letter's line to its foot, in font sizes
+Sides = dict[str, float]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Side:
+    """An axis with its ticks as they are set: their size, their angle, the boxes of labels in pixels.
+
+    `words` are the ticks with their labels' way aside: what would leave the picture is set within it.
+    """
+
+    axis: Axis
+    ticks: list[Tick]
+    size: float
+    angle: float
+    boxes: list[Box]
+    words: list[tuple[Tick, float]]
+
+    @property
+    def edge(self) -> Box:
+        """Left, top, right and bottom of all labels together."""
+        return (
+            min(box[0] for box in self.boxes),
+            min(box[1] for box in self.boxes),
+            max(box[2] for box in self.boxes),
+            max(box[3] for box in self.boxes),
+        )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Both axes of a chart with their labels, and the bars."""
+
+    x: Side
+    y: Side
+    bars: list[Bar]
+
+    @property
+    def axes(self) -> dict[str, Axis]:
+        """The axes by their letters."""
+        return {"x": self.x.axis, "y": self.y.axis}
+
+
+def framed(figure: dict[str, Any], width: int) -> Frame:
+    """Return the frame of a figure at a width in pixels: margins grow until the labels of both axes fit."""
+    layout = figure["layout"]
+    base = {side: float(layout.get("margin", {}).get(side, room)) for side, room in MARGIN.items()}
+    traces = [trace for trace in figure["data"] if trace.get("visible", True) is True]
+    plain = {letter: axis(letter, layout.get(f"{letter}axis", {}), traces) for letter in ("x", "y")}
+    bars = svg_bars.bars(figure, plain)
+    plain = svg_bars.stepped(plain, bars)
+    margin, upright = base, False
+    for _ in range(ROUNDS):
+        frame = _laid(figure, plain, bars, margin, width, upright)
+        upright = upright or frame.x.angle == 90
+        grown = _grown(frame, figure, base, width)
+        if grown == margin:
+            break
+        margin = grown
+    return frame
+
+
+def _laid(
+    figure: dict[str, Any], plain: dict[str, Axis], bars: list[Bar], margin: Sides, width: int, upright: bool
+) -> Frame:
+    height = figure["layout"].get("height", 450)
+    sides = {}
+    for letter, start, length in (
+        ("x", margin["l"], width - margin["l"] - margin["r"]),
+        ("y", margin["t"], height - margin["t"] - margin["b"]),
+    ):
+        placed = replace(plain[letter], start=start, length=max(length, 2.0))
+        sides[letter] = svg_range.ranged(placed, figure, bars)
+    below = _below(sides["x"], sides["y"], upright, figure, width)
+    return Frame(below, _left(sides["y"], sides["x"], figure), bars)
+
+
+def _font(one: Axis, figure: dict[str, Any]) -> float:
+    font = {**figure["layout"].get("font", {}), **one.spec.get("tickfont", {})}
+    return float(font.get("size", 12))
+
+
+def _has_line(one: Axis) -> bool:
+    return bool(one.spec.get("showline", "linecolor" in one.spec or "linewidth" in one.spec))
+
+
+def _off(one: Axis, size: float) -> float:
+    """How far the labels stand off the plot."""
+    line = float(one.spec.get("linewidth", 1)) if _has_line(one) else 0.0
+    off = line / 2 + (line or 1.0) / 2 + (0.2 * size if _has_line(one) else 0.0)
+    return off + float(one.spec.get("ticklabelstandoff", 0))
+
+
+def _shown(one: Axis) -> list[Tick]:
+    return ticks(one) if one.spec.get("visible", True) else []
+
+
+def _said(one: Axis, found: list[Tick]) -> list[Tick]:
+    return [tick for tick in found if tick.text] if one.spec.get("showticklabels", True) else []
+
+
+def _below(one: Axis, other: Axis, upright: bool, figure: dict[str, Any], width: int) -> Side:
+    found, size = _shown(one), _font(one, figure)
+    asked = one.spec.get("tickangle", "auto")
+    angle = (
+        90.0 if upright and asked == "auto" else _angle(one, found, size) if asked == "auto" else float(asked)
+    )
+    top = other.end + _off(one, size)
+    said = _said(one, found)
+    boxes = [_turned(one, tick, size, top, angle) for tick in said]
+    if one.kind == "category":
+        return Side(one, found, size, angle, boxes, [(tick, 0.0) for tick in said])
+    within = [box for box in boxes if box[0] >= 0 and box[2] <= width]
+    return Side(one, found, size, angle, within, _inside(said, boxes, within, width))
+
+
+def _inside(said: list[Tick], boxes: list[Box], within: list[Box], width: int) -> list[tuple[Tick, float]]:
+    """The labels to be set, each with its way aside.
+
+    Plotly hides one that leaves the picture; here it is moved in, or hidden where it would meet another.
+    """
+    words = []
+    for tick, box in zip(said, boxes, strict=True):
+        aside = max(0.0, -box[0]) - max(0.0, box[2] - width)
+        left, right = box[0] + aside, box[2] + aside
+        if not aside or all(right < other[0] or left > other[2] for other in within):
+            words.append((tick, aside))
+    return words
+
+
+def _angle(one: Axis, found: list[Tick], size: float) -> float:
+    """The smallest of Plotly's angles at which labels that would meet go clear of each other."""
+    said = _said(one, found)
+    if len(said) < 2 or (one.kind == "log" and str(one.spec.get("dtick", "")).startswith("D")):
+        return 0.0
+    spans = []
+    for tick in said:
+        middle, half = one.pixel(tick.place), svg_text.size_of(tick.text, size * tick.size)[0] / 2
+        spans.append((middle - half, middle + half + 2))
+    meet = any(a[0] <= b[1] and b[0] <= a[1] for a, b in itertools.pairwise(spans))
+    if not meet:
+        return 0.0
+    step = abs(one.pixel(said[-1].place) - one.pixel(said[0].place)) / (len(said) - 1)
+    count = max(len(svg_text.lines(tick.text)) for tick in said)
+    part = step / hypot(step, size * 1.25 * count)
+    return float(next((angle for angle in ANGLES if cos(radians(angle)) <= part), ANGLES[-1]))
+
+
+def _turned(one: Axis, tick: Tick, size: float, top: float, angle: float) -> Box:
+    """The box of a label under the axis; a turned one turns about a point half a letter over its foot."""
+    size *= tick.size
+    x, foot = one.pixel(tick.place) + tick.dx * size, top + size + tick.dy * size
+    width, height = svg_text.size_of(tick.text, size)
+    left = 0.0 if angle > 0 else -width if angle < 0 else -width / 2
+    first = foot - round(svg_text.ASCENT * size)
+    if not angle:
+        return (x + left, first, x + left + width, first + height)
+    pivot = foot - size / 2
+    first -= (height - svg_text.height(1, size)) / 2 if abs(angle) > 60 else 0
+    turn = radians(angle)
+    corners = [(dx, dy - pivot) for dx in (left, left + width) for dy in (first, first + height)]
+    xs = [x + dx * cos(turn) - dy * sin(turn) for dx, dy in corners]
+    ys = [pivot + dx * sin(turn) + dy * cos(turn) for dx, dy in corners]
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def _left(one: Axis, other: Axis, figure: dict[str, Any]) -> Side:
+    found, size = _shown(one), _font(one, figure)
+    if one.spec.get("tickangle", "auto") not in ("auto", 0):
+        raise CannotDraw("turned labels of a value axis cannot be drawn as SVG")
+    right = other.start - _off(one, size)
+    boxes = []
+    for tick in _said(one, found):
+        own = size * tick.size
+        width, height = svg_text.size_of(tick.text, own)
+        top = _first_foot(one, tick, own) - round(svg_text.ASCENT * own)
+        boxes.append((right + tick.dx * own - width, top, right + tick.dx * own, top + height))
+    return Side(one, found, size, 0, boxes, [(tick, 0.0) for tick in _said(one, found)])
+
+
+def _first_foot(one: Axis, tick: Tick, size: float) -> float:
+    """Where the first line of a label beside the axis stands: the block is about the tick."""
+    above = (len(svg_text.lines(tick.text)) - 1) * svg_text.LINE * size / 2
+    return one.pixel(tick.place) + (CAP + tick.dy) * size - above
+
+
+def _grown(frame: Frame, figure: dict[str, Any], base: Sides, width: int) -> Sides:
+    """The margins that hold the labels of both axes, as far as they leave the plot its least size."""
+    layout = figure["layout"]
+    wide, high = width, layout.get("height", 450)
+    pad = min(PAD, *base.values())
+    margin = dict(base)
+    for side, pushes in (("x", _pushed_below(frame, layout)), ("y", _pushed_left(frame, layout))):
+        if not layout.get(f"{side}axis", {}).get("automargin"):
+            continue
+        _share(pushes, "l", "r", wide, base)
+        _share(pushes, "t", "b", high, base)
+        margin = {key: max(room, pushes[key] + pad if pushes[key] else 0.0) for key, room in margin.items()}
+    _share(margin, "l", "r", wide, base)
+    _share(margin, "t", "b", high, base)
+    return {key: float(round(room)) for key, room in margin.items()}
+
+
+def _share(pushes: Sides, first: str, last: str, whole: float, base: Sides) -> None:
+    """Make two margins smaller, where they would leave the plot less than its least."""
+    least = min(max(whole - base[first] - base[last], 2.0), LEAST)
+    most = max(0.0, whole - least)
+    over = (pushes[first] + pushes[last]) / most if most else 0.0
+    if over > 1:
+        pushes[first], pushes[last] = pushes[first] / over, pushes[last] / over
+
+
+def _titled(layout: dict[str, Any], letter: str) -> float:
+    """The room Plotly keeps for a title that is given, even one without words."""
+    if "title" not in layout.get(f"{letter}axis", {}):
+        return 0.0
+    return float(round(1.2 * layout.get("font", {}).get("size", 12)))
+
+
+def _pushed_below(frame: Frame, layout: dict[str, Any]) -> Sides:
+    one, other = frame.x.axis, frame.y.axis
+    pushes = {"l": 0.0, "r": 0.0, "t": 0.0, "b": _titled(layout, "x")}
+    if frame.x.boxes:
+        left, _, right, bottom = frame.x.edge
+        pushes["b"] += max(0.0, bottom - other.end)
+        pushes["r"] = max(0.0, right - one.end)
+        pushes["l"] = max(0.0, one.start - left)
+    return pushes
+
+
+def _pushed_left(frame: Frame, layout: dict[str, Any]) -> Sides:
+    one, other = frame.y.axis, frame.x.axis
+    pushes = {"l": _titled(layout, "y"), "r": 0.0, "t": 0.0, "b": 0.0}
+    if frame.y.boxes:
+        left, top, _, bottom = frame.y.edge
+        pushes["l"] += max(0.0, other.start - left)
+        pushes["b"] = max(0.0, bottom - one.end)
+        pushes["t"] = max(0.0, one.start - top)
+    return pushes
+
+
+def grid(frame: Frame) -> str:
+    """Return the grid and the lines at nought."""
+    return _grid(frame.x, frame.y.axis) + _grid(frame.y, frame.x.axis)
+
+
+def _grid(side: Side, other: Axis) -> str:
+    spec, one = side.axis.spec, side.axis
+    parts = []
+    if spec.get("showgrid", True):
+        zero = bool(spec.get("zeroline"))
+        places = [
+            tick.place for tick in side.ticks if not (zero and tick.place == 0) and one.holds(tick.place)
+        ]
+        style = {"color": spec.get("gridcolor", "#eee"), "width": spec.get("gridwidth", 1)}
+        parts.append(_rules(places, one, other, style | {"dash": spec.get("griddash")}))
+    if spec.get("zeroline") and one.kind == "linear" and one.holds(0):
+        style = {"color": spec.get("zerolinecolor", "#444"), "width": spec.get("zerolinewidth", 1)}
+        parts.append(_rules([0.0], one, other, style))
+    return "".join(parts)
+
+
+def _rules(places: list[float], one: Axis, other: Axis, line: dict[str, Any]) -> str:
+    if not places:
+        return ""
+    upright = one.letter == "x"
+    path = "".join(
+        f"M{n(one.pixel(place))} {n(other.start)}V{n(other.end)}"
+        if upright
+        else f"M{n(other.start)} {n(one.pixel(place))}H{n(other.end)}"
+        for place in places
+    )
+    wide = None if line["width"] == 1 else line["width"]
+    style = given({"stroke": line["color"], "stroke_width": wide, "stroke_dasharray": dashes(line)})
+    return f'<path d="{path}"{style} shape-rendering="crispEdges"/>'
+
+
+def lines(frame: Frame) -> str:
+    """Return the lines of the axes, half a line outside the plot."""
+    x, y = frame.x.axis, frame.y.axis
+    parts = []
+    reach = float(y.spec.get("linewidth", 1)) if _has_line(y) else 0.0
+    if _has_line(x) and x.spec.get("visible", True):
+        wide = float(x.spec.get("linewidth", 1))
+        parts.append((x, f"M{n(x.start - reach)} {n(y.end + wide / 2)}H{n(x.end)}", wide))
+    if reach and y.spec.get("visible", True):
+        parts.append((y, f"M{n(x.start - reach / 2)} {n(y.start)}V{n(y.end)}", reach))
+    return "".join(
+        f'<path d="{path}"{given({"stroke": one.spec.get("linecolor", "#444"), "stroke_width": wide})}'
+        ' shape-rendering="crispEdges"/>'
+        for one, path, wide in parts
+    )
+
+
+def ticklabels(frame: Frame, figure: dict[str, Any]) -> str:
+    """Return the labels of both axes."""
+    return _below_words(frame, figure) + _left_words(frame, figure)
+
+
+def _words(side: Side, figure: dict[str, Any], inner: str, anchor: str) -> str:
+    font = {**figure["layout"].get("font", {}), **side.axis.spec.get("tickfont", {})}
+    style = given({"font_size": side.size, "fill": font.get("color"), "text_anchor": anchor})
+    return f"<g{style}>{inner}</g>" if inner else ""
+
+
+def _below_words(frame: Frame, figure: dict[str, Any]) -> str:
+    one, side = frame.x.axis, frame.x
+    top = frame.y.axis.end + _off(one, side.size)
+    parts = []
+    for tick, aside in side.words:
+        own = side.size * tick.size
+        x, foot = one.pixel(tick.place) + tick.dx * own + aside, top + own + tick.dy * own
+        turn = f"rotate({n(side.angle)} {n(x)} {n(foot - own / 2)})" if side.angle else None
+        lift = (len(svg_text.lines(tick.text)) - 1) * svg_text.LINE * own / 2 if abs(side.angle) > 60 else 0.0
+        size = own if tick.size != 1 else None
+        parts.append(svg_text.element(tick.text, x, foot - lift, own, font_size=size, transform=turn))
+    anchor = "start" if side.angle > 0 else "end" if side.angle < 0 else "middle"
+    return _words(side, figure, "".join(parts), anchor)
+
+
+def _left_words(frame: Frame, figure: dict[str, Any]) -> str:
+    one, side = frame.y.axis, frame.y
+    right = frame.x.axis.start - _off(one, side.size)
+    parts = []
+    for tick, _ in side.words:
+        own = side.size * tick.size
+        size = own if tick.size != 1 else None
+        parts.append(
+            svg_text.element(
+                tick.text, right + tick.dx * own, _first_foot(one, tick, own), own, font_size=size
+            )
+        )
+    return _words(side, figure, "".join(parts), "end")

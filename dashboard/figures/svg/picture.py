@@ -1,0 +1,184 @@
+"""Charts as SVG, from the descriptions that Plotly draws from: for pages before any script, and for files.
+
+One description, two renderers: axes, ticks, lines, points, bars and labels stand where Plotly puts them. Only
+words may differ by a few pixels, as no browser has measured them. What is not drawn is refused: CannotDraw.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from dashboard import theme
+from dashboard.figures.grammar import Figure
+from dashboard.figures.svg import frame as svg_frame
+from dashboard.figures.svg import marks as svg_marks
+from dashboard.figures.svg import notes as svg_notes
+from dashboard.figures.svg import text as svg_text
+from dashboard.figures.svg.known import CannotDraw, checked
+from dashboard.figures.svg.text import given, n
+
+__all__ = ["CannotDraw", "Panel", "drawn", "panels"]
+
+Panel = tuple[str, str, Figure | None, str]
+EDGE, GUTTER = 16, 16
+TITLE, HEADING, PLAIN, SMALL = 18, 14, 13, 12
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines of text under each other, in one look."""
+
+    lines: list[str]
+    size: float
+    colour: str = theme.INK
+    bold: bool = False
+
+    @property
+    def height(self) -> float:
+        """The height of the lines in pixels."""
+        return len(self.lines) * round(self.size * svg_text.LINE)
+
+    def drawn(self, left: float, top: float) -> str:
+        """Return the lines, the first under `top`."""
+        step = round(self.size * svg_text.LINE)
+        weight = 700 if self.bold else None
+        look = given({"font_size": self.size, "fill": self.colour, "font_weight": weight})
+        return "".join(
+            f'<text x="{n(left)}" y="{n(top + step * (at + 0.8))}"{look}>{escape(line)}</text>'
+            for at, line in enumerate(self.lines)
+        )
+
+
+def drawn(figure: Figure, width: int, *, title: str = "", source: str = "", sentence: str = "") -> str:
+    """Return a figure as one SVG of `width` pixels; its height is the layout's.
+
+    `sentence` is read in place of the picture, else `title`; without either the picture is hidden from screen
+    readers, which have the text beside it. `title` and `source`, for a file, are set above and below.
+    Raises CannotDraw for a part of a figure that is not drawn.
+    """
+    if not title and not source:
+        height = figure["layout"].get("height", 450)
+        return _svg(width, height, _chart(figure, width), sentence, figure, "")
+    room = width - 2 * EDGE
+    chart = (_chart(figure, room), float(figure["layout"].get("height", 450)))
+    return _sheet(width, *chart, title=title, source=source, sentence=sentence, figure=figure)
+
+
+def panels(
+    figures: Sequence[Panel],
+    columns: int,
+    width: int,
+    *,
+    title: str = "",
+    source: str = "",
+    sentence: str = "",
+) -> str:
+    """Return small charts in a grid as one SVG of `width` pixels, as many beside each other as `columns`.
+
+    Each is (heading, value, figure, reason); where there is no figure the reason stands in its place.
+    """
+    room = width - 2 * EDGE
+    cell = (room - GUTTER * (columns - 1)) // columns
+    rows = [figures[at : at + columns] for at in range(0, len(figures), columns)]
+    parts, top = [], 0.0
+    for row in rows:
+        cells = [_panel(one, cell) for one in row]
+        for at, (inner, _) in enumerate(cells):
+            parts.append(f'<g transform="translate({n(at * (cell + GUTTER))} {n(top)})">{inner}</g>')
+        top += max(height for _, height in cells) + GUTTER
+    some = next((one[2] for one in figures if one[2]), {"data": [], "layout": theme.layout(0)})
+    inner, height = "".join(parts), max(0.0, top - GUTTER)
+    return _sheet(width, inner, height, title=title, source=source, sentence=sentence, figure=some)
+
+
+def _panel(one: Panel, width: int) -> tuple[str, float]:
+    heading, value, figure, reason = one
+    blocks = [Block(svg_text.wrapped(heading, HEADING, width, bold=True), HEADING, bold=True)]
+    blocks += [Block(svg_text.wrapped(value, PLAIN, width), PLAIN, theme.GREY)] if value else []
+    if not figure:
+        blocks.append(Block(svg_text.wrapped(reason, PLAIN, width), PLAIN, theme.GREY))
+    parts, top = [], 0.0
+    for block in blocks:
+        parts.append(block.drawn(0, top))
+        top += block.height
+    if figure:
+        parts.append(f'<g transform="translate(0 {n(top)})">{_chart(figure, width)}</g>')
+        top += figure["layout"].get("height", 450)
+    return "".join(parts), top
+
+
+def _sheet(
+    width: int, inner: str, tall: float, *, title: str, source: str, sentence: str, figure: Figure
+) -> str:
+    """Return a picture for a file of its own: a title above, the sources below, an edge around."""
+    room = width - 2 * EDGE
+    head = Block(svg_text.wrapped(title, TITLE, room, bold=True), TITLE, theme.INK, bold=True)
+    foot = Block(
+        [line for part in source.split("\n") for line in svg_text.wrapped(part, SMALL, room)],
+        SMALL,
+        theme.GREY,
+    )
+    top = EDGE + head.height + (8 if title else 0)
+    below = top + tall + (8 if source else 0)
+    parts = [
+        head.drawn(EDGE, EDGE),
+        f'<g transform="translate({EDGE} {n(top)})">{inner}</g>',
+        foot.drawn(EDGE, below),
+    ]
+    words = f"<title>{escape(title)}</title>" if title else ""
+    told = " ".join(part for part in (sentence, source) if part)
+    words += f"<desc>{escape(told)}</desc>" if told else ""
+    return _svg(width, round(below + foot.height + EDGE), "".join(parts), sentence or title, figure, words)
+
+
+def _svg(width: int, height: float, inner: str, label: str, figure: Figure, words: str) -> str:
+    layout = figure["layout"]
+    font = {"family": theme.FONT, "size": 12, "color": theme.INK, **layout.get("font", {})}
+    told = f' role="img"{given({"aria_label": label})}' if label else ' aria-hidden="true"'
+    look = given(
+        {
+            "font_family": font["family"].replace('"', "'"),
+            "font_size": font["size"],
+            "font_variant": "tabular-nums",
+            "fill": font["color"],
+        }
+    )
+    tall = n(height)
+    ground = (
+        f'<rect width="{width}" height="{tall}"{given({"fill": layout.get("paper_bgcolor", theme.WHITE)})}/>'
+    )
+    box = f'viewBox="0 0 {width} {tall}" width="{width}" height="{tall}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}{told}{look}>{words}{ground}{inner}</svg>'
+
+
+def _chart(figure: dict[str, Any], width: int) -> str:
+    """Return the parts of a chart in the order Plotly lays them: what comes last covers the others."""
+    checked(figure)
+    layout = figure["layout"]
+    frame = svg_frame.framed(figure, width)
+    axes, shapes = frame.axes, layout.get("shapes", ())
+    chart = svg_marks.Chart(axes, frame.bars, layout.get("font", {}).get("size", 12))
+    return "".join(
+        (
+            _ground(layout, chart),
+            svg_notes.shapes(shapes, axes, "paper"),
+            svg_frame.grid(frame),
+            svg_notes.shapes(shapes, axes, "below"),
+            svg_marks.drawn(figure["data"], chart),
+            svg_frame.lines(frame),
+            svg_frame.ticklabels(frame, figure),
+            svg_notes.shapes(shapes, axes, "above"),
+            svg_notes.labels(layout.get("annotations", ()), axes, layout.get("font", {})),
+        )
+    )
+
+
+def _ground(layout: dict[str, Any], chart: svg_marks.Chart) -> str:
+    """The ground of the plot, where it differs from the paper's."""
+    colour = layout.get("plot_bgcolor", theme.WHITE)
+    if colour == layout.get("paper_bgcolor", theme.WHITE):
+        return ""
+    left, top, right, bottom = chart.window
+    size = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    return f"<rect{given({**size, 'fill': colour})}/>"

@@ -1,0 +1,1 @@
+"""The rules of judgement, told in plain words."""

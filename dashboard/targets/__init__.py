@@ -1,0 +1,1 @@
+"""The register of targets and each target's page."""

@@ -1,0 +1,56 @@
+"""The register of targets as one real HTML table. Pure."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import components
+from dashboard.targets import register as promises
+from data.catalogue import Catalogue
+from data.definition_models import Target
+from data.lint.smart import missing_marks
+
+CAPTION = "The register of targets"
+MARKS = 5
+HEAD = (("Target", ""), ("Asks", ""), ("For", "wide-only"), ("By", ""), ("Status", "wide-only"))
+REST = (("Measured by", "wide-only"), ("SMART marks", "number wide-only"))
+
+
+def table(found: Sequence[Target], known: Catalogue, to: Callable[[str], str]) -> Component:
+    """Return the targets as rows. `to` gives the address of a target's page."""
+    head = [html.Th(text, scope="col", className=kind or None) for text, kind in (*HEAD, *REST)]
+    rows = [_row(target, known, to(target.key)) for target in found]
+    inner = html.Table(
+        [html.Caption(CAPTION), html.Thead(html.Tr(head)), html.Tbody(rows)],
+        className="figures-table register",
+    )
+    return html.Div(inner, className="table-scroll", tabIndex="0", role="region", **{"aria-label": CAPTION})
+
+
+def _deadline(target: Target, known: Catalogue) -> list[Any]:
+    moved = promises.moved(target, known)
+    return (
+        [promises.deadline(target), html.Span(moved, className="sub moved")]
+        if moved
+        else [promises.deadline(target)]
+    )
+
+
+def _row(target: Target, known: Catalogue, href: str) -> Component:
+    name: list[Any] = [components.link(target.name, href)]
+    if target.statement.casefold() != target.name.casefold():
+        name.append(html.Span(target.statement, className="sub"))
+    filled = MARKS - len(missing_marks(target))
+    return html.Tr(
+        [
+            html.Th(name, scope="row"),
+            html.Td(promises.asked(target)),
+            html.Td(promises.scope(target, known.areas), className="wide-only"),
+            html.Td(_deadline(target, known)),
+            html.Td(promises.STATUSES[target.status], className="wide-only"),
+            html.Td(promises.measured(target, known), className="wide-only"),
+            html.Td(f"{filled} of {MARKS}", className="number wide-only"),
+        ]
+    )
