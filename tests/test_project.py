@@ -31,7 +31,7 @@ FOREIGN = re.compile(
             r"/wo" r"rk/",
             r"/tm" r"p/",
             r"/ro" r"ot/",
-            r"/ho" r"me/",
+            r"(?<!\w)/ho" r"me/",  # a folder of a page's own address may have this name
             r"py" r"pi\.org",
             r"python" r"hosted\.org",
             r"npm" r"js\.(?:org|com)",
