@@ -136,7 +136,7 @@ def graph(
 ) -> Component:
     """Return a graph that a screen reader meets as one image named by its sentence.
 
-    It is drawn here already, once for every one of `widths`; the browser's script (assets/20-charts.js) makes
+    It is drawn here already, once for every one of `widths`; the browser's script (assets/charts.js) makes
     it interactive from the figure that stands in it.
     """
     figure = settled(figure, [width for _, width in widths])

@@ -14,7 +14,7 @@ from dash._pages import _path_to_page
 from flask import g, request
 from plotly.offline import get_plotlyjs_version
 
-from dashboard import shell, theme
+from dashboard import assets, shell, theme
 from dashboard.page_html import PageHtml
 from dashboard.selection import asked
 
@@ -26,17 +26,17 @@ DOCUMENT = """<!DOCTYPE html>
 <title>{title}</title>
 {metas}
 <link rel="icon" type="image/svg+xml" href="{icon}">
-{css}
-{plotly}
+{styles}
+{early}
 </head>
 <body>
 <div id="first">{first}</div>
 {app_entry}
-<div id="dash-scripts">
 {config}
+<template id="application">
 {scripts}
 {renderer}
-</div>
+</template>
 </body>
 </html>
 """
@@ -44,6 +44,9 @@ DOCUMENT = """<!DOCTYPE html>
 
 STOCK = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 GRAPH = 'class="graph"'
+PLOTLY = '<script async data-plotly src="{}"></script>\n'
+# Dash sends the scripts of every library of components; of these two no component reaches the browser.
+UNUSED = re.compile(r'<script src="[^"]*/(?:dash_bootstrap_components|dash_table)/[^"]*"></script>\n?')
 NOT_TOLD = {"end_id", "python_version", "dash_version_url"}
 
 
@@ -56,16 +59,18 @@ class FirstPaint(dash.Dash):
         page = page_layout(path, asked(request.args.lists()))
         g.page_status = page.status
         entry = parts["app_entry"].replace("<footer>", "").replace("</footer>", "")
-        wanted = {name: parts.get(name, "") for name in ("css", "config", "scripts", "renderer")}
+        wanted = {name: parts.get(name, "") for name in ("config", "renderer")}
         plotly = self._plotly()
         config = escape(json.dumps(theme.GRAPH_CONFIG))
         return DOCUMENT.format(
             icon=self.get_asset_url("icon.svg"),
             title=escape(page.title, quote=False),
             metas=f'<meta name="plotly" content="{plotly}" data-config="{config}">',
-            plotly=f'<script async data-plotly src="{plotly}"></script>' if GRAPH in page.html else "",
+            styles=assets.styles(),
+            early=(PLOTLY.format(plotly) if GRAPH in page.html else "") + assets.scripts(),
             first=page.html,
             app_entry=entry,
+            scripts=UNUSED.sub("", parts["scripts"]),
             **wanted,
         )
 

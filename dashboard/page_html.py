@@ -1,4 +1,4 @@
-"""A whole page as one Dash component: its HTML, put in place by assets/10-page.js.
+"""A whole page as one Dash component: its HTML, put in place by assets/page.js.
 
 A page of a thousand table cells as a thousand components takes the browser half a second to set up; as one
 piece of HTML it takes the time of parsing it. The same HTML is the first answer to the address.

@@ -5,10 +5,8 @@ source, then the sentences of the statements. Forms stay on the full pages.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from html import escape
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import dash
@@ -17,7 +15,7 @@ from dash.development.base_component import Component
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import ask, components, shell
+from dashboard import ask, assets, components, shell
 from dashboard.chart import Chart, Panel
 from dashboard.figures.grammar import Figure
 from dashboard.markup import Raw, to_html
@@ -29,7 +27,6 @@ from data import exceptions, wording
 from data.errors import BeaconError
 from data.status import Status
 
-ASSETS = Path(__file__).parents[1] / "assets"
 INDICATOR, PLACE = "/indicator/{}", "/place/{}"
 DOCUMENT = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -155,17 +152,8 @@ def document(view: View, told: Any, full: str) -> str:
     return DOCUMENT.format(
         title=escape(title, quote=False),
         icon=dash.get_asset_url("icon.svg"),
-        styles=_styles(),
+        styles=assets.styles(),
         inner=to_html(inner),
-    )
-
-
-@lru_cache(maxsize=1)
-def _styles() -> str:
-    """The style sheets, named with their last change as Dash names them on the full pages: fetched once."""
-    return "\n".join(
-        f'<link rel="stylesheet" href="{dash.get_asset_url(path.name)}?m={path.stat().st_mtime}">'
-        for path in sorted(ASSETS.glob("*.css"))
     )
 
 

@@ -12,7 +12,7 @@ from dash import html
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
-from dashboard import ask, chart_files, downloads, pages, plain, security, shell
+from dashboard import ask, assets, chart_files, downloads, pages, plain, security, shell
 from dashboard.answers import keeping as answers
 from dashboard.api import routes as api
 from dashboard.assurance import records as assurance_records
@@ -22,7 +22,6 @@ from data.engine import require_reachable, store_engine
 from data.errors import BeaconError
 from data.migrate import require_current
 
-ASSETS = Path(__file__).parents[1] / "assets"
 _MAKING = Lock()
 YEAR = 365 * 24 * 3600
 MOST_FILES = 200  # scripts and styles; an address with anything else behind it is a file more
@@ -52,7 +51,8 @@ def create_app(shared: Path | None = None) -> dash.Dash:
         use_pages=True,
         pages_folder="",
         include_pages_meta=False,
-        assets_folder=str(ASSETS),
+        assets_folder=str(assets.FOLDER),
+        assets_ignore=assets.NOT_BY_DASH,
         assets_path_ignore=["vendor"],
         url_base_pathname=base_path(),
         title=shell.NAME,

@@ -157,7 +157,7 @@ def header(selection: Selection, here: str = "", place_page: str = "") -> Compon
 def controls(selection: Selection, place_page: str = "") -> Component:
     """Return the Place picker and the date as a form, which works without any script as well.
 
-    `place_page`: where the picker leads on the page of a Place (View.place_page), by assets/10-page.js.
+    `place_page`: where the picker leads on the page of a Place (View.place_page), by assets/page.js.
     """
     paths = {"data-place-path": address(place_page), "data-whole-path": address("/")} if place_page else {}
     places = [{"value": EVERYTHING, "label": "All nine Places"}]

@@ -1,7 +1,6 @@
 """An empty Dash page, tuned as this app is: the same bundles, compressed and kept in the same way."""
 
 import dash
-import dash_bootstrap_components  # noqa: F401  its script is sent by being imported, as with this app
 from dash import html
 from flask import Flask
 

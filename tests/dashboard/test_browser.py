@@ -103,3 +103,12 @@ def test_the_figures_that_are_drawn_are_those_of_the_table(quiet: Page, site: st
     open_details(quiet)
     cells = quiet.locator("#over-time-table tbody td:first-of-type").all_inner_texts()
     assert [f"{value:.1f}%" for value in reversed(drawn)] == cells
+
+
+def test_the_page_lives_where_the_script_of_the_charts_cannot_be_had(tab: Page, site: str):
+    tab.route("**/*plotly*", lambda route: route.abort())
+    tab.goto(f"{site}/indicator/dementia-diagnosis-rate?place=halton")
+    tab.wait_for_selector("#react-entry-point main")
+    expect(tab.locator("#over-time-graph .drawn.wide svg")).to_be_visible()
+    tab.get_by_label("Place", exact=True).select_option("sefton")
+    expect(tab.get_by_role("heading", name="Sefton over time")).to_be_visible()

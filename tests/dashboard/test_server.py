@@ -91,7 +91,20 @@ def test_nothing_is_asked_of_another_host(client: FlaskClient):
 def test_pages_are_compressed(client: FlaskClient, coding: str):
     answer = client.get("/indicators", headers={"Accept-Encoding": coding})
     assert answer.headers["Content-Encoding"] == coding
-    assert len(answer.data) < 15_000
+    assert len(answer.data) < 22_000  # with the style of every page, 7 kB
+
+
+def test_the_first_picture_of_a_page_waits_for_no_second_answer(client: FlaskClient):
+    for path in ("/", "/indicators", "/place/halton.html"):
+        page = client.get(path).text
+        assert 'rel="stylesheet"' not in page
+        assert "--dark-blue:" in page[: page.index("</head>")]
+
+
+def test_nothing_is_sent_that_draws_nothing(client: FlaskClient):
+    page = client.get("/indicators").text
+    assert "dash_renderer" in page
+    assert not [name for name in ("dash_bootstrap_components", "dash_table", "plotly") if f"/{name}/" in page]
 
 
 def test_scripts_are_kept_by_the_browser_and_pages_are_not(client: FlaskClient):

@@ -63,7 +63,10 @@
       function () { say("The link could not be copied. It is: " + href); });
   }
 
-  function say(text) { document.getElementById("announcement").textContent = text; }
+  function say(text) {
+    const place = document.getElementById("announcement");
+    if (place) { place.textContent = text; }
+  }
 
   /* The picture as the server draws it, twice as fine, on white. */
   function picture(href) {

@@ -1,0 +1,30 @@
+"""The files of assets/ as documents name them: style within, scripts by addresses that never change."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import dash
+
+FOLDER = Path(__file__).parents[1] / "assets"
+EARLY = ("charts.js", "menu.js", "start.js")
+"""Scripts that work on the document as it was sent, without Dash."""
+NOT_BY_DASH = r"\.css$|" + "|".join(rf"^{name}$" for name in EARLY)
+"""The files that Dash itself must not name in its documents (a pattern of file names)."""
+
+
+@lru_cache(maxsize=1)
+def styles() -> str:
+    """Return the style sheets as one element, in the order of their names: the first picture of a page waits
+    for no second answer."""
+    sheets = (path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.css")))
+    return f"<style>\n{''.join(sheets)}</style>"
+
+
+def scripts(names: Sequence[str] = EARLY) -> str:
+    """Return script elements, run once the document is parsed. An address tells its last change."""
+    changed = {name: (FOLDER / name).stat().st_mtime for name in names}
+    tags = [
+        f'<script defer src="{dash.get_asset_url(name)}?m={time}"></script>' for name, time in changed.items()
+    ]
+    return "\n".join(tags)
