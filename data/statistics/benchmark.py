@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from data.statistics.errors import StatisticsError
+from data.statistics.figures import floats
 from data.statistics.intervals import normal_quantile
 
 Floats = npt.NDArray[np.float64]
@@ -37,9 +38,9 @@ class Comparison:
 
 
 def compare(
-    value: float,
-    interval: tuple[float, float],
-    benchmark: float,
+    value: float | None,
+    interval: tuple[float | None, float | None],
+    benchmark: float | None,
     better: Better,
     wide_interval: tuple[float, float] | None = None,
 ) -> Comparison:
@@ -48,14 +49,21 @@ def compare(
     Words: better, similar, worse; higher, similar, lower where no direction is good. `wide_interval` is the
     99.8 % interval where it is known.
     """
-    reason = _reason(value, interval, benchmark)
+    _check(better)
+    figure, lower, upper, beside = (math.nan if x is None else x for x in (value, *interval, benchmark))
+    reason = _reason(figure, (lower, upper), beside)
     if reason:
         return Comparison(None, None, reason)
-    word = _word(interval, benchmark, better)
+    word = _word((lower, upper), beside, better)
     surely = None
     if wide_interval is not None and not math.isnan(sum(wide_interval)):
-        surely = _word(wide_interval, benchmark, better) == word
+        surely = _word(wide_interval, beside, better) == word
     return Comparison(word, surely)
+
+
+def _check(better: str | None) -> None:
+    if better not in ("higher", "lower", None):
+        raise StatisticsError(f'better must be "higher", "lower" or None, not {better!r}')
 
 
 def _reason(value: float, interval: tuple[float, float], benchmark: float) -> str:
@@ -86,6 +94,9 @@ def compare_with_goal(
 
     A single goal is met at or beyond it. In a range from `goal` to below `upper_goal` the word is "same".
     """
+    _check(better)
+    if upper_goal is not None and upper_goal < goal:
+        raise StatisticsError(f"the range of the goal runs backwards, from {goal} to {upper_goal}")
     if math.isnan(value) or math.isnan(goal):
         return None
     if upper_goal is None:
@@ -101,6 +112,7 @@ def fifths(values: npt.ArrayLike, better: Better) -> npt.NDArray[np.int64]:
 
     Equal values share a fifth. All zeros where fewer than five areas have a figure.
     """
+    _check(better)
     given = np.asarray(values, dtype=np.float64)
     answer = np.zeros(given.shape, dtype=np.int64)
     known = ~np.isnan(given)
@@ -136,10 +148,11 @@ def ranks(frame: pd.DataFrame, better: Better, draws: int = DRAWS, seed: int = S
     highest where no direction is good), rank_lower, rank_upper, of (areas ranked), group (1, 2, ... from the
     top), reason. An area without an interval has no rank (NaN) and a reason; the others are ranked.
     """
+    _check(better)
     missing = {"value", "lower", "upper"} - set(frame.columns)
     if missing:
         raise StatisticsError(f"ranks needs the columns {', '.join(sorted(missing))}")
-    value, lower, upper = (frame[name].to_numpy(dtype=np.float64) for name in ("value", "lower", "upper"))
+    value, lower, upper = (floats(frame[name]) for name in ("value", "lower", "upper"))
     reasons = [_reason(v, (a, b), 0.0) for v, a, b in zip(value, lower, upper, strict=True)]
     ranked = np.array([not reason for reason in reasons], dtype=np.bool_)
     answer = pd.DataFrame(

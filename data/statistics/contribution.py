@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.statistics.errors import StatisticsError
+from data.statistics.figures import floats
 from data.statistics.trajectory import Comparison, meets
 
 Floats = npt.NDArray[np.float64]
@@ -113,7 +114,7 @@ def _columns(frame: pd.DataFrame, *names: str) -> list[Floats]:
     absent = [name for name in names if name not in frame.columns]
     if absent:
         raise StatisticsError(f"a contribution needs the columns {', '.join(absent)}")
-    return [frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in names]
+    return [floats(frame[name]) for name in names]
 
 
 def _reason(numerator: Floats, denominator: Floats) -> str:

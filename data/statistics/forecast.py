@@ -32,6 +32,7 @@ CHANCES = {"lower80": 0.1, "upper80": 0.9, "lower95": 0.025, "upper95": 0.975}
 COLUMNS = ["centre", *CHANCES, "probability"]
 LIKELY, UNLIKELY = 0.8, 0.2
 CONSTANT = 1e-12
+LARGEST = 1e150  # squares of larger figures leave the range of floats
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def forecast(
     points = int(np.count_nonzero(~np.isnan(series)))
     reason = refusal(series_kind) or why_not(series, horizon, frequency, scale)
     aim = None if target is None or math.isnan(target) else float(onto_scale(np.array(target), scale))
-    if not reason and aim is not None and math.isinf(aim):
-        reason = "a target at the end of its scale"
+    if not reason and aim is not None and not math.isfinite(aim):
+        reason = "a target at the end of its scale or beyond"
     if reason:
         return Forecast(pd.DataFrame(columns=COLUMNS, dtype=np.float64), points, reason)
     mixture = predict(onto_scale(series, scale), horizon, frequency == "monthly")
@@ -174,12 +175,12 @@ def chance_of_meeting(mixture: Mixture, aim: float, comparison: Comparison) -> F
 
 def _fits(series: Floats, scale: Scale) -> bool:
     known = series[~np.isnan(series)]
-    return bool(np.isfinite(known).all() and np.isfinite(onto_scale(known, scale)).all())
+    return bool((np.abs(known) < LARGEST).all() and np.isfinite(onto_scale(known, scale)).all())
 
 
 def _check(horizon: int, frequency: str, scale: str, comparison: str) -> None:
-    if horizon < 1:
-        raise StatisticsError(f"the horizon must be 1 or more, not {horizon}")
+    if not isinstance(horizon, int | np.integer) or horizon < 1:
+        raise StatisticsError(f"the horizon must be a whole number, 1 or more, not {horizon!r}")
     for given, known in (
         (frequency, tuple(FURTHEST)),
         (scale, ("percent", "positive", "plain")),

@@ -18,6 +18,7 @@ import pandas as pd
 from scipy import special, stats
 
 from data.statistics.errors import StatisticsError
+from data.statistics.figures import floats
 from data.statistics.intervals import normal_quantile
 
 Floats = npt.NDArray[np.float64]
@@ -33,6 +34,7 @@ CAUTION = "Nine areas only, and averages that hide poor neighbourhoods inside be
 FEWEST_AREAS = 4
 FEWEST_YEARS = 3
 SIGNIFICANT = 0.05
+CLOSE = 1e-12
 NAN = math.nan
 
 
@@ -84,23 +86,23 @@ def sii(frame: pd.DataFrame, *, transform: Transform = None, confidence: float =
     """Slope and relative index of inequality of one period.
 
     `frame`: one row per area from most to least deprived, columns population, value and se (standard error on
-    the scale of the value; may be missing). `transform`: "log" for rates, "logit" for proportions as
-    fractions, fitted on that scale and turned back. Raises StatisticsError for another transform and for a
-    missing column.
+    the scale of the value; may be missing, and a negative one counts as missing). `transform`: "log" for
+    rates, "logit" for proportions as fractions, fitted on that scale and turned back. Raises StatisticsError
+    for another transform, a missing column, and what is no number.
     """
-    if transform not in (None, "log", "logit"):
-        raise StatisticsError(f'transform must be None, "log" or "logit", not {transform!r}')
+    _check(transform)
     absent = {"population", "value"} - set(frame.columns)
     if absent:
         raise StatisticsError(f"sii needs the columns {', '.join(sorted(absent))}")
-    population, value = (frame[name].to_numpy(dtype=np.float64) for name in ("population", "value"))
+    population, value = (floats(frame[name]) for name in ("population", "value"))
     reason = _reason(population, value, transform)
     if reason:
         return Inequality(reason=reason)
-    errors = frame["se"].to_numpy(dtype=np.float64) if "se" in frame.columns else np.full(len(value), NAN)
+    errors = floats(frame["se"]) if "se" in frame.columns else np.full(len(value), NAN)
+    errors = np.where(np.isfinite(errors) & (errors >= 0), errors, NAN)
     shown, slope = _onto(value, transform), _stretch(value, transform)
     weights = _end_weights(population)
-    ends = weights @ shown
+    ends = shown[0] + weights @ (shown - shown[0])  # equal values give exactly no gap
     covariance = (weights * (errors * slope) ** 2) @ weights.T
     return _indices(ends, covariance, transform, normal_quantile(confidence))
 
@@ -117,11 +119,12 @@ def slopes_test(values: pd.DataFrame, population: Sequence[float], *, transform:
     """Is the gap changing: the areas' slopes over the years regressed, unweighted, on their ridits.
 
     `values`: one row per year (index), one column per area from most to least deprived, the adverse outcome;
-    `population`: one number per column. With nine areas the t has seven degrees of freedom.
+    `population`: one number per column. With nine areas the t has seven degrees of freedom. Raises
+    StatisticsError for another transform, two rows of one year, and populations that do not fit.
     """
-    table = values.sort_index()
-    years = table.index.to_numpy(dtype=np.float64)
-    figures = table.to_numpy(dtype=np.float64)
+    _check(transform)
+    years, table = _by_year(values)
+    figures = floats(table)
     weights = np.asarray(population, dtype=np.float64)
     if len(weights) != figures.shape[1]:
         raise StatisticsError(f"{len(weights)} populations for {figures.shape[1]} areas")
@@ -131,7 +134,9 @@ def slopes_test(values: pd.DataFrame, population: Sequence[float], *, transform:
     shown = _onto(figures, transform)
     centred = years - years.mean()
     slopes = centred @ (shown - shown[0]) / (centred @ centred)
-    return _regress(ridits(weights), slopes)
+    rounding = CLOSE * float(np.abs(shown).max()) / (years[-1] - years[0])
+    # Areas that move exactly together differ by rounding alone, which would pass for a certain change.
+    return _regress(ridits(weights), slopes if np.ptp(slopes) > rounding else np.full_like(slopes, slopes[0]))
 
 
 def verdict(change: Change) -> Verdict:
@@ -167,13 +172,26 @@ def scales(first: Inequality, last: Inequality) -> tuple[float, float, str]:
     return absolute, relative, f"the absolute gap is {words[0]}, the relative gap is {words[1]}"
 
 
+def _check(transform: Transform) -> None:
+    if transform not in (None, "log", "logit"):
+        raise StatisticsError(f'transform must be None, "log" or "logit", not {transform!r}')
+
+
+def _by_year(values: pd.DataFrame) -> tuple[Floats, pd.DataFrame]:
+    years = floats(pd.Series(values.index))
+    if not np.isfinite(years).all() or len(np.unique(years)) < len(years):
+        raise StatisticsError("the rows are not one for each year")
+    order = np.argsort(years)
+    return years[order], values.iloc[order]
+
+
 def _reason(population: Floats, value: Floats, transform: Transform) -> str:
     if len(value) < FEWEST_AREAS:
         return f"{len(value)} of {FEWEST_AREAS} areas"
     known = int(np.count_nonzero(~np.isnan(value)))
     if known < len(value):
         return f"figures for {known} of {len(value)} areas"
-    if not (population > 0).all():
+    if not (np.isfinite(population) & (population > 0)).all():
         return "an area without population"
     return "" if np.isfinite(_onto(value, transform)).all() else "a figure at the end of its scale"
 
@@ -255,9 +273,9 @@ def _regress(rank: Floats, slopes: Floats) -> Change:
     freedom = len(slopes) - 2
     centred = rank - rank.mean()
     information = float(centred @ centred)
-    gradient = float(centred @ slopes) / information
+    gradient = float(centred @ (slopes - slopes[0])) / information
     start = float(slopes.mean() - gradient * rank.mean())
-    left = slopes - start - gradient * rank
+    left = (slopes - slopes.mean()) - gradient * centred
     error = math.sqrt(float(left @ left) / freedom / information)
     statistic = gradient / error if error > 0 else math.copysign(math.inf, gradient) if gradient else 0.0
     half = float(stats.t.isf(SIGNIFICANT / 2, freedom)) * error

@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 FEWEST_FOR_BYAR = 10.0
 FEWEST_FOR_DSR = 10.0
 HALVINGS = 200
+LARGEST = 1e150  # squares of larger values leave the range of floats
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,8 @@ def mean(values: npt.ArrayLike, confidence: float = 95.0) -> Interval:
     (given,) = _floats(values)
     kept = given[~np.isnan(given)]
     n = len(kept)
+    if (np.abs(kept) > LARGEST).any():
+        return mean_of(math.nan, math.nan, n, confidence)
     average = math.fsum(kept) / n if n else math.nan
     deviation = math.sqrt(math.fsum((kept - average) ** 2) / (n - 1)) if n > 1 else math.nan
     return mean_of(average, deviation, n, confidence)
@@ -131,7 +134,7 @@ def mean_of(
     reason = _first_reason(
         (size < 1, "no values"),
         (size < 2, "only one value"),
-        (~np.isfinite(centre + sd + size), "no values"),
+        (~np.isfinite(centre + sd + size), "a value is missing, infinite or too large"),
         (sd < 0, "negative standard deviation"),
     )
     with np.errstate(all="ignore"):

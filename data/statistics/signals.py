@@ -18,6 +18,7 @@ CHART_FALSE_ALARMS = (0.011, 0.015, 0.017)
 TREND_FALSE_ALARM = 0.002
 SLOPES_FALSE_ALARM = 0.05
 FALSE_DISCOVERIES = 0.05
+ROUNDING = 1e-12
 
 
 def adjusted(p_values: npt.ArrayLike) -> Floats:
@@ -32,7 +33,7 @@ def adjusted(p_values: npt.ArrayLike) -> Floats:
     answer = np.full(p.shape, np.nan)
     given = p[known]
     order = np.argsort(given)
-    ranked = given[order] * len(given) / np.arange(1, len(given) + 1)
+    ranked = given[order] * (len(given) / np.arange(1, len(given) + 1))
     stepped = np.minimum.accumulate(ranked[::-1])[::-1]
     found = np.empty(len(given))
     found[order] = np.minimum(stepped, 1.0)
@@ -42,7 +43,7 @@ def adjusted(p_values: npt.ArrayLike) -> Floats:
 
 def worth_your_time(p_values: npt.ArrayLike, share: float = FALSE_DISCOVERIES) -> npt.NDArray[np.bool_]:
     """Signals kept when at most `share` of those kept may be false alarms; False without a p-value."""
-    return np.nan_to_num(adjusted(p_values), nan=1.0) <= share
+    return np.nan_to_num(adjusted(p_values), nan=1.0) <= share * (1 + ROUNDING)
 
 
 def chart_false_alarm(points: int) -> float:

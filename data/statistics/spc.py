@@ -14,11 +14,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.statistics.errors import StatisticsError
+from data.statistics.figures import floats
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Better = Literal["higher", "lower"] | None
 
+LARGEST = 1e300  # sums of larger values leave the range of floats
 LIMIT_FACTOR = 2.66
 RUN = 7
 FEWEST_POINTS = 13
@@ -68,13 +70,16 @@ def xmr(
 ) -> XmR:
     """XmR chart of a series indexed by period start, missing periods as NaN, in any order.
 
-    `rebase`: dates at which a new segment starts, each an observed date (else StatisticsError). `fix_after`:
-    limits of each segment come from its first so many periods. A NaN or None target is no target.
+    `rebase`: dates (or one date) at which a new segment starts, each an observed date. `fix_after`: limits of
+    each segment come from its first so many periods. A NaN or None target is no target. Raises
+    StatisticsError for a rebase off the grid, two values or a value without a date, and what is no number.
     """
     if better not in ("higher", "lower", None):
         raise StatisticsError(f'better must be "higher", "lower" or None, not {better!r}')
-    if fix_after is not None and fix_after < 1:
-        raise StatisticsError(f"fix_after must be 1 or more, not {fix_after}")
+    if fix_after is not None and not (isinstance(fix_after, int | np.integer) and fix_after >= 1):
+        raise StatisticsError(f"fix_after must be a whole number, 1 or more, not {fix_after!r}")
+    if target is not None and not pd.isna(target) and math.isinf(target):
+        raise StatisticsError("the target is infinite")
     index, y = _ordered(values)
     starts = _segment_starts(index, y, rebase)
     ends = [*starts[1:], len(y)]
@@ -95,23 +100,26 @@ def shortfall(values: pd.Series) -> str:
 
 def _ordered(values: pd.Series) -> tuple[pd.Index, Floats]:
     index = values.index
+    if index.hasnans:
+        raise StatisticsError("a value has no date")
     if not index.is_monotonic_increasing:
         values = values.sort_index()
         index = values.index
     if not index.is_unique:
         raise StatisticsError(f"two values for {index[index.duplicated()][0]}")
-    y = values.to_numpy(dtype=np.float64, na_value=np.nan)
-    if np.isinf(y).any():
-        raise StatisticsError("a value is infinite")
+    y = floats(values)
+    if (np.abs(y) > LARGEST).any():
+        raise StatisticsError("a value is infinite or too large")
     return index, y
 
 
 def _segment_starts(index: pd.Index, y: Floats, rebase: Sequence[Any]) -> list[int]:
-    if not len(rebase):
+    asked = [] if rebase is None else [rebase] if pd.api.types.is_scalar(rebase) else list(rebase)
+    if not asked:
         return [0]
     dates: dict[Any, int] = {_date(label): place for place, label in enumerate(index)}
     found = {0}
-    for label in rebase:
+    for label in asked:
         place = dates.get(_date(label))
         if place is None or np.isnan(y[place]):
             raise StatisticsError(f"the rebase date {label} is not an observed date of the series")
@@ -248,7 +256,7 @@ def _kinds(segment: _Segment, better: Better) -> npt.NDArray[np.object_]:
 
 def _assurance(segment: _Segment, better: Better, target: float | None) -> str | None:
     """Target against the limits; a target on a limit is neither surely met nor surely missed."""
-    if better is None or target is None or math.isnan(target):
+    if better is None or target is None or pd.isna(target):
         return None
     margin = CLOSE * max(abs(segment.mean) + segment.reach, abs(target))
     above = segment.mean - segment.reach - target > margin

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from data.statistics.errors import StatisticsError
+from data.statistics.figures import floats
 from data.statistics.kinds import refusal
 
 Floats = npt.NDArray[np.float64]
@@ -98,7 +99,7 @@ def _points(frame: pd.DataFrame, kind: Kind) -> pd.DataFrame:
 def _column(frame: pd.DataFrame, name: str) -> Floats:
     if name not in frame.columns:
         return np.full(len(frame), np.nan)
-    return np.asarray(frame[name].to_numpy(dtype=np.float64, na_value=np.nan))
+    return floats(frame[name])
 
 
 def _window(label: Any) -> int:
@@ -111,14 +112,14 @@ def _window(label: Any) -> int:
 
 
 def _year(label: Any) -> float:
-    if hasattr(label, "year"):
-        return float(label.year)
     if isinstance(label, str):
         found = _ONE_YEAR.fullmatch(label.strip())
-        if not found:
-            raise StatisticsError(f"{label!r} is not one year")
-        return float(found[1])
-    return float(label)
+        year = float(found[1]) if found else np.nan
+    else:
+        year = float(getattr(label, "year", label))
+    if not year.is_integer():
+        raise StatisticsError(f"{label!r} is not one year")
+    return year
 
 
 def _reason(points: pd.DataFrame, kind: Kind) -> str:
@@ -152,10 +153,15 @@ def _reason_of_intervals(points: pd.DataFrame) -> str:
 
 def _regression(years: Floats, points: pd.DataFrame) -> tuple[Floats, float]:
     """Slopes (of all points, then without each), and chi-squared: the slope squared times its information."""
-    weight = (WIDTH_IN_STANDARD_ERRORS / (points["upper"] - points["lower"]).to_numpy(dtype=np.float64)) ** 2
     value = points["value"].to_numpy(dtype=np.float64)
+    width = (points["upper"] - points["lower"]).to_numpy(dtype=np.float64)
+    # The answer does not depend on the unit; a power of two keeps squares in range and every digit.
+    unit = -int(np.frexp(max(np.abs(value).max(), width.max()))[1])
+    value, width = np.ldexp(value, unit), np.ldexp(width, unit)
+    weight = (width.min() / width) ** 2
     slope, information = _line(years, value, weight)
-    return _left_out(years, value, weight), slope * slope * information
+    statistic = (slope * WIDTH_IN_STANDARD_ERRORS / width.min()) ** 2 * information
+    return _left_out(years, value, weight), float(statistic)
 
 
 def _proportion(years: Floats, points: pd.DataFrame) -> tuple[Floats, float]:
@@ -166,14 +172,18 @@ def _proportion(years: Floats, points: pd.DataFrame) -> tuple[Floats, float]:
     slope, information = _line(years, count / denominator, denominator)
     statistic = slope * slope * information / (share * (1 - share))
     log_odds = np.log(count / (denominator - count))
-    return _left_out(years, log_odds, np.ones(len(years))), statistic
+    return _left_out(years, log_odds, np.ones(len(years))), float(statistic)
 
 
 def _line(x: Floats, y: Floats, weight: Floats) -> tuple[float, float]:
-    """Weighted least squares slope and the sum of squares that carries it."""
-    centred = x - (weight * x).sum() / weight.sum()
-    information = float((weight * centred**2).sum())
-    return float((weight * centred * (y - y[0])).sum()) / information, information
+    """Weighted least squares slope and the sum of squares that carries it.
+
+    From the differences of all pairs: distances from a weighted mean lose digits where one weight dominates.
+    """
+    pairs = np.multiply.outer(weight, weight) / (2 * weight.sum())
+    apart = np.subtract.outer(x, x)
+    information = float((pairs * apart**2).sum())
+    return float((pairs * apart * np.subtract.outer(y, y)).sum()) / information, information
 
 
 def _left_out(x: Floats, y: Floats, weight: Floats) -> Floats:

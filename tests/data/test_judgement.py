@@ -160,7 +160,7 @@ def test_the_outlook_is_that_of_the_forecast_at_the_period_of_the_deadline():
             MONTHLY,
             example_points(STABLE),
             Goal(100, ">=", date(2024, 6, 30)),
-            "a target at the end of its scale",
+            "a target at the end of its scale or beyond",
         ),
         (MONTHLY, example_points([60.0] * 14), Goal(70, ">=", date(2024, 6, 30)), "no variation"),
         (

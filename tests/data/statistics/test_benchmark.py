@@ -71,7 +71,22 @@ def test_a_comparison_that_cannot_be_made_says_why() -> None:
     assert compare(3, (nan, nan), 1, None).reason == "the publisher gives no interval"
     assert compare(3, (2, 4), nan, None).reason == "no benchmark figure"
     assert compare(9, (2, 4), 3, None).reason == "an interval that does not contain its value"
+    assert compare(None, (2, 4), 3, None).reason == "no figure"
+    assert compare(3, (None, None), 3, None).reason == "the publisher gives no interval"
     assert compare_with_goal(nan, 3, "higher") is None
+
+
+def test_an_unknown_direction_or_a_backward_goal_is_refused_rather_than_read_as_lower() -> None:
+    wrong: Any = "neither"
+    for ask in (
+        lambda: compare(3, (2, 4), 5, wrong),
+        lambda: compare_with_goal(3, 5, wrong),
+        lambda: compare_with_goal(3, 5, "higher", 4),
+        lambda: fifths(range(10), wrong),
+        lambda: ranks(pd.DataFrame({"value": [1.0], "lower": [0.0], "upper": [2.0]}), wrong),
+    ):
+        with pytest.raises(StatisticsError):
+            ask()
 
 
 def test_fifths_run_from_the_best_and_equal_values_share_one() -> None:

@@ -202,7 +202,10 @@ def test_a_season_is_carried_forward() -> None:
         (EXAMPLE, {"series_kind": "cumulative"}, "a running total since April"),
         ([*EXAMPLE, 0], {"scale": "positive"}, "a figure at the end of its scale"),
         ([*EXAMPLE, 100], {"scale": "percent"}, "a figure at the end of its scale"),
-        (EXAMPLE, {"scale": "percent", "target": 100.0}, "a target at the end of its scale"),
+        (EXAMPLE, {"scale": "percent", "target": 100.0}, "a target at the end of its scale or beyond"),
+        (EXAMPLE, {"scale": "percent", "target": 120.0}, "a target at the end of its scale or beyond"),
+        (EXAMPLE, {"scale": "positive", "target": -1.0}, "a target at the end of its scale or beyond"),
+        ([*EXAMPLE, 1e200], {}, "a figure at the end of its scale"),
     ],
 )
 def test_a_forecast_that_may_not_be_given_says_why(
@@ -237,9 +240,15 @@ def test_the_horizon_is_counted_in_periods_that_end_by_the_deadline() -> None:
 
 
 def test_unknown_words_are_refused() -> None:
-    for wrong in ({"frequency": "weekly"}, {"scale": "log"}, {"comparison": ">"}, {"horizon": 0}):
+    for wrong in (
+        {"frequency": "weekly"},
+        {"scale": "log"},
+        {"comparison": ">"},
+        {"horizon": 0},
+        {"horizon": 1.5},
+    ):
         with pytest.raises(StatisticsError):
-            forecast(EXAMPLE, **({"horizon": 1, "frequency": "annual"} | wrong))  # type: ignore[arg-type]
+            forecast(EXAMPLE, **({"horizon": 1, "frequency": "annual"} | wrong))
 
 
 def test_the_back_test_says_only_what_could_be_known_at_the_time() -> None:

@@ -187,6 +187,32 @@ def test_a_change_that_cannot_be_judged_says_why() -> None:
     assert verdict(Change()) == "cannot tell yet"
     with pytest.raises(StatisticsError, match="populations"):
         slopes_test(values, POPULATIONS[:8], transform="log")
+    with pytest.raises(StatisticsError, match="one for each year"):
+        slopes_test(values.set_axis([2015, *values.index[:-1]]), POPULATIONS, transform="log")
+    with pytest.raises(StatisticsError, match="transform"):
+        slopes_test(values, POPULATIONS, transform="sqrt")  # type: ignore[arg-type]
+
+
+@given(st.lists(st.floats(0.05, 0.95), min_size=3, max_size=12), st.sampled_from([None, "log", "logit"]))
+def test_areas_that_move_exactly_together_have_no_change_of_gap(series: list[float], transform: Any) -> None:
+    values = pd.DataFrame(dict.fromkeys("abcdefghi", series))
+    found = slopes_test(values, POPULATIONS, transform=transform)
+    assert (found.gradient, found.p_value, found.verdict) == (0, 1, "cannot tell yet")
+    apart = slopes_test(values * np.linspace(1, 0.3, 9), POPULATIONS, transform="log")
+    assert (apart.gradient, apart.verdict) == (0, "cannot tell yet")
+
+
+@pytest.mark.parametrize("transform", [None, "log", "logit"])
+def test_equal_areas_have_exactly_no_gap_and_bad_standard_errors_no_limits(transform: Any) -> None:
+    frame = pd.DataFrame({"population": POPULATIONS, "value": 0.3, "se": 0.01})
+    found = sii(frame, transform=transform)
+    assert (found.sii, found.rii) == (0, 1)
+    assert found.sii_lower < 0 < found.sii_upper
+    for wrong in (-0.01, math.inf, math.nan):
+        bad = sii(frame.assign(se=wrong), transform=transform)
+        assert (bad.sii, bad.reason) == (0, "")
+        assert math.isnan(bad.sii_lower)
+    assert sii(frame.assign(population=math.inf)).reason == "an area without population"
 
 
 def test_leaving_each_area_out_shows_who_carries_the_verdict() -> None:

@@ -87,6 +87,8 @@ def test_a_mean_has_students_interval_and_skips_missing_values() -> None:
     assert (found.value, found.lower, found.upper) == pytest.approx((6.625, lower, upper), rel=1e-12)
     assert intervals.mean([4.0]).reason == "only one value"
     assert intervals.mean([math.nan]).reason == "no values"
+    for huge in (math.inf, 1e200):
+        assert intervals.mean([1.0, huge]).reason == "a value is missing, infinite or too large"
 
 
 def test_a_standardised_rate_follows_dobsons_method() -> None:

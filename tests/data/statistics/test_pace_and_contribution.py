@@ -148,6 +148,12 @@ def test_the_filter_is_benjamini_and_hochbergs(p_values: list[float]) -> None:
         assert list(worth_your_time(p_values)) == [p <= cut for p in p_values]
 
 
+@pytest.mark.parametrize("n", range(1, 50))
+def test_a_p_value_on_the_line_of_the_filter_is_kept(n: int) -> None:
+    assert worth_your_time([0.05] * n).all()
+    assert list(worth_your_time([0.05 / n] + [1.0] * (n - 1))) == [True] + [False] * (n - 1)
+
+
 def test_signals_without_a_p_value_are_neither_counted_nor_kept() -> None:
     assert list(worth_your_time([0.01, math.nan, 0.9])) == [True, False, False]
     np.testing.assert_allclose(adjusted([0.01, math.nan, 0.9]), [0.02, math.nan, 0.9])

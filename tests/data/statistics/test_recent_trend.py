@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,24 @@ def test_bad_input_is_refused() -> None:
         recent(frame.set_axis([2019, 2020, 2020, 2021, 2022]), kind="other")
     with pytest.raises(StatisticsError, match="not one year"):
         recent(frame.set_axis([f"Q1 {y}" for y in frame.index]), kind="other")
+    for label in (2019.5, math.nan):
+        with pytest.raises(StatisticsError, match="not one year"):
+            recent(frame.set_axis([label, 2020, 2021, 2022, 2023]), kind="other")
+    with pytest.raises(StatisticsError, match="not a number"):
+        recent(frame.assign(lower="low"), kind="other")
+
+
+def test_one_very_sure_year_and_very_large_values_cost_no_digits() -> None:
+    frame = with_intervals([48.0, 52.0, 51.0, 57.0, 60.0], 1.0)
+    frame.loc[2021, ["lower", "upper"]] = [51.0 - 2**-14, 51.0 + 2**-14]
+    weights = [Fraction(392, 100) ** 2 / Fraction(row.upper - row.lower) ** 2 for row in frame.itertuples()]
+    total, rows = sum(weights), list(zip(weights, frame.index, map(Fraction, frame.value), strict=True))
+    year = sum(w * x for w, x, _ in rows) / total
+    value = sum(w * y for w, _, y in rows) / total
+    top = sum(w * (x - year) * (y - value) for w, x, y in rows)
+    expected = float(top**2 / sum(w * (x - year) ** 2 for w, x, _ in rows))
+    for unit in (1.0, 2.0**600, 2.0**-600):
+        assert recent(frame * unit, kind="other").statistic == pytest.approx(expected, rel=1e-12)
 
 
 def test_rolling_periods_have_no_trend_and_say_so() -> None:

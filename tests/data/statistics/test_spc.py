@@ -230,7 +230,9 @@ def test_rebase_dates_may_be_written_as_dates_timestamps_or_text() -> None:
     by_period = series.set_axis(series.index.to_period("M"))
     for given_series in (series, by_date, by_period):
         for day in ("2021-09-01", date(2021, 9, 1), pd.Timestamp("2021-09-01")):
-            assert list(xmr(given_series, better=None, rebase=[day]).points.segment) == [0] * 5 + [1] * 9
+            for asked in ([day], day):
+                found = xmr(given_series, better=None, rebase=asked)  # type: ignore[arg-type]
+                assert list(found.points.segment) == [0] * 5 + [1] * 9
 
 
 @pytest.mark.parametrize("day", ["2021-09-02", "2030-01-01", "2021-10-01"])
@@ -245,10 +247,18 @@ def test_bad_input_is_refused_with_its_reason() -> None:
         xmr(monthly([1.0]), better="up")
     with pytest.raises(StatisticsError, match="two values"):
         xmr(pd.Series([1.0, 2.0], index=["2021-01", "2021-01"]), better=None)
-    with pytest.raises(StatisticsError, match="infinite"):
-        xmr(monthly([1.0, math.inf]), better=None)
-    with pytest.raises(StatisticsError, match="fix_after"):
-        xmr(monthly([1.0]), better=None, fix_after=0)
+    for infinite in (1e301, math.inf):
+        with pytest.raises(StatisticsError, match="too large"):
+            xmr(monthly([1.0, infinite]), better=None)
+    with pytest.raises(StatisticsError, match="no date"):
+        xmr(pd.Series([1.0, 2.0], index=pd.to_datetime(["2021-01-01", None])), better=None)
+    with pytest.raises(StatisticsError, match="not a number"):
+        xmr(pd.Series(["many", "few"]), better=None)
+    with pytest.raises(StatisticsError, match="target is infinite"):
+        xmr(monthly([1.0, 2.0, 4.0]), better="higher", target=math.inf)
+    for wrong in (0, 12.5, "all"):
+        with pytest.raises(StatisticsError, match="fix_after"):
+            xmr(monthly([1.0]), better=None, fix_after=wrong)  # type: ignore[arg-type]
 
 
 def test_assurance_compares_the_target_with_the_last_segments_limits() -> None:
