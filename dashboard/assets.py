@@ -13,12 +13,16 @@ NOT_BY_DASH = r"\.css$|" + "|".join(rf"^{name}$" for name in EARLY)
 """The files that Dash itself must not name in its documents (a pattern of file names)."""
 
 
-@lru_cache(maxsize=1)
 def styles() -> str:
-    """Return the style sheets as one element, in the order of their names: the first picture of a page waits
-    for no second answer."""
-    sheets = (path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.css")))
-    return f"<style>\n{''.join(sheets)}</style>"
+    """Return the style sheets as one element: the first picture of a page waits for no second answer."""
+    # Within a document a relative address would be one below the page's own.
+    sheets = _sheets().replace('url("fonts/', f'url("{dash.get_asset_url("fonts/")}')
+    return f"<style>\n{sheets}</style>"
+
+
+@lru_cache(maxsize=1)
+def _sheets() -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.css")))
 
 
 def scripts(names: Sequence[str] = EARLY) -> str:

@@ -18,7 +18,7 @@ WHITE = "#FFFFFF"
 TARGET = "#9A4300"  # dark orange: 6.4 to 1 on white, apart from blue for every kind of colour vision
 TRAJECTORY = "#5C1A6B"
 
-FONT = '"Segoe UI", "Open Sans", "Noto Sans", system-ui, -apple-system, "Helvetica Neue", Arial, sans-serif'
+FONT = '"Open Sans", "Segoe UI", "Noto Sans", system-ui, -apple-system, "Helvetica Neue", Arial, sans-serif'
 
 # Plotly 4 would offer to upload charts to a third party; its toolbar is not reachable by keyboard.
 GRAPH_CONFIG: dict[str, Any] = {

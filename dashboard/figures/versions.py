@@ -37,9 +37,8 @@ def drawn(spans: Sequence[Span]) -> str:
     parts = [_years(first, last, height)]
     parts += [_row(one, at, first, last) for at, one in enumerate(spans)]
     box = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-    font = (
-        "font-family=\"'Segoe UI', 'Open Sans', 'Noto Sans', system-ui, Arial, sans-serif\" font-size=\"12\""
-    )
+    family = theme.FONT.replace('"', "'")
+    font = f'font-family="{family}" font-size="12"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box} {font}>{"".join(parts)}</svg>'
     return f"data:image/svg+xml,{quote(svg)}"
 

@@ -101,6 +101,14 @@ def test_the_first_picture_of_a_page_waits_for_no_second_answer(client: FlaskCli
         assert "--dark-blue:" in page[: page.index("</head>")]
 
 
+def test_the_type_comes_from_the_same_server(client: FlaskClient):
+    fonts = re.findall(r'src: url\("([^"]+)"\)', client.get("/indicator/life-expectancy").text)
+    assert len(fonts) == 2
+    for font in fonts:
+        with client.get(font) as answer:
+            assert answer.data[:4] == b"wOF2"
+
+
 def test_nothing_is_sent_that_draws_nothing(client: FlaskClient):
     page = client.get("/indicators").text
     assert "dash_renderer" in page
