@@ -157,9 +157,10 @@ class _Told:
     def _why_no_figure(self, area: Area, lines: Lines, sex: str) -> str:
         if area.joint and (area.joint, sex) in lines:
             return f"the figure is published for {self.catalogue.areas[area.joint].name} only"
-        if not lines and self.indicator.note_if_no_figures:
-            return self.indicator.note_if_no_figures.rstrip(".")
-        return "no figure is published for this area" if lines else "no figure is held for any area"
+        if lines:
+            return "no figure is published for this area"
+        why = wording.first_sentence(wording.why_no_figures(self.indicator)).rstrip(".")
+        return why[:1].lower() + why[1:]
 
 
 def _peers(

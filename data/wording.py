@@ -51,6 +51,12 @@ SIGNALS = {
     "trend_down": "seven points fall without a break",
     "two_of_three": "two of three points lie close to a limit",
 }
+NOT_LOADED = "Published, but not loaded yet."
+LOADED_BY = {
+    "its file": "Whoever runs this site loads the publisher’s file with the command “beacon load”.",
+    "tidy": "Whoever runs this site copies the publisher’s figures into Beacon’s own layout and loads them with "
+    "the command “beacon load”.",
+}
 _OPENINGS = (
     ("a running total", "it is "),
     ("a count", "it is "),
@@ -330,6 +336,22 @@ def age(end: date, today: date) -> str:
         return "less than a month ago"
     many, what = (past, "month") if past < 24 else (past // 12, "year")
     return f"{many} {what}{'' if many == 1 else 's'} ago"
+
+
+def why_no_figures(indicator: Indicator) -> str:
+    """Why no figure of an indicator is held for any area, and what to do; the first sentence stands alone.
+
+    `note_if_no_figures` of an indicator that is published tells of areas without a figure beside others that
+    have one, so it is no answer here.
+    """
+    if indicator.openness != "open":
+        return indicator.note_if_no_figures
+    return f"{NOT_LOADED} {LOADED_BY['tidy' if indicator.headline.source == 'tidy' else 'its file']}"
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, with its full stop."""
+    return text.split(". ")[0].rstrip(".") + "."
 
 
 def of_status(status: Status, indicator: Indicator, area: Area, today: date) -> str:

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboard import components, tables, way, words
 from dashboard.indicator.data import Shown
 from data.assurance import QualityMark
+from data.catalogue import Catalogue
 from data.definition_models import Area, Indicator, Target, TrajectoryPoint
 from data.wording import SCOPES
 from data.wording_indicator import of_quality
@@ -20,6 +21,8 @@ QUALITY_SOURCE = {
     "local return": "a local return",
 }
 NO_VALUE = "A direction without a value"
+NEAR = "Other measures that come near it. Their figures stand under their own names and never as this one’s."
+STANDS_NEAR = "This is another measure than the one it comes near. Its figures never stand as that one’s."
 GEOGRAPHY = {
     "exact": "published for each of the nine Places",
     "joint": "published for seven Places and for Cheshire East and West together",
@@ -154,6 +157,20 @@ def other_series(
     return html.Section(
         [html.H2("Also published", id="also-title"), html.P(text), html.Ul(items)],
         **{"aria-labelledby": "also-title"},
+    )
+
+
+def near(indicator: Indicator, known: Catalogue, to: Callable[[str], str]) -> Component | None:
+    """Return links to the measures that stand in for this one, or that it stands in for; None without any."""
+    proxies = [one for one in known.indicators.values() if one.proxy_of == indicator.id]
+    others = proxies or [known.indicators[one] for one in [indicator.proxy_of] if one]
+    if not others:
+        return None
+    text = NEAR if proxies else STANDS_NEAR
+    items = [html.Li(components.link(one.title, to(one.id))) for one in others]
+    return html.Section(
+        [html.H2("Near this measure", id="near-title"), html.P(text), html.Ul(items)],
+        **{"aria-labelledby": "near-title"},
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard import words
+from data import wording
 from data.catalogue import Catalogue
 from data.definition_models import Area, Indicator, Target
 from data.exceptions import OFF_PLAN, ON_PLAN, direction_of_change
@@ -15,6 +16,7 @@ JOINT = "joint"
 LOCAL = ("place", JOINT)
 SEX_WORDS = {"Male": "male", "Female": "female"}
 SEE_JOINT = "see Cheshire together"
+NOT_BY_PLACE = "Not published by Place."
 JUDGED = OFF_PLAN | ON_PLAN | {"met"}
 Earlier = Callable[[Status, Period], float | None]
 """The figure a line had in an earlier period (last and first day), None where it had none."""
@@ -263,6 +265,5 @@ def shown_areas(areas: Sequence[Area], found: Sequence[Row], chosen: str) -> lis
 def message(row: Row) -> str:
     """Return why a row has no figures for Places, in one short sentence."""
     if not row.cells and row.other_series is None:
-        why = row.indicator.note_if_no_figures or "No published figures are held yet."
-        return why.split(". ")[0].rstrip(".") + "."
-    return "Not published by Place." + (" The figure for the whole area is shown." if row.cells else "")
+        return wording.first_sentence(wording.why_no_figures(row.indicator))
+    return wording.first_sentence(row.indicator.note_if_no_figures or NOT_BY_PLACE)

@@ -19,6 +19,7 @@ from dashboard.indicator import text as indicator_text
 from dashboard.indicator.data import Shown, gather, selection
 from dashboard.selection import Selection
 from dashboard.shell import View, address
+from data import wording
 from data.definition_models import Area, Indicator
 from data.targets import live_on
 
@@ -76,6 +77,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
             *body,
             indicator_text.targets(targets, indicator, points, ask.defined().areas, to),
             indicator_text.other_series(indicator, shown, held, chosen.query),
+            indicator_text.near(indicator, ask.defined(), lambda id: address(HERE + id) + carried),
             _about(indicator, shown, chosen, today),
             indicator_text.origin(shown) if shown else None,
         ],
@@ -212,7 +214,7 @@ def _breakdowns(shown: Shown) -> list[Any]:
 
 def _without_figures(indicator: Indicator, chosen: Selection) -> list[Any]:
     held = ask.series_held(indicator.id)
-    why = indicator.note_if_no_figures or "No published figures are held for it yet."
+    why = wording.why_no_figures(indicator)
     if chosen.as_of and indicator.headline.id in held:
         why = f"No figure of it had been published by {words.day(chosen.as_of)}. Choose a later date above."
     known = ask.defined()

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components, tables, words
+from data import wording
 from data.catalogue import Catalogue
 from data.definition_models import Indicator
 
@@ -138,7 +139,7 @@ def _revision(row: Any, known: Catalogue) -> list[Any]:
 def missing(known: Catalogue, newest: pd.DataFrame, held: set[str], href: Any) -> list[Any]:
     """Return the indicators without any figure, and those with figures for some Places only."""
     without = [one for one in known.indicators.values() if one.id not in held]
-    rows = [[components.link(one.short_title, href(one.id)), one.publisher, why(one)] for one in without]
+    rows = [[components.link(one.short_title, href(one.id)), one.publisher, wording.why_no_figures(one)] for one in without]
     some = [
         [components.link(one.short_title, href(one.id)), words.joined(absent)]
         for one in known.indicators.values()
@@ -153,11 +154,6 @@ def missing(known: Catalogue, newest: pd.DataFrame, held: set[str], href: Any) -
         html.P(f"{not_all} figures, but not for every Place."),
         tables.table("Indicators without some Places", some_head, some) if some else None,
     ]
-
-
-def why(indicator: Indicator) -> str:
-    """Return why an indicator has no figures."""
-    return indicator.note_if_no_figures or "No published figures are held yet."
 
 
 def _absent(indicator: Indicator, newest: pd.DataFrame, known: Catalogue) -> list[str]:

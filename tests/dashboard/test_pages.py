@@ -114,7 +114,8 @@ def test_male_comes_before_female_in_every_row_that_has_both(client: FlaskClient
 def test_rows_without_places_say_so_and_show_the_whole_area(client: FlaskClient):
     (table,) = tables(client.get("/indicators?domain=cvd").text)
     row = row_of(table, "Blood pressure to target")
-    assert any("Not published by Place" in cell for cell in row)
+    told = "Figures by Place are published, but only that of Cheshire and Merseyside has been loaded so far."
+    assert any(told in cell for cell in row)
     assert any(cell.startswith("72.4%") for cell in row)
 
 
@@ -172,11 +173,41 @@ def test_each_point_names_its_file_and_row(client: FlaskClient):
     assert all(row[6].isdigit() for row in origin[1:])
 
 
-def test_an_indicator_without_figures_says_why(client: FlaskClient):
-    indicator = catalogue().indicators["fuel-poverty"]
-    page = client.get("/indicator/fuel-poverty").text
+@pytest.mark.parametrize(
+    ("id", "why"),
+    [
+        ("fuel-poverty", "Published, but not loaded yet. Whoever runs this site loads the publisher’s file"),
+        ("progress-8", "Published, but not loaded yet. Whoever runs this site copies the publisher’s figures"),
+        ("neet-18-24", "Not published for Places. The survey is reliable for regions only"),
+        ("local-supply-chain-spend", "No open figures exist: NHS trusts and councils would have to return"),
+    ],
+)
+def test_an_indicator_without_figures_says_why_and_what_to_do(client: FlaskClient, id: str, why: str):
+    page = client.get(f"/indicator/{id}").text
     assert "No figures to show" in page
-    assert (indicator.note_if_no_figures or "No published figures are held for it yet.") in page
+    assert why in page
+    rows = tables(client.get("/indicators").text)[0]
+    told = why.split(". ")[0]
+    assert any(told in cell for cell in row_of(rows, catalogue().indicators[id].short_title))
+
+
+def test_what_is_not_loaded_is_told_in_the_same_words_in_every_row(client: FlaskClient):
+    told = {cell for row in tables(client.get("/indicators").text)[0] for cell in row if "loaded" in cell}
+    assert told == {
+        "Published, but not loaded yet.",
+        "Figures by Place are published, but only that of Cheshire and Merseyside has been loaded so far.",
+        "Figures by Place are published, but not loaded yet.|See it by hospital trust",
+    }
+
+
+def test_an_indicator_and_what_comes_near_it_lead_to_each_other(client: FlaskClient):
+    beacon = client.get("/indicator/neet-18-24?as_of=2025-03-18").text
+    assert "Their figures stand under their own names and never as this one’s." in beacon
+    assert 'href="/indicator/neet-16-17?as_of=2025-03-18"' in beacon
+    proxy = client.get("/indicator/neet-16-17").text
+    assert "This is another measure than the one it comes near." in proxy
+    assert 'href="/indicator/neet-18-24"' in proxy
+    assert "Near this measure" not in client.get("/indicator/dementia-diagnosis-rate").text
 
 
 def test_an_unknown_indicator_offers_the_nearest(client: FlaskClient):
