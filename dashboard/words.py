@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from data import wording
 from data.definition_models import Indicator, Target
+from data.trajectory_checks import YEAR_ONLY
 from data.wording import BETTER, COMPARISONS, NO_FIGURE, amount, joined, month, number, period
 
 __all__ = [
@@ -27,12 +28,15 @@ __all__ = [
     "month",
     "number",
     "period",
+    "set_on",
     "short_amount",
     "short_area",
     "target_value",
+    "with_days",
 ]
 
 INITIALS = {"ct", "mri", "dexa"}  # publishers and copies write them in any case
+_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _SUPPRESSED = re.compile(r"suppress|disclos|small number|too small", re.IGNORECASE)
 
 
@@ -68,6 +72,18 @@ def day(value: date | datetime | None) -> str:
 def deadline(value: date | None) -> str:
     """Return "by March 2025", or "no deadline"."""
     return f"by {month(value)}" if value else "no deadline"
+
+
+def set_on(target: Target) -> str:
+    """Return "on 17 January 2023", or "in 2024 (only the year is known)"."""
+    if target.set_on_basis == YEAR_ONLY:
+        return f"in {target.set_on.year} (only the year is known)"
+    return f"on {day(target.set_on)}"
+
+
+def with_days(text: str) -> str:
+    """Return a text with its dates as people write them: "2024-09-30" -> "30 September 2024"."""
+    return _ISO.sub(lambda found: day(date.fromisoformat(found[0])), text)
 
 
 def target_value(target: Target, indicator: Indicator) -> str:

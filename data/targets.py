@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from data.catalogue import Catalogue
-from data.definition_models import Area, Indicator, Target
+from data.definition_models import Area, Indicator, Target, TargetRelation
 from data.judgement import held_for
 from data.statistics import trajectory
 from data.statistics.trajectory import Dated, Word
@@ -93,10 +93,17 @@ def _neighbours(catalogue: Catalogue, key: str) -> set[str]:
     near = {target.supersedes, target.superseded_by} - {""}
     for relation in catalogue.relations:
         if relation.relation in NEXT_VERSION and key in (relation.from_key, relation.to_key):
-            # A register may call a target replaced by one that was set before it: that is no later version.
-            old, new = (catalogue.targets[one] for one in (relation.from_key, relation.to_key))
-            near |= {old.key, new.key} if old.set_on <= new.set_on else set()
+            near |= {relation.from_key, relation.to_key} if leads_forwards(catalogue, relation) else set()
     return near - {key}
+
+
+def leads_forwards(catalogue: Catalogue, relation: TargetRelation) -> bool:
+    """Whether a relation to a next version leads to a later one.
+
+    A register may call a target replaced by one that was set before it: that is no later version.
+    """
+    old, new = (catalogue.targets[one] for one in (relation.from_key, relation.to_key))
+    return old.set_on <= new.set_on
 
 
 def version_on(catalogue: Catalogue, key: str, day: date) -> Target | None:

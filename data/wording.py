@@ -54,8 +54,8 @@ SIGNALS = {
 NOT_LOADED = "Published, but not loaded yet."
 LOADED_BY = {
     "its file": "Whoever runs this site loads the publisher’s file with the command “beacon load”.",
-    "tidy": "Whoever runs this site copies the publisher’s figures into Beacon’s own layout and loads them with "
-    "the command “beacon load”.",
+    "tidy": "Whoever runs this site copies the publisher’s figures into Beacon’s own layout and loads that "
+    "with the command “beacon load”.",
 }
 _OPENINGS = (
     ("a running total", "it is "),

@@ -231,9 +231,7 @@ def _side(target: Target, found: Assurance, to: To) -> list[Any]:
     scope = promises.scope(target, found.known.areas)
     return [
         components.link(target.name, to(target.key)),
-        html.Span(
-            f"{promises.asked(target)}, for {scope}; set on {words.day(target.set_on)}", className="sub"
-        ),
+        html.Span(f"{promises.asked(target)}, for {scope}; set {words.set_on(target)}", className="sub"),
     ]
 
 

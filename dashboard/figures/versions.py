@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
+from itertools import accumulate
+from textwrap import wrap
 from urllib.parse import quote
 
 from dashboard import theme
 
-WIDTH, ROW, LEFT, RIGHT, HEAD = 360, 46, 10, 10, 22
-LONGEST = 54
+WIDTH, LEFT, RIGHT, HEAD = 320, 10, 10, 22
+LINE, BAR = 15, 31  # of the label; of the bar under it
+LONGEST = 40  # characters of a line of bold text
 LEAST = timedelta(days=365)
 OPEN_END = 0.12  # of the time shown: the room in which a target without a deadline runs on
 
@@ -33,9 +36,12 @@ def drawn(spans: Sequence[Span]) -> str:
     first = min(one.set_on for one in spans)
     last = max(max(one.deadline or one.set_on for one in spans), first + LEAST)
     last += (last - first) * OPEN_END
-    height = HEAD + ROW * len(spans)
+    labels = [wrap(one.label, LONGEST) for one in spans]
+    tops = list(accumulate((LINE * len(lines) + BAR for lines in labels), initial=HEAD))
+    height = tops.pop()
     parts = [_years(first, last, height)]
-    parts += [_row(one, at, first, last) for at, one in enumerate(spans)]
+    rows = zip(spans, labels, tops, strict=True)
+    parts += [_row(one, lines, top, first, last) for one, lines, top in rows]
     box = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
     family = theme.FONT.replace('"', "'")
     font = f'font-family="{family}" font-size="12"'
@@ -60,18 +66,19 @@ def _years(first: date, last: date, height: int) -> str:
     return "".join(parts)
 
 
-def _row(span: Span, at: int, first: date, last: date) -> str:
+def _row(span: Span, lines: Sequence[str], top: int, first: date, last: date) -> str:
     """The label over a bar from setting to deadline; a diamond on the deadline, an open end without one."""
-    top = HEAD + ROW * at
     colour = theme.TARGET if span.chosen else theme.GREY
     weight = ' font-weight="700"' if span.chosen else ""
-    label = span.label if len(span.label) <= LONGEST else span.label[: LONGEST - 1] + "…"
-    y, start = top + 30, _at(span.set_on, first, last)
+    label = "".join(
+        f'<text x="{LEFT}" y="{top + LINE * at}" fill="{colour}"{weight}>{escape(line)}</text>'
+        for at, line in enumerate(lines, 1)
+    )
+    y, start = top + LINE * len(lines) + 15, _at(span.set_on, first, last)
     end = _at(span.deadline or span.until or last, first, last)
     dash = "" if span.deadline else ' stroke-dasharray="4 3"'
     mark = f'<path d="M{end} {y - 6}l6 6l-6 6l-6 -6z" fill="{colour}"/>' if span.deadline else ""
     return (
-        f'<text x="{LEFT}" y="{top + 14}" fill="{colour}"{weight}>{escape(label)}</text>'
-        f'<path d="M{start} {y}H{end}" stroke="{colour}" stroke-width="3"{dash}/>'
+        f'{label}<path d="M{start} {y}H{end}" stroke="{colour}" stroke-width="3"{dash}/>'
         f'<circle cx="{start}" cy="{y}" r="4" fill="{colour}"/>{mark}'
     )

@@ -91,7 +91,7 @@ def _on_the_way(points: Sequence[TrajectoryPoint], indicator: Indicator, area: s
 
 
 def _where(target: Target) -> str:
-    return f"{words.document(target.document)}, {target.section}. Set on {words.day(target.set_on)}."
+    return f"{words.document(target.document)}, {target.section}. Set {words.set_on(target)}."
 
 
 def about(

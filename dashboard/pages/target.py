@@ -1,6 +1,7 @@
 """One target: its exact words, who set it, what became of it, and whether any figure can tell."""
 
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -14,8 +15,10 @@ from dashboard.shell import View, address
 from dashboard.targets import parts as promise_parts
 from dashboard.targets import register as promises
 from dashboard.targets import standing as promise_standing
+from data import targets as rules
 from data.assurance import every_place
 from data.definition_models import Indicator, Target
+from data.lint.finding import Finding
 
 NO_SERIES = "No public series measures it: no published figure can tell whether it is met."
 
@@ -50,20 +53,21 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
     def to(other: str) -> str:
         return address(f"/target/{other}") + carried
 
+    today = chosen.as_of or date.today()
     points = [one for one in ask.loaded_paths(chosen.as_of) if one.target_key == key]
     held = {one.place for one in points}
     points += [one for one in known.trajectory_of(key) if one.place not in held]
     return View(
         target.name,
         [
-            html.P(_tags(target), className="tags"),
+            html.P(_tags(target, today), className="tags"),
             promise_parts.quoted(target),
-            promise_parts.facts(target, known),
+            promise_parts.facts(target, known, today, to),
             _measure(target, chosen),
             promise_parts.conflicts(target, known, to),
-            promise_parts.history(target, known, to),
+            promise_parts.history(target, known, today, to),
             promise_parts.path(points, target, known),
-            promise_parts.marks(target, ask.findings(key)),
+            promise_parts.marks(target, _findings(target), known, to),
         ],
         chosen,
         (("Home", address("/") + carried), ("Targets", address("/targets") + carried)),
@@ -78,9 +82,17 @@ def nearest(key: str) -> list[tuple[str, str]]:
     return [(known[one].name, address(f"/target/{one}")) for one in found]
 
 
-def _tags(target: Target) -> list[Any]:
+def _findings(target: Target) -> list[Finding]:
+    """What the linter found that no other block of the page shows."""
+    shown = {"not complete"}
+    if rules.conflicts(ask.defined(), [target.key]):
+        shown.add("unresolved conflict")
+    return [one for one in ask.findings(target.key) if one.kind not in shown]
+
+
+def _tags(target: Target, today: date) -> list[Any]:
     domain = next((one.name for one in ask.defined().domains if one.id == target.domain), target.domain)
-    texts = (target.kind, promises.STATUSES[target.status], domain)
+    texts = (target.kind, promises.status(target, today), domain)
     return [
         html.Span(text, className="tag tag-strong" if at == 0 else "tag") for at, text in enumerate(texts)
     ]

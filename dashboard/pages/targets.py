@@ -1,6 +1,7 @@
 """Targets: the register of every commitment in the Partnership's papers, with search and filters."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import dash
@@ -79,7 +80,7 @@ def build(query: Mapping[str, Any]) -> View:
             _downloads(asked) if found else None,
             html.P(MARKS, className="guide"),
             html.P([ways_parts.sentence(ways), " ", WHY_NONE], className="guide") if found else None,
-            promises_table.table(found, known, to) if found else None,
+            promises_table.table(found, known, asked.as_of or date.today(), to) if found else None,
             _ways(ways) if found else None,
         ],
         asked,

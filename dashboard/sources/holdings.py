@@ -139,7 +139,10 @@ def _revision(row: Any, known: Catalogue) -> list[Any]:
 def missing(known: Catalogue, newest: pd.DataFrame, held: set[str], href: Any) -> list[Any]:
     """Return the indicators without any figure, and those with figures for some Places only."""
     without = [one for one in known.indicators.values() if one.id not in held]
-    rows = [[components.link(one.short_title, href(one.id)), one.publisher, wording.why_no_figures(one)] for one in without]
+    rows = [
+        [components.link(one.short_title, href(one.id)), one.publisher, wording.why_no_figures(one)]
+        for one in without
+    ]
     some = [
         [components.link(one.short_title, href(one.id)), words.joined(absent)]
         for one in known.indicators.values()

@@ -1,6 +1,8 @@
 """The blocks of a target's page: its words, its facts, its versions, conflicts, measure and marks. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from dash import html
@@ -14,6 +16,7 @@ from data.catalogue import Catalogue
 from data.definition_models import Target, TrajectoryPoint
 from data.lint.finding import Finding
 from data.lint.smart import ACHIEVABLE, MEASURABLE, RELEVANT, SPECIFIC, TIME_BOUND, missing_marks
+from data.trajectory_checks import YEAR_ONLY
 
 To = Callable[[str], str]
 MARKS = {
@@ -23,6 +26,13 @@ MARKS = {
     RELEVANT: "a programme with an owner",
     TIME_BOUND: "by when",
 }
+POINTS = {
+    "trajectory": "agreed on the way",
+    "milestone": "agreed on the way",
+    "baseline": "starting point",
+    "derived": "worked out from the words, agreed by nobody",
+}
+KEY = re.compile(r"\b((?:[a-z0-9]+-)+[a-z0-9]+)\b")
 CONFLICTS = "conflicts with"
 NOT_GOOD = "A target with every mark is complete. It is not for that reason a good one."
 
@@ -42,24 +52,41 @@ def quoted(target: Target) -> Component:
     )
 
 
-def facts(target: Target, known: Catalogue) -> Component:
+def facts(target: Target, known: Catalogue, today: date, to: To) -> Component:
     """Return who promised what to whom, from where, by when, and how each was read."""
     by, moved = promises.deadline(target), promises.moved(target, known)
-    read = f" (read as: {target.deadline_basis})" if target.deadline and target.deadline_basis else ""
-    pairs = [
+    read = f" ({reading})" if (reading := promises.reading(target)) else ""
+    basis = "" if target.set_on_basis == YEAR_ONLY else f" ({target.set_on_basis})"
+    pairs: list[tuple[str, Any]] = [
         ("Asks", promises.asked(target)),
         ("For", promises.scope(target, known.areas)),
         ("Set by", target.owner or "not stated"),
-        ("Set on", f"{words.day(target.set_on)} ({target.set_on_basis})"),
+        ("Set", words.set_on(target) + basis),
         ("By", by + read + (f"; {moved} before" if moved else "")),
         ("Starting from", _baseline(target)),
         ("Paper or list", promises.programme(target)),
         ("Where the list is from", promises.PROVENANCE.get(target.programme, "")),
-        ("Status", promises.STATUSES[target.status]),
+        ("Status", promises.status(target, today)),
         ("Not judged", target.not_rated),
-        ("Notes", target.notes),
+        ("Notes", linked(target.notes, known, to)),
     ]
     return components.facts([(term, fact) for term, fact in pairs if fact])
+
+
+def linked(text: str, known: Catalogue, to: To) -> list[Any]:
+    """Return a text with each key of a target, or its unmistakable beginning, as a link with its name."""
+    parts: list[Any] = []
+    for at, part in enumerate(KEY.split(words.with_days(text))):
+        other = _target_named(part, known) if at % 2 else None
+        parts.append(components.link(other.name, to(other.key)) if other else part)
+    return [part for part in parts if part]
+
+
+def _target_named(word: str, known: Catalogue) -> Target | None:
+    if word in known.targets:
+        return known.targets[word]
+    near = [one for key, one in known.targets.items() if key.startswith(f"{word}-")]
+    return near[0] if len(near) == 1 else None
 
 
 def _baseline(target: Target) -> str:
@@ -70,7 +97,7 @@ def _baseline(target: Target) -> str:
     return f"{value}{'' if target.unit.startswith('%') else ' '}{target.unit}" + (f", {when}" if when else "")
 
 
-def history(target: Target, known: Catalogue, to: To) -> Component:
+def history(target: Target, known: Catalogue, today: date, to: To) -> Component:
     """Return the versions and the related targets: a picture with its sentence, and a table."""
     lineage = rules.lineage(known, target.key)
     relations = [one for one in promises.relations(target, known) if one[0] != CONFLICTS]
@@ -87,7 +114,9 @@ def history(target: Target, known: Catalogue, to: To) -> Component:
         for word, other, reason in relations
     ]
     listed = html.Ul(items) if items else None
-    return section("versions", "Has it moved?", [html.P(text), picture, listed, _table(target, shown, to)])
+    return section(
+        "versions", "Has it moved?", [html.P(text), picture, listed, _table(target, shown, today, to)]
+    )
 
 
 def _span(target: Target, chosen: bool, known: Catalogue) -> versions.Span:
@@ -97,7 +126,7 @@ def _span(target: Target, chosen: bool, known: Catalogue) -> versions.Span:
 
 
 def _reason(reason: str) -> str:
-    return f": {reason}." if reason else "."
+    return f": {words.with_days(reason)}." if reason else "."
 
 
 def _told(target: Target, lineage: Sequence[Target], known: Catalogue) -> str:
@@ -109,30 +138,30 @@ def _told(target: Target, lineage: Sequence[Target], known: Catalogue) -> str:
     last = lineage[-1]
     if last.key == target.key:
         return text
-    return f"{text} The newest was set on {words.day(last.set_on)}: {promises.asked(last)}{_by(last)}."
+    return f"{text} The newest was set {words.set_on(last)}: {promises.asked(last)}{_by(last)}."
 
 
 def _by(target: Target) -> str:
-    return f", by {words.month(target.deadline)}" if target.deadline else ""
+    return f", by {promises.deadline(target)}" if target.deadline else ""
 
 
 def _label(target: Target) -> str:
     return f"{target.set_on.year}: {promises.asked(target)}{_by(target)}"
 
 
-def _table(target: Target, shown: Sequence[Target], to: To) -> Component:
+def _table(target: Target, shown: Sequence[Target], today: date, to: To) -> Component:
     rows = [
         [
             one.name if one.key == target.key else components.link(one.name, to(one.key)),
-            words.day(one.set_on),
+            words.set_on(one),
             promises.asked(one),
             promises.deadline(one),
-            promises.STATUSES[one.status],
+            promises.status(one, today),
             words.document(one.document),
         ]
         for one in shown
     ]
-    head = ["Target", "Set on", "Asks", "By", "Status", "Paper"]
+    head = ["Target", "Set", "Asks", "By", "Status", "Paper"]
     table = tables.table("Versions and related targets, the oldest first", head, rows)
     return components.disclosed("Show versions as a table", table)
 
@@ -158,9 +187,7 @@ def _side(target: Target, here: bool, known: Catalogue, to: To) -> Component:
             html.H3([name, " (this target)"] if here else name),
             html.Blockquote(html.P(f"“{target.words}”")),
             html.P(f"{promises.asked(target)}, for {promises.scope(target, known.areas)}."),
-            html.P(
-                f"{words.document(target.document)}. Set on {words.day(target.set_on)}.", className="source"
-            ),
+            html.P(f"{words.document(target.document)}. Set {words.set_on(target)}.", className="source"),
         ]
     )
 
@@ -170,14 +197,18 @@ def path(points: Sequence[TrajectoryPoint], target: Target, known: Catalogue) ->
     told = [one for one in points if one.kind not in ("target",)]
     if not told:
         return None
+    # An index is counted in another unit than what it is an index of.
+    unit = told[0].unit if all(one.basis == "index" for one in told) else target.unit
     decimals = 0 if all(float(one.value).is_integer() for one in told) else 1
     rows = [
         [
             words.day(one.date),
             known.areas[one.place].name,
             words.number(one.value, decimals),
-            "agreed on the way" if one.kind in ("trajectory", "milestone") else one.kind,
-            one.basis,
+            POINTS.get(one.kind, one.kind),
+            [one.basis, html.Span(f" {words.with_days(one.note)}", className="sub")]
+            if one.note
+            else one.basis,
             words.document(one.document),
             one.agreed_by or "not told",
         ]
@@ -186,7 +217,7 @@ def path(points: Sequence[TrajectoryPoint], target: Target, known: Catalogue) ->
     head = [
         "On",
         "Area",
-        target.unit[:1].upper() + target.unit[1:] or "Value",
+        unit[:1].upper() + unit[1:] or "Value",
         "Kind",
         "Basis",
         "Paper",
@@ -195,13 +226,13 @@ def path(points: Sequence[TrajectoryPoint], target: Target, known: Catalogue) ->
     return section("path", "Points on the way", [tables.table("Dated points told for it", head, rows, [2])])
 
 
-def marks(target: Target, findings: Sequence[Finding]) -> Component:
-    """Return the five SMART marks, each filled or missing in words, and what the linter found."""
+def marks(target: Target, findings: Sequence[Finding], known: Catalogue, to: To) -> Component:
+    """Return the five SMART marks, each filled or missing in words, and what the linter found beside them."""
     missing = missing_marks(target)
     items = [
         html.Li([components.status_mark("missing" if mark in missing else "stated"), f" {mark}: {text}"])
         for mark, text in MARKS.items()
     ]
-    told = [html.Li(one.sentence) for one in findings if one.kind != "not complete"]
+    told = [html.Li(linked(one.sentence, known, to)) for one in findings]
     found = [html.H3("Worth a look"), html.Ul(told)] if told else []
     return section("marks", "Is it complete?", [html.Ul(items, className="marks"), html.P(NOT_GOOD), *found])

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from dashboard import words
 from dashboard.selection import Selection
@@ -10,6 +11,7 @@ from data import targets as rules
 from data.catalogue import Catalogue
 from data.coverage import NO_PUBLIC, has_public_series, is_unmeasured
 from data.definition_models import Area, Target
+from data.lint.contradictions import LIVE
 
 PROGRAMMES = {
     "beacon-indicators": "The 22 Beacon Indicators",
@@ -61,7 +63,22 @@ RELATIONS = {
     "baseline-of": ("is the baseline of", "has the baseline"),
     "conflicts-with": ("conflicts with", "conflicts with"),
 }
+BACKWARDS = (
+    "is not replaced, although the register says so, by the earlier",
+    "does not replace, although the register says so, the later",
+)
 AT = {">=": "at least {}", "<=": "at most {}", "=": "{}"}
+READINGS = {
+    "month end": "the end of the month",
+    "month (start)": "the paper says from this month",
+    "month end (start 2024-03)": "the end of the month; the paper says from March 2024",
+    "quarter end": "the end of the quarter",
+    "half year end": "the end of the half year",
+    "calendar year": "the paper gives the year",
+    "calendar year (year only stated)": "the paper gives the year only",
+    "five-year aspiration (2021-25; FY end inferred)": "inferred: the paper gives five years, 2021 to 2025",
+}
+WHOLE_YEARS = ("calendar year", "by 2029")
 NO_SERIES = "no public series measures it"
 _WORD = re.compile(r"\w+")
 
@@ -78,17 +95,44 @@ def scope(target: Target, areas: Mapping[str, Area]) -> str:
 
 def asked(target: Target) -> str:
     """Return what a target asks, in its own unit: "at least 66.7% of estimated prevalence 65+"."""
-    if target.value is None:
+    if target.value is None or target.value_text:
         return target.value_text or "a direction only, no value"
-    text = words.number(target.value, 0 if float(target.value).is_integer() else 1)
-    text = f"{text}{target.unit}" if target.unit.startswith("%") else f"{text} {target.unit}".strip()
+    text = _amount(words.number(target.value, 0 if float(target.value).is_integer() else 1), target.unit)
     nothing = target.value == 0 and target.comparison == "<="
     return text if nothing else AT.get(target.comparison, "{}").format(text)
 
 
+def _amount(text: str, unit: str) -> str:
+    if unit.startswith("%"):
+        return f"{text}{unit}"
+    return f"£{text} {unit.removeprefix('GBP ')}" if unit.startswith("GBP ") else f"{text} {unit}".strip()
+
+
 def deadline(target: Target) -> str:
-    """Return "March 2025", or how the lack of a date is read."""
-    return words.month(target.deadline) if target.deadline else target.deadline_basis or "none stated"
+    """Return "March 2025", "end of 2029" where the paper gives a year, or how the lack of a date is read."""
+    if target.deadline is None:
+        return target.deadline_basis or "none stated"
+    whole = target.deadline_basis.startswith(WHOLE_YEARS)
+    return f"end of {target.deadline.year}" if whole else words.month(target.deadline)
+
+
+def reading(target: Target) -> str:
+    """Return how the paper's words became the deadline: "the paper gives the year only"; "" without one."""
+    if target.deadline is None:
+        return ""
+    told = target.deadline_basis.replace("FY", "financial year").replace(" (", ": ").replace(")", "")
+    return READINGS.get(target.deadline_basis, told)
+
+
+def has_passed(target: Target, day: date) -> bool:
+    """Say whether a target's deadline lies before a day."""
+    return target.deadline is not None and target.deadline < day
+
+
+def status(target: Target, day: date) -> str:
+    """Return the status, and that its deadline has passed where nothing else says that it is over."""
+    told = STATUSES[target.status]
+    return f"{told}; its deadline has passed" if target.status in LIVE and has_passed(target, day) else told
 
 
 def moved(target: Target, known: Catalogue) -> str:
@@ -102,8 +146,7 @@ def measured(target: Target, known: Catalogue) -> str:
     if target.indicator:
         return known.indicators[target.indicator].short_title
     if not has_public_series(target):
-        more = target.measured_by.removeprefix(NO_PUBLIC).strip(" ();,")
-        return NO_SERIES + (f" ({more})" if more else "")
+        return NO_SERIES + target.measured_by.removeprefix(NO_PUBLIC)
     return f"published elsewhere: {target.measured_by}"
 
 
@@ -112,6 +155,8 @@ def relations(target: Target, known: Catalogue) -> list[tuple[str, Target, str]]
     found = []
     for one in known.relations:
         forth, back = RELATIONS.get(one.relation, (one.relation, one.relation))
+        if one.relation in rules.NEXT_VERSION and not rules.leads_forwards(known, one):
+            forth, back = BACKWARDS
         if one.from_key == target.key:
             found.append((forth, known.targets[one.to_key], one.reason))
         elif one.to_key == target.key:

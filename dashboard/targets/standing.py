@@ -14,7 +14,7 @@ from data import targets as rules
 from data import wording
 from data.assurance import EveryPlace
 from data.catalogue import Catalogue
-from data.definition_models import Target
+from data.definition_models import Indicator, Target
 from data.endings import NO_FIGURE, Ending, Outcome
 from data.status import Status
 
@@ -26,6 +26,12 @@ PASSES = {
     False: "It does not pass now",
     None: "Whether it passes cannot be told yet",
 }
+OVER = {
+    "superseded": "It has been replaced",
+    "document superseded": "Its paper was replaced",
+    "completed": "It is completed",
+}
+JUDGED_BY_OTHERS = "{}: today’s figures are judged against the targets that are live."
 SEXES = {"Male": "male", "Female": "female"}
 
 
@@ -114,15 +120,30 @@ def at_places(
     held = {(one.place, one.sex) for one in local if one.latest is not None}
     shown = [one for one in local if known.areas[one.place].kind == "place" or (one.place, one.sex) in held]
     sentences = [_verdict(one, known, found) for one in verdicts if one.target_key == target.key]
+    if not held:
+        return [html.P(_without(found, known.indicators[target.indicator]))]
+    if target.status in OVER:
+        sentences.append(JUDGED_BY_OTHERS.format(OVER[target.status]))
     reasons = {one.now.reason for one in shown if one.latest is not None}
     common = reasons.pop() if len(reasons) == 1 else ""
-    sentences += [f"None is judged: {common}."] if common else []
-    each = target.scope == "every Place"
-    sentences.append(EVERY_PLACE if each else YARDSTICK.format(wording.SCOPES[target.scope]))
-    rows = [_row(one, held, bool(common), target, known, to) for one in shown]
+    sentences += [f"No Place is judged: {common}."] if common else []
+    if target.rated:
+        each = target.scope == "every Place"
+        sentences.append(EVERY_PLACE if each else YARDSTICK.format(wording.SCOPES[target.scope]))
     head = ["Place", "Newest figure", "Now against plan", "Judged against"]
+    # What all rows have alike stands in the sentence.
+    alike = bool(common) and {one.now.target_key for one in shown if one.latest} == {target.key}
+    columns = 2 if alike else len(head)
+    rows = [_row(one, held, bool(common), target, known, to)[:columns] for one in shown]
     caption = f"{known.indicators[target.indicator].short_title}: the nine Places now"
-    return [html.P(" ".join(sentences)), tables.table(caption, head, rows)]
+    return [html.P(" ".join(sentences)), tables.table(caption, head[:columns], rows)]
+
+
+def _without(found: Sequence[Status], indicator: Indicator) -> str:
+    """Why no Place has a figure: none is held of the indicator at all, or only those of wider areas."""
+    if any(one.latest for one in found):
+        return indicator.note_if_no_figures or "No figure for a Place is held."
+    return wording.why_no_figures(indicator)
 
 
 def _applies(one: Status, target: Target, known: Catalogue) -> bool:

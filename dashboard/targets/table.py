@@ -1,6 +1,7 @@
 """The register of targets as one real HTML table. Pure."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from dash import html
@@ -18,10 +19,10 @@ HEAD = (("Target", ""), ("Asks", ""), ("For", "wide-only"), ("By", ""), ("Status
 REST = (("Measured by", "wide-only"), ("SMART marks", "number wide-only"))
 
 
-def table(found: Sequence[Target], known: Catalogue, to: Callable[[str], str]) -> Component:
-    """Return the targets as rows. `to` gives the address of a target's page."""
+def table(found: Sequence[Target], known: Catalogue, today: date, to: Callable[[str], str]) -> Component:
+    """Return the targets as rows. `today`: the day asked about; `to`: the address of a target's page."""
     head = [html.Th(text, scope="col", className=kind or None) for text, kind in (*HEAD, *REST)]
-    rows = [_row(target, known, to(target.key)) for target in found]
+    rows = [_row(target, known, today, to(target.key)) for target in found]
     inner = html.Table(
         [html.Caption(CAPTION), html.Thead(html.Tr(head)), html.Tbody(rows)],
         className="figures-table register",
@@ -29,27 +30,27 @@ def table(found: Sequence[Target], known: Catalogue, to: Callable[[str], str]) -
     return html.Div(inner, className="table-scroll", tabIndex="0", role="region", **{"aria-label": CAPTION})
 
 
-def _deadline(target: Target, known: Catalogue) -> list[Any]:
+def _deadline(target: Target, known: Catalogue, today: date) -> list[Any]:
     moved = promises.moved(target, known)
-    return (
-        [promises.deadline(target), html.Span(moved, className="sub moved")]
-        if moved
-        else [promises.deadline(target)]
-    )
+    told: list[Any] = [promises.deadline(target)]
+    told += [html.Span(moved, className="sub moved")] if moved else []
+    return told + ([html.Span("passed", className="sub")] if promises.has_passed(target, today) else [])
 
 
-def _row(target: Target, known: Catalogue, href: str) -> Component:
+def _row(target: Target, known: Catalogue, today: date, href: str) -> Component:
     name: list[Any] = [components.link(target.name, href)]
     if target.statement.casefold() != target.name.casefold():
         name.append(html.Span(target.statement, className="sub"))
+    scope, status = promises.scope(target, known.areas), promises.STATUSES[target.status]
+    name.append(html.Span(f" For {scope}; {status}", className="sub narrow-only"))
     filled = MARKS - len(missing_marks(target))
     return html.Tr(
         [
             html.Th(name, scope="row"),
             html.Td(promises.asked(target)),
-            html.Td(promises.scope(target, known.areas), className="wide-only"),
-            html.Td(_deadline(target, known)),
-            html.Td(promises.STATUSES[target.status], className="wide-only"),
+            html.Td(scope, className="wide-only"),
+            html.Td(_deadline(target, known, today)),
+            html.Td(status, className="wide-only"),
             html.Td(promises.measured(target, known), className="wide-only"),
             html.Td(f"{filled} of {MARKS}", className="number wide-only"),
         ]

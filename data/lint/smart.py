@@ -40,11 +40,12 @@ def completeness(target: Target) -> list[Finding]:
         # The register has no column for Relevant.
         differs = told ^ (set(missing) - {RELEVANT})
         if differs:
-            listed = "; ".join(f"{mark} ({_who(mark, told)})" for mark in sorted(differs))
-            sentence = f"The register and the entry's own fields differ on {listed}."
+            sentence = " ".join(_difference(mark, told) for mark in sorted(differs))
             found.append(Finding(target.key, "differs from the register", sentence, "note"))
     return found
 
 
-def _who(mark: str, told: set[str]) -> str:
-    return "missing by the register only" if mark in told else "missing by the fields only"
+def _difference(mark: str, told: set[str]) -> str:
+    if mark in told:
+        return f"{mark}: the compilers of the register saw a gap, and the entry's fields fill it."
+    return f"{mark}: the entry's fields leave a gap that the compilers of the register did not see."

@@ -177,7 +177,10 @@ def test_each_point_names_its_file_and_row(client: FlaskClient):
     ("id", "why"),
     [
         ("fuel-poverty", "Published, but not loaded yet. Whoever runs this site loads the publisher’s file"),
-        ("progress-8", "Published, but not loaded yet. Whoever runs this site copies the publisher’s figures"),
+        (
+            "progress-8",
+            "Published, but not loaded yet. Whoever runs this site copies the publisher’s figures",
+        ),
         ("neet-18-24", "Not published for Places. The survey is reliable for regions only"),
         ("local-supply-chain-spend", "No open figures exist: NHS trusts and councils would have to return"),
     ],

@@ -1,9 +1,11 @@
 """The register of targets and each target's page: complete, searchable, taken away safely."""
 
 import csv
+import re
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -118,18 +120,26 @@ def test_every_target_has_a_page_with_its_exact_words(client: FlaskClient):
 def test_a_moved_deadline_stays_visible(client: FlaskClient):
     text = client.get("/target/jfp-elective-65-weeks-sep24").text
     assert "2 versions are known. It was due by March 2024 before." in text
-    assert "September 2024 (read as: month end); was March 2024 before" in text
+    assert "September 2024 (the end of the month); was March 2024 before" in text
     (row,) = [row for row in rows(client) if row[0].startswith("Eliminate 65 week waits|")]
-    assert row[3] == "September 2024|was March 2024"
+    assert row[3] == "September 2024|was March 2024|passed"
     assert 'href="/target/nhs2324-10-rtt-65-weeks"' in text
     earlier = client.get("/target/nhs2324-10-rtt-65-weeks").text
-    assert "The newest was set on 1 April 2024" in earlier
+    assert "The newest was set in 2024 (only the year is known)" in earlier
 
 
 def test_versions_are_a_picture_with_its_words(client: FlaskClient):
     text = client.get("/target/jfp-elective-65-weeks-sep24").text
     assert 'alt="Line of time: 2022: 0 pathways' in text or 'alt="Line of time: 2022: 0 incomplete' in text
     assert 'src="data:image/svg+xml,' in text
+
+
+def test_a_picture_of_versions_shows_the_whole_of_every_label():
+    label = "2023: at least 80% of GP recorded hypertension, by end of 2029"
+    picture = unquote(versions.drawn([versions.Span(label, date(2023, 1, 17), date(2029, 12, 31), True)]))
+    lines = re.findall(r'font-weight="700">([^<]*)</text>', picture)
+    assert " ".join(lines) == label
+    assert max(map(len, lines)) <= versions.LONGEST
 
 
 def test_a_target_of_any_length_of_life_can_be_drawn():
@@ -159,7 +169,8 @@ def test_it_is_told_whether_any_figure_can_tell(client: FlaskClient):
 def test_what_is_not_published_is_never_called_published_elsewhere():
     told = {promises.measured(one, KNOWN) for one in KNOWN.targets.values()}
     assert not [text for text in told if text.startswith("published elsewhere: none")]
-    assert any(text.startswith("no public series measures it (") for text in told)
+    assert "no public series measures it at C&M system level; proxies: " in "\n".join(told)
+    assert not [text for text in told if text.count("(") != text.count(")")]
 
 
 def test_marks_are_told_and_completeness_is_no_praise(client: FlaskClient):
@@ -232,9 +243,71 @@ def test_a_replaced_target_says_which_one_its_figures_are_judged_against_now(cli
     assert {row[3] for row in table[1:] if row[2] not in ("–",)} == {"Dementia diagnosis rate"}
 
 
+def test_a_replaced_target_says_that_others_are_live(client: FlaskClient):
+    told = "It has been replaced: today’s figures are judged against the targets that are live."
+    assert told in client.get("/target/strategy-dementia-66").text
+    assert told not in client.get("/target/jfp-dementia-66-7").text
+
+
 def test_a_direction_without_a_value_is_judged_nowhere(client: FlaskClient):
     text = client.get("/target/beacon-01-life-expectancy").text
-    assert "None is judged: the target gives a direction and no value." in text
+    assert "No Place is judged: the target gives a direction and no value." in text
+    assert "passes only if the worst Place passes" not in text
+    (table,) = [one for one in tables(text) if one[0][0] == "Place"]
+    assert table[0] == ["Place", "Newest figure"]
+
+
+def test_without_a_figure_for_any_place_a_sentence_stands_for_the_table(client: FlaskClient):
+    text = client.get("/target/strategy-cvd-htn-treated-80").text
+    assert "Figures by Place are published, but only that of Cheshire and Merseyside has been loaded" in text
+    assert not [one for one in tables(text) if one[0][0] == "Place"]
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("jfp-elective-65-weeks-sep24", "September 2024 (the end of the month)"),
+        ("strategy-cvd-htn-treated-80", "end of 2029 (the paper gives the year only)"),
+        ("jfp-carers-identified-5", "March 2028 (financial year end: JFP period)"),
+        ("jfp-elective-65-weeks-sep24", "in 2024 (only the year is known)"),
+        ("strategy-dementia-66", "on 17 January 2023 (date of the paper)"),
+        ("jfp-mh-mhst-wave-11", "wave 11"),
+        ("s2125-financial-balance", "at least £0 net position"),
+    ],
+)
+def test_what_a_paper_leaves_open_is_told_as_the_paper_has_it(client: FlaskClient, key: str, told: str):
+    assert told in client.get(f"/target/{key}").text
+
+
+def test_a_live_target_whose_deadline_has_passed_says_so(client: FlaskClient):
+    key, told = "strategy-diagnostics-13wk", "live; its deadline has passed"
+    assert told in client.get(f"/target/{key}").text
+    assert told not in client.get(f"/target/{key}?as_of=2023-06-01").text
+    replaced = client.get("/target/nhs2324-10-rtt-65-weeks").text
+    assert "<dt>Status</dt><dd>replaced</dd>" in replaced
+
+
+def test_other_targets_stand_by_their_names_and_never_by_a_key(client: FlaskClient):
+    text = client.get("/target/strategy-cvd-htn-treated-80").text
+    assert '77% by March 2024 (<a href="/target/nhs2324-29-hypertension-77">' in text
+    visible = re.compile(r">[^<]*\b(?:nhs2324|strategy|jfp|s2125|beacon)-[a-z0-9-]*[^<]*<")
+    for key in KNOWN.targets:
+        page_text = client.get(f"/target/{key}").text
+        main = page_text[page_text.index("<h1") : page_text.index("</main>")]
+        assert not visible.search(main), key
+
+
+def test_a_replacement_that_leads_backwards_is_not_told_as_one(client: FlaskClient):
+    text = client.get("/target/strategy-diagnostics-activity-120").text
+    assert "One version is known; it has not been re-dated or replaced." in text
+    assert "This is not replaced, although the register says so, by the earlier " in text
+
+
+def test_an_index_is_headed_by_its_own_unit_and_said_to_be_worked_out(client: FlaskClient):
+    found = tables(client.get("/target/jfp-carers-identified-5").text)
+    (points,) = [one for one in found if one[0][0] == "On"]
+    assert points[0][2] == "Index"
+    assert {row[3] for row in points[1:]} == {"worked out from the words, agreed by nobody"}
 
 
 def test_the_register_counts_the_agreed_the_derived_and_the_missing_ways(client: FlaskClient):

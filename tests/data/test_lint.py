@@ -85,8 +85,8 @@ def test_a_gap_the_register_does_not_tell_is_told_and_one_it_tells_wrongly(catal
     found = of(catalogue, example(baseline_value=None, smart_gaps="Time-bound"))
     assert kinds(found) == {"not complete", "differs from the register"}
     (differs,) = [one.sentence for one in found if one.kind == "differs from the register"]
-    assert "Achievable (baseline) (missing by the fields only)" in differs
-    assert "Time-bound (missing by the register only)" in differs
+    assert "Achievable (baseline): the entry's fields leave a gap" in differs
+    assert "Time-bound: the compilers of the register saw a gap" in differs
     agreeing = of(catalogue, example(baseline_value=None, smart_gaps="Achievable (baseline)"))
     assert kinds(agreeing) == {"not complete"}
 
