@@ -12,8 +12,10 @@ from dashboard.figures.grammar import Figure
 from data.definition_models import Indicator
 
 ROW = 34
+LINE, APART = 16, 9
 LONGEST_LINE = 18
-TICKS = {"nticks": 5, "tickangle": 0}
+LONG_NAME = 14
+MOST_TICKS, FEWEST_TICKS = 5, 3
 FRAME = 76
 
 
@@ -34,22 +36,24 @@ def compared(
     values += [target[1]] if target else []
     marks = [*((name, value, theme.GREY, "dash") for name, value in references)]
     marks += [(target[0], target[1], theme.TARGET, "solid")] if target else []
+    names = [row_name(label, label == chosen) for label in rows.label]
     layout = theme.layout(
-        FRAME + ROW * len(rows) + 16 * len(marks),
+        FRAME + _row_height(names) * len(rows) + 16 * len(marks),
         margin={"l": 8, "r": 48, "t": 14 + 16 * len(marks), "b": 30},
         xaxis={
-            "range": grammar.value_range(values, indicator),
+            "range": (span := grammar.value_range(values, indicator)),
             "showgrid": True,
             "ticksuffix": "%" if indicator.unit.startswith("%") else "",
             "tickformat": ",",
-            **TICKS,
+            "nticks": _most_ticks(span[-1], list(map(row_name, rows.label))),
+            "tickangle": 0,
         },
         yaxis={
             "type": "category",
             "showgrid": False,
             "ticklabelstandoff": 8,
             "tickfont": {"size": 13, "color": theme.INK},
-            "ticktext": [row_name(label, label == chosen) for label in rows.label],
+            "ticktext": names,
             "tickvals": list(rows.label),
             "range": [-0.6, len(rows) - 0.4],
         },
@@ -57,6 +61,17 @@ def compared(
         annotations=[rule_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)],
     )
     return {"data": [_points(rows, indicator, chosen)], "layout": layout}
+
+
+def _row_height(names: Sequence[str]) -> int:
+    """Pixels a row needs, so that the lines of one name stay clear of those of the next."""
+    return max(ROW, APART + LINE * max((name.count("<br>") + 1 for name in names), default=1))
+
+
+def _most_ticks(highest: float, names: Sequence[str]) -> int:
+    """The longer the numbers and the names beside them, the fewer numbers fit on a narrow screen."""
+    letters = max((len(line) for name in names for line in name.split("<br>")), default=0)
+    return max(FEWEST_TICKS, min(MOST_TICKS - (letters > LONG_NAME), 7 - len(f"{highest:,.0f}")))
 
 
 def row_name(label: str, bold: bool = False, longest: int = LONGEST_LINE) -> str:

@@ -15,7 +15,7 @@ from data.pictured import ControlChart, Fan
 
 MAIN_HEIGHT = 380
 SMALL_HEIGHT = 132
-TICK_LETTER = 0.037  # of the width of the narrowest chart: the room a letter of a tick takes
+TICK_LETTER = 0.043  # of the width of the narrowest chart: the room a letter of a tick takes
 LONGEST_LABEL = 26  # letters that fit beside each other on the narrowest chart
 LABEL_HEIGHT = 0.09  # of the chart: the room a label takes beside its line
 
@@ -124,7 +124,7 @@ def spaced(span: timedelta, ticks: dict[str, Any]) -> dict[str, Any]:
     """
     days = [date.fromisoformat(day) for day in ticks["tickvals"]]
     letters = max((len(part) for label in ticks["ticktext"] for part in label.split("<br>")), default=0)
-    least = TICK_LETTER * (letters + 1) * span.days
+    least = TICK_LETTER * (letters + 0.5) * span.days
     kept: list[int] = []
     for at in reversed(range(len(days))):
         if not kept or (days[kept[-1]] - days[at]).days >= least:

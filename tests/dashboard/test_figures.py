@@ -14,6 +14,7 @@ from data.catalogue import catalogue
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
 COUNT = catalogue().indicators["rtt-waiting-list"]
+COUNT = catalogue().indicators["rtt-waiting-list"]
 TARGET = TargetLine(66.7, date(2024, 2, 1), date(2025, 3, 31), "Target: 66.7% or more by March 2025 (C&M)")
 
 
@@ -105,3 +106,18 @@ def test_an_axis_has_short_periods(label: str, short: str):
 def test_few_figures_cost_few_bytes():
     figure = timeline.over_time(line([60.0] * 12), RATE, TARGET)
     assert len(json.dumps(figure)) < 5_000
+
+
+def test_names_of_several_lines_stay_clear_of_their_neighbours():
+    long = ["Warrington and Halton Teaching Hospitals", "Mersey and West Lancashire Teaching Hospitals"]
+    layout = dots.compared(line([70.0, 60.0]).assign(label=long), RATE)["layout"]
+    lines = max(name.count("<br>") + 1 for name in layout["yaxis"]["ticktext"])
+    assert lines == 3
+    room = (layout["height"] - dots.FRAME) / len(long)
+    assert room > lines * layout["yaxis"]["tickfont"]["size"] * 1.2
+
+
+@pytest.mark.parametrize(("highest", "most"), [(80.0, 5), (800.0, 4), (8_000.0, 3)])
+def test_long_numbers_have_fewer_ticks(highest: float, most: int):
+    layout = dots.compared(line([highest - 1, highest]).assign(label=["One", "Two"]), COUNT)["layout"]
+    assert layout["xaxis"]["nticks"] == most

@@ -196,6 +196,7 @@ def _left(one: Axis, other: Axis, figure: dict[str, Any]) -> Side:
     for tick in _said(one, found):
         own = size * tick.size
         width, height = svg_text.size_of(tick.text, own)
+        width *= svg_text.WIDEST  # a name that a wider face sets would be cut at the picture's edge
         top = _first_foot(one, tick, own) - round(svg_text.ASCENT * own)
         boxes.append((right + tick.dx * own - width, top, right + tick.dx * own, top + height))
     return Side(one, found, size, 0, boxes, [(tick, 0.0) for tick in _said(one, found)])
