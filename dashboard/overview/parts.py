@@ -74,7 +74,7 @@ def signals(found: Guard, chosen: Selection) -> Component:
     told = (
         f"Of {counted(found.tested, 'figure')} here that can be tested, {found.signals} "
         f"{'shows' if found.signals == 1 else 'show'} a real change; {chance} would by chance alone. "
-        f"{many} {'stands' if many == 1 else 'stand'} the filter for false alarms. "
+        f"{many} {'remains' if many == 1 else 'remain'} after the filter for false alarms. "
     )
     return html.P([told, _to_signals(found, chosen)], className="guide")
 

@@ -296,7 +296,7 @@ def test_the_guard_is_over_what_is_shown_and_told_in_a_sentence():
     assert found.rows == tuple(rows)
     told = to_html(overview_parts.signals(found.guard, Selection()))
     assert "Of 5 figures here that can be tested, 3 show a real change; fewer than 1 would by chance" in told
-    assert "3 stand the filter for false alarms." in told
+    assert "3 remain after the filter for false alarms." in told
     assert 'href="?figures=signals"' in told
     quiet = overview_order.signals(rows, ["knowsley"])
     assert quiet.rows == ()
