@@ -40,7 +40,7 @@ KEY = {
     "reference": "comparison area",
     "rank": "rank",
     "rank-interval": "95% interval of the rank",
-    "group": "on one ground: not to be told apart from its first",
+    "group": "one band: not to be told apart from the first in it",
     "spine-range": "range of the nine Places",
     "spine-system": "Cheshire and Merseyside",
     **{f"spine-{kind or 'unjudged'}": text for kind, text in spine.KEY.items()},

@@ -21,6 +21,7 @@ __all__ = [
     "day",
     "deadline",
     "document",
+    "grouping",
     "interval",
     "is_missing",
     "joined",
@@ -37,6 +38,20 @@ __all__ = [
 
 INITIALS = {"ct", "mri", "dexa"}  # publishers and copies write them in any case
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+NOT_KNOWN = {"Missing", "Not stated", "Not stated / invalid", "Not known/Not stated", "Other/unclassified"}
+"""Groups of people of whom the publisher does not know what the others are grouped by."""
+CATEGORIES = {
+    "Missing": "Not recorded",
+    "People with SMI": "People with severe mental illness",
+    "People without SMI": "People without severe mental illness",
+}
+GROUPINGS = {
+    "County & UA deprivation deciles in England": "deprivation of county and unitary areas, in tenths",
+    "District & UA deprivation deciles in England": "deprivation of district and unitary areas, in tenths",
+    "LSOA11 deprivation quintiles within area": "deprivation of neighbourhoods, in fifths of the area",
+    "LSOA11 deprivation deciles within area": "deprivation of neighbourhoods, in tenths of the area",
+    "LSOA11 deprivation quintiles in England": "deprivation of neighbourhoods, in fifths of England",
+}
 _SUPPRESSED = re.compile(r"suppress|disclos|small number|too small", re.IGNORECASE)
 
 
@@ -107,8 +122,16 @@ def short_area(name: str) -> str:
 
 
 def category(name: str) -> str:
-    """Return a category as a heading: "ct" -> "CT", "audiology" -> "Audiology"."""
-    return name.upper() if name in INITIALS else name[:1].upper() + name[1:]
+    """Return a category as a heading: "ct" -> "CT", "audiology" -> "Audiology"; a code or marker in words."""
+    if name in INITIALS:
+        return name.upper()
+    return CATEGORIES.get(name, name[:1].upper() + name[1:]).removesuffix(" (IMD2019)")
+
+
+def grouping(kind: str) -> str:
+    """Return a publisher's kind of category as it follows "by": without the edition of its boundaries."""
+    family = kind.partition(" (")[0]
+    return GROUPINGS.get(family, family.lower())
 
 
 def document(name: str) -> str:

@@ -61,6 +61,14 @@ def counts(found: Iterable[Status], catalogue: Catalogue, place: str = "") -> Co
     return Counts(area, words["met"], on_plan, behind, not_met, unjudged, tuple(why))
 
 
+def published_locally(found: Iterable[Status], catalogue: Catalogue) -> int:
+    """How many lines without a figure of Cheshire and Merseyside as a whole have one of a Place."""
+    held = [one for one in found if one.latest is not None]
+    kinds = {(one.indicator, one.sex, catalogue.areas[one.place].kind) for one in held}
+    local = {(indicator, sex) for indicator, sex, kind in kinds if kind in ("place", "joint")}
+    return len(local - {(indicator, sex) for indicator, sex, kind in kinds if kind == "system"})
+
+
 def system(catalogue: Catalogue) -> str:
     """The slug of Cheshire and Merseyside as a whole."""
     return next(slug for slug, area in catalogue.areas.items() if area.kind == "system")

@@ -11,7 +11,7 @@ from data.assurance import authorities
 from data.catalogue import Catalogue
 from data.peers import Peers, compared, none
 
-PLACES_ONLY = "similar areas are looked for among authorities, so for a Place only"
+PLACES_ONLY = "they are looked for among local authorities, so for a Place only"
 
 
 def who_improved(

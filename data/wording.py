@@ -15,6 +15,7 @@ from data.statistics.trend import phrase
 from data.status import AGREED, Change, Now, Outlook, Point, Speed, Status
 
 NO_FIGURE = "no figure"
+EQUAL = "equal to"
 BETTER = {
     "higher": "Higher is better",
     "lower": "Lower is better",
@@ -138,9 +139,10 @@ def month(value: date) -> str:
 
 
 def because(reason: str) -> str:
-    """A reason as it follows "because": "9 of 13 points" -> "there are only 9 of 13 points"."""
+    """A reason as it follows "because": "9 of 13 points" -> "there are only 9 of 13 points needed"."""
     if re.match(r"\d+ of \d+ ", reason):
-        return f"there {'is' if reason.startswith('1 ') else 'are'} only {reason}"
+        needed = " needed" if reason.endswith("points") else ""
+        return f"there {'is' if reason.startswith('1 ') else 'are'} only {reason}{needed}"
     opening = next((words for start, words in _OPENINGS if reason.startswith(start)), "")
     return opening + reason
 
@@ -176,21 +178,23 @@ def of_now(now: Now, indicator: Indicator) -> str:
     if now.reason and now.gap is None:
         because_of = "" if now.reason == now.word else f": {now.reason}"
         return f"Now against plan: {now.word}{because_of}."
-    why = now.reason or _at_deadline(now)
+    why = now.reason or at_deadline(now)
     parts = [f"Now against plan: {now.word} ({why})" if why else f"Now against plan: {now.word}"]
     gap = of_gap(now, indicator)
     if gap:
         parts.append(gap)
-    if now.standing == "yardstick":
-        parts.append(
-            f"the target was set {SCOPES.get(now.scope, '')} and is a yardstick here".replace("  ", " ")
-        )
-    if now.warning:
-        parts.append(now.warning)
+    parts += [part for part in (of_yardstick(now), now.warning) if part]
     return "; ".join(parts) + "."
 
 
-def _at_deadline(now: Now) -> str:
+def of_yardstick(now: Now) -> str:
+    """Whose target a figure is held against where it is not the area's own; "" where it is."""
+    if now.standing != "yardstick":
+        return ""
+    return f"the target was set {SCOPES.get(now.scope, 'for another area')} and is a yardstick here"
+
+
+def at_deadline(now: Now) -> str:
     """Where the figure for the deadline and the newest one stand on different sides of the target."""
     if now.word not in ("met", "missed") or now.gap is None or now.target is None or not now.comparison:
         return ""
@@ -214,17 +218,24 @@ def of_gap(now: Now, indicator: Indicator) -> str:
     """The gap in the indicator's units and in people; "" where nothing is measured."""
     if now.gap is None:
         return f"the target is {of_target(now, indicator)}" if now.target is not None else ""
-    against = f"the target of {of_target(now, indicator)}"
-    if now.against == "trajectory":
-        line = "the agreed trajectory" if now.trajectory_kind == AGREED else "the expected path"
-        kind = "" if now.trajectory_kind == AGREED else f" ({STRAIGHT_LINE})"
-        against = (
-            f"{line} of {amount(now.trajectory_value, indicator)}{kind} towards {of_target(now, indicator)}"
-        )
-    if number(abs(now.gap), indicator.decimals).strip("0.,") == "":
-        return f"equal to {against}"
-    side = "above" if now.gap > 0 else "below"
-    return f"{difference(now.gap, indicator)} {side} {against}" + of_people(now, indicator)
+    told = f"{of_distance(now.gap, indicator)} {of_plan(now, indicator)}"
+    return told if told.startswith(EQUAL) else told + of_people(now, indicator)
+
+
+def of_plan(now: Now, indicator: Indicator) -> str:
+    """What a figure is held against: "the target of 66.7% or more by March 2025", or the path to it."""
+    if now.against != "trajectory":
+        return f"the target of {of_target(now, indicator)}"
+    line = "the agreed trajectory" if now.trajectory_kind == AGREED else "the expected path"
+    kind = "" if now.trajectory_kind == AGREED else f" ({STRAIGHT_LINE})"
+    return f"{line} of {amount(now.trajectory_value, indicator)}{kind} towards {of_target(now, indicator)}"
+
+
+def of_distance(gap: float, indicator: Indicator) -> str:
+    """How far a figure lies from its plan: "3.1 percentage points below", "equal to"."""
+    if number(abs(gap), indicator.decimals).strip("0.,") == "":
+        return EQUAL
+    return f"{difference(gap, indicator)} {'above' if gap > 0 else 'below'}"
 
 
 def of_people(now: Now, indicator: Indicator) -> str:
@@ -297,7 +308,7 @@ def of_speed(speed: Speed, indicator: Indicator) -> str:
     if speed.achieved is None:
         done = f"Pace achieved: cannot be told because {because(speed.achieved_reason)}."
     else:
-        over = number(speed.achieved_years, 1)
+        over = number(speed.achieved_years, 1).removesuffix(".0")
         done = f"Pace achieved: {_pace(speed.achieved, indicator)}, over {over} years."
     if speed.reached is None or not speed.similar:
         return f"{needed} {done}"

@@ -28,6 +28,16 @@ def of_unjudged(found: Counts) -> str:
     return f"{found.unjudged} cannot be judged: {why}." if why else ""
 
 
+def of_local(many: int) -> str:
+    """How many lines have figures of Places only; "" for none."""
+    if not many:
+        return ""
+    one = many == 1
+    return (
+        f"{many:,} {'line has' if one else 'lines have'} figures for single Places, but none for the whole."
+    )
+
+
 def subject(indicator: Indicator, area: Area | None = None) -> str:
     """ "Dementia diagnosis rate, Halton"."""
     return f"{indicator.short_title}, {area.name}" if area else indicator.short_title

@@ -5,13 +5,14 @@ A card says the words of its statement (data.wording), parted into heading, word
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from data.assurance import QualityMark
 from data.definition_models import Indicator
 from data.statistics.contribution import Sum
 from data.status import Change, Status
 from data.track import Record
-from data.wording import amount, day, of_change, of_now, of_outlook
+from data.wording import age, amount, day, of_change, of_now, of_outlook
 
 CANNOT = "cannot be judged"
 ENDS_CHANGE = re.compile(r"; | over five points|\.$")
@@ -92,7 +93,8 @@ def of_quality(mark: QualityMark) -> str:
     """How many Places have the latest figure, and how old it is."""
     if mark.latest is None or mark.age is None:
         return f"None of the {mark.places} Places has a figure."
+    past = age(mark.latest, mark.latest + timedelta(days=mark.age))
     return (
         f"{mark.held} of {mark.places} Places have the latest figure, whose period ended on "
-        f"{day(mark.latest)}, {mark.age:,} days ago."
+        f"{day(mark.latest)}, {past}."
     )

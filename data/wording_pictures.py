@@ -88,7 +88,8 @@ def of_rank(ranking: Ranking, indicator: Indicator, area: str) -> str:
     low, high = int(row.rank_lower), int(row.rank_upper)
     sure = f"surely {ordinal(low)}" if low == high else f"95% interval {ordinal(low)} to {ordinal(high)}"
     like = [name for name in _group_of(ranking, row.group) if name != row["name"]]
-    also = f" It stands in one group with {joined(like)}." if like else " It stands apart from all others."
+    with_these = "all the others" if len(ranking.groups) == 1 else joined(like)
+    also = f" It stands in one group with {with_these}." if like else " It stands apart from all others."
     told = (
         f"{row['name']} is {ordinal(int(row['rank']))} of {int(row.of)} {in_period(ranking.period)} ({sure})."
     )
@@ -102,11 +103,11 @@ def of_ranking(ranking: Ranking, indicator: Indicator) -> str:
     first = FIRST[indicator.better]
     groups, when = ranking.groups, in_period(ranking.period)
     if len(groups) == 1:
-        told = f"No Place can be told apart from the first {when}"
+        told = f"{when[:1].upper()}{when[1:]} no other Place can be told apart from the first, {groups[0][0]}"
     else:
         told = (
-            f"{when[:1].upper()}{when[1:]}, the {first} first, together where they cannot be told apart from "
-            f"the first of their group: {'; '.join(joined(group) for group in groups)}"
+            f"The groups {when}, the {first} first: {'; '.join(joined(group) for group in groups)}. "
+            "No Place can be told apart from the first of its group"
         )
     without = [f"{row.name} ({row.reason})" for row in ranking.table.itertuples() if row.reason]
     more = f" Without a rank: {joined(without)}." if without else ""
@@ -136,7 +137,7 @@ def of_gap_shares(shares: Shares, indicator: Indicator, names: Mapping[str, str]
     more = "fewer" if indicator.better == "lower" else "more"
     largest = [f"{names.get(slug, slug)} {value:,.0f}" for slug, value in short.head(3).items()]
     if total < ROUNDS_TO_ONE:
-        told = f"Cheshire and Merseyside has no gap {when}. Short of the target: {joined(largest)}."
+        told = f"Cheshire and Merseyside has no gap {when}. Short of the target: {joined(largest)} {things}."
     else:
         told = f"The gap {when} is about {total:,.0f} {more} {things}. Largest: {joined(largest)}."
     there = [names.get(slug, slug) for slug in beyond.index]
@@ -152,10 +153,11 @@ def of_change_shares(shares: Shares, indicator: Indicator, names: Mapping[str, s
     largest = [
         f"{names.get(slug, slug)} {_signed(row.change, indicator)}" for slug, row in table.head(3).iterrows()
     ]
+    went, size = "down" if found.total < 0 else "up", _signed(abs(found.total), indicator).lstrip("+")
     return (
-        f"Cheshire and Merseyside moved by {_signed(found.total, indicator)} "
+        f"Cheshire and Merseyside went {went} by {size} "
         f"{'percentage points ' if indicator.unit.startswith('%') else ''}from {period(shares.before)} to "
-        f"{period(shares.period)}. Of that, the most: {joined(largest)}."
+        f"{period(shares.period)}. What moved it most: {joined(largest)}."
     )
 
 

@@ -51,20 +51,19 @@ def cards(groups: Sequence[Sequence[Status]], known: Known) -> Component:
 
 def _card(group: Sequence[Status], known: Known) -> Component:
     worst, indicator = group[0], known.indicators[group[0].indicator]
-    area = known.areas[worst.place]
     sex = wording.SEXES.get(worst.sex, "") if len(indicator.headline.sexes) > 1 else ""
-    name = f"{indicator.short_title}{sex}: {area.name}"
+    subject = f"{known.domains[indicator.domain].name} · {wording.BETTER[indicator.better]}"
     parts = [
-        html.P([known.domains[indicator.domain].name], className="sub"),
-        html.H3(components.link(name, known.to(worst))),
-        html.P([components.status_mark(worst.now.word), *_value(worst, indicator)], className="card-value"),
-        html.P(_plan(worst, indicator, known)),
-        html.P([*_icon(worst.change), _change(worst, indicator)], className="with-icon"),
-        html.P(wording.of_outlook(worst.outlook, indicator)),
-        html.P(_also(group[1:], indicator, known), className="also") if len(group) > 1 else None,
-        html.P(_age(worst, indicator, known.today), className="sub"),
+        html.P(
+            [html.Span(subject, className="sub"), components.status_mark(worst.now.word)], className="top"
+        ),
+        html.H3(
+            components.link(f"{indicator.short_title}{sex}: {known.areas[worst.place].name}", known.to(worst))
+        ),
+        html.P(_value(worst, indicator), className="card-value"),
+        components.facts(_facts(group, indicator, known), "facts"),
     ]
-    return html.Article([part for part in parts if part is not None])
+    return html.Article(parts)
 
 
 def _value(status: Status, indicator: Indicator) -> list[Any]:
@@ -74,42 +73,86 @@ def _value(status: Status, indicator: Indicator) -> list[Any]:
     return [html.Strong(value), html.Span(wording.in_period(status.latest.period))]
 
 
+def _facts(group: Sequence[Status], indicator: Indicator, known: Known) -> list[tuple[str, Any]]:
+    """The same rows in the same order on every card, so that each is found at a glance."""
+    worst = group[0]
+    return [
+        ("Plan", _plan(worst, indicator, known)),
+        ("Gap", _gap(worst, indicator)),
+        ("Real change or noise", _change(worst.change, indicator)),
+        ("By the deadline", _outlook(worst, indicator)),
+        ("How old", _age(worst, known.today)),
+        *([("Also off plan", _also(group[1:], indicator, known))] if len(group) > 1 else []),
+    ]
+
+
 def _plan(status: Status, indicator: Indicator, known: Known) -> list[Any]:
-    """The gap to the plan and in people; whose target it is where it is not the area's own; its words."""
-    text = wording.of_gap(status.now, indicator)
-    if status.now.standing == "yardstick":
-        text += (
-            f". A yardstick: the target was set {wording.SCOPES.get(status.now.scope, 'for another area')}"
-        )
-    told = f"{text[:1].upper()}{text[1:]}. {wording.BETTER[indicator.better]}. "
-    return [told, components.link("The target in its own words", known.to_target(status.now.target_key)), "."]
+    """What the figure is held against; whose target it is where it is not the area's own; its words."""
+    plan = wording.of_plan(status.now, indicator).removeprefix("the target of ").removeprefix("the ")
+    more = [wording.at_deadline(status.now), wording.of_yardstick(status.now), status.now.warning]
+    told = "; ".join(filter(None, [plan, *more]))
+    link = components.link("The target in its own words", known.to_target(status.now.target_key))
+    return [f"{_opened(told)}. ", link]
 
 
-def _icon(change: Change) -> list[Component]:
-    """The icon of a control chart's verdict, where there is one; its words stand beside it."""
-    if not change.variation:
-        return []
-    return [html.Img(src=icons.address(icons.variation(change.variation)), alt="", width="28", height="28")]
+def _gap(status: Status, indicator: Indicator) -> list[Any]:
+    """How far from the plan, and how many people that is."""
+    people = wording.of_people(status.now, indicator).removeprefix("; ")
+    distance = wording.of_distance(status.now.gap or 0.0, indicator)
+    if not people:
+        return [html.Strong(_opened(distance))]
+    many, _, rest = people.partition(" would ")
+    before = "" if indicator.is_count else f"{distance}; "  # of a count they are one and the same
+    return [before, html.Strong(many), f" would {rest}"]
 
 
-def _change(status: Status, indicator: Indicator) -> str:
+def _change(change: Change, indicator: Indicator) -> list[Any]:
     """Real change or noise and its size; the rules that told it stand on the indicator's page."""
-    return wording.of_change(replace(status.change, signals=(), assurance=""), indicator)
+    told = wording.of_change(replace(change, signals=(), assurance=""), indicator).partition(": ")[2]
+    if change.reason:
+        return _untold(told)
+    icon = html.Img(src=icons.address(icons.variation(change.variation)), alt="", width="28", height="28")
+    return [icon if change.variation else "", html.Span(_first_part(told))]
+
+
+def _outlook(status: Status, indicator: Indicator) -> list[Any]:
+    told = wording.of_outlook(status.outlook, indicator).partition(": ")[2]
+    if status.outlook.probability is None:
+        return _untold(told)
+    word = status.outlook.word
+    return [html.Strong(_opened(word)), told.removeprefix(word)]
+
+
+def _untold(told: str) -> list[Any]:
+    """What cannot be judged stands back behind what can."""
+    return [html.Span(_opened(told), className="sub")]
+
+
+def _first_part(told: str) -> list[Any]:
+    """A sentence of several parts, the first of them in bold."""
+    word, mark, rest = told.partition("; ")
+    return [html.Strong(_opened(word)), f"{mark}{rest}"]
+
+
+def _opened(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _also(others: Sequence[Status], indicator: Indicator, known: Known) -> list[Any]:
     """The other areas that are off plan by the same line, each with its figure, worst first."""
-    told: list[Any] = ["Also off plan: "]
+    told: list[Any] = []
     for at, one in enumerate(others):
         value = words.short_amount(one.latest.value if one.latest else None, indicator)
         told += [", "] if at else []
         told += [components.link(known.areas[one.place].name, known.to(one)), f" {value}"]
-    return [*told, "."]
+    return told
 
 
-def _age(status: Status, indicator: Indicator, today: date) -> str:
-    ended = f"The period ended {wording.age(status.latest.end, today)}. " if status.latest else ""
-    return ended + wording.of_dates(status, today)
+def _age(status: Status, today: date) -> list[Any]:
+    dates = wording.of_dates(status, today)
+    if status.latest is None:
+        return [dates]
+    return [html.Strong(f"The period ended {wording.age(status.latest.end, today)}."), f" {dates}"]
 
 
 def changed(

@@ -21,7 +21,7 @@ from data.wording import because, in_period, period
 from data.wording_indicator import of_sum
 from data.wording_pictures import of_change_shares, of_gap_shares, of_peers, of_rank, of_ranking, ordinal
 
-RANK_RULE = "A rank is shown with the ranks it might as well be, or not at all."
+RANK_RULE = "A rank is shown only together with its 95% interval: the ranks it might as well be."
 
 
 def rank(shown: Shown, found: Ranking) -> Chart:
@@ -76,10 +76,19 @@ def peers(shown: Shown, found: Peers) -> Component:
         ]
         for row in found.table.to_dict("records")
     ]
-    caption = f"{indicator.short_title}, the most improved first"
+    caption = f"{indicator.short_title}, the most improved first{_left_out(found)}"
     table = tables.table(caption, head, rows, numeric=range(1, len(head)))
     title, told = "Who started where we did and improved?", of_peers(found, indicator)
     return components.table_block("peers", title, told, table, source_line(shown))
+
+
+def _left_out(found: Peers) -> str:
+    """Between which rows areas are left out; "" where all are listed."""
+    if len(found.table) > found.similar:
+        return ""
+    listed = found.table[~found.table.own]
+    best, rest = int(listed.improved.sum()), int((~listed.improved).sum())
+    return f": the {best} that improved most, the {rest} that did worst, and {found.own['name']}"
 
 
 def _signed(value: float, decimals: int) -> str:

@@ -16,6 +16,7 @@ from dashboard.indicator.data import Shown
 from dashboard.indicator.judged import Judged
 from data import equity, wording
 from data.definition_models import Area, Break, Indicator, Series, Target
+from data.judgement import after_breaks
 from data.pictured import MARKS
 from data.wording_pictures import of_control_chart, of_fan
 
@@ -59,13 +60,13 @@ def main_chart(shown: Shown, around: Around) -> Chart:
 
 
 def _over_time_sentence(shown: Shown, told: Judged, breaks: Sequence[Break]) -> str:
-    """The figure, a year before, target and way; then what limits and forecast show, where they are drawn."""
+    """The figure, a year before (unless a break lies between), target and way; then what is drawn."""
     indicator, known = shown.indicator, [one for one in shown.points if one.value is not None]
     parts = [
         wording.of_figure(known[-1], indicator, shown.area, shown.sex)
         if known
         else story.missing(shown.line, shown.area),
-        story.before(known, indicator),
+        story.before(after_breaks(known, breaks).points, indicator),
         story.of_target(told.target, indicator),
         story.of_path(told.path, told.later_path),
         of_control_chart(told.chart, indicator) if told.chart and not told.chart.reason else "",
@@ -156,9 +157,15 @@ def _small(shown: Shown, area: Area, scale: Scale, around: Around) -> Panel:
 
 def breakdowns(shown: Shown, area: Area, frame: pd.DataFrame) -> list[Chart]:
     """Return a block for every kind of category published at `area`. `frame`: columns of ask.breakdown."""
-    kinds = [kind for kind in frame.category_type.unique() if kind]
-    blocks = [_breakdown(shown, area, kind, frame[frame.category_type == kind]) for kind in sorted(kinds)]
+    blocks = [_breakdown(shown, area, kind, frame[frame.category_type == kind]) for kind in _kinds(frame)]
     return [block for block in blocks if block is not None]
+
+
+def _kinds(frame: pd.DataFrame) -> list[str]:
+    """The kinds of category; of one that is published on several boundaries, that with the newest period."""
+    newest = frame[frame.category_type != ""].groupby("category_type").period_end.max()
+    by_age = sorted(newest.index, key=lambda kind: (newest[kind], kind))
+    return sorted({words.grouping(kind): kind for kind in by_age}.values())
 
 
 def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Chart | None:
@@ -170,12 +177,12 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Char
     name = "by-" + "".join(letter if letter.isalnum() else "-" for letter in kind.lower())
     everyone = _everyone(shown, area, newest)
     ordered = newest.sort_values("value", ascending=False, na_position="last", ignore_index=True)
-    what = f"{area.name} by {kind.lower()}"
+    what = f"{area.name} by {words.grouping(kind)}"
     range_ = story.of_comparison(ordered, shown.indicator, what)
-    sentence = f"{what}: {range_} {words.BETTER[shown.indicator.better]}."
+    sentence = f"{what}, {range_} {words.BETTER[shown.indicator.better]}."
     return Chart(
         name,
-        f"{area.name} by {kind.lower()}",
+        what,
         sentence,
         tables.by_area(newest, shown.indicator, f"{shown.indicator.short_title}, {what}", kind),
         story.source(newest.iloc[0], shown.series.name),
@@ -192,9 +199,9 @@ def _of_one_sex(frame: pd.DataFrame, sex: str) -> pd.DataFrame:
     return frame
 
 
-def _order(category: str) -> tuple[int, str]:
-    """Fifths and tenths from most to least deprived, other groups by name."""
-    return equity.deprivation_order(category) or 0, category
+def _order(category: str) -> tuple[bool, int, str]:
+    """Fifths and tenths from most to least deprived, other groups by name, the unknown last."""
+    return category in words.NOT_KNOWN, equity.deprivation_order(category) or 0, category
 
 
 def _everyone(shown: Shown, area: Area, newest: pd.DataFrame) -> list[tuple[str, float]]:
@@ -215,10 +222,11 @@ def only_by_category(
         mine = frame[frame.category_type == kind]
         newest = mine.iloc[0]
         period = words.period(str(newest.period))
-        title = f"{series.name[:1].upper()}{series.name[1:]} and {kind.lower()}"
-        caption = f"{indicator.short_title} {series.name}, by {kind.lower()}, {period}"
+        title = f"{series.name[:1].upper()}{series.name[1:]} and {words.grouping(kind)}"
+        caption = f"{indicator.short_title} {series.name}, by {words.grouping(kind)}, {period}"
         labels = {slug: words.short_area(area.name) for slug, area in areas.items()}
-        why = f"Held {series.name} and by {kind.lower()} only: no figure is held for all of them together."
+        held = f"Held {series.name} and by {words.grouping(kind)} only"
+        why = f"{held}: no figure is held for all of them together."
         table = tables.by_category(mine, indicator, labels, kind, caption)
         source = story.source(newest, series.name)
         name = f"only-by-{len(blocks)}"

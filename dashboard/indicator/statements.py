@@ -17,8 +17,8 @@ from data.wording_indicator import CANNOT, Card, cards, of_record
 from data.wording_pictures import of_peers
 
 NONE = (
-    "Where a figure stands against plan, whether it is really changing and what is likely by the deadline is "
-    "told of the figures {} only. Those shown here are {}, so nothing is told of them."
+    "Beacon judges the figures {} only. Those shown here are {}, so it does not say how they stand against "
+    "plan, whether they are really changing, or what is likely by the deadline."
 )
 
 

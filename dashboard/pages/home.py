@@ -47,7 +47,8 @@ def build(query: Mapping[str, Any]) -> View:
     held = any(one.latest is not None for one in found)
     counted = exceptions.counts(found, known, chosen.place)
     area = known.areas[counted.area]
-    told = [_unjudged(counted), *_off_plan(found, chosen), *_since(chosen)] if held else []
+    local = 0 if chosen.place else exceptions.published_locally(found, known)
+    told = [_unjudged(counted, local), *_off_plan(found, chosen), *_since(chosen)] if held else []
     return View(
         f"How {area.name} is doing against {'the' if chosen.place else 'its'} targets",
         [*told, *_ways_on(chosen)],
@@ -56,10 +57,15 @@ def build(query: Mapping[str, Any]) -> View:
     )
 
 
-def _unjudged(counted: exceptions.Counts) -> Any:
-    text = f"{wording_changes.of_unjudged(counted)} {TWO_LINES} "
+def _unjudged(counted: exceptions.Counts, local: int) -> Any:
+    told = [wording_changes.of_unjudged(counted), wording_changes.of_local(local), TWO_LINES]
     return html.P(
-        [text, components.link("What changed since the last meeting", "#changes")], className="guide"
+        [
+            " ".join(filter(None, told)),
+            " ",
+            components.link("What changed since the last meeting", "#changes"),
+        ],
+        className="guide",
     )
 
 

@@ -83,7 +83,7 @@ def _item(status: Status, place: Area, around: Around) -> list[Any]:
     figure = f"{wording.amount(latest.value, indicator)} {wording.in_period(latest.period)}" if latest else ""
     gap = wording.of_gap(status.now, indicator)
     turn = wording_changes.change_word(status.change, indicator)
-    told = [figure, gap, turn if status.change.is_signal else ""]
+    told = [figure, gap, wording.of_yardstick(status.now), turn if status.change.is_signal else ""]
     return [
         components.link(named, around.indicator(status), className="line-name"),
         components.status_mark(status.now.word),

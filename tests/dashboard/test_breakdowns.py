@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from dashboard import words
 from dashboard.indicator import parts as indicator_parts
 
 FIFTHS = ["Most deprived quintile", "Second most deprived quintile", "Average deprived quintile"]
@@ -27,3 +28,20 @@ def test_groups_that_are_published_for_everybody_only_are_shown_for_everybody():
 def test_fifths_stand_from_the_most_to_the_least_deprived_and_other_groups_by_name():
     assert sorted(sorted(FIFTHS), key=indicator_parts._order) == FIFTHS
     assert sorted(["White", "Asian"], key=indicator_parts._order) == ["Asian", "White"]
+
+
+def test_people_of_whom_nothing_is_known_stand_last_and_in_words():
+    groups = ["Missing", "Not stated", "Asian", "White"]
+    assert sorted(groups, key=indicator_parts._order) == ["Asian", "White", "Missing", "Not stated"]
+    assert words.category("Missing") == "Not recorded"
+    assert words.category("People with SMI") == "People with severe mental illness"
+
+
+def test_of_groups_on_several_boundaries_those_with_the_newest_period_are_shown():
+    old = "County & UA deprivation deciles in England (IMD2019, 4/21 geography)"
+    new = "County & UA deprivation deciles in England (IMD2019, 4/23 geography)"
+    rows = [(old, 2022), (new, 2024), ("Disability", 2020), ("", 2024)]
+    frame = pd.DataFrame(rows, columns=["category_type", "period_end"])
+    assert indicator_parts._kinds(frame) == [new, "Disability"]
+    assert words.grouping(new) == "deprivation of county and unitary areas, in tenths"
+    assert words.grouping("Learning Disability") == "learning disability"

@@ -16,6 +16,7 @@ from dashboard.indicator.data import Shown, gather, selection
 from dashboard.markup import to_html
 from data import wording
 from data.catalogue import catalogue
+from data.definition_models import Break
 from data.judgement import Goal, after_breaks
 from data.pictured import chart_of, fan_of
 from data.status import Outlook, Status, record
@@ -120,7 +121,7 @@ def test_figures_on_another_basis_have_no_statement_and_lead_to_those_that_have(
     found = indicator_judged.judged(other)
     assert (found.status, found.chart, found.fan, found.record) == (None, None, None, None)
     text = text_of(to_html(indicator_statements.statements(other, found, RATE.headline, True)))
-    assert "Those shown here are by sub-ICB location, so nothing is told of them." in text
+    assert "Those shown here are by sub-ICB location, so it does not say how they stand against plan" in text
     assert "Show the figures by local authority" in text
     assert indicator_statements.pace(other, found, None) is None
 
@@ -214,7 +215,7 @@ def test_who_started_alike_and_which_place_moves_the_whole_is_told_or_why_not(li
     assert "Which Place moved the figure" in text
     assert "add up to that of Cheshire and Merseyside cannot be told: 0 of 9 Places have a target" in text
     whole = text_of(lively_client.get("/indicator/dementia-diagnosis-rate").text)
-    assert "Areas with a similar start cannot be shown because similar areas are looked for among" in whole
+    assert "Areas with a similar start cannot be shown because they are looked for among" in whole
 
 
 def test_charts_have_names_of_their_own(lively_client: FlaskClient):
@@ -238,5 +239,15 @@ def test_a_target_without_a_value_is_quoted_too(client: FlaskClient):
 
 def test_the_quality_and_the_next_release_are_told(client: FlaskClient):
     page = text_of(client.get("/indicator/dementia-diagnosis-rate?place=halton&as_of=2024-08-01").text)
-    assert "8 of 9 Places have the latest figure, whose period ended on 30 June 2024, 32 days ago." in page
+    assert "8 of 9 Places have the latest figure, whose period ended on 30 June 2024, 1 month ago." in page
     assert "Next release about 21 August 2024" in page
+
+
+def test_no_figure_from_before_a_break_stands_beside_one_from_after_it(example_store: str):
+    shown, found = forecast_at("halton")
+    assert "It was " in indicator_parts._over_time_sentence(shown, found, [])
+    on = shown.points[-1].start
+    cut = Break(series=shown.series.id, on=on, reason="Counted otherwise", source="example")
+    told = indicator_parts._over_time_sentence(shown, found, [cut])
+    assert "It was " not in told
+    assert "Counted otherwise" in told

@@ -81,7 +81,7 @@ def changed_since(walk: Walk) -> None:
 
 def off_plan(walk: Walk) -> None:
     expect(walk.page.locator("#off-plan")).to_have_text("Off plan, worst first")
-    words = walk.page.locator(".cards article .card-value .status").all_inner_texts()
+    words = walk.page.locator(".cards article .top .status").all_inner_texts()
     assert len(words) >= 3
     worst = [word not in ("behind, within uncertainty",) for word in words]
     assert worst == sorted(worst, reverse=True)
@@ -90,7 +90,7 @@ def off_plan(walk: Walk) -> None:
 
 def real_or_noise(walk: Walk) -> None:
     for card in walk.page.locator(".cards article").all():
-        expect(card).to_contain_text("Real change or noise: ")
+        expect(card).to_contain_text("Real change or noise")
 
 
 def up_or_down(walk: Walk) -> None:

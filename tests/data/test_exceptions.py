@@ -136,3 +136,12 @@ def test_a_figure_on_the_wrong_side_of_its_aim_is_no_lead():
 def test_a_joint_area_stands_for_its_place_among_strengths_too():
     none, shared = example("no data", "cheshire-east", value=None), example("met", "cheshire")
     assert places(exceptions.strengths([none, shared], catalogue(), "cheshire-east")) == ["cheshire"]
+
+
+def test_lines_with_figures_of_places_only_are_counted():
+    area = "cheshire-and-merseyside"
+    whole = [example("no data", area, indicator=one, value=None) for one in (DEMENTIA, SMOKING)]
+    local = [example("met", "halton"), example("met", "cheshire", indicator=SMOKING)]
+    assert exceptions.published_locally([*whole, *local], catalogue()) == 2
+    held = example("met", area, indicator=SMOKING)
+    assert exceptions.published_locally([*whole, *local, held], catalogue()) == 1

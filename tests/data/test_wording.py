@@ -59,8 +59,8 @@ def test_a_whole_status_in_words():
 @pytest.mark.parametrize(
     ("reason", "clause"),
     [
-        ("9 of 13 points", "there are only 9 of 13 points"),
-        ("1 of 5 points", "there is only 1 of 5 points"),
+        ("9 of 13 points", "there are only 9 of 13 points needed"),
+        ("1 of 5 points", "there is only 1 of 5 points needed"),
         (
             "a count, which grows with the size of a Place",
             "it is a count, which grows with the size of a Place",
@@ -159,7 +159,7 @@ def test_pace_in_words():
     told = wording.of_speed(Speed(1.5, "", 0.5, 5.0, "", 12, 40), PERCENT)
     assert told == (
         "Pace required: 1.5 percentage points up a year. Pace achieved: 0.5 percentage points up a year, "
-        "over 5.0 years. 12 of 40 English areas with a similar start ever kept it up for as long."
+        "over 5 years. 12 of 40 English areas with a similar start ever kept it up for as long."
     )
     none = wording.of_speed(
         Speed(required_reason="the target has no deadline", achieved_reason="0 of 2 figures"), PERCENT

@@ -40,7 +40,7 @@ def test_a_control_chart_says_its_mean_its_limits_and_its_marks():
 def test_no_chart_and_no_fan_say_why():
     short = chart_of(RATE, example_points(STABLE[:9]), [])
     assert say.of_control_chart(short, RATE) == (
-        "No control limits are drawn because there are only 9 of 13 points."
+        "No control limits are drawn because there are only 9 of 13 points needed."
     )
     fan = fan_of(RATE, after_breaks(example_points(STABLE), []), None)
     assert say.of_fan(fan, RATE) == "No forecast is drawn because there is no target with a value to reach."
@@ -63,7 +63,9 @@ def test_a_rank_is_told_with_its_interval_and_its_group():
     assert apart_told == "Wirral is 2nd of 9 in 2024 (surely 2nd). It stands apart from all others."
     close = ranking({slug: [year(2024, 50 + 0.01 * at, 5.0)] for at, slug in enumerate(PLACES)})
     assert "95% interval 1st to 9th" in say.of_rank(close, RATE, "wirral")
-    assert say.of_ranking(close, RATE) == "No Place can be told apart from the first in 2024."
+    assert say.of_ranking(close, RATE) == (
+        "In 2024 no other Place can be told apart from the first, Cheshire East."
+    )
 
 
 def test_a_ranking_of_older_figures_says_so():
@@ -95,8 +97,8 @@ def test_contributions_name_the_largest_parts():
     assert gap.startswith("The gap in 2024 is about 20 more ")
     assert gap.endswith("Largest: Sefton 30. At or beyond the target: Halton.")
     assert say.of_change_shares(shares(), RATE, names) == (
-        "Cheshire and Merseyside moved by +2.50 percentage points from 2023 to 2024. "
-        "Of that, the most: Sefton +1.50 and Halton +1.00."
+        "Cheshire and Merseyside went up by 2.50 percentage points from 2023 to 2024. "
+        "What moved it most: Sefton +1.50 and Halton +1.00."
     )
     none = Shares(Contribution(pd.DataFrame(), reason="no target with a value"), shares().of_change)
     assert say.of_gap_shares(none, RATE, names) == (
