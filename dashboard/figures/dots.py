@@ -40,14 +40,7 @@ def compared(
     layout = theme.layout(
         FRAME + _row_height(names) * len(rows) + 16 * len(marks),
         margin={"l": 8, "r": 48, "t": 14 + 16 * len(marks), "b": 30},
-        xaxis={
-            "range": (span := grammar.value_range(values, indicator)),
-            "showgrid": True,
-            "ticksuffix": "%" if indicator.unit.startswith("%") else "",
-            "tickformat": ",",
-            "nticks": _most_ticks(span[-1], list(map(row_name, rows.label))),
-            "tickangle": 0,
-        },
+        xaxis=_values(values, indicator, list(map(row_name, rows.label))),
         yaxis={
             "type": "category",
             "showgrid": False,
@@ -61,6 +54,19 @@ def compared(
         annotations=[rule_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)],
     )
     return {"data": [_points(rows, indicator, chosen)], "layout": layout}
+
+
+def _values(values: Sequence[Any], indicator: Indicator, names: Sequence[str]) -> dict[str, Any]:
+    """The axis of the figures, beside rows of these names."""
+    reach = grammar.value_range(values, indicator)
+    return {
+        "range": reach,
+        "showgrid": True,
+        "ticksuffix": "%" if indicator.unit.startswith("%") else "",
+        "tickformat": ",",
+        "nticks": _most_ticks(reach[-1], names),
+        "tickangle": 0,
+    }
 
 
 def _row_height(names: Sequence[str]) -> int:
