@@ -17,8 +17,9 @@ from data.definition_checks import (
     check_relations,
     check_targets,
     check_trajectories,
+    check_versions,
 )
-from data.definition_files import Problems, read_table, read_toml, validated
+from data.definition_files import Problems, read_entries, read_table, read_toml, validated
 from data.definition_models import (
     Area,
     AreaKind,
@@ -139,9 +140,9 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
 
     Raises DefinitionError with every problem found, and returns nothing half read.
     """
-    problems: Problems = []
+    problems = Problems()
     read = _Read.all(folder or DEFINITIONS, problems)
-    problems += read.contradictions()
+    problems += read.contradictions(problems)
     if problems:
         raise DefinitionError(problems)
     return Catalogue(
@@ -187,18 +188,23 @@ class _Read:
             meetings=_table(folder, "meetings.csv", Meeting, problems),
         )
 
-    def contradictions(self) -> list[Problem]:
-        slugs = {area.slug for _, area in self.areas}
-        places = {area.slug for _, area in self.areas if area.kind == "place"}
+    def contradictions(self, problems: Problems) -> list[Problem]:
+        """What does not fit together; of definitions that could not be read in full, what could be."""
+        areas = self.areas + problems.half_read(Area)
+        slugs = {area.slug for _, area in areas}
+        places = {area.slug for _, area in areas if area.kind == "place"}
         series = {one.id for _, indicator in self.indicators for one in indicator.series}
         by_key = {target.key: target for _, target in self.targets}
+        targets = self.targets + problems.half_read(Target)
+        points = self.points + problems.half_read(TrajectoryPoint)
         return [
-            *check_indicators(self.indicators, self.ids, self.domains),
-            *check_areas(self.areas),
-            *check_targets(self.targets, self.keys, self.ids, places, self.domains),
-            *check_relations(self.relations, self.keys),
-            *check_trajectories(self.points, self.keys, by_key, slugs),
-            *check_breaks(self.breaks, self.ids, series, slugs),
+            *check_indicators(self.indicators + problems.half_read(Indicator), self.ids, self.domains),
+            *check_areas(areas),
+            *check_targets(targets, self.keys, self.ids, places, self.domains),
+            *check_relations(self.relations + problems.half_read(TargetRelation), self.keys),
+            *check_versions(targets, self.relations),
+            *check_trajectories(points, self.keys, by_key, slugs),
+            *check_breaks(self.breaks + problems.half_read(Break), self.ids, series, slugs),
         ]
 
 
@@ -240,17 +246,11 @@ def _targets(folder: Path, keys: set[str], problems: Problems) -> Located[Target
     found: Located[Target] = []
     for path in sorted((folder / "targets").glob("*.toml")):
         name = f"targets/{path.name}"
-        raw = read_toml(path, name, problems) or {}
-        for key in sorted(set(raw) - {"target"}):
-            problems.append(
-                Problem(
-                    name,
-                    f"the key `{key}` is not known",
-                    "each entry begins with [[target]]",
-                )
-            )
-        entries = raw.get("target", [])
-        for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
+        entries, lost = read_entries(path, name, "target", problems)
+        keys |= lost
+        for number, entry in enumerate(entries, start=1):
+            if entry is None:
+                continue
             key = str(entry.get("key", "")) if isinstance(entry, dict) else ""
             keys.add(key)
             where = f"{name}, target {number}" + (f" ({key})" if key else "")

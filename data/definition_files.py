@@ -2,6 +2,7 @@
 
 import csv
 import difflib
+import re
 import tomllib
 import types
 import typing
@@ -15,20 +16,94 @@ from data.definition_models import Definition
 from data.errors import Problem
 
 Model = TypeVar("Model", bound=Definition)
-Problems = list[Problem]
+
+
+class Problems(list[Problem]):
+    """Everything found wrong, and what could be read of the definitions that are not right.
+
+    The names in a definition that is half read are checked too, so that all that is wrong is told at once.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._halves: list[tuple[str, Definition]] = []
+
+    def keep(self, where: str, half: Definition) -> None:
+        """Keep what could be read of a definition; what could not is blank."""
+        self._halves.append((where, half))
+
+    def half_read(self, model: type[Model]) -> list[tuple[str, Model]]:
+        """(where, half) of each definition of a kind that could not be read in full."""
+        return [(where, one) for where, one in self._halves if isinstance(one, model)]
 
 
 def read_toml(path: Path, name: str, problems: Problems) -> dict[str, Any] | None:
     """The file as a dictionary; None, and a problem more, where it is not TOML or not UTF-8."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        problems.append(Problem(name, "it is not written in UTF-8", "save the file as UTF-8"))
-    except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(name, f"it cannot be read as TOML: {error}", _TOML_REMEDY))
+    text = _text(path, name, problems)
+    return None if text is None else _parsed(text, name, problems)
+
+
+def read_entries(path: Path, name: str, table: str, problems: Problems) -> tuple[list[Any], set[str]]:
+    """The entries `[[table]]` of a file, and the keys of those that are not TOML.
+
+    Where the file cannot be read as a whole each entry is read alone: the others are still checked. None
+    stands for one that cannot be read.
+    """
+    text = _text(path, name, problems)
+    if text is None:
+        return [], set()
+    begin = f"[[{table}]]"
+    whole = _parsed(text, name, Problems())
+    if whole is None:
+        lost: set[str] = set()
+        entries = [_entry(block, name, table, lost, problems) for block in _blocks(text, begin)]
+        return entries, lost
+    for key in sorted(set(whole) - {table}):
+        problems.append(Problem(name, f"the key `{key}` is not known", f"each entry begins with {begin}"))
+    found = whole.get(table, [])
+    return (found if isinstance(found, list) else [found]), set()
+
+
+def _entry(block: str, name: str, table: str, lost: set[str], problems: Problems) -> Any:
+    """The entry alone; None where it is not TOML, with its key put to those that are `lost`."""
+    key = _KEY.search(block)
+    one = _parsed(block, f"{name}, {table} {key[1]}" if key else name, problems)
+    if one is not None:
+        return one[table][0]
+    lost |= {key[1]} if key else set()
     return None
 
 
+def _text(path: Path, name: str, problems: Problems) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        problems.append(Problem(name, "it is not written in UTF-8", "save the file as UTF-8"))
+        return None
+
+
+def _parsed(text: str, name: str, problems: Problems) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        written = f", in `{text.splitlines()[int(line[1]) - 1].strip()[:80]}`" if line else ""
+        problems.append(Problem(name, f"it cannot be read as TOML: {error}{written}", _TOML_REMEDY))
+        return None
+
+
+def _blocks(text: str, begin: str) -> list[str]:
+    """Each entry alone, below as many empty lines as stand before it: its line numbers stay the file's."""
+    first, *others = text.split(f"\n{begin}")
+    blocks, above = [], first.count("\n") + 1
+    blocks += [first] if first.lstrip().startswith(begin) else []
+    for other in others:
+        blocks.append("\n" * above + begin + other)
+        above += other.count("\n") + 1
+    return blocks
+
+
+_KEY = re.compile(r'^key\s*=\s*"([^"]+)"', re.MULTILINE)
 _TOML_REMEDY = (
     'mend the line named: text stands in "quotes", a date as YYYY-MM-DD, a list in [brackets], a key once'
 )
@@ -86,7 +161,21 @@ def validated(model: type[Model], raw: dict[str, Any], where: str, problems: Pro
         return model.model_validate(raw)
     except ValidationError as errors:
         problems.extend(_problem(model, dict(error), where) for error in errors.errors())
+        if isinstance(raw, dict):
+            problems.keep(where, _half(model, raw, errors))
         return None
+
+
+def _half(model: type[Model], raw: dict[str, Any], errors: ValidationError) -> Model:
+    """The texts of a definition that are not wrong in themselves; whatever else it must have is blank."""
+    wrong = {error["loc"][0] for error in errors.errors() if error["loc"]}
+    blank: dict[str, Any] = {name: "" for name, field in model.model_fields.items() if field.is_required()}
+    good: dict[str, Any] = {
+        key: value
+        for key, value in raw.items()
+        if key in model.model_fields and key not in wrong and isinstance(value, (str, tuple))
+    }
+    return model.model_construct(**{**blank, **good})
 
 
 def _problem(model: type[BaseModel], error: dict[str, Any], where: str) -> Problem:
@@ -97,10 +186,19 @@ def _problem(model: type[BaseModel], error: dict[str, Any], where: str) -> Probl
         return Problem(where, f"the key `{key}` is not known", _nearest(str(location[-1]), owner))
     if error["type"] == "missing":
         return Problem(where, f"the key `{key}` is missing", f"add `{key}`")
-    message = error["msg"].removeprefix("Value error, ")
+    message = _REMEDIES.get(error["type"], error["msg"].removeprefix("Value error, "))
     if not location:
         return Problem(where, message)
     return Problem(where, f"`{key}` is {_shown(error['input'])}", message[:1].lower() + message[1:])
+
+
+_REMEDIES = {
+    "string_pattern_mismatch": "write lower-case words and numbers joined by hyphens",
+    "string_too_short": "it must not be empty",
+    "float_parsing": "a number is needed here",
+    "int_parsing": "a whole number is needed here",
+    "model_type": "an entry has keys of its own, each with its value",
+}
 
 
 def _shown(value: Any) -> str:

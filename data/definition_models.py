@@ -25,6 +25,21 @@ Comparison = Literal[">=", "<=", "=", ""]
 Scope = Literal["C&M total", "every Place", "one Place", "every trust", "national"]
 TargetKind = Literal["outcome", "performance", "activity", "milestone", "commitment", "estimate"]
 TargetStatus = Literal["active", "superseded", "conflict", "document superseded", "completed"]
+RelationKind = Literal[
+    "restated-by",
+    "restates",
+    "quantified-by",
+    "measured-by",
+    "replaced-by",
+    "re-dated-by",
+    "different-unit",
+    "different-definition",
+    "subset-of",
+    "milestone-of",
+    "widened-by",
+    "baseline-of",
+    "conflicts-with",
+]
 PointKind = Literal["trajectory", "milestone", "target", "baseline", "reported", "derived"]
 
 MOST_WORDS_QUOTED = 20
@@ -47,6 +62,17 @@ def _calendar_date(found: Any) -> Any:
 
 
 CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+
+
+def _no_truth(found: Any) -> Any:
+    """A number as it stands; ValueError for true and false, which would pass for 1 and 0."""
+    if isinstance(found, bool):
+        raise ValueError("a number is needed here")
+    return found
+
+
+Number = Annotated[float, BeforeValidator(_no_truth)]
+Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
@@ -105,9 +131,9 @@ class Indicator(Definition):
     """One measure. The first series is the headline; the others are shown under their own names."""
 
     id: Slug
-    title: str
-    short_title: str
-    definition: str
+    title: Text
+    short_title: Text
+    definition: Text
     unit: str
     better: Better
     domain: Slug
@@ -208,10 +234,10 @@ class Target(Definition):
     key: Slug
     indicator: str = ""
     domain: Slug
-    name: str
-    statement: str
+    name: Text
+    statement: Text
     direction: Literal["increase", "decrease", "maintain", "none"]
-    value: float | None = None
+    value: Number | None = None
     value_text: str = ""
     comparison: Comparison = ""
     unit: str = ""
@@ -219,15 +245,15 @@ class Target(Definition):
     place: str = ""
     deadline: CalendarDate | None = None
     deadline_basis: str = ""
-    baseline_value: float | None = None
+    baseline_value: Number | None = None
     baseline_text: str = ""
     baseline_date: CalendarDate | None = None
     baseline_date_text: str = ""
     set_on: CalendarDate
     set_on_basis: str
-    document: str
+    document: Text
     section: str
-    words: str
+    words: Text
     kind: TargetKind
     programme: str = ""
     """The group of the register it stands in, such as `nhs-objectives-2023-24`."""
@@ -265,7 +291,7 @@ class TargetRelation(Definition):
 
     from_key: Slug
     to_key: Slug
-    relation: str
+    relation: RelationKind
     reason: str = ""
 
 

@@ -45,7 +45,7 @@ def former_commissioners() -> dict[str, str]:
 
 
 def _rows(name: str, model: type[Model], folder: Path = DEFINITIONS) -> list[Model]:
-    problems: Problems = []
+    problems = Problems()
     rows = read_table(folder / name, name, model, problems)
     if problems:
         raise DefinitionError(problems)

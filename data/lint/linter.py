@@ -41,7 +41,7 @@ def quotes(catalogue: Catalogue, documents: Path) -> list[Finding]:
 def _quote(key: str, document: str, words: str, texts: dict[str, str]) -> list[Finding]:
     if document not in texts:
         return [Finding(key, "document not found", f"The paper {document} is not in the folder.", "error")]
-    if plain(words) and plain(words) in texts[document]:
+    if plain(words) in texts[document]:
         return []
     return [Finding(key, "words not found", f"“{words}” does not stand in {document}.", "error")]
 

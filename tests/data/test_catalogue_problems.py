@@ -259,3 +259,96 @@ def test_definitions_cannot_be_changed_after_reading(folder):
     indicator = load_catalogue(folder).indicators["example"]
     with pytest.raises(ValueError, match="frozen"):
         indicator.unit = "people"
+
+
+def test_all_that_is_wrong_with_one_entry_is_told_at_once(folder):
+    change(folder, "targets/example.toml", 'comparison = ">="', 'comparisn = ">="')
+    change(folder, "targets/example.toml", "2027-03-31", '"31/02/2027"')
+    change(folder, "targets/example.toml", 'indicator = "example"', 'indicator = "exampel"')
+    change(folder, "targets/example.toml", '"every Place"', '"one Place"\nplace = "haltn"')
+    found = problems(folder)
+    assert {one.where for one in found} == {"targets/example.toml, target 1 (example-target)"}
+    told = [f"{one.found} - {one.remedy}" for one in found]
+    assert len(told) == 4
+    for part in ("`comparisn`", "31/02/2027", "did you mean `example`?", "did you mean `halton`?"):
+        assert any(part in one for one in told), part
+
+
+def test_an_entry_that_is_not_toml_is_told_with_its_key_and_line_and_hides_no_other(folder):
+    text = TARGET.replace("2027-03-31", "31/02/2027")
+    other = TARGET.replace("example-target", "example-other").replace("every Place", "every place")
+    (folder / "targets" / "example.toml").write_text(f"# Examples\n{text}{other}", encoding="utf-8")
+    relation = "example-target,example-other,restates,\n"
+    path = folder / "target_relations.csv"
+    path.write_text(path.read_text(encoding="utf-8") + relation, encoding="utf-8")
+    found = problems(folder)
+    assert [one.where for one in found] == [
+        "targets/example.toml, target example-target",
+        "targets/example.toml, target 2 (example-other)",
+    ]
+    line = 1 + f"# Examples\n{text}".splitlines().index("deadline = 31/02/2027")
+    assert f"at line {line}, " in found[0].found
+    assert "in `deadline = 31/02/2027`" in found[0].found
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("jfp-cvd-bp,jfp-cvd-bp,restates,", "leads from a target back to itself"),
+        ("jfp-cvd-bp,jfp-cvd-bp,conflicts-with,", "the target is related to itself"),
+        (
+            "jfp-elective-65-weeks-sep24,nhs2324-10-rtt-65-weeks,re-dated-by,",
+            "`re-dated-by` leads from a target back to itself: `jfp-elective-65-weeks-sep24`, "
+            "`nhs2324-10-rtt-65-weeks`, `jfp-elective-65-weeks-sep24`",
+        ),
+        ("jfp-cvd-bp,jfp-cvd-af,resttes,", "`relation` is 'resttes'"),
+        ("jfp-cvd-bp,strategy-cvd-htn-treated-80,restates,", "is used twice"),
+    ],
+)
+def test_a_relation_that_cannot_be_is_told(folder, rows: str, told: str):
+    path = folder / "target_relations.csv"
+    path.write_text(path.read_text(encoding="utf-8") + rows + "\n", encoding="utf-8")
+    assert told in one_problem(folder).found
+
+
+def test_a_version_that_succeeds_itself_is_told(folder):
+    change(folder, "targets/example.toml", 'kind = "outcome"', 'kind = "outcome"\nsupersedes = "example-b"')
+    other = TARGET.replace("example-target", "example-b") + 'supersedes = "example-target"\n'
+    (folder / "targets" / "example-b.toml").write_text(other, encoding="utf-8")
+    told = "`superseded_by` leads from a target back to itself: `example-b`, `example-target`, `example-b`"
+    assert one_problem(folder).found == told
+
+
+def test_an_area_made_of_itself_is_told(folder):
+    change(folder, "areas/joint.csv", ",27d,", ",cheshire,")
+    assert "`members` lead from an area back to itself" in one_problem(folder).found
+
+
+def test_an_indicator_that_comes_near_itself_is_told(folder):
+    change(folder, "indicators/example.toml", 'why = "It', 'proxy_of = "example"\nwhy = "It')
+    assert one_problem(folder).found == "`proxy_of` names the indicator itself"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "remedy"),
+    [
+        ('words = "at least 80% by March 2027"', 'words = "  "', "it must not be empty"),
+        ('document = "example.txt"', 'document = ""', "it must not be empty"),
+        ("value = 80", "value = true", "a number is needed here"),
+        ("value = 80", 'value = "eighty"', "a number is needed here"),
+        ('domain = "context"', 'domain = "The context"', "lower-case words and numbers joined by hyphens"),
+    ],
+)
+def test_a_value_of_the_wrong_sort_is_told_with_what_is_needed(folder, old: str, new: str, remedy: str):
+    change(folder, "targets/example.toml", old, new)
+    assert remedy in one_problem(folder).remedy
+
+
+def test_two_points_of_one_path_on_one_day_are_told(folder):
+    header = "target_key,indicator,place,date,value,kind,interpolation,basis,document,words"
+    row = "example-target,example,halton,2026-12-31,{},trajectory,linear,point,example.txt,by then"
+    text = "\n".join([header, row.format(75), row.format(76)])
+    (folder / "trajectories" / "example.csv").write_text(text + "\n", encoding="utf-8")
+    problem = one_problem(folder)
+    assert problem.where == "trajectories/example.csv, line 3"
+    assert "stands in trajectories/example.csv, line 2 already" in problem.found
