@@ -31,6 +31,7 @@ from data.records import (
 )
 from data.register import register
 from data.status import record
+from data.wording import number
 
 Rows = list[Record]
 
@@ -186,10 +187,20 @@ def status_command(place: str | None, indicator: str | None, as_of: date | None,
         kept.refresh(engine, defined)
     asked = None if indicator is None else [indicator]
     rows = [record(one) for one in kept.answer(engine, defined, indicators=asked, areas=areas, as_of=as_of)]
-    if not as_json:
-        names = "indicator place sex period value target now gap variation trend forecast_word".split()
-        rows = [{name: row[name] for name in names} for row in rows]
-    show(rows, as_json)
+    if as_json:
+        show(rows, as_json)
+        return
+    names = "indicator place sex period value target now gap variation trend forecast_word".split()
+    show([_rounded({name: row[name] for name in names}, defined) for row in rows], as_json)
+    if indicator is not None:
+        for row in rows:
+            click.echo(f"\n{row['sentence']}")
+
+
+def _rounded(row: dict[str, Any], defined: Catalogue) -> dict[str, Any]:
+    """The row as people read it: the value and the gap with the indicator's decimals."""
+    decimals = defined.indicators[row["indicator"]].decimals
+    return row | {name: number(row[name], decimals) for name in ("value", "gap") if row[name] is not None}
 
 
 def _area_slug(defined: Catalogue, place: str) -> str:

@@ -12,6 +12,7 @@ from data.catalogue import Catalogue
 from data.equity import groups_of_places
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Shares, Sum
+from data.statistics.trajectory import gap_in_people
 from data.status import Point, Status
 
 SYSTEM = "cheshire-and-merseyside"
@@ -49,7 +50,8 @@ def shares_of(catalogue: Catalogue, status: Status, lines: Lines) -> Shares:
         else _changed(names, held, earlier[-1], latest, indicator.multiplier)
     )
     before = held[0][earlier[-1]].period if earlier else ""
-    return Shares(gap, change, held[0][common[-1]].period, before)
+    rounded = _is_rounded(gap, [one[common[-1]] for one in held], aim, indicator.multiplier)
+    return Shares(gap, change, held[0][common[-1]].period, before, rounded)
 
 
 def targets_add_up(catalogue: Catalogue, whole: Status, parts: Sequence[Status]) -> Sum:
@@ -75,6 +77,18 @@ def _changed(
     multiplier: float,
 ) -> Contribution:
     return contribution.of_the_change(_frame(names, [one[earlier] for one in held]), latest, multiplier)
+
+
+def _is_rounded(gap: Contribution, points: Sequence[Point], aim: float | None, multiplier: float) -> bool:
+    """Whether the published rates give other whole people than the counts do."""
+    told = [
+        None
+        if aim is None or one.value is None
+        else gap_in_people(one.value, aim, one.denominator, multiplier)
+        for one in points
+    ]
+    exact = [] if gap.reason else gap.table.people.to_list()
+    return any(one is not None and abs(one - other) > 1 for one, other in zip(told, exact, strict=False))
 
 
 def _counted(point: Point) -> bool:

@@ -124,7 +124,9 @@ def period(label: str) -> str:
 
 
 def in_period(label: str) -> str:
-    """in March 2026, in the 12 months to March 2026."""
+    """in March 2026, in the 12 months to March 2026, on 30 June 2021."""
+    if re.match(r"\d{1,2} [A-Z]", label):
+        return f"on {period(label)}"
     return f"in the {period(label)}" if label.startswith("12 months") else f"in {period(label)}"
 
 

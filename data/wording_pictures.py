@@ -24,6 +24,10 @@ FEWEST_FOR_A_LINK = 5
 LINK = 0.6  # from this rank correlation on a link is named; among nine areas less is common by chance
 BY_CHANCE = "Some of each change is chance, most of all the largest ones."
 ROUNDS_TO_ONE = 0.5
+FROM_COUNTS = (
+    "These come from the counts; the people told with a Place’s own figure come from its published rate, "
+    "which is rounded, and may differ a little."
+)
 SO_FEW = "So few areas can show a link, never its cause."
 FIRST = {"higher": "highest", "lower": "lowest", "neither": "highest"}
 
@@ -141,7 +145,8 @@ def of_gap_shares(shares: Shares, indicator: Indicator, names: Mapping[str, str]
     else:
         told = f"The gap {when} is about {total:,.0f} {more} {things}. Largest: {joined(largest)}."
     there = [names.get(slug, slug) for slug in beyond.index]
-    return f"{told} At or beyond the target: {joined(there)}." if there else told
+    told += f" At or beyond the target: {joined(there)}." if there else ""
+    return f"{told} {FROM_COUNTS}" if shares.rounded else told
 
 
 def of_change_shares(shares: Shares, indicator: Indicator, names: Mapping[str, str]) -> str:

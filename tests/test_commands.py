@@ -104,6 +104,18 @@ def test_observations_as_of_a_day_before_publication_are_none(beacon: Beacon, tm
     assert len(json.loads(beacon(*words, "2024-07-01").out)) == 1
 
 
+def test_the_status_of_an_indicator_is_a_rounded_table_and_its_sentences(
+    beacon: Beacon, tmp_path: Path
+) -> None:
+    beacon("load", example_csv(tmp_path, [example_row(value=14.449)]), "--published", "2024-07-01")
+    asked = ("status", "--indicator", "smoking-prevalence", "--place", "halton")
+    (row,) = json.loads(beacon(*asked, "--json").out)
+    names, line, _, sentence = beacon(*asked).out.splitlines()
+    assert row["value"] == 14.449
+    assert line[names.index("value") :].split()[0] == "14.4"
+    assert sentence == row["sentence"]
+
+
 @pytest.mark.parametrize("command", ["indicators", "targets", "sources"])
 def test_lists_are_printed_for_people_and_as_json(beacon: Beacon, command: str) -> None:
     assert len(beacon(command).out.splitlines()) == len(json.loads(beacon(command, "--json").out)) + 1

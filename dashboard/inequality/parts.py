@@ -107,18 +107,22 @@ def blocks(
         _dots(found, indicator, where + sex, source, f"{name}-dots", area is not None),
         _absolute(found, indicator, where + sex, source, f"{name}-absolute"),
         _relative(found, where + sex, source, f"{name}-relative"),
-        _left_out(found, where + sex, source, f"{name}-left-out"),
+        *([] if one.reason else [_left_out(found, where + sex, source, f"{name}-left-out")]),
     ]
 
 
 def _dots(found: Evidence, indicator: Indicator, where: str, source: str, name: str, inside: bool) -> Chart:
     dots = found.dots
     first, last = dots.iloc[0], dots.iloc[-1]
-    what = "fifths or tenths of its neighbourhoods" if inside else f"Places by the {IMD}"
+    part = {5: " fifth", 10: " tenth"}.get(len(dots), " group") if inside else ""
+    what = f"its neighbourhoods by {part.strip()}s" if inside else f"Places by the {IMD}"
+    ends = [
+        f"the {end} deprived{part or f', {row.label}'}, {wording.amount(row.value, indicator)}"
+        for end, row in (("most", first), ("least", last))
+    ]
     sentence = (
-        f"{indicator.short_title} {where}, {wording.in_period(str(first.period))}, {what}: the most "
-        f"deprived, {first.label}, {wording.amount(first.value, indicator)}; the least deprived, "
-        f"{last.label}, {wording.amount(last.value, indicator)}. {words.BETTER[indicator.better]}."
+        f"{indicator.short_title} {where}, {wording.in_period(str(first.period))}, {what}: "
+        f"{'; '.join(ends)}. {words.BETTER[indicator.better]}."
     )
     head = ["From most to least deprived", tables.heading(indicator), "95% interval"]
     rows = [

@@ -43,13 +43,15 @@ def direction(verdict: str) -> str:
 def told(id: str, found: Sequence[Verdict]) -> Told:
     """Return the one verdict: of the lines within areas where they could be tested, else between the Places.
 
-    It is that which more than half of those lines give; where none does, it cannot be told.
+    Where only areas' own fifths or tenths have figures, they say why nothing can be told. The verdict is that
+    which more than half of those lines give; where none does, it cannot be told.
     """
     within = [one for one in found if one.kind == WITHIN]
     between = [one for one in found if one.kind == BETWEEN]
     tested = any(one.p_value is not None for one in within)
-    lines = within if tested else between
-    rests_on = "" if not any(one.groups for one in lines) else WITHIN if tested else BETWEEN
+    alone = not any(one.groups for one in between) and any(one.groups for one in within)
+    lines = within if tested or alone else between
+    rests_on = "" if not any(one.groups for one in lines) else lines[0].kind
     (most, many) = Counter(one.verdict for one in lines).most_common(1)[0] if lines else (CANNOT, 0)
     agreed = 2 * many > len(lines) or not lines
     verdict = most if agreed else CANNOT

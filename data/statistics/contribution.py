@@ -33,12 +33,14 @@ class Shares:
     """of_gap and of_change: a row per Place (or joint area), most deprived first; each may carry a reason.
 
     period: the latest that all have counts for; before: the period a year earlier that the change is from.
+    rounded: the published rates are rounded, so that a gap worked out from one may be other people.
     """
 
     of_gap: Contribution
     of_change: Contribution
     period: str = ""
     before: str = ""
+    rounded: bool = False
 
 
 @dataclass(frozen=True)

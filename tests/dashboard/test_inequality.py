@@ -96,6 +96,12 @@ def test_figures_within_areas_come_first_as_soon_as_they_could_be_tested():
     assert (found.rests_on, found.verdict, found.reason) == ("within", say.CANNOT, say.BY_CHANCE)
 
 
+def test_fifths_that_stand_alone_say_why_nothing_can_be_told():
+    nothing = replace(line(reason="no figures"), groups=())
+    found = say.told(ID, [nothing, line("within", reason="1 of 3 years")])
+    assert (found.rests_on, found.reason) == ("within", "1 of 3 years")
+
+
 def test_a_verdict_stands_only_where_more_than_half_of_the_lines_give_it():
     one, other = line(verdict=CLOSING, sex="Male"), line(sex="Female")
     assert say.told(ID, [one, other]).verdict == say.CANNOT
@@ -169,6 +175,7 @@ def test_the_chosen_place_shows_its_fifths_first(pages: FlaskClient, unequal: En
     assert [row[0] for row in first[1:]] == FIFTHS
     assert text.index("Within Halton") < text.index("Between the nine Places")
     assert equity.NO_WEIGHTS in text
+    assert "its neighbourhoods by fifths: the most deprived fifth, " in text
     assert "everyone improving, gap wider" in text
 
 

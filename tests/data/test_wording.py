@@ -104,6 +104,7 @@ def test_numbers_are_told_with_their_units_and_one_of_a_thing_is_one():
     assert wording.difference(-1.0, PERCENT) == "1.0 percentage point"
     assert wording.target_value(0, "<=", COUNT) == "0 pathways"
     assert wording.in_period("12 months to March 2026") == "in the 12 months to March 2026"
+    assert wording.in_period("30 June 2021") == "on 30 June 2021"
 
 
 def test_fewer_and_more_people_and_none_beyond_the_plan():

@@ -1,5 +1,6 @@
 """The sentences of pictures: what is seen, how sure it is, what is missing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -100,6 +101,7 @@ def test_contributions_name_the_largest_parts():
         "Cheshire and Merseyside went up by 2.50 percentage points from 2023 to 2024. "
         "What moved it most: Sefton +1.50 and Halton +1.00."
     )
+    assert say.of_gap_shares(replace(shares(), rounded=True), RATE, names) == f"{gap} {say.FROM_COUNTS}"
     none = Shares(Contribution(pd.DataFrame(), reason="no target with a value"), shares().of_change)
     assert say.of_gap_shares(none, RATE, names) == (
         "The gap cannot be shared out because there is no target with a value."
