@@ -16,6 +16,7 @@ from data.statistics.trajectory import Dated, Figure, Interpolation, Plan
 from data.status import AGREED, STRAIGHT, Now, Point, number
 
 OWN = "own"
+MISFIT = "its interval does not contain it and is not used"
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ def _judged(found: Now, indicator: Indicator, points: Sequence[Point], chosen: C
         return _with(found, word, reason)
     on_path = found.trajectory_value is not None and word in trajectory.PASSING | trajectory.FAILING
     on_path = on_path and word not in ("met", "missed", "not met")
+    if on_path and latest.lower is not None and latest.upper is not None and figure.interval is None:
+        reason = reason or MISFIT
     aim = found.trajectory_value if on_path else found.target
     if aim is None:
         return _with(found, word, reason)

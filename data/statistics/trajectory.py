@@ -57,7 +57,7 @@ class Plan:
 class Figure:
     """The latest figure, and the figure for the deadline's own period once it is published.
 
-    A value or a limit that is not there is None or NaN.
+    A value or a limit that is not there is None or NaN. Limits that do not hold the value are not used.
     """
 
     value: float | None
@@ -65,6 +65,14 @@ class Figure:
     lower: float | None = None
     upper: float | None = None
     at_deadline: float | None = None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Both limits, where they are given and hold the value."""
+        value, lower, upper = _number(self.value), _number(self.lower), _number(self.upper)
+        if value is None or lower is None or upper is None or not lower <= value <= upper:
+            return None
+        return lower, upper
 
 
 def value_on(points: Sequence[Dated], day: date, interpolation: Interpolation = "linear") -> float | None:
@@ -151,14 +159,12 @@ def _after_the_deadline(figure: Figure, target: float, comparison: Comparison) -
 
 def _along_the_path(value: float, figure: Figure, plan: Plan) -> Word:
     path = plan.trajectory if plan.trajectory is not None else math.nan
-    lower, upper = _number(figure.lower), _number(figure.upper)
+    limits = figure.interval
     upwards = plan.comparison == ">=" or (plan.comparison == "=" and value < path)
-    if lower is None or upper is None:
-        nearest = furthest = value
-    else:
-        nearest, furthest = (lower, upper) if upwards else (upper, lower)
+    lower, upper = limits or (value, value)
+    nearest, furthest = (lower, upper) if upwards else (upper, lower)
     sign, slack = (1 if upwards else -1), _rounding(path)
-    if lower is not None and upper is not None and sign * (nearest - path) >= -slack:
+    if limits and sign * (nearest - path) >= -slack:
         return "ahead"
     if sign * (value - path) >= -plan.tolerance - slack:
         return "on plan"

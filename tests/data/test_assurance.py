@@ -7,7 +7,7 @@ import pytest
 from data import assurance
 from data.catalogue import catalogue
 from data.definition_models import Break, TrajectoryPoint
-from data.planned import people
+from data.planned import MISFIT, people
 from data.status import FIELDS, packed, record, unpacked
 from tests.data.statements import (
     HALTON,
@@ -76,6 +76,15 @@ def test_each_word_of_now_against_plan(sqlite_engine, tmp_path, target, values, 
     assert bool(status.now.reason) == (word in unjudged)
     assert word in status.sentence or word == "no data"
     assert unpacked(packed(status)) == status
+
+
+def test_an_interval_that_does_not_hold_its_figure_moves_no_word_and_the_sentence_says_so(
+    sqlite_engine, tmp_path
+):
+    rows = monthly_rows([60, 60, 60, 60], lower_ci=71, upper_ci=75)
+    status = told(sqlite_engine, tmp_path, rows, with_targets(example_target(set_on="2023-02-01")))
+    assert (status.now.word, status.now.reason) == ("behind", MISFIT)
+    assert f"behind ({MISFIT}); " in status.sentence
 
 
 def test_a_straight_line_is_labelled_and_an_agreed_path_goes_before_it(sqlite_engine, tmp_path):

@@ -110,6 +110,8 @@ def test_a_straight_line_starts_from_the_areas_own_figure_when_the_target_was_se
         (figure(63.0, 0.9), PLAN, "behind"),
         (figure(63.0), PLAN, "behind"),
         (figure(63.0), replace(PLAN, tolerance=1.0), "on plan"),
+        (replace(figure(63.0), lower=65.0, upper=66.0), PLAN, "behind"),
+        (replace(figure(65.0), lower=60.0, upper=64.5), PLAN, "on plan"),
         (figure(67.0), PLAN, "met"),
         (figure(66.7), PLAN, "met"),
         (figure(66.0), replace(PLAN, trajectory=None), "not met"),
