@@ -183,6 +183,7 @@ def speed(
     found = Speed(achieved_reason=kind or done.reason + (stretch.since if done.reason else ""))
     if not found.achieved_reason:
         found = replace(found, achieved=done.per_year, achieved_years=done.years)
+    met = met and not _has_passed(goal, known)  # met at its deadline, which says nothing of today
     reason = "the target is met already" if met else _no_goal_because(goal) or kind
     if not reason and not known:
         reason = "no figure"
@@ -275,9 +276,13 @@ def _no_outlook_because(indicator: Indicator, stretch: Stretch, goal: Goal | Non
     reason = _refused(indicator, stretch) or ("" if indicator.frequency in STEP else NO_CHART["irregular"])
     if not reason and goal.comparison not in (">=", "<="):
         reason = "a target that is one exact figure"
-    if not reason and goal.deadline <= stretch.known[-1].end:
+    if not reason and _has_passed(goal, stretch.known):
         reason = "the deadline has passed"
     return reason
+
+
+def _has_passed(goal: Goal | None, known: Sequence[Point]) -> bool:
+    return bool(goal and goal.deadline and known and goal.deadline <= known[-1].end)
 
 
 def _refused(indicator: Indicator, stretch: Stretch) -> str:

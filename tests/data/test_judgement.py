@@ -226,6 +226,10 @@ def test_pace_is_refused_for_overlapping_periods_and_when_the_target_is_met():
         YEARLY, after_breaks(example_years([1, 2]), []), Goal(5, "<=", date(2030, 1, 1)), True, no_peers
     )
     assert met.required_reason == "the target is met already"
+    then = speed(
+        YEARLY, after_breaks(example_years([1, 6]), []), Goal(5, "<=", date(2010, 1, 1)), True, no_peers
+    )
+    assert then.required_reason == "the deadline is not ahead of the figures"
 
 
 def test_the_verdict_comes_a_usual_lag_after_the_period_of_the_deadline():
