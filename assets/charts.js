@@ -48,7 +48,7 @@
   function place(graph, plot) {
     plot.classList.remove("coming");
     graph.append(plot);
-    graph.querySelectorAll(".drawn").forEach(function (one) { one.remove(); });
+    graph.classList.add("live"); // the drawing stays for paper, whose width it takes
   }
 
   function visible(graph) {

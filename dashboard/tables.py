@@ -35,7 +35,7 @@ def grouped(
     header = [html.Th(title, scope="col", className=classes[at]) for at, title in enumerate(head)]
     bodies = []
     for name, rows in groups:
-        named = html.Th(name, scope="rowgroup", colSpan=str(len(head)))
+        named = html.Th(html.Span(name), scope="rowgroup", colSpan=str(len(head)))
         group = [html.Tr(named, className="group")] if name else []
         bodies.append(html.Tbody([*group, *(_row(row, classes) for row in rows)]))
     inner = html.Table(

@@ -199,21 +199,22 @@ def _target_label(
     target: TargetLine, frame: pd.DataFrame, first: date, values: list[float], indicator: Indicator
 ) -> dict[str, Any]:
     """The target's words above or below its line, where fewer figures are in the way."""
-    height = values[1] - values[0]
+    label = target.label if len(target.label) <= LONGEST_LABEL else target.label.replace(" by ", "<br>by ", 1)
+    lines = label.count("<br>") + 1
+    height = lines * LABEL_HEIGHT * (values[1] - values[0])
     early = frame[frame.value.notna()].sort_values("period_end").iloc[: len(frame) // 2 + 1].value
-    above = ((early - target.value).between(0, LABEL_HEIGHT * height)).sum()
-    below = ((target.value - early).between(0, LABEL_HEIGHT * height)).sum()
+    above = ((early - target.value).between(0, height)).sum()
+    below = ((target.value - early).between(0, height)).sum()
     # Figures mostly stand on the worse side of a target.
     under = below < above or (below == above and indicator.better == "lower")
-    under = under and not _is_at_foot(target.value, values)
+    under = under and not _is_at_foot(target.value, values, lines)
     side = {"yanchor": "top", "yshift": -2} if under else {"yshift": 2}
     font = {"size": 12, "color": theme.TARGET}
-    label = target.label if len(target.label) <= LONGEST_LABEL else target.label.replace(" by ", "<br>by ", 1)
     return grammar.note(label, first.isoformat(), target.value, font=font, **side)
 
 
-def _is_at_foot(value: float, values: list[float]) -> bool:
-    return bool(value - values[0] < LABEL_HEIGHT * (values[1] - values[0]))
+def _is_at_foot(value: float, values: list[float], lines: int = 1) -> bool:
+    return bool(value - values[0] < lines * LABEL_HEIGHT * (values[1] - values[0]))
 
 
 def _last_point(frame: pd.DataFrame, indicator: Indicator) -> dict[str, Any]:

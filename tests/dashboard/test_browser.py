@@ -112,3 +112,19 @@ def test_the_page_lives_where_the_script_of_the_charts_cannot_be_had(tab: Page, 
     expect(tab.locator("#over-time-graph .drawn.wide svg")).to_be_visible()
     tab.get_by_label("Place", exact=True).select_option("sefton")
     expect(tab.get_by_role("heading", name="Sefton over time")).to_be_visible()
+
+
+def test_paper_has_all_nine_places_and_whole_charts(quiet: Page, site: str):
+    quiet.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of a centimetre
+    for path in ("indicators", "place/halton", "indicator/dementia-diagnosis-rate?place=halton"):
+        quiet.emulate_media(media="screen")
+        opened(quiet, f"{site}/{path}")
+        quiet.emulate_media(media="print")
+        parts = quiet.locator("main :is(table, svg, .cards)").all()
+        ends = [box["x"] + box["width"] for one in parts if (box := one.bounding_box())]
+        assert max(ends) <= 718
+    expect(quiet.locator("#over-time-graph .drawn.wide svg")).to_be_visible()
+    expect(quiet.locator("#over-time-graph .js-plotly-plot")).to_be_hidden()
+    opened(quiet, f"{site}/indicators")
+    for place in ("Sefton", "Liverpool", "Cheshire East"):
+        expect(quiet.locator(".overview thead th").filter(has_text=place)).to_be_visible()
