@@ -7,16 +7,12 @@
   let coming = null;
 
   function plotly() {
-    if (window.Plotly) { return Promise.resolve(window.Plotly); }
     coming = coming || new Promise(function (resolve, reject) {
-      let script = document.querySelector("script[data-plotly]");
-      if (!script) {
-        script = document.createElement("script");
-        script.src = named.content;
-        document.head.append(script);
-      }
+      const script = document.createElement("script");
+      script.src = named.content;
       script.addEventListener("load", function () { resolve(window.Plotly); });
       script.addEventListener("error", reject);
+      document.head.append(script);
     });
     return coming;
   }
@@ -90,7 +86,7 @@
       .then(function () { place(graph, plot); });
   }
 
-  window.beacon = Object.assign(window.beacon || {}, { charts: { take: take, draw: draw } });
+  window.beacon = Object.assign(window.beacon || {}, { charts: { take: take, draw: draw, plotly: plotly } });
 
   /* The first page is here already; what is folded away is drawn when it is opened. */
   const first = document.getElementById("first");

@@ -3,8 +3,6 @@
 (function () {
   "use strict";
 
-  const plotly = document.querySelector("script[data-plotly]");
-
   function begin() {
     const held = document.getElementById("application").content.querySelectorAll("script");
     const files = Array.from(held).filter(function (one) { return one.src; });
@@ -28,10 +26,6 @@
     return script;
   }
 
-  if (plotly && !window.Plotly) {
-    plotly.addEventListener("load", begin);
-    plotly.addEventListener("error", begin);
-  } else {
-    begin();
-  }
+  const charts = document.querySelector('link[rel="preload"][as="script"]');
+  if (charts) { window.beacon.charts.plotly().then(begin, begin); } else { begin(); }
 })();

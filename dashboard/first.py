@@ -44,7 +44,7 @@ DOCUMENT = """<!DOCTYPE html>
 
 STOCK = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 GRAPH = 'class="graph"'
-PLOTLY = '<script async data-plotly src="{}"></script>\n'
+PLOTLY = '<link rel="preload" as="script" href="{}">\n'
 # Dash sends the scripts of every library of components; of these two no component reaches the browser.
 UNUSED = re.compile(r'<script src="[^"]*/(?:dash_bootstrap_components|dash_table)/[^"]*"></script>\n?')
 NOT_TOLD = {"end_id", "python_version", "dash_version_url"}
