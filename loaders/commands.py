@@ -78,16 +78,23 @@ def _loaded(
 
 def _told(report: FileReport, dry_run: bool) -> str:
     """A report in words: file, source, release, counts, what was set aside and why."""
-    verb = "would be" if dry_run else "observations"
     lines = [
         f"{report.file}: {report.source}" + (f", {report.release}" if report.release else ""),
-        f"  {report.rows_read:,} rows read; {verb} {report.new:,} new, {report.revised:,} revised, "
-        f"{report.unchanged:,} unchanged",
+        f"  {report.rows_read:,} rows read; {_counted(report, dry_run)}",
     ]
     lines += [f"  set aside: {count:,} x {reason}" for reason, count in report.set_aside.items()]
     lines += [f"  note: {warning}" for warning in report.warnings]
     lines += [f"  {sentence}" for sentence in report.drift]
     return "\n".join(lines)
+
+
+def _counted(report: FileReport, dry_run: bool) -> str:
+    if report.points:
+        done = "would be stored" if dry_run else "stored" if report.load_id else "held already"
+        return f"{report.points:,} {'point' if report.points == 1 else 'points'} of trajectories {done}"
+    verb = "would be" if dry_run else "observations"
+    counts = f"{report.new:,} new, {report.revised:,} revised, {report.unchanged:,} unchanged"
+    return f"{verb} {counts}"
 
 
 @click.command("sources")

@@ -235,7 +235,7 @@ def _read(
         text = cells.map(_cell_text)
         signs = text.map(column.markers).fillna("") if column.markers else pd.Series("", index=cells.index)
         empty = text.isin(["", "-nan", "nan"]) if column.blank != "no" else text == ""
-        numbers = pd.to_numeric(text.map(_number_text), errors="coerce")
+        numbers = pd.to_numeric(text.map(number_text), errors="coerce")
         unread = numbers.isna() & ~empty & (signs == "")
         if column.blank == "zero":
             numbers = numbers.where(~empty, 0.0)
@@ -298,7 +298,8 @@ def _cell_text(cell: object) -> str:
     return str(cell).strip()
 
 
-def _number_text(text: str) -> str | None:
+def number_text(text: str) -> str | None:
+    """A number as Python reads it, without commas of thousands; None where the text is none."""
     if _PLAIN.fullmatch(text):
         return text
     return text.replace(",", "") if _THOUSANDS.fullmatch(text) else None

@@ -27,7 +27,10 @@ IN_FILE = "file"
 
 @dataclass(frozen=True)
 class FileReport:
-    """What became of one document: shown by `beacon load`, and kept with the load."""
+    """What became of one document: shown by `beacon load`, and kept with the load.
+
+    `points`: how many dated points of trajectories it holds.
+    """
 
     file: str
     source: str
@@ -40,6 +43,7 @@ class FileReport:
     warnings: list[str] = field(default_factory=list)
     drift: list[str] = field(default_factory=list)
     load_id: int | None = None
+    points: int = 0
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,8 @@ def _new_load(reading: Reading, extract: Extract) -> NewLoad:
 
 def _report(reading: Reading, result: LoadResult, drift: list[str]) -> FileReport:
     nothing = reading.frame.empty and not (reading.observed.trajectory or reading.observed.boundaries)
-    told = ["no indicator uses a figure of this file: nothing to load"] if nothing else []
+    why = "no indicator uses a figure of this file" if reading.rows_read else "it has headings and no rows"
+    told = [f"{why}: nothing to load"] if nothing else []
     return FileReport(
         file=reading.document.name,
         source=reading.source.name,
@@ -167,6 +172,7 @@ def _report(reading: Reading, result: LoadResult, drift: list[str]) -> FileRepor
         warnings=[*reading.warnings, *told],
         drift=drift,
         load_id=result.load_id,
+        points=len(reading.observed.trajectory),
     )
 
 

@@ -160,3 +160,17 @@ def test_migrate_makes_the_store_and_check_finds_it_sound(beacon: Beacon) -> Non
     done = beacon("check")
     assert (done.code, done.err) == (0, "")
     assert "all agree" in done.out
+
+
+def test_a_loaded_trajectory_is_counted_and_the_same_bytes_change_nothing(
+    beacon: Beacon, tmp_path: Path
+) -> None:
+    head = "indicator,place,target_key,date,value,interpolation,agreed_by,agreed_on,document"
+    row = (
+        "rtt-over-52-weeks,halton,jfp-elective-52-weeks,2026-03-31,80,linear,Example board,2025-04-01,Example"
+    )
+    path = tmp_path / "example.csv"
+    path.write_text(f"{head}\n{row}\n", encoding="utf-8")
+    assert "1 rows read; 1 point of trajectories would be stored" in beacon("load", "--dry-run", path).out
+    assert "1 rows read; 1 point of trajectories stored" in beacon("load", path).out
+    assert "1 rows read; 1 point of trajectories held already" in beacon("load", path).out

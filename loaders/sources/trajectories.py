@@ -4,6 +4,7 @@ A file is refused whole where a point does not fit: an unknown Place, a date out
 backwards. Places that do not add up to Cheshire and Merseyside are a warning: plans are agreed one by one.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -15,7 +16,7 @@ from data import periods, trajectory_checks
 from data.catalogue import Catalogue
 from data.definition_models import Indicator, Target
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table, fits
+from loaders.contract import Checked, Column, Contract, Table, fits, number_text
 from loaders.files import Document
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
@@ -23,10 +24,10 @@ INTERPOLATIONS = ("linear", "stepped")
 CONTRACT = Contract(
     columns=(
         *(Column(name, (name,), "code", blank="no") for name in ("indicator", "place", "target_key", "date")),
-        Column("value", ("value",), "number", blank="no"),
+        # As text: a value that is no number is told together with all else that is wrong.
         *(
             Column(name, (name,), "code", blank="no")
-            for name in ("interpolation", "agreed_by", "agreed_on", "document")
+            for name in ("value", "interpolation", "agreed_by", "agreed_on", "document")
         ),
     ),
     key=("indicator", "place", "target_key", "date"),
@@ -103,8 +104,10 @@ def _paths(points: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str,
     return found
 
 
-def _impossible(value: float, indicator: Indicator | None) -> list[tuple[str, str]]:
-    """A percentage below 0 or above its maximum."""
+def _impossible(text: str, value: float, indicator: Indicator | None) -> list[tuple[str, str]]:
+    """What is no number, or a percentage below 0 or above its maximum."""
+    if not math.isfinite(value):
+        return [(f"value: {text!r} is not a number", "write it as 64.5")]
     highest = indicator.maximum if indicator is not None else None
     if highest is None or 0 <= value <= highest:
         return []
@@ -126,7 +129,8 @@ def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any]
         wrong.append(
             (f"target {target.key} is for {target.indicator or 'no indicator'}", "name its indicator")
         )
-    wrong += _impossible(record["value"], catalogue.indicators.get(record["indicator"]))
+    value = float(number_text(record["value"]) or "nan")
+    wrong += _impossible(record["value"], value, catalogue.indicators.get(record["indicator"]))
     if record["interpolation"] not in INTERPOLATIONS:
         wrong.append((f"interpolation is {record['interpolation']!r}", "write linear or stepped"))
     dates: dict[str, date] = {}
@@ -136,9 +140,9 @@ def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any]
         except ValueError:
             wrong.append((f"{name}: {record[name]!r} is not a date", "write it as 2026-03-31"))
     wrong += _outside_life(target, dates)
-    kept = {name: record[name] for name in ("indicator", "target_key", "value", "interpolation")}
-    told = {name: record[name] for name in ("agreed_by", "document")}
-    return kept | told | dates | {"area": area.slug if area else "", "row": str(record["row"])}, wrong
+    names = ("indicator", "target_key", "interpolation", "agreed_by", "document")
+    kept = {name: record[name] for name in names} | {"value": value}
+    return kept | dates | {"area": area.slug if area else "", "row": str(record["row"])}, wrong
 
 
 def _outside_life(target: Target | None, dates: dict[str, date]) -> list[tuple[str, str]]:

@@ -118,7 +118,7 @@ def test_a_template_is_accepted_as_it_stands(sqlite_engine: Engine, tmp_path: Pa
     for path in (TEMPLATES / name, tmp_path / "template_example.xlsx"):
         report = load(sqlite_engine, path)
         assert (report.rows_read, report.new) == (0, 0)
-        assert report.warnings == ["no indicator uses a figure of this file: nothing to load"]
+        assert report.warnings == ["it has headings and no rows: nothing to load"]
 
 
 def test_the_template_has_every_column_and_a_filled_one_loads(sqlite_engine: Engine, tmp_path: Path) -> None:
@@ -339,7 +339,7 @@ def test_an_agreed_trajectory_loads(sqlite_engine: Engine, tmp_path: Path, targe
         ({"interpolation": "curved"}, "interpolation is 'curved' - write linear or stepped"),
         ({"date": "soon"}, "date: 'soon' is not a date - write it as 2026-03-31"),
         ({"agreed_on": "soon"}, "agreed_on: 'soon' is not a date"),
-        ({"value": "seventy"}, "row 2, column 'value': 'seventy' is not a number"),
+        ({"value": "seventy"}, "row 2: value: 'seventy' is not a number - write it as 64.5"),
         ({"value": ""}, "row 2, column 'value': '' is blank"),
         ({"document": ""}, "column 'document': '' is blank"),
     ],

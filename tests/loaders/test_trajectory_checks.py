@@ -19,7 +19,7 @@ COUNT = {"indicator": "rtt-over-52-weeks", "target_key": "jfp-elective-52-weeks"
 RATE = {"indicator": "cvd-af-anticoagulated", "target_key": "strategy-cvd-af-anticoag-90"}
 
 
-def point(place: str, day: str, value: float, **changes: Any) -> dict[str, Any]:
+def point(place: str, day: str, value: float | str, **changes: Any) -> dict[str, Any]:
     told = {
         "place": place,
         "date": day,
@@ -96,11 +96,26 @@ def test_everything_wrong_is_told_at_once(sqlite_engine: Engine, tmp_path: Path)
         point("atlantis", "2026-03-31", 80),
         point("halton", "31/02/2025", 80),
         point("halton", "2019-03-31", 80),
+        point("knowsley", "2026-03-31", "eighty", interpolation="linr"),
     ]
     told = refused(sqlite_engine, tmp_path, rows)
     assert "no Place is called 'atlantis'" in told
     assert "'31/02/2025'" in told
     assert "2019-03-31 is before target" in told
+    assert "'eighty' is not a number" in told
+    assert "'linr'" in told
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "1e400", "12,5", "80%"])
+def test_a_value_that_is_no_number_is_refused(sqlite_engine: Engine, tmp_path: Path, value: str) -> None:
+    told = refused(sqlite_engine, tmp_path, [point("halton", "2026-03-31", value)])
+    assert f"value: {value!r} is not a number" in told
+
+
+def test_a_value_may_have_commas_of_thousands(sqlite_engine: Engine, tmp_path: Path) -> None:
+    assert load(sqlite_engine, tmp_path, [point("halton", "2026-03-31", "1,234")]).points == 1
+    with sqlite_engine.connect() as connection:
+        assert connection.execute(select(trajectory_points.c.value)).scalar() == 1234
 
 
 def test_places_that_add_up_are_no_warning(sqlite_engine: Engine, tmp_path: Path) -> None:
@@ -165,3 +180,4 @@ def test_without_a_point_of_the_system_the_target_itself_is_the_whole(
 def test_the_workbook_template_is_accepted_as_it_stands(sqlite_engine: Engine) -> None:
     (report,) = load_file(TEMPLATE, sqlite_engine, catalogue())
     assert (report.source, report.rows_read) == ("trajectories", 0)
+    assert report.warnings == ["it has headings and no rows: nothing to load"]
