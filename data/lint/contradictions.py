@@ -9,6 +9,7 @@ from data.catalogue import Catalogue
 from data.definition_models import Indicator, Target
 from data.lint.finding import Finding, Kind
 from data.statistics import trajectory
+from data.trajectory_checks import YEAR_ONLY
 
 STEP_DAYS = {"monthly": 31, "quarterly": 92, "annual": 366, "irregular": 366}
 # Of these a percentage can be more than the whole.
@@ -35,8 +36,11 @@ def dates(target: Target, indicator: Indicator | None) -> list[Finding]:
     if target.deadline is None:
         return []
     if target.deadline < target.set_on:
-        known = f"{target.set_on}; how known: {target.set_on_basis}"
-        sentence = f"The deadline {target.deadline} had passed when it was set ({known})."
+        known = f"had passed when it was set ({target.set_on}; how known: {target.set_on_basis})"
+        if target.set_on_basis == YEAR_ONLY:
+            stands = f"of its paper only the year is known, and {target.set_on} stands for it"
+            known = f"may have passed when it was set: {stands}"
+        sentence = f"The deadline {target.deadline} {known}."
         return [_warning(target, "deadline before it was set", sentence)]
     if indicator is None:
         return []

@@ -265,3 +265,8 @@ def test_every_row_of_the_register_that_names_an_indicator_is_registered(catalog
     added = {key for key, one in catalogue.targets.items() if one.indicator and key not in named}
     assert added == INDICATORS_ADDED_IN_REVIEW
     assert [key for key in added if catalogue.targets[key].value is not None] == []
+
+
+def test_a_series_with_an_id_of_its_publisher_says_whether_it_was_seen(catalogue):
+    named = [one for one in catalogue.series.values() if one.source in ("fingertips", "cvdprevent")]
+    assert [one.id for one in named if one.verified is None] == []

@@ -8,7 +8,7 @@ import pytest
 
 from data.catalogue import Catalogue, TargetRelation, load_catalogue
 from data.definition_models import Target, TrajectoryPoint
-from data.lint import linter
+from data.lint import contradictions, linter
 from data.lint.contradictions import next_figure_on
 from data.lint.finding import Finding, has_errors
 from data.lint.smart import missing_marks
@@ -258,3 +258,10 @@ def test_the_register_itself_has_warnings_and_no_error(catalogue):
 def test_no_finding_calls_a_target_good(catalogue):
     words = {word.strip(".,:").lower() for one in linter.lint(catalogue) for word in one.sentence.split()}
     assert not words & {"good", "excellent", "well", "perfect", "fine"}
+
+
+def test_a_paper_of_which_only_the_year_is_known_leaves_open_whether_the_deadline_had_passed():
+    late = example(set_on="2025-04-01", deadline="2025-03-31")
+    assert "had passed when it was set (2025-04-01" in contradictions.dates(late, None)[0].sentence
+    open_ = example(set_on="2025-04-01", set_on_basis="year only", deadline="2025-03-31")
+    assert "may have passed when it was set: of its paper" in contradictions.dates(open_, None)[0].sentence
