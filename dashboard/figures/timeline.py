@@ -202,7 +202,8 @@ def _target_label(
     label = target.label if len(target.label) <= LONGEST_LABEL else target.label.replace(" by ", "<br>by ", 1)
     lines = label.count("<br>") + 1
     height = lines * LABEL_HEIGHT * (values[1] - values[0])
-    early = frame[frame.value.notna()].sort_values("period_end").iloc[: len(frame) // 2 + 1].value
+    known = frame[frame.value.notna()].sort_values("period_end").value
+    early, late = known.iloc[: len(frame) // 2 + 1], known.iloc[len(frame) // 2 + 1 :]
     above = ((early - target.value).between(0, height)).sum()
     below = ((target.value - early).between(0, height)).sum()
     # Figures mostly stand on the worse side of a target.
@@ -210,6 +211,9 @@ def _target_label(
     under = under and not _is_at_foot(target.value, values, lines)
     side = {"yanchor": "top", "yshift": -2} if under else {"yshift": 2}
     font = {"size": 12, "color": theme.TARGET}
+    if (target.value - late if under else late - target.value).between(0, height).any():
+        # On a narrow chart the words would reach those figures and hide them.
+        label = label.replace(" (", "<br>(", 1)
     return grammar.note(label, first.isoformat(), target.value, font=font, **side)
 
 

@@ -57,6 +57,18 @@ def test_the_interval_is_the_one_given():
     assert (bars["array"], bars["arrayminus"], bars["visible"]) == ([1.0], [1.0], True)
 
 
+@pytest.mark.parametrize(("late", "lines"), [(2500.0, 2), (90.0, 3)])
+def test_the_words_of_a_target_keep_off_later_figures_on_a_narrow_chart(late: float, lines: int):
+    target = TargetLine(0, date(2024, 1, 1), date(2025, 3, 31), "Target: 0 or less by Mar 2025 (C&M)")
+    frame = line([9000.0, 8000.0, 7000.0, 6000.0, late, late, late])
+    (label,) = [
+        one
+        for one in timeline.over_time(frame, COUNT, target, None, [])["layout"]["annotations"]
+        if one["text"].startswith("Target")
+    ]
+    assert len(label["text"].split("<br>")) == lines
+
+
 def test_a_target_ends_in_a_mark_on_its_deadline():
     figure = timeline.over_time(line([60.0, 61.0]), RATE, TARGET)
     solid = figure["data"][1]
