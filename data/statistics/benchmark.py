@@ -132,6 +132,8 @@ def rest_of(
 
     Sums the others' published counts; never the total minus the one, which would give away suppressed counts.
     """
+    if without not in counts:
+        raise StatisticsError(f"{without!r} is none of the areas")
     others = [pair for name, pair in counts.items() if name != without]
     if not others or any(math.isnan(numerator + denominator) for numerator, denominator in others):
         return math.nan, "not every other Place has counts"

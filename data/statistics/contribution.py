@@ -60,7 +60,7 @@ def of_the_gap(frame: pd.DataFrame, aim: float, multiplier: float = 100.0) -> Co
     this Place; negative where it is beyond the aim), share (of the total, NaN where the total is nothing).
     """
     numerator, denominator = _columns(frame, "numerator", "denominator")
-    reason = _reason(numerator, denominator)
+    reason = _reason(numerator, denominator) or ("" if math.isfinite(aim) else "no target with a value")
     if reason:
         return Contribution(pd.DataFrame(columns=["people", "share"]), reason=reason)
     people = aim / multiplier * denominator - numerator

@@ -44,6 +44,8 @@ def required(latest: Dated, target: float, deadline: date) -> Pace:
     years = (deadline - latest[0]).days / DAYS_IN_YEAR
     if math.isnan(latest[1]):
         return Pace(math.nan, reason="no figure")
+    if not math.isfinite(target):
+        return Pace(math.nan, reason="no target with a value to reach")
     if years <= 0:
         return Pace(math.nan, reason="the deadline is not ahead of the figures")
     return Pace((target - latest[1]) / years, years)

@@ -86,6 +86,8 @@ def value_on(points: Sequence[Dated], day: date, interpolation: Interpolation = 
     path = sorted(points)
     if len({when for when, _ in path}) < len(path):
         raise StatisticsError("a trajectory has two values for one day")
+    if any(not math.isfinite(value) for _, value in path):
+        raise StatisticsError("a trajectory has a point without a value")
     before = [point for point in path if point[0] <= day]
     after = [point for point in path if point[0] > day]
     if not before:
@@ -123,6 +125,8 @@ def straight_line(start: Dated | None, deadline: date | None, target: float | No
 
 def meets(value: float, target: float, comparison: Comparison) -> bool:
     """Whether a value meets a target, equality included (also where only rounding keeps them apart)."""
+    if comparison not in (">=", "<=", "="):
+        raise StatisticsError(f'a target is compared by ">=", "<=" or "=", not {comparison!r}')
     if abs(value - target) <= _rounding(target):
         return True
     return value > target if comparison == ">=" else comparison == "<=" and value < target
@@ -184,7 +188,7 @@ def gap_in_people(
     `multiplier`: what the value is out of (100 for per cent). None where the denominator is not known.
     """
     people = _number(denominator)
-    if people is None or people <= 0 or math.isnan(value) or math.isnan(aim):
+    if people is None or people <= 0 or not math.isfinite(people + value + aim):
         return None
     exact = (aim - value) * people / multiplier
     return int(math.copysign(math.floor(abs(exact) + 0.5), exact))

@@ -104,6 +104,11 @@ def test_each_fifth_holds_a_fifth_of_the_areas(values: list[float]) -> None:
     assert sizes.max() - sizes.min() <= 1
 
 
+def test_the_rest_of_an_area_that_is_no_part_is_refused() -> None:
+    with pytest.raises(StatisticsError, match="none of the areas"):
+        rest_of({"a": (1, 10), "b": (2, 10)}, "c")
+
+
 def test_the_rest_is_summed_from_the_others_and_never_a_difference() -> None:
     counts = {"halton": (10.0, 100.0), "sefton": (30.0, 100.0), "wirral": (20.0, 300.0)}
     assert rest_of(counts, "halton") == (12.5, "")

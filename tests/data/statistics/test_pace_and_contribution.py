@@ -114,6 +114,12 @@ def test_a_place_that_only_grew_contributes_by_its_distance_from_the_average() -
     assert found.total == pytest.approx(100 * 170 / 300 - 45)
 
 
+def test_without_a_value_to_reach_there_is_neither_a_gap_nor_a_pace() -> None:
+    counts = pd.DataFrame({"numerator": [1.0], "denominator": [10.0]})
+    assert of_the_gap(counts, math.nan).reason == "no target with a value"
+    assert required((date(2024, 1, 1), 5.0), math.nan, date(2025, 1, 1)).reason.startswith("no target")
+
+
 def test_contributions_that_cannot_be_given_say_why() -> None:
     frame = counts([(1, 2), (3, 4)])
     assert of_the_gap(frame.assign(numerator=[1, math.nan]), 50).reason == "not every Place has counts"

@@ -45,6 +45,14 @@ def test_a_linear_path_goes_by_days_and_a_stepped_one_holds() -> None:
     assert value_on([], TODAY) is None
 
 
+def test_a_comparison_of_another_kind_and_a_point_without_a_value_are_refused() -> None:
+    with pytest.raises(StatisticsError, match="compared by"):
+        meets(1.0, 2.0, ">")  # type: ignore[arg-type]
+    with pytest.raises(StatisticsError, match="without a value"):
+        value_on([(date(2024, 1, 1), math.nan)], date(2024, 2, 1))
+    assert gap_in_people(65.0, 66.0, math.inf) is None
+
+
 def test_a_path_with_two_values_of_one_day_or_an_unknown_shape_is_refused() -> None:
     with pytest.raises(StatisticsError, match="two values"):
         value_on([*PATH, (date(2024, 4, 1), 1.0)], TODAY)
