@@ -1,8 +1,8 @@
 """Everything about one Place on one scale: each indicator's figure, placed so that right is better. Pure.
 
 The centre is England's or C&M's figure of the same period; the unit is the spread (standard deviation) of the
-nine Places' figures of that period. The word beside it is OHID's comparison with a benchmark, against England
-only: a Place is part of C&M and is not compared with the whole of it (METHODS section 4).
+nine Places' figures of that period. The words beside it are OHID's comparison with a benchmark: against
+England, and against the rest of C&M, never the whole of which a Place is a part (METHODS section 4).
 """
 
 import math
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from data.areas import units
 from data.catalogue import Catalogue
 from data.definition_models import Indicator
 from data.judgement import direction
@@ -22,7 +23,7 @@ FEWEST = 3
 COLUMNS = [
     *("indicator", "sex", "label", "period", "value", "lower", "upper", "interval_basis", "centre"),
     *("lowest", "highest", "position", "position_lower", "position_upper", "range_from", "range_to"),
-    *("better", "word", "compared", "reason"),
+    *("better", "word", "compared", "beside_rest", "reason"),
 ]
 Line = tuple[str, str]
 
@@ -34,7 +35,8 @@ def profile(catalogue: Catalogue, statuses: Sequence[Status], place: str, centre
     of the nine Places; position: how many spreads the Place lies to the better side of the centre, NaN where
     `reason` says why; position_lower, position_upper: the ends of its 95 % interval, from left to right;
     range_from, range_to: the nine Places, from left to right; better: which way; word: now against plan;
-    compared: "better", "similar", "worse" ("higher", "lower" where neither is better) at 95 %, else "".
+    compared: "better", "similar", "worse" ("higher", "lower" where neither is better) at 95 %, else "";
+    beside_rest: the same against the other Places together, where the counts of all of them are held.
     """
     lines: dict[Line, dict[str, Status]] = {}
     for one in statuses:
@@ -62,12 +64,14 @@ def _row(
     label = indicator.short_title + (f", {sex.lower()}" if len(indicator.headline.sexes) > 1 else "")
     row = _figures(own) | {"indicator": indicator.id, "sex": sex, "label": label}
     row |= {"better": indicator.better, "word": of[place].now.word}
+    row |= {"beside_rest": _beside_rest(catalogue, indicator, of, place)}
     row |= {"lowest": min(values, default=math.nan), "highest": max(values, default=math.nan)}
     reason = _why_not(indicator, own, other, values)
     if reason or own is None or other is None:
         return row | {"reason": reason, "compared": ""}
     told = _placed(row, _number(other.value), float(np.std(values, ddof=1)), indicator)
-    compared = _compared(own, other, indicator) if catalogue.areas[centre].kind == "country" else ""
+    of_country = catalogue.areas[centre].kind == "country"
+    compared = _compared(own, _number(other.value), indicator) if of_country else ""
     return row | told | {"centre": other.value, "reason": "", "compared": compared}
 
 
@@ -108,10 +112,33 @@ def _placed(
     return {"position": at("value")[0], **dict(zip(names, ends, strict=True))}
 
 
-def _compared(own: Point, other: Point, indicator: Indicator) -> str:
-    limits = (_number(own.lower), _number(own.upper))
-    found = benchmark.compare(_number(own.value), limits, _number(other.value), direction(indicator))
-    return found.word or ""
+def _compared(own: Point, other: float, indicator: Indicator) -> str:
+    return benchmark.compare(own.value, (own.lower, own.upper), other, direction(indicator)).word or ""
+
+
+def _beside_rest(catalogue: Catalogue, indicator: Indicator, of: Mapping[str, Status], place: str) -> str:
+    """The word against the other Places together; "" where a count is missing or the counts make no rate."""
+    own = _point(of, place)
+    areas = units(catalogue.places, catalogue.areas, lambda slug: _point(of, slug) is not None)
+    points = {one.slug: _point(of, one.slug) for one in areas}
+    if own is None or place not in points or indicator.is_count or not indicator.counts_are:
+        return ""
+    if not all(point and _same(point, own) and _is_rate(point, indicator) for point in points.values()):
+        return ""
+    counts = {
+        slug: (_number(point.numerator), _number(point.denominator))
+        for slug, point in points.items()
+        if point
+    }
+    return _compared(own, benchmark.rest_of(counts, place, indicator.multiplier)[0], indicator)
+
+
+def _is_rate(point: Point, indicator: Indicator) -> bool:
+    """Whether the value is its counts divided, up to rounding: a standardised rate is not."""
+    if point.numerator is None or not point.denominator or point.value is None:
+        return False
+    crude = indicator.multiplier * point.numerator / point.denominator
+    return abs(crude - point.value) <= 10.0**-indicator.decimals
 
 
 def _number(value: object) -> float:

@@ -102,8 +102,9 @@ BENCHMARK = Section(
             "Without it nobody can say whether the difference is chance.",
         ),
         ours(
-            "A Place gets no such word against Cheshire and Merseyside as a whole.",
-            "It is a part of it: it would be compared with itself. The rest without it would be fair.",
+            "A Place is held against the rest of Cheshire and Merseyside, the other Places’ people added up, "
+            "and never against the whole. Where a count is missing there is no word.",
+            "It is a part of the whole: it would be compared with itself.",
         ),
         ours(
             "Areas that started alike are English authorities whose figure then was within half a standard "

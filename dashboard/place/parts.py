@@ -171,12 +171,11 @@ def _spine_table(shown: Shown, around: Around) -> Component:
         ends = [words.number(one, indicator.decimals) for one in (row.lowest, row.highest)]
         between = words.interval(row.lower, row.upper, indicator, str(row.interval_basis))
         why = row.compared or row.reason or "not told: no interval"
-        rows.append(
-            [row.label, words.period(row.period), cells[0], between or "none", cells[1], cells[2], *ends, why]
-        )
+        told = [row.label, words.period(row.period), cells[0], between or "none", *cells[1:], *ends]
+        rows.append([*told, why, row.beside_rest or "not told"])
     head = [
         *("Indicator", "Period", shown.place.name, "95% interval", "C&M", COUNTRY),
-        *("Lowest Place", "Highest Place", "Beside England"),
+        *("Lowest Place", "Highest Place", "Beside England", "Beside the rest of C&M"),
     ]
     caption = f"{shown.place.name} beside C&M and England at the same period"
     return tables.table(caption, head, rows, numeric=range(2, 8))

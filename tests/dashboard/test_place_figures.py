@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -60,6 +61,32 @@ def test_a_place_is_compared_with_england_at_95_per_cent_and_never_with_the_whol
     assert only(profile(KNOWN, told, PLACES[0], "england")).compared == "worse"
     assert only(profile(KNOWN, told, PLACES[4], "england")).compared == "similar"
     assert only(profile(KNOWN, told, PLACES[8], "cheshire-and-merseyside")).compared == ""
+
+
+def changed(status: Status, **changes: Any) -> Status:
+    assert status.latest is not None
+    return replace(status, latest=replace(status.latest, **changes))
+
+
+def counted(status: Status, people: float = 100.0) -> Status:
+    value = status.latest.value if status.latest else None
+    return changed(status, numerator=people * (value or 0) / 100, denominator=people)
+
+
+def test_a_place_is_compared_with_the_other_places_together_from_their_counts():
+    told = [counted(one) for one in at_places(RATE, **{PLACES[8]: 90.0})]
+
+    def beside(statuses: list[Status], place: str) -> str:
+        return only(profile(KNOWN, statuses, place, "england")).beside_rest
+
+    # The eight others have 66.9 together; the Place's interval is 62 to 65.
+    assert beside(told, PLACES[3]) == "worse"
+    assert beside(told, PLACES[8]) == "better"
+    wide = [*told[:3], changed(told[3], upper=66.9), *told[4:]]
+    assert beside(wide, PLACES[3]) == "similar"
+    for broken in ({"numerator": None}, {"numerator": 20.0}, {"end": date(2023, 12, 31)}):
+        less = [*told[:5], changed(told[5], **broken), *told[6:]]
+        assert beside(less, PLACES[8]) == ""
 
 
 @pytest.mark.parametrize(
