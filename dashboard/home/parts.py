@@ -111,8 +111,9 @@ def _change(change: Change, indicator: Indicator) -> list[Any]:
     told = wording.of_change(replace(change, signals=(), assurance=""), indicator).partition(": ")[2]
     if change.reason:
         return _untold(told)
-    icon = html.Img(src=icons.address(icons.variation(change.variation)), alt="", width="28", height="28")
-    return [icon if change.variation else "", html.Span(_first_part(told))]
+    icon = icons.variation(change.variation or None)  # none beside a recent trend
+    drawn = html.Img(src=icons.address(icon), alt="", width="28", height="28") if icon else ""
+    return [drawn, html.Span(_first_part(told))]
 
 
 def _outlook(status: Status, indicator: Indicator) -> list[Any]:
