@@ -9,10 +9,10 @@ from typing import Any
 import dash
 import flask
 from dash import html
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, g, request
 from flask_compress import Compress
 
-from dashboard import ask, assets, chart_files, downloads, pages, plain, security, shell
+from dashboard import ask, assets, chart_files, downloads, pages, plain, refusals, security, shell
 from dashboard.answers import keeping as answers
 from dashboard.api import routes as api
 from dashboard.assurance import records as assurance_records
@@ -63,6 +63,7 @@ def create_app(shared: Path | None = None) -> dash.Dash:
     )
     pages.register_all()
     app.layout = layout
+    refusals.add_to(app)
     answers.keep(server, shared)
     _routes(server, base_path())
     compress(server)
@@ -153,7 +154,6 @@ def _routes(server: Flask, base: str) -> None:
     assurance_records.add_routes(server, base)
     place.lead_on(server, base)
     plain.add_routes(server, base)
-    server.before_request(_refuse_unused)
     server.after_request(_status_of_page)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
     server.config["MAX_CONTENT_LENGTH"] = 1_000_000
@@ -170,12 +170,6 @@ def _ready() -> Response:
 
 def _plain(text: str, status: int = 200) -> Response:
     return Response(text + "\n", status=status, mimetype="text/plain", headers={"Cache-Control": "no-store"})
-
-
-def _refuse_unused() -> None:
-    # Dash answers this address in production too; nobody needs it there.
-    if request.path.endswith("/_reload-hash"):
-        abort(404)
 
 
 def _status_of_page(response: Response) -> Response:

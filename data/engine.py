@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from data.errors import Problem, StoreUnreachable
 
@@ -78,7 +78,7 @@ def require_reachable(engine: Engine) -> None:
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
-    except OperationalError as error:
+    except DatabaseError as error:  # a file that is no database, too
         shown = engine.url.render_as_string(hide_password=True)
         reason = str(error.orig).splitlines()[0]
         raise StoreUnreachable(Problem(f"store {shown}", reason, "check BEACON_DATABASE_URL")) from None

@@ -143,6 +143,7 @@ class Status:
     sentence: str = ""
 
 
+EXACT = 9  # decimals: what lies beyond them is the noise of taking one float from another
 FIELDS = (
     "indicator place period period_end value unit target target_key deadline trajectory_value "
     "trajectory_kind now gap gap_people variation assurance trend forecast_probability forecast_word "
@@ -172,7 +173,7 @@ def record(status: Status) -> dict[str, Any]:
         "trajectory_value": now.trajectory_value,
         "trajectory_kind": now.trajectory_kind or None,
         "now": now.word,
-        "gap": now.gap,
+        "gap": None if now.gap is None else round(now.gap, EXACT),
         "gap_people": now.gap_people,
         "variation": change.variation or None,
         "assurance": change.assurance or None,

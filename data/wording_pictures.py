@@ -201,7 +201,8 @@ def of_scatter(rows: pd.DataFrame, across: Indicator, up: Indicator) -> str:
         said = "no clear link"
     else:
         said = "where one is higher the other is mostly " + ("higher, too" if link > 0 else "lower")
-    sure = "" if math.isnan(link) else f" (rank correlation {number(link, 2)}, {len(known)} areas)"
+    size = number(link, 2).replace("-", "−")
+    sure = "" if math.isnan(link) else f" (rank correlation {size}, {len(known)} areas)"
     return f"{pair}: {said}{sure}. {SO_FEW}"
 
 

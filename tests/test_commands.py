@@ -148,6 +148,17 @@ def test_a_store_that_cannot_be_reached_ends_with_3(beacon: Beacon, monkeypatch:
     assert "secret" not in done.err
 
 
+def test_a_file_that_is_no_store_ends_with_3(
+    beacon: Beacon, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "example.db"
+    path.write_text("indicator,area_code\n" * 100, encoding="utf-8")
+    monkeypatch.setenv("BEACON_DATABASE_URL", f"sqlite:///{path}")
+    done = beacon("loads")
+    assert done.code == 3
+    assert "check BEACON_DATABASE_URL" in done.err
+
+
 def test_a_store_that_was_never_made_ends_with_3_and_says_what_to_do(beacon: Beacon) -> None:
     done = beacon("loads")
     assert done.code == 3

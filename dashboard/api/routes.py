@@ -32,7 +32,8 @@ def add_routes(server: Flask, base: str) -> None:
     for name, answer in answers.items():
         server.add_url_rule(f"{root}/{name}", f"{ROOT}/{name}", partial(_answered, answer))
     nothing = partial(_nothing, f"{root}/openapi.json")
-    server.add_url_rule(f"{base}api", "api", nothing, methods=METHODS, defaults={"rest": ""})
+    for path in ("api", "api/"):
+        server.add_url_rule(f"{base}{path}", path, nothing, methods=METHODS, defaults={"rest": ""})
     server.add_url_rule(f"{base}api/<path:rest>", "api", nothing, methods=METHODS)
 
 

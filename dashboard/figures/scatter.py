@@ -88,11 +88,15 @@ def _axis_names(across: Indicator, up: Indicator) -> list[dict[str, Any]]:
     font = {"size": 12, "color": theme.GREY}
     paper = {"xref": "paper", "yref": "paper", "font": font}
     return [
-        grammar.note(f"\u2191 {up.short_title}", 0, 1, yshift=6, **paper),
-        grammar.note(
-            f"{across.short_title} \u2192", 1, 0, xanchor="right", yanchor="top", yshift=-28, **paper
-        ),
+        grammar.note(f"\u2191 {_named(up)}", 0, 1, yshift=6, **paper),
+        grammar.note(f"{_named(across)} \u2192", 1, 0, xanchor="right", yanchor="top", yshift=-28, **paper),
     ]
+
+
+def _named(indicator: Indicator) -> str:
+    """What an axis shows, with its unit where the ticks do not carry it."""
+    bare = indicator.unit.startswith("%") or not indicator.unit
+    return indicator.short_title if bare else f"{indicator.short_title}, {indicator.unit}"
 
 
 def _points(known: pd.DataFrame, across: Indicator, up: Indicator, chosen: str) -> dict[str, Any]:

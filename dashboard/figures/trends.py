@@ -149,7 +149,7 @@ def _span(first: date, edge: date) -> list[str]:
 
 def _ticks(known: pd.DataFrame, span: timedelta) -> dict[str, Any]:
     """Ticks on the data's own periods; month over year, so that they fit on a narrow screen."""
-    ticks = grammar.period_ticks(known, 5)
+    ticks = grammar.period_ticks(known, 3)
     labels = [label.replace(" 20", "<br>20") for label in ticks["ticktext"]]
     return timeline.spaced(span * NARROWER, {**ticks, "ticktext": labels})
 

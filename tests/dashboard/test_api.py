@@ -334,7 +334,7 @@ def test_values_out_of_range_are_refused(asked: FlaskClient, query: str):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api", "/api/v1", "/api/v1/", "/api/v2/status", "/api/v1/status/", "/api/v1/x"]
+    "path", ["/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/status", "/api/v1/status/", "/api/v1/x"]
 )
 def test_other_addresses_are_told_where_the_description_is(asked: FlaskClient, path: str):
     answer = asked.get(path)

@@ -1,5 +1,6 @@
 """Strange addresses get a plain answer: nothing of them is run, nothing of the inside is told."""
 
+import json
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -29,6 +30,15 @@ STRANGE = {
     "letters": "ｈａｌｔｏｎ\u202e\ud7ff",
     "other host": "//example.org/halton",
 }
+PAGE_OUTPUT = ".._pages_content.children..._pages_store.data.."
+OUTPUTS = [
+    {"id": "_pages_content", "property": "children"},
+    {"id": "_pages_store", "property": "data"},
+]
+INPUTS = [
+    {"id": "_pages_location", "property": "pathname", "value": "/"},
+    {"id": "_pages_location", "property": "search", "value": ""},
+]
 RAW = ("<script>alert", "<img src=x", "onerror=alert(8315)>")
 INSIDE = (
     "Traceback",
@@ -177,3 +187,40 @@ def test_a_value_that_is_refused_is_told_in_a_sentence_and_cut_short(client: Fla
     assert "… is not a date" not in page
     assert "“2025-13-45” is not a date for “as of”" in page
     assert "x" * 81 not in page
+
+
+CALLBACK = "/_dash-update-component"
+MALFORMED: tuple[object, ...] = (
+    {},
+    [],
+    None,
+    "text",
+    {"output": 1},
+    {"output": "example.children", "inputs": []},
+    {"output": PAGE_OUTPUT},
+    {"output": PAGE_OUTPUT, "outputs": [], "inputs": [{}]},
+    {"output": PAGE_OUTPUT, "outputs": {}, "inputs": [1, 2]},
+    {"output": PAGE_OUTPUT, "outputs": OUTPUTS, "inputs": [{**one, "value": 5} for one in INPUTS]},
+    {"output": PAGE_OUTPUT, "outputs": OUTPUTS[:1], "inputs": INPUTS},
+    {"output": PAGE_OUTPUT, "outputs": OUTPUTS, "inputs": INPUTS[:1]},
+)
+
+
+@pytest.mark.parametrize("body", MALFORMED, ids=range(len(MALFORMED)))
+def test_a_callback_that_no_browser_would_send_is_refused(client: FlaskClient, body: object):
+    answer = client.post(CALLBACK, data=json.dumps(body), content_type="application/json")
+    assert answer.status_code == 400
+    check(answer)
+
+
+def test_a_callback_without_json_or_with_too_much_is_refused(client: FlaskClient):
+    assert client.post(CALLBACK, data="text").status_code == 415
+    assert client.post(CALLBACK, data="no json", content_type="application/json").status_code == 400
+    assert client.post(CALLBACK, data=b" " * 2_000_000, content_type="application/json").status_code == 413
+
+
+@pytest.mark.parametrize("path", ["example/example.js", "dash/example.js", "dash/../../../etc/passwd"])
+def test_a_script_that_does_not_exist_is_not_found_and_none_is_listed(client: FlaskClient, path: str):
+    answer = client.get(f"/_dash-component-suites/{path}")
+    assert answer.status_code == 404
+    assert "renderer" not in answer.text

@@ -70,3 +70,12 @@ def test_a_load_works_out_the_statements_it_touches(store, tmp_path: Path):
         beacon("status", "--place", "halton", "--indicator", "smoking-prevalence", "--json").stdout
     )
     assert row["value"] == 16
+
+
+def test_a_gap_is_told_without_the_noise_of_floating_point(store, tmp_path: Path):
+    path = tmp_path / "example.csv"
+    head = "indicator,area_code,period,value"
+    path.write_text(f"{head}\ndementia-diagnosis-rate,E06000006,September 2024,68.8\n", encoding="utf-8")
+    assert beacon("load", str(path), "--published", "2024-10-17").exit_code == 0
+    found = beacon("status", "--place", "halton", "--indicator", "dementia-diagnosis-rate", "--json")
+    assert '"gap": 2.1,' in found.stdout
