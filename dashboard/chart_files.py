@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -9,7 +11,7 @@ import dash
 from dash.development.base_component import Component
 from flask import Flask, Response, abort, request
 
-from dashboard import shell
+from dashboard import shell, words
 from dashboard.chart import Chart
 from dashboard.downloads import TYPES, Record, as_csv, as_xlsx
 from dashboard.figures.svg import picture as svg
@@ -18,6 +20,7 @@ from dashboard.selection import asked
 WIDTH = 960
 COLUMNS = 3
 FORMS = {**TYPES, "svg": "image/svg+xml"}
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 _FIGURE = re.compile(r"-?[\d,]*\d(\.\d+)?%?")
 
 
@@ -26,43 +29,87 @@ def add_routes(server: Flask, base: str) -> None:
     server.add_url_rule(f"{base}charts/<page>/<ident>/<name>.<form>", "chart", _answer)
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a chart stands: the title and the address of its page, and the day its figures are of."""
+
+    page: str
+    address: str
+    as_of: date | None = None
+
+    @property
+    def told(self) -> str:
+        """What was known when, for whoever has the file and not the page."""
+        if self.as_of:
+            return f"Figures published by {words.day(self.as_of)}."
+        return f"The newest figures held on {words.day(date.today())}."
+
+
 def _answer(page: str, ident: str, name: str, form: str) -> Response:
-    chart = next((one for one in charts(page, ident, asked(request.args.lists())) if one.name == name), None)
-    if chart is None or form not in FORMS or not chart.has(form):
+    view = _view(page, ident, asked(request.args.lists()))
+    chart = next((one for one in _charts(view) if one.name == name), None)
+    if view is None or chart is None or form not in FORMS or not chart.has(form):
         abort(404)
     stem = "-".join(part for part in ("beacon", ident if ident != shell.ALL else page, name) if part)
     headers = {"Content-Disposition": f'attachment; filename="{stem}.{form}"', "Cache-Control": "no-cache"}
-    return Response(made(chart, form, request.url), mimetype=FORMS[form], headers=headers)
+    state = f"{_path(page, ident)}{view.selection.query()}#{name}-title"
+    origin = Origin(view.title, request.host_url.rstrip("/") + state, view.selection.as_of)
+    return Response(made(chart, form, origin), mimetype=FORMS[form], headers=headers)
 
 
 def charts(page: str, ident: str, query: Mapping[str, Any]) -> list[Chart]:
     """Return the charts of a page in one state, in their order; none where there is no such page."""
+    return _charts(_view(page, ident, query))
+
+
+def _charts(view: shell.View | None) -> list[Chart]:
+    return [part for part in view.body if isinstance(part, Chart)] if view else []
+
+
+def _view(page: str, ident: str, query: Mapping[str, Any]) -> shell.View | None:
     module = f"dashboard.pages.{page}"
     if module not in dash.page_registry:
-        return []
-    found = re.search(r"<(\w+)>", dash.page_registry[module].get("path_template") or "")
-    variables = {found[1]: ident} if found else {}
+        return None
+    variable = _variable(page)
     build = getattr(import_module(module), "build", None)
-    if build is None or (not found and ident != shell.ALL):
-        return []
-    view: shell.View = build(query, **variables)
-    return [part for part in view.body if isinstance(part, Chart)]
+    if build is None or (not variable and ident != shell.ALL):
+        return None
+    view: shell.View = build(query, **({variable: ident} if variable else {}))
+    return view
 
 
-def made(chart: Chart, form: str, address: str) -> bytes:
-    """Return a file of a chart: "svg", "csv" or "xlsx". `address`: where it came from, for the reader."""
+def _variable(page: str) -> str:
+    """The name of what varies in the path of a page, "" where nothing does."""
+    found = re.search(r"<(\w+)>", dash.page_registry[f"dashboard.pages.{page}"].get("path_template") or "")
+    return found[1] if found else ""
+
+
+def _path(page: str, ident: str) -> str:
+    known = dash.page_registry[f"dashboard.pages.{page}"]
+    path = (known.get("path_template") or known["path"]).replace(f"<{_variable(page)}>", ident)
+    return shell.address(path)
+
+
+def made(chart: Chart, form: str, origin: Origin) -> bytes:
+    """Return a file of a chart: "svg", "csv" or "xlsx"."""
     if form == "svg":
-        return picture(chart).encode()
-    return as_csv(records(chart)) if form == "csv" else workbook(chart, address)
+        return picture(chart, origin).encode()
+    return as_csv(records(chart)) if form == "csv" else workbook(chart, origin)
 
 
-def picture(chart: Chart) -> str:
-    """Return the picture with its title and source, as SVG."""
-    words = {"title": chart.title, "source": text(chart.source), "sentence": chart.sentence}
+def picture(chart: Chart, origin: Origin) -> str:
+    """Return the picture as SVG, with all it takes to be read away from its page."""
+    below = (text(chart.source), f"{origin.told} {LICENCE}", f"{shell.NAME}: {origin.address}")
+    said = {
+        "over": origin.page if origin.page != chart.title else "",
+        "title": chart.title,
+        "sentence": chart.sentence,
+        "source": "\n".join(filter(None, below)),
+    }
     if chart.panels:
         shown = [(one.label, one.value, one.figure, one.sentence) for one in chart.panels]
-        return svg.panels(shown, COLUMNS, WIDTH, **words)
-    return svg.drawn(chart.figure or {}, WIDTH, **words)
+        return svg.panels(shown, COLUMNS, WIDTH, **said)
+    return svg.drawn(chart.figure or {}, WIDTH, **said)
 
 
 def records(chart: Chart) -> list[Record]:
@@ -71,9 +118,17 @@ def records(chart: Chart) -> list[Record]:
     return [dict(zip(head, map(_value, row), strict=True)) for row in rows]
 
 
-def workbook(chart: Chart, address: str) -> bytes:
+def workbook(chart: Chart, origin: Origin) -> bytes:
     """Return a workbook: the figures, and a sheet that says what they are and where they come from."""
-    about = (chart.title, chart.sentence, text(chart.source), address)
+    about = (
+        origin.page,
+        chart.title,
+        chart.sentence,
+        text(chart.source),
+        origin.told,
+        LICENCE,
+        origin.address,
+    )
     return as_xlsx({"Figures": records(chart), "About": [{"About these figures": one} for one in about]})
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date
 from io import BytesIO, StringIO
 from xml.etree import ElementTree
 
@@ -29,6 +30,8 @@ MORE = {
     "indicator": [{"sex": "Female"}, {"place": "liverpool"}],
 }
 WITHOUT_CHARTS = {"about", "assurance", "home", "indicators", "not_found_404", "sources", "target", "targets"}
+ORIGIN = chart_files.Origin("Example page", "http://example/compare?place=halton", date(2024, 6, 1))
+ALWAYS = (ORIGIN.page, ORIGIN.address, "published by 1 June 2024", "Open Government Licence")
 SVG = "{http://www.w3.org/2000/svg}svg"
 
 
@@ -48,16 +51,17 @@ def check_files(chart: Chart) -> None:
     (shown,) = read_tables(to_html(chart.table))
     assert len(shown) > 1
     assert len(set(shown[0])) == len(shown[0]), f"columns of one name: {shown[0]}"
-    lines = list(csv.reader(StringIO(chart_files.made(chart, "csv", "").decode("utf-8-sig"))))
+    lines = list(csv.reader(StringIO(chart_files.made(chart, "csv", ORIGIN).decode("utf-8-sig"))))
     assert len(lines) == len(shown)
-    book = load_workbook(BytesIO(chart_files.made(chart, "xlsx", "http://example/")))
+    book = load_workbook(BytesIO(chart_files.made(chart, "xlsx", ORIGIN)))
     sheet = list(book["Figures"].values)
     assert len(sheet) == len(shown)
     for row, line, cells in zip(shown, lines, sheet, strict=True):
         assert [same(cell, _number(told)) for cell, told in zip(row, line, strict=True)] == [True] * len(row)
         assert [same(cell, told) for cell, told in zip(row, cells, strict=True)] == [True] * len(row)
         assert not [told for told in line if told.startswith(FORMULA_STARTS) and _number(told) is told]
-    assert any("http://example/" in str(row[0]) for row in book["About"].values)
+    about = " ".join(str(row[0]) for row in book["About"].values)
+    assert all(part in about for part in (chart.title, chart.sentence, *ALWAYS))
 
 
 def _number(told: str) -> float | str:
@@ -75,9 +79,11 @@ def check(chart: Chart) -> None:
     else:
         check_files(chart)
     if chart.figure or chart.panels:
-        root = ElementTree.fromstring(chart_files.made(chart, "svg", ""))
+        root = ElementTree.fromstring(chart_files.made(chart, "svg", ORIGIN))
         assert root.tag == SVG
-        assert chart.title in "".join(root.itertext())
+        texts = [one.text or "" for one in root.iter(f"{SVG[:-3]}text")]
+        assert plain("".join((chart.title, chart.sentence))) in plain("".join(texts))
+        assert not [part for part in ALWAYS if plain(part) not in plain("".join(texts))]
     else:
         assert chart.why
 
@@ -144,10 +150,10 @@ def test_a_text_that_a_spreadsheet_would_run_stays_a_text(web: object, text: str
     made = tables.table("example", ["Area", "Figure"], [[text, "1.5%"], ["Halton", text]])
     chart = Chart("example", "Example", "An example.", made, html.Span("Example"), why="An example.")
     check_files(chart)
-    book = load_workbook(BytesIO(chart_files.made(chart, "xlsx", "http://example/")))
+    book = load_workbook(BytesIO(chart_files.made(chart, "xlsx", ORIGIN)))
     cells = [cell for row in book["Figures"].iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
-    assert f"'{text}" in chart_files.made(chart, "csv", "").decode("utf-8-sig").replace('""', '"')
+    assert f"'{text}" in chart_files.made(chart, "csv", ORIGIN).decode("utf-8-sig").replace('""', '"')
 
 
 def test_a_chart_that_is_none_has_no_file(lively_client: FlaskClient):

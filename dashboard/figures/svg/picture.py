@@ -21,7 +21,7 @@ from dashboard.figures.svg.text import given, n
 __all__ = ["CannotDraw", "Panel", "drawn", "panels"]
 
 Panel = tuple[str, str, Figure | None, str]
-EDGE, GUTTER = 16, 16
+EDGE, GUTTER, GAP = 16, 16, 8
 TITLE, HEADING, PLAIN, SMALL = 18, 14, 13, 12
 
 
@@ -50,19 +50,21 @@ class Block:
         )
 
 
-def drawn(figure: Figure, width: int, *, title: str = "", source: str = "", sentence: str = "") -> str:
+def drawn(
+    figure: Figure, width: int, *, over: str = "", title: str = "", source: str = "", sentence: str = ""
+) -> str:
     """Return a figure as one SVG of `width` pixels; its height is the layout's.
 
     `sentence` is read in place of the picture, else `title`; without either the picture is hidden from screen
-    readers, which have the text beside it. `title` and `source`, for a file, are set above and below.
-    Raises CannotDraw for a part of a figure that is not drawn.
+    readers, which have the text beside it. For a file `over`, `title` and `sentence` are set above and
+    `source` below. Raises CannotDraw for a part of a figure that is not drawn.
     """
     if not title and not source:
         height = figure["layout"].get("height", 450)
         return _svg(width, height, _chart(figure, width), sentence, figure, "")
     room = width - 2 * EDGE
     chart = (_chart(figure, room), float(figure["layout"].get("height", 450)))
-    return _sheet(width, *chart, title=title, source=source, sentence=sentence, figure=figure)
+    return _sheet(width, *chart, over=over, title=title, source=source, sentence=sentence, figure=figure)
 
 
 def panels(
@@ -70,6 +72,7 @@ def panels(
     columns: int,
     width: int,
     *,
+    over: str = "",
     title: str = "",
     source: str = "",
     sentence: str = "",
@@ -89,7 +92,8 @@ def panels(
         top += max(height for _, height in cells) + GUTTER
     some = next((one[2] for one in figures if one[2]), {"data": [], "layout": theme.layout(0)})
     inner, height = "".join(parts), max(0.0, top - GUTTER)
-    return _sheet(width, inner, height, title=title, source=source, sentence=sentence, figure=some)
+    texts = {"over": over, "title": title, "source": source, "sentence": sentence}
+    return _sheet(width, inner, height, **texts, figure=some)
 
 
 def _panel(one: Panel, width: int) -> tuple[str, float]:
@@ -109,27 +113,33 @@ def _panel(one: Panel, width: int) -> tuple[str, float]:
 
 
 def _sheet(
-    width: int, inner: str, tall: float, *, title: str, source: str, sentence: str, figure: Figure
+    width: int,
+    inner: str,
+    tall: float,
+    *,
+    over: str,
+    title: str,
+    source: str,
+    sentence: str,
+    figure: Figure,
 ) -> str:
-    """Return a picture for a file of its own: a title above, the sources below, an edge around."""
+    """Return a picture for a file of its own: words above, the sources below, an edge around."""
     room = width - 2 * EDGE
-    head = Block(svg_text.wrapped(title, TITLE, room, bold=True), TITLE, theme.INK, bold=True)
-    foot = Block(
-        [line for part in source.split("\n") for line in svg_text.wrapped(part, SMALL, room)],
-        SMALL,
-        theme.GREY,
-    )
-    top = EDGE + head.height + (8 if title else 0)
-    below = top + tall + (8 if source else 0)
-    parts = [
-        head.drawn(EDGE, EDGE),
-        f'<g transform="translate({EDGE} {n(top)})">{inner}</g>',
-        foot.drawn(EDGE, below),
-    ]
+    top, parts = float(EDGE), []
+    for block in (
+        Block(svg_text.wrapped(over, HEADING, room), HEADING, theme.GREY),
+        Block(svg_text.wrapped(title, TITLE, room, bold=True), TITLE, bold=True),
+        Block(svg_text.wrapped(sentence, HEADING, room), HEADING),
+    ):
+        parts.append(block.drawn(EDGE, top))
+        top += block.height + (GAP if block.lines else 0)
+    foot = [line for part in source.split("\n") for line in svg_text.wrapped(part, SMALL, room)]
+    last, below = Block(foot, SMALL, theme.GREY), top + tall + (GAP if source else 0)
+    parts += [f'<g transform="translate({EDGE} {n(top)})">{inner}</g>', last.drawn(EDGE, below)]
     words = f"<title>{escape(title)}</title>" if title else ""
     told = " ".join(part for part in (sentence, source) if part)
     words += f"<desc>{escape(told)}</desc>" if told else ""
-    return _svg(width, round(below + foot.height + EDGE), "".join(parts), sentence or title, figure, words)
+    return _svg(width, round(below + last.height + EDGE), "".join(parts), sentence or title, figure, words)
 
 
 def _svg(width: int, height: float, inner: str, label: str, figure: Figure, words: str) -> str:
