@@ -187,6 +187,15 @@ def small_chart(panel: Panel) -> Component:
     )
 
 
+def answers(rows: Iterable[tuple[str, str, str]]) -> Component:
+    """Return what the sections of a long page say, a sentence each, with the way there: (id, title, text)."""
+    items = [
+        html.Li([html.A(title, href=f"#{name}-title"), html.Span(text)], className="answer")
+        for name, title, text in rows
+    ]
+    return html.Nav(html.Ul(items), className="answers", **{"aria-label": "On this page"})
+
+
 def facts(pairs: Iterable[tuple[str, Any]], name: str = "facts") -> Component:
     """Return a list of short facts: term and what it is."""
     return html.Dl([html.Div([html.Dt(term), html.Dd(fact)]) for term, fact in pairs], className=name)

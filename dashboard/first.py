@@ -92,7 +92,7 @@ def page_layout(path: str, query: dict[str, Any]) -> PageHtml:
     """Return the content of the page at a path (below the base path), as Dash's own router would."""
     page, variables = _path_to_page(path.strip("/"))
     if not page:
-        return shell.frame(shell.unknown("Nothing of Beacon stands at this address."))
+        return shell.frame(shell.unknown(shell.NOWHERE))
     found: PageHtml = page["layout"](**{**(variables or {}), **query})
     return found
 

@@ -27,6 +27,7 @@ from data.errors import BeaconError
 NAME = "Beacon"
 STRAPLINE = "Cheshire and Merseyside: published health figures against their targets"
 ALL = "all"
+NOWHERE = "There is nothing at this address."
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 

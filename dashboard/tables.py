@@ -23,6 +23,36 @@ def table(
     return grouped(caption, head, [("", rows)], numeric)
 
 
+def listed(
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], numeric: Iterable[int] = ()
+) -> Component:
+    """Return such a table whose rows become lists of heading and cell in a narrow window (assets/beacon.css).
+
+    For rows that are read one by one. The roles say that it stays a table when it no longer looks like one.
+    """
+    made = table(caption, head, rows, numeric)
+    inner = made.children
+    inner.className, inner.role = "figures-table listed", "table"
+    _, top, *bodies = inner.children
+    top.role = "rowgroup"
+    top.children.role = "row"
+    for cell in top.children.children:
+        cell.role = "columnheader"
+    for body in bodies:
+        body.role = "rowgroup"
+        for row in body.children:
+            _as_list(row, head)
+    return made
+
+
+def _as_list(row: Component, head: Sequence[str]) -> None:
+    row.role = "row"
+    for at, (cell, title) in enumerate(zip(row.children, head, strict=True)):
+        cell.role = "cell" if at else "rowheader"
+        if at:
+            setattr(cell, "data-label", title)
+
+
 def grouped(
     caption: str,
     head: Sequence[str],

@@ -54,29 +54,41 @@ DUE = (
 )
 
 
-def summary(found: Assurance) -> str:
-    """Return the whole page in a few sentences, numbers first."""
-    checked = sum(one.figures for one in found.programmes)
-    unmeasured = sum(one.no_series for one in found.programmes)
+def answers(found: Assurance) -> Component:
+    """Return the whole page in a sentence for each section, numbers first, each with the way to it."""
+    return components.answers([(name, title, _answer(name, found)) for name, title in SECTIONS.items()])
+
+
+def _answer(name: str, found: Assurance) -> str:
+    checked, unmeasured = (
+        sum(getattr(one, of) for one in found.programmes) for of in ("figures", "no_series")
+    )
+    pairs = len(found.conflicts)
+    late = f"{len(found.late):,} of {words.counted(found.with_figures, 'indicator')} with figures by area"
+    targets = words.counted(len(found.targets), "target")
+    return {
+        "coverage": f"{checked:,} of {targets} can be held beside a figure.",
+        "lapsed": _how_lapsed(found),
+        "late": f"{late} {_are(len(found.late))} later than due.",
+        "conflicts": f"{words.counted(pairs, 'pair')} of targets {_contradict(pairs)} each other.",
+        "deadlines": f"{words.counted(len(found.untestable), 'target')} had no chance of a figure in time.",
+        "missing": f"No public series measures {unmeasured:,} of the targets.",
+        "quality": "Source, Places held, delay and age of each indicator’s figures.",
+        "downloads": "Each table below as csv or Excel workbook.",
+    }[name]
+
+
+def _how_lapsed(found: Assurance) -> str:
     ended = Counter(one.word for one in found.lapsed)
-    rest = len(found.lapsed) - ended["missed"] - ended["met"]
+    rest = len(found.lapsed) - ended["missed"] - ended["met"] + found.untold
     return (
-        f"{checked:,} of {words.counted(len(found.targets), 'target')} can be held beside a figure; "
-        f"no public series measures {unmeasured:,}. {len(found.late):,} of "
-        f"{words.counted(found.with_figures, 'indicator')} with figures {_are(len(found.late))} late. "
-        f"{words.counted(len(found.lapsed), 'target')} that figures judge {_have(len(found.lapsed))} lapsed: "
-        f"{ended['missed']:,} missed, {ended['met']:,} met, {rest:,} without a figure to tell by. "
-        f"{words.counted(len(found.conflicts), 'pair')} of targets {_contradict(len(found.conflicts))} "
-        "each other."
+        f"{words.counted(len(found.lapsed) + found.untold, 'deadline')} passed: {ended['missed']:,} missed, "
+        f"{ended['met']:,} met, {rest:,} without a figure to tell by."
     )
 
 
 def _are(many: int) -> str:
     return "is" if many == 1 else "are"
-
-
-def _have(many: int) -> str:
-    return "has" if many == 1 else "have"
 
 
 def _contradict(many: int) -> str:
@@ -86,12 +98,6 @@ def _contradict(many: int) -> str:
 def part(name: str, parts: Sequence[Any]) -> Component:
     """Return one of SECTIONS under its heading."""
     return section(name, SECTIONS[name], parts)
-
-
-def contents() -> Component:
-    """Return the way to each section."""
-    items = [html.Li(html.A(title, href=f"#{name}-title")) for name, title in SECTIONS.items()]
-    return html.Nav(html.Ul(items), className="contents", **{"aria-label": "On this page"})
 
 
 def covered(found: Assurance, to_group: Callable[[str, str], str]) -> Component:
@@ -154,8 +160,8 @@ def lateness(found: Assurance, to: To) -> Component:
     ]
     head = ["Indicator", "Days late", "Next was due about", "Newest figure", "Publisher", "Lag known from"]
     many = words.counted(found.with_figures, "indicator")
-    text = f"{len(rows):,} of {many} with figures {_are(len(rows))} later than due."
-    table = tables.table("Figures that are late", head, rows, [1]) if rows else None
+    text = f"{len(rows):,} of {many} with figures by area {_are(len(rows))} later than due."
+    table = tables.listed("Figures that are late", head, rows, [1]) if rows else None
     return part("late", [html.P(f"{text} {DUE}"), table, _no_calendar(found, to)])
 
 
@@ -178,7 +184,7 @@ def lapsed(found: Assurance, to: To) -> Component:
         f"{untold} {had} passed; no figure held here can tell whether "
         f"{'it was' if found.untold == 1 else 'they were'} met."
     )
-    table = tables.table("Targets whose deadline has passed", head, rows) if rows else None
+    table = tables.listed("Targets whose deadline has passed", head, rows) if rows else None
     text = (
         "Each is judged by the figure for its own deadline alone, against the version live on that "
         "figure’s date. A target for England is a yardstick for Cheshire and Merseyside and its Places."
@@ -221,7 +227,7 @@ def conflicts(found: Assurance, to: To) -> Component:
         for pair in found.conflicts
     ]
     head = ["One target", "The other", "Why they conflict"]
-    table = tables.table("Targets that contradict each other", head, rows) if rows else None
+    table = tables.listed("Targets that contradict each other", head, rows) if rows else None
     text = "Both stand in the register. Beacon takes no average of them and calls neither the right one."
     none = "No target here contradicts another."
     return part("conflicts", [html.P(text if rows else none), table])
@@ -247,7 +253,7 @@ def untestable(found: Assurance, to: To) -> Component:
         for one in found.untestable
     ]
     head = ["Target", "Set on", "By", "Why (how the day it was set is known)"]
-    table = tables.table("Deadlines before any figure", head, rows) if rows else None
+    table = tables.listed("Deadlines before any figure", head, rows) if rows else None
     text = (
         f"{words.counted(len(rows), 'target has', 'targets have')} a deadline that had passed when it was "
         "set, or that falls before a later figure can be published. Of papers of which only the year is "
@@ -278,7 +284,7 @@ def quality(found: Assurance, to: To) -> Component:
         "Newest period ends",
         "Days since",
     ]
-    table = tables.table("Quality of the figures", head, rows, [2, 7])
+    table = tables.listed("Quality of the figures", head, rows, [2, 7])
     text = (
         "Always told of all nine Places: a figure of two Places together counts for both. Indicators "
         "without any figure are named above. A series id is verified where the publisher’s own id was seen "

@@ -47,7 +47,7 @@ def verdict_table(
     """
     rows = [one for one in rows if one.rests_on]
     cells = [_row(one, indicators[one.indicator], areas, to) for one in rows]
-    return tables.table(f"{name}: is the gap closing?", HEAD, cells)
+    return html.Div(tables.listed(f"{name}: is the gap closing?", HEAD, cells), className="verdicts")
 
 
 def untested(rows: Sequence[Told], indicators: Mapping[str, Indicator]) -> list[Component]:
@@ -81,7 +81,7 @@ def _row(
 
 
 def _per_sex(texts: Sequence[tuple[str, str]]) -> str:
-    if len(texts) == 1:
+    if len({text for _, text in texts}) == 1:
         return texts[0][1]
     return "; ".join(f"{say.SEXES.get(sex, sex)}: {text}" for sex, text in texts)
 

@@ -143,7 +143,8 @@ def absolute(one: Verdict, indicator: Indicator) -> str:
     if one.sii_first is None or one.sii_last is None:
         return words.NO_FIGURE
     first, last = (size(-value, indicator) for value in (one.sii_first, one.sii_last))
-    return f"{first} to {last} {unit(indicator)}" if one.first != one.last else f"{last} {unit(indicator)}"
+    span = f"from {first} to {last}" if one.first != one.last else last
+    return f"{span} {unit(indicator)}"
 
 
 def relative(one: Verdict) -> str:
@@ -151,7 +152,7 @@ def relative(one: Verdict) -> str:
     if not one.rii_first or not one.rii_last:
         return "no ratio" if one.groups else words.NO_FIGURE
     first, last = (words.number(1 / value, 2) for value in (one.rii_first, one.rii_last))
-    return f"{first} to {last} times" if one.first != one.last else f"{last} times"
+    return f"from {first} to {last} times" if one.first != one.last else f"{last} times"
 
 
 def outcome(indicator: Indicator) -> str:
@@ -193,7 +194,9 @@ def of_gap(first: float, last: float, periods: tuple[str, str], text: tuple[str,
     begin, end = (wording.in_period(one) for one in periods)
     if periods[0] == periods[1]:
         return f"{text[1]} {end}; there is no earlier period to set it against."
-    way = "narrower" if abs(last) < abs(first) else "wider" if abs(last) > abs(first) else "the same"
+    way = "narrower" if abs(last) < abs(first) else "wider"
+    if text[0] == text[1] or abs(last) == abs(first):
+        way = "about the same"  # what differs beyond the decimals shown is no difference to a reader
     return f"{text[0]} {begin}, {text[1]} {end}: {way}."
 
 

@@ -1,5 +1,6 @@
 """About: what this is, whose figures these are, and under which licence."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,10 +43,11 @@ def build(query: Mapping[str, Any]) -> View:
             html.H2("Whose figures these are"),
             html.P(
                 [
-                    "All figures are published by public bodies under the ",
+                    "Public bodies publish them, most under the ",
                     components.external("Open Government Licence v3.0", shell.LICENCE),
                     ". Contains public sector information licensed under that licence. Each indicator’s page "
-                    "names its publisher, its release and the file behind each point.",
+                    "names its publisher, its release and the file behind each point. ",
+                    components.link("What has been loaded", address("/data") + chosen.carried()),
                 ]
             ),
             _publishers(),
@@ -73,12 +75,10 @@ READING = (
 
 
 def _publishers() -> Any:
-    known = ask.defined().indicators.values()
-    by_publisher: dict[str, list[str]] = {}
-    for one in known:
-        by_publisher.setdefault(one.publisher, []).append(one.short_title)
-    rows = [
-        [name, str(len(titles)), "Open Government Licence v3.0"]
-        for name, titles in sorted(by_publisher.items())
-    ]
+    """Whose figures are shown under which licence; who publishes nothing is not among them."""
+    many: Counter[tuple[str, str]] = Counter()
+    for one in ask.defined().indicators.values():
+        if one.openness != "none":
+            many[one.publisher, one.licence] += 1
+    rows = [[name, str(count), licence] for (name, licence), count in sorted(many.items())]
     return tables.table("Publishers", ["Publisher", "Indicators", "Licence"], rows, numeric=[1])

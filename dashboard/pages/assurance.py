@@ -47,9 +47,8 @@ def build(query: Mapping[str, Any]) -> View:
         return address("/targets") + Selection(place=chosen.place, as_of=chosen.as_of).query(**{field: id})
 
     parts = [
-        html.P(assurance_parts.summary(found), className="sentence"),
+        assurance_parts.answers(found),
         _narrowed(found),
-        assurance_parts.contents(),
         assurance_parts.covered(found, to_group),
         assurance_parts.lapsed(found, to_target),
         assurance_parts.lateness(found, to_indicator),

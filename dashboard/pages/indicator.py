@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
 from dash import html
 
-from dashboard import ask, comparison, components, shell, words
+from dashboard import ask, comparison, components, near, shell, words
 from dashboard.figures import grammar
 from dashboard.indicator import evidence as indicator_evidence
 from dashboard.indicator import judged as indicator_judged
@@ -96,8 +95,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
 def nearest(indicator_id: str) -> list[tuple[str, str]]:
     """Return the indicators whose ids look most like one that does not exist, with their addresses."""
     known = ask.defined().indicators
-    found = get_close_matches(indicator_id[:80], list(known), n=3, cutoff=0.4)
-    return [(known[one].title, address(f"/indicator/{one}")) for one in found]
+    return [(known[one].title, address(f"/indicator/{one}")) for one in near.nearest(indicator_id, known)]
 
 
 def _about(indicator: Indicator, shown: Shown | None, chosen: Selection, today: date) -> Any:

@@ -15,4 +15,4 @@ def register() -> None:
 
 def layout(**_query: Any) -> Any:
     """Return the page."""
-    return shell.frame(shell.unknown("Nothing of Beacon stands at this address."))
+    return shell.frame(shell.unknown(shell.NOWHERE))

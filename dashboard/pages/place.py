@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +11,7 @@ from dash import html
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
-from dashboard import ask, components, shell, words
+from dashboard import ask, components, near, shell, words
 from dashboard.place import parts as place_parts
 from dashboard.place import tables as place_tables
 from dashboard.place.data import Shown, gather
@@ -69,7 +68,8 @@ def place_of(slug: str) -> Any:
 def nearest(slug: str) -> list[tuple[str, str]]:
     """Return the Places whose slugs look most like one that does not exist, with their addresses."""
     known = {one.slug: one.name for one in ask.defined().places}
-    found = get_close_matches(slug[:80].lower(), list(known), n=3, cutoff=0.4)
+    coded = ask.defined().area_for(slug)
+    found = [coded.slug] if coded and coded.slug in known else near.nearest(slug, known)
     return [(known[one], address(f"{HERE}{one}")) for one in found]
 
 

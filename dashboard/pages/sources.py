@@ -6,7 +6,7 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard import ask, shell
+from dashboard import ask, components, shell
 from dashboard.shell import View, address
 from dashboard.sources import holdings
 
@@ -36,20 +36,26 @@ def build(query: Mapping[str, Any]) -> View:
     def href(indicator: str) -> str:
         return address(f"/indicator/{indicator}") + chosen.carried()
 
+    corrected = int(loaded.revised.sum()) if len(loaded) else 0
     return View(
         "Data",
         [
-            html.H2("Sources"),
+            components.answers(holdings.answers(known, held, loaded, corrected)),
+            _heading("sources"),
             holdings.sources(known, newest, held),
-            html.H2("Loads"),
+            _heading("loads"),
             *holdings.loads(loaded, ask.reviews()),
             holdings.files(ask.files_behind()),
-            html.H2("Corrections"),
-            *holdings.revisions(ask.revisions(), known, int(loaded.revised.sum()) if len(loaded) else 0),
-            html.H2("What is missing"),
+            _heading("corrections"),
+            *holdings.revisions(ask.revisions(), known, corrected),
+            _heading("missing"),
             *holdings.missing(known, newest, held, href),
         ],
         chosen,
         crumbs=(("Home", address("/") + chosen.carried()),),
         lead=LEAD,
     )
+
+
+def _heading(name: str) -> Any:
+    return html.H2(holdings.SECTIONS[name], id=f"{name}-title")

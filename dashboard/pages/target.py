@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 import dash
 from dash import html
 
-from dashboard import ask, components, shell
+from dashboard import ask, components, near, shell
 from dashboard.assurance import data as assurance_data
 from dashboard.selection import Selection
 from dashboard.shell import View, address
@@ -78,8 +77,7 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
 def nearest(key: str) -> list[tuple[str, str]]:
     """Return the targets whose keys look most like one that does not exist, with their addresses."""
     known = ask.defined().targets
-    found = get_close_matches(key[:80], list(known), n=3, cutoff=0.4)
-    return [(known[one].name, address(f"/target/{one}")) for one in found]
+    return [(known[one].name, address(f"/target/{one}")) for one in near.nearest(key, known)]
 
 
 def _findings(target: Target) -> list[Finding]:

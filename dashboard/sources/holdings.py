@@ -18,7 +18,31 @@ KINDS = ("rows", "revisions", "gaps", "jumps")
 NO_CORRECTIONS = (
     "No figure has been corrected since it was first loaded. Earlier figures would stay readable here."
 )
+SECTIONS = {
+    "sources": "Sources",
+    "loads": "Loads",
+    "corrections": "Corrections",
+    "missing": "What is missing",
+}
 NO_FINDINGS = "nothing to look at"
+
+
+def answers(
+    known: Catalogue, held: set[str], loaded: pd.DataFrame, corrected: int
+) -> list[tuple[str, str, str]]:
+    """Return what each section says in a sentence: (name, title, text). `loaded`: queries.loads_held."""
+    publishers = len({one.publisher for one in known.indicators.values() if one.id in held})
+    some = f"{len(held)} of {words.counted(len(known.indicators), 'indicator')}"
+    files = words.counted(len(loaded), "file")
+    last = f", the last one on {words.day(loaded.iloc[0].loaded)}" if len(loaded) else ""
+    indicators = words.counted(len(known.indicators), "indicator")
+    text = {
+        "sources": f"Figures of {words.counted(publishers, 'publisher')} for {some}.",
+        "loads": f"{files}{last}; each with its checksum and what its review found.",
+        "corrections": f"{words.counted(corrected, 'figure')} corrected since first loaded.",
+        "missing": f"{len(known.indicators) - len(held)} of {indicators} have no figures yet.",
+    }
+    return [(name, title, text[name]) for name, title in SECTIONS.items()]
 
 
 def sources(known: Catalogue, newest: pd.DataFrame, held: set[str]) -> Component:
@@ -31,7 +55,7 @@ def sources(known: Catalogue, newest: pd.DataFrame, held: set[str]) -> Component
         by_publisher.setdefault(one.publisher, []).append(one)
     rows = [_source(name, mine, newest, held) for name, mine in sorted(by_publisher.items())]
     head = ["Publisher", "Indicators", "With figures", "Newest period", "Published on", "Publisher’s page"]
-    return tables.table("Publishers of the figures", head, rows, [1, 2])
+    return tables.listed("Publishers of the figures", head, rows, [1, 2])
 
 
 def _source(name: str, mine: Sequence[Indicator], newest: pd.DataFrame, held: set[str]) -> list[Any]:
@@ -41,9 +65,16 @@ def _source(name: str, mine: Sequence[Indicator], newest: pd.DataFrame, held: se
     if len(known):
         row = known.iloc[-1]
         period, published = words.period(str(row.period)), tables.published(row)
-    page = next((one.landing_page for one in mine if one.landing_page), "")
-    link = components.external(page.split("/")[2], page) if page else "not known"
-    return [name, str(len(ids)), str(len(held.intersection(ids))), period, published, link]
+    pages = dict.fromkeys(one.landing_page for one in mine if one.landing_page)
+    links = html.Ul([html.Li(components.external(_site(page), page)) for page in pages], className="bare")
+    with_some = str(len(held.intersection(ids)))
+    return [name, str(len(ids)), with_some, period, published, links if pages else "not known"]
+
+
+def _site(address: str) -> str:
+    """What a link to a publisher's page is called: its site, and which page of it."""
+    _, _, site, *path = address.rstrip("/").split("/")
+    return f"{site}: {path[-1].replace('-', ' ')}" if path else site
 
 
 def loads(frame: pd.DataFrame, reviews: Reviews) -> list[Any]:
@@ -66,7 +97,7 @@ def loads(frame: pd.DataFrame, reviews: Reviews) -> list[Any]:
     text = f"{words.counted(len(frame), 'file has', 'files have')} been loaded, the newest first."
     if len(frame) > MOST_LOADS:
         text += f" The newest {MOST_LOADS} are listed; “beacon loads” lists all."
-    return [html.P(text), tables.table("Loads", head, rows, range(3, 8))]
+    return [html.P(text), tables.listed("Loads", head, rows, range(3, 8))]
 
 
 def _file(name: object, sha256: object) -> Component:
@@ -121,7 +152,7 @@ def revisions(frame: pd.DataFrame, known: Catalogue, total: int) -> list[Any]:
     )
     if len(rows) < total:
         text += f" The newest {len(rows):,} for the Places and the areas around them are listed."
-    return [html.P(text), tables.table("Figures that were corrected", head, rows, [3, 4])]
+    return [html.P(text), tables.listed("Figures that were corrected", head, rows, [3, 4])]
 
 
 def _revision(row: Any, known: Catalogue) -> list[Any]:
@@ -153,7 +184,7 @@ def missing(known: Catalogue, newest: pd.DataFrame, held: set[str], href: Any) -
     absent_head, some_head = ["Indicator", "Publisher", "Why"], ["Indicator", "No figure for"]
     return [
         html.P(f"{len(without)} of {many} have no figures yet."),
-        tables.table("Indicators without figures", absent_head, rows) if rows else None,
+        tables.listed("Indicators without figures", absent_head, rows) if rows else None,
         html.P(f"{not_all} figures, but not for every Place."),
         tables.table("Indicators without some Places", some_head, some) if some else None,
     ]

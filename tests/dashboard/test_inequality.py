@@ -133,8 +133,8 @@ def test_the_page_gives_the_verdict_that_is_kept(pages: FlaskClient, unequal: En
     assert kept_one.verdict == CLOSING
     assert row[1].startswith(CLOSING)
     assert row[2] == "not published"
-    assert row[4] == f"{-kept_one.sii_first:.1f} to {-kept_one.sii_last:.1f} percentage points"
-    assert row[5] == f"{1 / kept_one.rii_first:.2f} to {1 / kept_one.rii_last:.2f} times"
+    assert row[4] == f"from {-kept_one.sii_first:.1f} to {-kept_one.sii_last:.1f} percentage points"
+    assert row[5] == f"from {1 / kept_one.rii_first:.2f} to {1 / kept_one.rii_last:.2f} times"
     assert "closing for 1 and widening for 0; for " in text
     assert inequality.CAUTION in text
 
@@ -207,3 +207,15 @@ def test_the_page_is_accessible_and_fits(quiet: Page, site: str, unequal: Engine
     check(quiet)
     resized(quiet, 320)
     fits(quiet)
+
+
+def test_without_figures_of_the_places_those_within_areas_say_why():
+    short = line(kind="within", reason="only 1 of 3 years")
+    told = say.told(ID, [short, Verdict(ID, "Persons", "between", reason="no figures")])
+    assert (told.reason, told.rests_on) == ("only 1 of 3 years", "within")
+
+
+def test_a_gap_that_reads_the_same_is_neither_wider_nor_narrower():
+    periods = ("2015 - 17", "2023 - 25")
+    assert say.of_gap(4.18, 4.21, periods, ("4.2 years", "4.2 years")).endswith(": about the same.")
+    assert say.of_gap(4.18, 4.61, periods, ("4.2 years", "4.6 years")).endswith(": wider.")

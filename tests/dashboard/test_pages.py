@@ -30,6 +30,8 @@ def row_of(table: list[list[str]], name: str) -> list[str]:
         ("/data", 200, "<title>Data – Beacon</title>"),
         ("/methods", 200, "<title>How we judge – Beacon</title>"),
         ("/about", 200, "<title>About Beacon – Beacon</title>"),
+        ("/indicator/dementia", 404, "Dementia diagnosis rate"),
+        ("/place/E06000006", 404, 'href="/place/halton"'),
         ("/indicator/dementia", 404, "<title>There is no such page – Beacon</title>"),
         ("/nothing/here", 404, "<title>There is no such page – Beacon</title>"),
         ("/_reload-hash", 404, ""),
