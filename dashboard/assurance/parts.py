@@ -71,7 +71,7 @@ def _answer(name: str, found: Assurance) -> str:
         "lapsed": _how_lapsed(found),
         "late": f"{late} {_are(len(found.late))} later than due.",
         "conflicts": f"{words.counted(pairs, 'pair')} of targets {_contradict(pairs)} each other.",
-        "deadlines": f"{words.counted(len(found.untestable), 'target')} had no chance of a figure in time.",
+        "deadlines": f"{words.counted(len(found.untestable), 'deadline')} before any figure can exist.",
         "missing": f"No public series measures {unmeasured:,} of the targets.",
         "quality": "Source, Places held, delay and age of each indicator’s figures.",
         "downloads": "Each table below as csv or Excel workbook.",
@@ -290,7 +290,8 @@ def quality(found: Assurance, to: To) -> Component:
         "without any figure are named above. A series id is verified where the publisher’s own id was seen "
         "in a source."
     )
-    return part("quality", [html.P(text), table])
+    shown = words.counted(len(rows), "indicator")
+    return part("quality", [html.P(text), components.disclosed(f"Show the quality of {shown}", table)])
 
 
 def _mark(one: QualityMark, found: Assurance, to: To) -> list[Any]:

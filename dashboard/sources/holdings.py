@@ -36,10 +36,11 @@ def answers(
     files = words.counted(len(loaded), "file")
     last = f", the last one on {words.day(loaded.iloc[0].loaded)}" if len(loaded) else ""
     indicators = words.counted(len(known.indicators), "indicator")
+    fixed = words.counted(corrected, "figure has", "figures have") if corrected else "No figure has"
     text = {
         "sources": f"Figures of {words.counted(publishers, 'publisher')} for {some}.",
         "loads": f"{files}{last}; each with its checksum and what its review found.",
-        "corrections": f"{words.counted(corrected, 'figure')} corrected since first loaded.",
+        "corrections": f"{fixed} been corrected since first loaded.",
         "missing": f"{len(known.indicators) - len(held)} of {indicators} have no figures yet.",
     }
     return [(name, title, text[name]) for name, title in SECTIONS.items()]
