@@ -52,7 +52,7 @@ def _answer(page: str, ident: str, name: str, form: str) -> Response:
         abort(404)
     stem = "-".join(part for part in ("beacon", ident if ident != shell.ALL else page, name) if part)
     headers = {"Content-Disposition": f'attachment; filename="{stem}.{form}"', "Cache-Control": "no-cache"}
-    state = f"{_path(page, ident)}{view.selection.query()}#{name}-title"
+    state = _path(page, ident) + view.selection.query()
     origin = Origin(view.title, request.host_url.rstrip("/") + state, view.selection.as_of)
     return Response(made(chart, form, origin), mimetype=FORMS[form], headers=headers)
 
@@ -99,7 +99,7 @@ def made(chart: Chart, form: str, origin: Origin) -> bytes:
 
 def picture(chart: Chart, origin: Origin) -> str:
     """Return the picture as SVG, with all it takes to be read away from its page."""
-    below = (text(chart.source), f"{origin.told} {LICENCE}", f"{shell.NAME}: {origin.address}")
+    below = (_said(chart.source), f"{origin.told} {LICENCE}", f"{shell.NAME}: {origin.address}")
     said = {
         "over": origin.page if origin.page != chart.title else "",
         "title": chart.title,
@@ -124,7 +124,7 @@ def workbook(chart: Chart, origin: Origin) -> bytes:
         origin.page,
         chart.title,
         chart.sentence,
-        text(chart.source),
+        _said(chart.source),
         origin.told,
         LICENCE,
         origin.address,
@@ -142,6 +142,14 @@ def _rows(table: Any) -> list[list[str]]:
         cells = inside if isinstance(inside, list) else [inside]
         return [[text(getattr(cell, "children", None)) for cell in cells]]
     return _rows(inside)
+
+
+def _said(source: Any) -> str:
+    """What a source line says, without the ways on that only a page has."""
+    parts = source if isinstance(source, list | tuple) else [source]
+    return " ".join(text([one for one in parts if getattr(one, "_type", "") != "A"]).split()).removesuffix(
+        " ."
+    )
 
 
 def text(part: Any) -> str:
