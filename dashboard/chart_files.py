@@ -10,17 +10,22 @@ from typing import Any
 import dash
 from dash.development.base_component import Component
 from flask import Flask, Response, abort, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import shell, words
 from dashboard.chart import Chart
 from dashboard.downloads import TYPES, Record, as_csv, as_xlsx
 from dashboard.figures.svg import picture as svg
 from dashboard.selection import asked
+from data.errors import BeaconError
 
 WIDTH = 960
 COLUMNS = 3
 FORMS = {**TYPES, "svg": "image/svg+xml"}
-LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+LICENCE = (
+    "Contains public sector information licensed under the Open Government Licence v3.0; "
+    "the page About names each publisher’s licence."
+)
 _FIGURE = re.compile(r"-?[\d,]*\d(\.\d+)?%?")
 
 
@@ -46,7 +51,10 @@ class Origin:
 
 
 def _answer(page: str, ident: str, name: str, form: str) -> Response:
-    view = _view(page, ident, asked(request.args.lists()))
+    try:
+        view = _view(page, ident, asked(request.args.lists()))
+    except (BeaconError, SQLAlchemyError):
+        abort(503)
     chart = next((one for one in _charts(view) if one.name == name), None)
     if view is None or chart is None or form not in FORMS or not chart.has(form):
         abort(404)

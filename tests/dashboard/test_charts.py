@@ -167,3 +167,11 @@ def test_a_chart_that_is_none_has_no_file(lively_client: FlaskClient):
         "/charts/methods/a%0d%0aSet-Cookie:%20x=1/track.csv",
     ):
         assert lively_client.get(path).status_code == 404
+
+
+def test_without_a_store_a_file_is_told_to_be_out_of_reach(web: object, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BEACON_DATABASE_URL", "postgresql+psycopg://nobody:secret@127.0.0.1:1/none")
+    for form in ("svg", "csv", "xlsx"):
+        answer = web.test_client().get(f"/charts/compare/all/compared.{form}")  # type: ignore[attr-defined]
+        assert answer.status_code == 503
+        assert "secret" not in answer.text
