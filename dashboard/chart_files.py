@@ -1,7 +1,7 @@
 """The files of a chart's menu: the picture as SVG, the figures as csv and xlsx, from the page's own chart."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -26,7 +26,8 @@ LICENCE = (
     "Contains public sector information licensed under the Open Government Licence v3.0; "
     "the page About names each publisher’s licence."
 )
-_FIGURE = re.compile(r"-?[\d,]*\d(\.\d+)?%?")
+_FIGURE = re.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
+_INTERVAL = re.compile(rf"({_FIGURE.pattern}) to ({_FIGURE.pattern})(?: \((computed)\))?")
 
 
 def add_routes(server: Flask, base: str) -> None:
@@ -121,9 +122,25 @@ def picture(chart: Chart, origin: Origin) -> str:
 
 
 def records(chart: Chart) -> list[Record]:
-    """Return the rows of the chart's table as they stand, figures as numbers."""
+    """Return the rows of the chart's table, figures as numbers and the limits of intervals apart."""
     head, *rows = _rows(chart.table)
-    return [dict(zip(head, map(_value, row), strict=True)) for row in rows]
+    columns = zip(head, zip(*rows, strict=True), strict=True)
+    cells = [part for name, column in columns for part in _columns(name, column)]
+    return [{name: column[at] for name, column in cells} for at in range(len(rows))]
+
+
+def _columns(name: str, cells: Sequence[str]) -> list[tuple[str, list[Any]]]:
+    """A column as it goes into a file. One of intervals becomes two of limits and one that says which were
+    computed; a word in the place of an interval stands in the place of each limit."""
+    found = [_INTERVAL.fullmatch(cell) for cell in cells]
+    if not any(found):
+        return [(name, [_value(cell) for cell in cells])]
+    parts = [one.groups("") if one else (cell, cell, "") for one, cell in zip(found, cells, strict=True)]
+    lower, upper, computed = (list(part) for part in zip(*parts, strict=True))
+    limits = [
+        (f"{name}, {end}", [_value(cell) for cell in of]) for end, of in (("lower", lower), ("upper", upper))
+    ]
+    return [*limits, (f"{name}, computed", computed)] if any(computed) else limits
 
 
 def workbook(chart: Chart, origin: Origin) -> bytes:

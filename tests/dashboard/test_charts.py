@@ -46,9 +46,26 @@ def plain(text: str) -> str:
     return re.sub(r"[\s|]+", "", text)
 
 
+def split(shown: list[list[str]]) -> list[list[str]]:
+    """The table with a column for each limit of an interval, and one for those that were computed."""
+    columns: list[list[str]] = []
+    for head, *cells in zip(*shown, strict=True):
+        parts = [re.split(r" to | (?=\(computed)", cell) for cell in cells]
+        if any(re.fullmatch(r"-?[\d,.]+%? to -?[\d,.]+%?( \(computed\))?", cell) for cell in cells):
+            columns.append([f"{head}, lower", *(part[0] for part in parts)])
+            columns.append([f"{head}, upper", *(part[min(1, len(part) - 1)] for part in parts)])
+            if any(len(part) == 3 for part in parts):
+                computed = ("computed" if len(part) == 3 else "" for part in parts)
+                columns.append([f"{head}, computed", *computed])
+        else:
+            columns.append([head, *cells])
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
 def check_files(chart: Chart) -> None:
     """The csv and the workbook open and have the rows of the table as it is rendered."""
-    (shown,) = read_tables(to_html(chart.table))
+    (table,) = read_tables(to_html(chart.table))
+    shown = split(table)
     assert len(shown) > 1
     assert len(set(shown[0])) == len(shown[0]), f"columns of one name: {shown[0]}"
     lines = list(csv.reader(StringIO(chart_files.made(chart, "csv", ORIGIN).decode("utf-8-sig"))))
@@ -143,6 +160,18 @@ def test_the_files_of_a_menu_are_served_with_the_state_of_the_page(lively_client
         assert "attachment" in answer.headers["Content-Disposition"]
         assert "place=halton" in address
         assert "as_of=2024-06-01" in address
+
+
+def test_the_limits_of_an_interval_are_numbers_of_their_own(web: object):
+    rows = [["Halton", "60.4 to 76.0"], ["Sefton", "1,060 to 1,176 (computed)"], ["Wirral", "none published"]]
+    made = tables.table("example", ["Area", "95% interval"], rows)
+    chart = Chart("example", "Example", "An example.", made, html.Span("Example"), why="An example.")
+    first, second, third = chart_files.records(chart)
+    assert list(first.values()) == ["Halton", 60.4, 76.0, ""]
+    assert list(second.values()) == ["Sefton", 1060, 1176, "computed"]
+    assert list(third.values()) == ["Wirral", "none published", "none published", ""]
+    names = ["Area", "95% interval, lower", "95% interval, upper", "95% interval, computed"]
+    assert list(first) == list(third) == names
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1 more", "-cmd|' /C calc'!A0", "@SUM(A1)"])
