@@ -1,8 +1,7 @@
 """Rows as files to take away: csv and xlsx. Texts that a spreadsheet would run as formulas are kept texts."""
 
-import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from io import BytesIO, StringIO
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from typing import Any
 
 import xlsxwriter
@@ -11,9 +10,9 @@ from flask import Flask, Response, request
 from data.catalogue import Catalogue
 from data.definition_models import Target
 from data.lint.smart import missing_marks
+from data.records import csv_lines, neutral
 
 Record = dict[str, Any]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MAX_WIDTH = 60
 TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -26,23 +25,11 @@ def target_record(target: Target, known: Catalogue) -> Record:
     return record
 
 
-def neutral(value: Any) -> Any:
-    """Return a text with an apostrophe before it where a spreadsheet would run it; numbers as they are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-
-
 def as_csv(records: Sequence[Record]) -> bytes:
     """Return records as csv in UTF-8 with a mark at its head, by which spreadsheets know the encoding."""
     names = list(records[0]) if records else []
     rows = ([record[name] for name in names] for record in records)
     return csv_lines([names, *rows]).encode("utf-8-sig")
-
-
-def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
-    """Return rows of cells as lines of csv: None is empty, and a text that would run is kept a text."""
-    out = StringIO()
-    csv.writer(out).writerows([neutral(cell) for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def as_xlsx(sheets: Mapping[str, Sequence[Record]]) -> bytes:

@@ -1,12 +1,10 @@
 """The `beacon` commands that ask: indicators, targets, observations, loads; and the store's upkeep."""
 
-import csv
-import io
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from data.migrate import migrate, require_current
 from data.records import (
     OBSERVATION_FIELDS,
     Record,
+    csv_lines,
     indicator_record,
     load_records,
     observation_records,
@@ -160,16 +159,21 @@ def loads_command(as_json: bool) -> None:
 @click.option("--indicator", required=True, help="The indicator's id; see: beacon indicators.")
 @click.option("--place", help="A Place or other area by its slug.")
 @as_of_option
-@click.option("--json", "form", flag_value="json", help="Print JSON.")
-@click.option("--csv", "form", flag_value="csv", help="Print CSV.")
-def observations_command(indicator: str, place: str | None, as_of: date | None, form: str | None) -> None:
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+def observations_command(
+    indicator: str, place: str | None, as_of: date | None, as_json: bool, as_csv: bool
+) -> None:
     """List an indicator's figures, of every series, sex, age and category."""
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other")
     defined, engine = catalogue(), store_engine()
     require_known("indicator", indicator, defined.indicators)
     require_current(engine)
     areas = (_area_slug(defined, place),) if place else ()
     frame = queries.observed(engine, defined, indicators=(indicator,), areas=areas, as_of=as_of)
-    _printers[form or "table"](observation_records(frame, defined, queries.area_names(engine)))
+    printed = _print_csv if as_csv else partial(show, as_json=True) if as_json else _print_table
+    printed(observation_records(frame, defined, queries.area_names(engine)))
 
 
 @click.command("status")
@@ -212,23 +216,14 @@ def _area_slug(defined: Catalogue, place: str) -> str:
 
 
 def _print_csv(rows: Rows) -> None:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, OBSERVATION_FIELDS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    sys.stdout.write(out.getvalue())
+    cells = ([row[name] for name in OBSERVATION_FIELDS] for row in rows)
+    sys.stdout.write(csv_lines([OBSERVATION_FIELDS, *cells], ending="\n"))
 
 
 def _print_table(rows: Rows) -> None:
     names = ("place_name", "period", "sex", "age", "category", "value", "lower", "upper", "series", "note")
     show([{name: row[name] for name in names} for row in rows], as_json=False)
 
-
-_printers: dict[str, Callable[[Rows], None]] = {
-    "json": lambda rows: show(rows, as_json=True),
-    "csv": _print_csv,
-    "table": _print_table,
-}
 
 COMMANDS: list[click.Command] = [
     migrate_command,

@@ -1,6 +1,9 @@
 """What we know as records, with the field names people script against: one form for command and API."""
 
+import csv
+from collections.abc import Iterable, Sequence
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import pandas as pd
@@ -8,6 +11,8 @@ import pandas as pd
 from data.catalogue import Area, Catalogue, Indicator, Target
 
 Record = dict[str, Any]
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What a text may begin with that a spreadsheet would run."""
 PLACE_FIELDS = ("place", "name", "kind", "ons_code", "ods_code", "joint", "system", "region")
 INDICATOR_FIELDS = ("indicator", "title", "domain", "unit", "better", "frequency", "publisher", "series")
 TARGET_FIELDS = (
@@ -73,6 +78,18 @@ OBSERVATION_FIELDS = (
 def plain(value: Any) -> str:
     """Return a value that JSON does not know as text: days and moments in ISO form."""
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def neutral(value: Any) -> Any:
+    """Return a text with an apostrophe before it where a spreadsheet would run it; all else as it is."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def csv_lines(rows: Iterable[Sequence[Any]], ending: str = "\r\n") -> str:
+    """Return rows of cells as lines of csv: None is empty, and a text that would run is kept a text."""
+    out = StringIO()
+    csv.writer(out, lineterminator=ending).writerows([neutral(cell) for cell in row] for row in rows)
+    return out.getvalue()
 
 
 def place_record(area: Area) -> Record:

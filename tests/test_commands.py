@@ -97,6 +97,15 @@ def test_observations_have_the_published_field_names(beacon: Beacon, tmp_path: P
     assert (again["place"], again["value"]) == ("halton", "14.5")
 
 
+def test_a_text_that_a_spreadsheet_would_run_stays_a_text_in_csv(beacon: Beacon, tmp_path: Path) -> None:
+    beacon("load", example_csv(tmp_path, [example_row(note="=1+1")]), "--published", "2024-07-01")
+    asked = ("observations", "--indicator", "smoking-prevalence")
+    (row,) = csv.DictReader(io.StringIO(beacon(*asked, "--csv").out))
+    assert row["note"] == "'=1+1"
+    both = beacon(*asked, "--csv", "--json")
+    assert (both.code, both.out) == (2, "")
+
+
 def test_observations_as_of_a_day_before_publication_are_none(beacon: Beacon, tmp_path: Path) -> None:
     beacon("load", example_csv(tmp_path, [example_row()]), "--published", "2024-07-01")
     words = ("observations", "--indicator", "smoking-prevalence", "--json", "--as-of")

@@ -10,12 +10,11 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import DBAPIError
 
-from dashboard import downloads
 from dashboard.api.openapi import document
 from dashboard.api.parameters import PAGE, PER_PAGE, read
 from dashboard.api.resources import RESOURCES, Resource
 from data.errors import Refused, StoreUnreachable
-from data.records import Record, plain
+from data.records import Record, csv_lines, plain
 
 ROOT = "api/v1"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -110,7 +109,7 @@ def _csv(resource: Resource) -> Response:
         told = f"The file would have {rows.total:,} rows; at most {MOST_IN_A_FILE:,} are sent."
         raise Refused("", f"{told} Ask for less, or for JSON in pages.")
     names = list(resource.fields)
-    head = downloads.csv_lines([names])
+    head = csv_lines([names])
     parts = (_lines(part, names) for part in rows.whole())
     sent: Iterator[str] | str = chain([head], parts) if len(rows.parts) > 1 else head + "".join(parts)
     headers = {"Content-Disposition": f'attachment; filename="beacon-{resource.name}.csv"'}
@@ -118,7 +117,7 @@ def _csv(resource: Resource) -> Response:
 
 
 def _lines(records: list[Record], names: list[str]) -> str:
-    return downloads.csv_lines([_cell(record[name]) for name in names] for record in records)
+    return csv_lines([_cell(record[name]) for name in names] for record in records)
 
 
 def _cell(value: Any) -> Any:

@@ -19,11 +19,11 @@ from sqlalchemy import Engine
 
 from dashboard.api import routes as api
 from dashboard.api.resources import RESOURCES
-from dashboard.downloads import neutral
 from data import commands, kept, queries
 from data.catalogue import catalogue
 from data.counts import observed_counts
 from data.engine import store_engine
+from data.records import neutral
 from data.targets import is_live
 from loaders.pipeline import load_file
 from tests.conftest import CHECKOUT

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from dashboard import chart_files, tables
 from dashboard.chart import Chart
-from dashboard.downloads import FORMULA_STARTS
 from dashboard.markup import to_html
 from data.catalogue import catalogue
+from data.records import FORMULA_STARTS
 from tests.dashboard.every_page import EXAMPLES, NAMES, variable_of
 from tests.dashboard.reading import tables as read_tables
 
