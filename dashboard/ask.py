@@ -109,7 +109,7 @@ def track_records() -> tuple[Record, ...]:
 
 def rankings(as_of: date | None = None) -> dict[tuple[str, str], Ranking]:
     """Return (indicator, sex) -> the ranking of the nine Places (data.ranks), now or as of a date."""
-    return _rankings(stamp(), as_of)
+    return _rankings(stamp(), date.today(), as_of)
 
 
 def observed(indicator: str, area: str = "", as_of: date | None = None) -> pd.DataFrame:
@@ -255,8 +255,8 @@ def _track_records(_stamp: str) -> tuple[Record, ...]:
 
 
 @lru_cache(maxsize=16)
-def _rankings(_stamp: str, as_of: date | None) -> dict[tuple[str, str], Ranking]:
-    return kept.rankings(store_engine(), defined(), as_of)
+def _rankings(_stamp: str, today: date, as_of: date | None) -> dict[tuple[str, str], Ranking]:
+    return kept.rankings(store_engine(), defined(), today, as_of)
 
 
 @lru_cache(maxsize=16)

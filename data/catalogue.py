@@ -57,9 +57,12 @@ Model = TypeVar("Model", bound=Definition)
 Located = list[tuple[str, Model]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Everything defined. Dictionaries are keyed by id, slug or key, in the order of the pages."""
+    """Everything defined. Dictionaries are keyed by id, slug or key, in the order of the pages.
+
+    A catalogue equals only itself, so that what is worked out from it can be cached under it.
+    """
 
     indicators: dict[str, Indicator]
     areas: dict[str, Area]

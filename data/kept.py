@@ -35,7 +35,6 @@ _CODE = (
     "wording.py statistics/*.py"
 ).split()
 Rows = dict[str, Any]
-_stamped: list[tuple[Catalogue, dict[str, str]]] = []
 
 
 def answer(
@@ -81,10 +80,10 @@ def track_records(engine: Engine, catalogue: Catalogue) -> list[track.Record]:
     return [track.Record(**rows[id]["content"]) for id in catalogue.indicators if id in rows]
 
 
-def equity_verdicts(engine: Engine, catalogue: Catalogue) -> list[equity.Verdict]:
+def equity_verdicts(engine: Engine, catalogue: Catalogue, today: date) -> list[equity.Verdict]:
     """The verdicts on inequality, kept ones where they are current."""
     rows = _kept(engine, EQUITY)
-    good = _good(engine, catalogue, EQUITY, rows, date.today())
+    good = _good(engine, catalogue, EQUITY, rows, today)
     found: list[equity.Verdict] = []
     for id in catalogue.indicators:
         told = [equity.unpacked(one) for one in rows[id]["content"]] if id in good else None
@@ -93,11 +92,11 @@ def equity_verdicts(engine: Engine, catalogue: Catalogue) -> list[equity.Verdict
 
 
 def rankings(
-    engine: Engine, catalogue: Catalogue, as_of: date | None = None
+    engine: Engine, catalogue: Catalogue, today: date, as_of: date | None = None
 ) -> dict[tuple[str, str], ranks.Ranking]:
     """(indicator, sex) -> the ranking of the nine Places, now (kept where current) or as of a date."""
     rows = {} if as_of else _kept(engine, RANKS)
-    good = _good(engine, catalogue, RANKS, rows, date.today())
+    good = _good(engine, catalogue, RANKS, rows, today)
     found: dict[tuple[str, str], ranks.Ranking] = {}
     for id in catalogue.indicators:
         if id in good:
@@ -295,18 +294,17 @@ def _until(catalogue: Catalogue, id: str, today: date, found: Iterable[Status]) 
 
 def _stamp(catalogue: Catalogue, kind: str) -> str:
     """A checksum of the definitions that a kind of statement rests on and of the code that makes it."""
-    kind = STATUSES if kind.startswith(PAST) else kind
-    for known, stamps in _stamped:
-        if known is catalogue:
-            return stamps[kind]
+    return _stamps(catalogue)[STATUSES if kind.startswith(PAST) else kind]
+
+
+@lru_cache(maxsize=4)
+def _stamps(catalogue: Catalogue) -> dict[str, str]:
     base = [catalogue.indicators.values(), catalogue.breaks]
     everything = [*base, catalogue.areas.values(), catalogue.targets.values(), catalogue.relations]
     everything.append(catalogue.trajectories)
     whole, part = _checksum(everything), _checksum(base)
     ranking = _checksum([*base, catalogue.areas.values()], _bytes(_RANKS_CODE))
-    stamps = {STATUSES: whole, EQUITY: whole, TRACK: part, RANKS: ranking}
-    _stamped[:] = [*_stamped[-3:], (catalogue, stamps)]
-    return stamps[kind]
+    return {STATUSES: whole, EQUITY: whole, TRACK: part, RANKS: ranking}
 
 
 def _checksum(definitions: Iterable[Iterable[Any]], code: bytes = b"") -> str:

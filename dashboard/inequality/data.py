@@ -36,7 +36,7 @@ class Evidence:
 
 def verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
     """Return every indicator's verdicts: kept ones, or those of a past date, by the id of the indicator."""
-    return _verdicts(ask.stamp(), as_of)
+    return _verdicts(ask.stamp(), date.today(), as_of)
 
 
 def evidence(indicator: str, as_of: date | None = None) -> list[Evidence]:
@@ -45,11 +45,11 @@ def evidence(indicator: str, as_of: date | None = None) -> list[Evidence]:
 
 
 @lru_cache(maxsize=16)
-def _verdicts(_stamp: str, as_of: date | None) -> dict[str, list[Verdict]]:
+def _verdicts(_stamp: str, today: date, as_of: date | None) -> dict[str, list[Verdict]]:
     known, engine = ask.defined(), store_engine()
     if as_of is None:
         found: dict[str, list[Verdict]] = {id: [] for id in known.indicators}
-        for one in kept.equity_verdicts(engine, known):
+        for one in kept.equity_verdicts(engine, known, today):
             found[one.indicator].append(one)
         return found
     return {id: equity.verdicts(engine, known, id, as_of) for id in known.indicators}

@@ -175,9 +175,9 @@ def test_poor_coverage_withholds_a_forecast_and_says_so():
 def test_inequality_is_kept_too(sqlite_engine, tmp_path):
     defined = only(catalogue(), "smoking-prevalence")
     load_example(sqlite_engine, tmp_path, [example_row(area_code=HALTON)])
-    asked = kept.equity_verdicts(sqlite_engine, defined)
+    asked = kept.equity_verdicts(sqlite_engine, defined, date.today())
     kept.refresh(sqlite_engine, defined)
-    assert kept.equity_verdicts(sqlite_engine, defined) == asked
+    assert kept.equity_verdicts(sqlite_engine, defined, date.today()) == asked
 
 
 def test_an_empty_store_keeps_nothing(sqlite_engine):
@@ -191,9 +191,9 @@ def test_the_ranking_that_is_kept_is_the_one_worked_out(sqlite_engine, tmp_path)
         for at, code in enumerate(("E06000006", "E08000014", "E08000015"))
     ]
     load_example(sqlite_engine, tmp_path, rows)
-    before = kept.rankings(sqlite_engine, defined)
+    before = kept.rankings(sqlite_engine, defined, date.today())
     kept.refresh(sqlite_engine, defined)
-    after = kept.rankings(sqlite_engine, defined)
+    after = kept.rankings(sqlite_engine, defined, date.today())
     assert list(after) == list(before)
     ranked = after["smoking-prevalence", "Persons"].table
     assert list(ranked["rank"])[:3] == [1, 2, 3]
@@ -207,4 +207,5 @@ def test_the_ranking_that_is_kept_is_the_one_worked_out(sqlite_engine, tmp_path)
         pd.testing.assert_frame_equal(one.table, after[key].table, check_dtype=False)
     higher = example_row(value=70, lower_ci=69, upper_ci=71)
     load_example(sqlite_engine, tmp_path, [higher], name="later.csv")
-    assert kept.rankings(sqlite_engine, defined)["smoking-prevalence", "Persons"].table["name"][0] == "Sefton"
+    newest = kept.rankings(sqlite_engine, defined, date.today())
+    assert newest["smoking-prevalence", "Persons"].table["name"][0] == "Sefton"
