@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -18,10 +17,6 @@ class Shared:
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of this very period. Columns used: period_start, period_end."""
         return frame[(frame.period_start == self.start) & (frame.period_end == self.end)]
-
-    def is_of(self, row: Any) -> bool:
-        """Say whether a row is of this very period."""
-        return bool(row.period_start == self.start and row.period_end == self.end)
 
 
 def shared(newest: pd.DataFrame) -> Shared | None:

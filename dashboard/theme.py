@@ -8,7 +8,6 @@ from typing import Any
 
 BLUE = "#005EB8"
 DARK_BLUE = "#003087"
-BRIGHT_BLUE = "#0072CE"
 INK = "#212B32"
 GREY = "#4C6272"
 MID_GREY = "#768692"

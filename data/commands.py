@@ -78,10 +78,10 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def require_known(kind: str, asked: str | None, known: Any) -> None:
-    """Raise Unknown where `asked` is given and is not among `known`."""
-    if asked is not None and asked not in known:
-        raise Unknown(Problem(f"{kind} {asked!r}", "is not defined", f"see: beacon {kind}s"))
+def require_known_indicator(asked: str | None, known: Catalogue) -> None:
+    """Raise Unknown where an indicator is asked for that is not defined."""
+    if asked is not None and asked not in known.indicators:
+        raise Unknown(Problem(f"indicator {asked!r}", "is not defined", "see: beacon indicators"))
 
 
 @click.command("migrate")
@@ -168,7 +168,7 @@ def observations_command(
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
     defined, engine = catalogue(), store_engine()
-    require_known("indicator", indicator, defined.indicators)
+    require_known_indicator(indicator, defined)
     require_current(engine)
     areas = (_area_slug(defined, place),) if place else ()
     frame = queries.observed(engine, defined, indicators=(indicator,), areas=areas, as_of=as_of)
@@ -184,7 +184,7 @@ def observations_command(
 def status_command(place: str | None, indicator: str | None, as_of: date | None, as_json: bool) -> None:
     """Say of each indicator and Place: now against plan, real change or noise, by the deadline."""
     defined, engine = catalogue(), store_engine()
-    require_known("indicator", indicator, defined.indicators)
+    require_known_indicator(indicator, defined)
     areas = None if place is None else (_area_slug(defined, place),)
     require_current(engine)
     if as_of is None:

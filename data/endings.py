@@ -122,10 +122,10 @@ def outcome(catalogue: Catalogue, found: Sequence[Ending]) -> Outcome | None:
     sign = -1 if target.comparison == "<=" else 1
     judged = [one for one in own if one.word and one.gap is not None]
     worst = min(judged, key=lambda one: sign * (one.gap or 0.0), default=None)
-    return Outcome(target.key, _whole(catalogue, own), tuple(found), worst)
+    return Outcome(target.key, _whole(own), tuple(found), worst)
 
 
-def _whole(catalogue: Catalogue, own: Sequence[Ending]) -> Word | Literal[""]:
+def _whole(own: Sequence[Ending]) -> Word | Literal[""]:
     words: list[Word] = [one.word for one in own if one.word]
     if not words or len(own) == 1:
         return words[0] if words else ""

@@ -1,30 +1,15 @@
-"""Asks the store which English areas started where a Place did, and what became of them (data.peers)."""
+"""Which English areas started where a Place did, and what became of them: data.peers for a Place by name."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import pandas as pd
 from sqlalchemy import Engine
 
 from data import queries
-from data.assurance import authorities
 from data.catalogue import Catalogue
 from data.peers import Peers, compared, none
 
 PLACES_ONLY = "they are looked for among local authorities, so for a Place only"
-
-
-def who_improved(
-    engine: Engine,
-    catalogue: Catalogue,
-    indicator: str,
-    place: str,
-    sex: str = "Persons",
-    as_of: date | None = None,
-) -> Peers:
-    """The answer for one line at one Place."""
-    history = authorities(engine, catalogue, indicator, as_of)
-    return among(catalogue, indicator, place, sex, history, names(engine, catalogue))
 
 
 def names(engine: Engine, catalogue: Catalogue) -> dict[str, str]:
@@ -41,7 +26,7 @@ def among(
     history: pd.DataFrame,
     names: Mapping[str, str],
 ) -> Peers:
-    """The same from figures at hand. `history`: of data.assurance.authorities."""
+    """The answer for one line at one Place. `history`: of data.assurance.authorities; `names` by slug."""
     defined, area = catalogue.indicators[indicator], catalogue.areas.get(place)
     if area is None or area.kind != "place":
         return none(PLACES_ONLY)

@@ -79,7 +79,7 @@ def of_fan(fan: Fan, indicator: Indicator) -> str:
     )
 
 
-def of_rank(ranking: Ranking, indicator: Indicator, area: str) -> str:
+def of_rank(ranking: Ranking, area: str) -> str:
     """One area's rank, its interval and the group it stands in; "" where it is not in the table."""
     rows = ranking.table[ranking.table.area == area]
     if ranking.reason:

@@ -70,13 +70,12 @@ def load_file(
     source: str | None = None,
     published: date | None = None,
     dry_run: bool = False,
-    address: str | None = None,
 ) -> list[FileReport]:
     """Load every document of a file. Raises BadInput, with nothing stored, if any of it is wrong."""
     received = datetime.now(UTC)
     # A file that was fetched knows its publisher's name for it, and its address.
     kept = kept_file(path)
-    name, address = (kept.name, address or kept.fetched[-1].address) if kept else (path.name, address)
+    name, address = (kept.name, kept.fetched[-1].address) if kept else (path.name, None)
     extract = Extract(name, checksum(path), path.stat().st_size, received, address)
     readings = read_file(path, extract, catalogue, source=source, published=published)
     loads = [_new_load(reading, extract) for reading in readings]

@@ -112,14 +112,6 @@ def plain_table(document: Document, contract: Contract) -> Table:
     return Table(document.sheet_table(sheet), contract, document.name, sheet=sheet)
 
 
-def set_aside_unknown(frame: pd.DataFrame, aside: Counter[str], what: str = "area not kept") -> pd.DataFrame:
-    """Return the rows whose `area` is known; count the others under a reason."""
-    unknown = frame.area == ""
-    if unknown.any():
-        aside[what] += int(unknown.sum())
-    return frame[~unknown]
-
-
 def completed(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the observations with every optional text and number column in place."""
     frame = frame.copy()

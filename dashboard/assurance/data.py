@@ -50,7 +50,7 @@ def gather(chosen: Selection) -> Assurance:
     known, today, place = ask.defined(), chosen.as_of or date.today(), chosen.place
     every, loaded = ask.statuses(chosen.as_of), ask.loaded_paths(chosen.as_of)
     here = coverage.at_place(known, every, place) if place else list(every)
-    mine = promises.chosen(known.targets.values(), Selection(place=place, as_of=chosen.as_of), known.areas)
+    mine = promises.chosen(known.targets.values(), Selection(place=place, as_of=chosen.as_of))
     keys = {one.key for one in mine}
     lapsed = ended(chosen)
     return Assurance(

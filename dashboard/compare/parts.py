@@ -180,7 +180,7 @@ def tile_map(found: Compared, areas: Mapping[str, Area], chosen: str, to: Callab
     made = of_each(found, areas)
     told = [
         _shades_in_words(found, made, areas),
-        _joint(made, areas),
+        _joint(made),
         words.BETTER[indicator.better] + ".",
         TILES,
     ]
@@ -210,7 +210,7 @@ def _holder(slug: str, held: Collection[str], areas: Mapping[str, Area]) -> str:
     return slug if slug in held else areas[slug].joint
 
 
-def _joint(made: Sequence[Tile], areas: Mapping[str, Area]) -> str:
+def _joint(made: Sequence[Tile]) -> str:
     names = [one.name for one in made if JOINT in one.period]
     return f"{words.joined(names)} share one figure: it is published for both together only." if names else ""
 
@@ -257,7 +257,7 @@ def boundary_map(
         return None
     told = [
         _shades_in_words(found, made, areas),
-        _joint(made, areas),
+        _joint(made),
         words.BETTER[found.indicator.better] + ".",
     ]
     caption = f"{found.label}, by Place, as on the map"

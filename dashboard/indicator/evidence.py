@@ -31,7 +31,7 @@ def rank(shown: Shown, found: Ranking) -> Chart:
     source = source_line(shown)
     if found.reason:
         return Chart("rank", title, RANK_RULE, table, source, why=of_ranking(found, shown.indicator))
-    told = [of_rank(found, shown.indicator, shown.area.slug), of_ranking(found, shown.indicator)]
+    told = [of_rank(found, shown.area.slug), of_ranking(found, shown.indicator)]
     told.append(f"{words.BETTER[shown.indicator.better]}.")
     sentence = " ".join(part for part in told if part)
     figure = ranks.ranked(found.table, shown.indicator, shown.area.slug)

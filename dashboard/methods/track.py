@@ -63,7 +63,7 @@ def _true(hit: float | None, how: str = "") -> str:
 def cautions(records: Sequence[Record], names: Names) -> list[str]:
     """Return what the record warns of: words that came true too seldom or too often, narrow intervals."""
     whole, known = track.overall(records), checked(records)
-    found = [_of_unlikely(whole, known, names), _of_likely(whole, known, names)]
+    found = [_of_unlikely(whole, known, names), _of_likely(known, names)]
     if whole.cover80 is not None and whole.cover80 < PROMISED:
         found.append(
             f"The 80% intervals held {whole.cover80:.0%} of the outcomes, not 80%: they are a little too "
@@ -102,7 +102,7 @@ def _of_unlikely(whole: Record, known: Sequence[Record], names: Names) -> str:
     )
 
 
-def _of_likely(whole: Record, known: Sequence[Record], names: Names) -> str:
+def _of_likely(known: Sequence[Record], names: Names) -> str:
     seldom = [
         one
         for one in known

@@ -64,7 +64,7 @@ def state(query: Mapping[str, Any]) -> Selection:
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     asked, known = state(query), ask.defined()
-    found, ways = promises.chosen(known.targets.values(), asked, known.areas), assurance_data.ways_of(asked)
+    found, ways = promises.chosen(known.targets.values(), asked), assurance_data.ways_of(asked)
     carried = asked.carried()
 
     def to(key: str) -> str:
@@ -163,5 +163,5 @@ def _select(
 def rows(query: Mapping[str, Any]) -> list[downloads.Record]:
     """Return the rows of a state for a download, with every column."""
     known = ask.defined()
-    found = promises.chosen(known.targets.values(), state(query), known.areas)
+    found = promises.chosen(known.targets.values(), state(query))
     return [downloads.target_record(one, known) for one in found]

@@ -164,7 +164,7 @@ def relations(target: Target, known: Catalogue) -> list[tuple[str, Target, str]]
     return found
 
 
-def chosen(targets: Iterable[Target], state: Selection, areas: Mapping[str, Area]) -> list[Target]:
+def chosen(targets: Iterable[Target], state: Selection) -> list[Target]:
     """Return the targets that a state asks for, in its order.
 
     A Place has its own targets and those for every Place. Every word searched for must be in the target's

@@ -7,7 +7,6 @@ past pattern continues".
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -27,7 +26,6 @@ Word = Literal["likely", "uncertain", "unlikely"]
 
 FEWEST_POINTS = 5
 FURTHEST: dict[str, int] = {"annual": 5, "quarterly": 8, "monthly": 24}
-MONTHS_IN: dict[str, int] = {"annual": 12, "quarterly": 3, "monthly": 1}
 CHANCES = {"lower80": 0.1, "upper80": 0.9, "lower95": 0.025, "upper95": 0.975}
 COLUMNS = ["centre", *CHANCES, "probability"]
 LIKELY, UNLIKELY = 0.8, 0.2
@@ -84,12 +82,6 @@ def word(probability: float) -> Word | None:
     if probability >= LIKELY:
         return "likely"
     return "unlikely" if probability <= UNLIKELY else "uncertain"
-
-
-def periods_ahead(last_period_end: date, deadline: date, frequency: Frequency) -> int:
-    """Periods from the latest one to the last that ends by the deadline's month; 0 if there is none."""
-    months = (deadline.year - last_period_end.year) * 12 + deadline.month - last_period_end.month
-    return max(months // MONTHS_IN[frequency], 0)
 
 
 def furthest(points: int, frequency: Frequency) -> int:

@@ -92,12 +92,6 @@ def xmr(
     return XmR(points, kinds, variation, assurance, reason, signals)
 
 
-def shortfall(values: pd.Series) -> str:
-    """Why a page does not show icons yet ("9 of 13 points"); "" where there are enough points."""
-    n = int(values.notna().sum())
-    return "" if n >= FEWEST_POINTS else f"{n} of {FEWEST_POINTS} points"
-
-
 def _ordered(values: pd.Series) -> tuple[pd.Index, Floats]:
     index = values.index
     if index.hasnans:

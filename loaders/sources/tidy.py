@@ -17,7 +17,7 @@ from data.definition_models import Indicator
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.files import Document
-from loaders.source import Context, Observed, Source, plain_headings, plain_table, set_aside_unknown
+from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
 SEXES = {name.casefold(): name for name in ("Persons", "Male", "Female")} | {"": "Persons"}
 
@@ -59,12 +59,19 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     frame = checked.frame.rename(columns={"lower_ci": "lower", "upper_ci": "upper", "count": "numerator"})
     frame = _of_known_indicators(frame, context.catalogue, aside)
     frame = frame.assign(area=context.area_slugs(frame.area_code, frame.area_name))
-    frame = set_aside_unknown(frame, aside)
+    frame = _of_kept_areas(frame, aside)
     frame = _with_series(frame, context.catalogue, checked.table)
     frame = _with_periods(frame, context.catalogue, checked.table)
     frame = _with_values(frame, context.catalogue, checked.table)
     frame = _with_origin(_with_sexes(frame, checked.table), checked.table)
     return Observed(frame.drop(columns=["area_code", "area_name"]), set_aside=aside)
+
+
+def _of_kept_areas(frame: pd.DataFrame, aside: Counter[str]) -> pd.DataFrame:
+    unknown = frame.area == ""
+    if unknown.any():
+        aside["area not kept"] += int(unknown.sum())
+    return frame[~unknown]
 
 
 def _with_sexes(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -5,9 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from data.assurance import authorities
 from data.catalogue import catalogue
 from data.peers import MOST, compared
-from data.similar import who_improved
+from data.similar import among, names
 from tests.data.statements import yearly_rows
 from tests.loading import load_example
 
@@ -110,6 +111,8 @@ def test_names_come_with_the_areas_of_the_store(engine, tmp_path):
     far = yearly_rows([40.0, 60.0], indicator="smoking-prevalence", first=2023, code="E06000001")
     rows = [*halton, *(row | {"area_name": "Gateshead"} for row in other), *far]
     load_example(engine, tmp_path, rows, name="example.csv", defined=known)
-    found = who_improved(engine, known, "smoking-prevalence", "halton")
+    history = authorities(engine, known, "smoking-prevalence")
+    line = ("Persons", history, names(engine, known))
+    found = among(known, "smoking-prevalence", "halton", *line)
     assert list(found.table.name) == ["Gateshead", "Halton"]
-    assert who_improved(engine, known, "smoking-prevalence", "england").reason.endswith("for a Place only")
+    assert among(known, "smoking-prevalence", "england", *line).reason.endswith("for a Place only")

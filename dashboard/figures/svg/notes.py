@@ -90,13 +90,13 @@ def _labels(notes: Sequence[dict[str, Any]], axes: dict[str, Axis], font: dict[s
         size = {**font, **(note.get("font") or {})}.get("size", 12)
         words = svg_text.size_of(note["text"], size)
         box = (round(words[0] + 2 * PAD), round(words[1] + 2 * PAD))
-        left = _edge(note, axes["x"], box[0], "left")
-        top = _edge(note, axes["y"], box[1], "top")
+        left = _edge(note, axes["x"], box[0])
+        top = _edge(note, axes["y"], box[1])
         if left is not None and top is not None:
             yield _label(note, (left, top), box, size)
 
 
-def _edge(note: dict[str, Any], axis: Axis, size: int, first: str) -> float | None:
+def _edge(note: dict[str, Any], axis: Axis, size: int) -> float | None:
     """The left or the top of a label's ground, None where its place lies beyond the axis."""
     letter = axis.letter
     on = one_of("label on", note.get(f"{letter}ref", letter), (letter, "paper"))

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from data.statistics.errors import StatisticsError
 from data.statistics.forecast import (
     forecast,
     furthest,
-    periods_ahead,
     random_walk_limits,
     word,
 )
@@ -231,10 +229,7 @@ def test_words_follow_the_probability() -> None:
     ]  # fmt: skip
 
 
-def test_the_horizon_is_counted_in_periods_that_end_by_the_deadline() -> None:
-    assert periods_ahead(date(2023, 11, 30), date(2024, 3, 31), "monthly") == 4
-    assert periods_ahead(date(2022, 12, 31), date(2028, 3, 31), "annual") == 5
-    assert periods_ahead(date(2024, 3, 31), date(2023, 3, 31), "annual") == 0
+def test_the_furthest_horizon_is_half_the_series_five_years_or_24_months() -> None:
     assert [furthest(n, "annual") for n in (4, 5, 9, 30)] == [0, 2, 4, 5]
     assert furthest(60, "monthly") == 24
 
