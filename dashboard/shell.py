@@ -178,7 +178,10 @@ def controls(selection: Selection, place_page: str = "") -> Component:
                     value=selection.as_of.isoformat() if selection.as_of else EVERYTHING,
                 ),
             ),
-            control("or on", dbc.Input(id="on", name=TYPED_DATE, type="date", value="")),
+            control(
+                "or on",
+                dbc.Input(id="on", name=TYPED_DATE, type="date", value="", max=date.today().isoformat()),
+            ),
             *kept(selection, without=("place", "as_of")),
             html.Button("Show", type="submit", className="button"),
         ],
@@ -238,8 +241,10 @@ def past_notice(selection: Selection) -> Component | None:
     """Return the reminder that a past date is chosen, with the way back."""
     if selection.as_of is None:
         return None
+    day, ahead = words.day(selection.as_of), selection.as_of > date.today()
+    told = f"{day} lies ahead: targets are judged as of that day by the figures published so far. "
     text = [
-        f"You see the figures published by {words.day(selection.as_of)}. ",
+        told if ahead else f"You see the figures published by {day}. ",
         components.link("Show the newest figures", selection.query(as_of=None) or "?"),
     ]
     return components.notice(text, kind="past")

@@ -45,11 +45,15 @@ def columns(found: list[Row], chosen: Selection) -> list[Area]:
 
 @lru_cache(maxsize=8)
 def _other_series(_stamp: str) -> dict[str, tuple[str, str]]:
-    """The first series (id, name) beside the headline that has figures, of each indicator that has one."""
+    """The first series (id, name) that has figures beside those of the table, of each indicator that has one.
+
+    It may be the headline itself, where its figures are of areas that are no columns.
+    """
     series = ask.defined().series
+    in_table = {one.indicator for one in ask.statuses() if one.latest is not None}
     found = {}
     for one in ask.defined().indicators.values():
-        held = [id for id in ask.series_held(one.id) if id != one.headline.id]
+        held = [id for id in ask.series_held(one.id) if id != one.headline.id or one.id not in in_table]
         if held:
             found[one.id] = (held[0], series[held[0]].name)
     return found

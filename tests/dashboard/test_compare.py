@@ -151,7 +151,7 @@ def test_an_indicator_without_figures_by_place_says_so_and_leads_on(client: Flas
     text = text_of(client, indicator="cancer-62-day", place="halton")
     assert "has no figures by Place, so its Places cannot be compared" in text
     assert 'href="/indicator/cancer-62-day?place=halton"' in text
-    assert re.search(r"<option [^>]*selected[^>]*>62-day treatment<", text)
+    assert re.search(r"<option [^>]*selected[^>]*>Cancer: 62-day treatment<", text)
 
 
 @pytest.mark.parametrize(

@@ -72,12 +72,12 @@ def test_the_table_shows_the_figures_that_the_store_holds(client: FlaskClient):
 def test_suppressed_is_a_word_and_nought_stays_nought(client: FlaskClient):
     (table,) = tables(client.get("/indicators").text)
     assert row_of(table, "Dementia diagnosis rate")[column_of(table, "Knowsley")] == "suppressed"
-    assert row_of(table, "Over 65 weeks")[column_of(table, "Halton")].split("|")[0] == "0"
+    assert row_of(table, "Waits over 65 weeks")[column_of(table, "Halton")].split("|")[0] == "0"
 
 
 def test_a_joint_figure_stands_once_and_both_cheshire_cells_point_to_it(client: FlaskClient):
     (table,) = tables(client.get("/indicators?domain=elective").text)
-    row = row_of(table, "Over 65 weeks")
+    row = row_of(table, "Waits over 65 weeks")
     assert row[column_of(table, "Cheshire (East and West together)")].split("|")[0] == "1,234"
     assert row[column_of(table, "Cheshire West")] == "see Cheshire together"
     assert row[column_of(table, "Cheshire East")] == "see Cheshire together"
@@ -250,3 +250,10 @@ def test_figures_held_by_category_only_are_shown_as_a_table(client: FlaskClient)
 def test_rows_of_the_table_lead_to_a_series_by_hospital_trust(client: FlaskClient):
     page = client.get("/indicators?domain=diagnostics").text
     assert "/indicator/diagnostics-within-6-weeks?series=nhse-dm01-provider-within-6-weeks" in page
+
+
+def test_a_date_that_lies_ahead_is_told_and_cannot_be_typed(client: FlaskClient):
+    page = client.get("/?as_of=2099-06-01").text
+    assert "1 June 2099 lies ahead: targets are judged as of that day" in page
+    assert "figures published by" not in page
+    assert f'max="{date.today()}"' in page
