@@ -10,11 +10,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard import ask, components
+from dashboard.home import parts as home_parts
+from dashboard.markup import to_html
 from data import exceptions
 from data.catalogue import catalogue
 from data.migrate import migrate
 from data.statistics.trajectory import Word
+from data.status import Change
 from tests.data.statements import monthly_rows
+from tests.data.test_exceptions import example
 from tests.engines import SqliteStores
 from tests.loading import load_example
 
@@ -155,3 +159,22 @@ def test_every_word_against_plan_has_a_shape_and_a_colour(word: str):
 def test_no_two_parts_of_the_page_have_one_id(client: FlaskClient):
     found = re.findall(r'\sid="([^"]+)"', client.get("/?place=halton").text)
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change("trend", trend="increasing", difference=2.0, since="2019"),
+        Change("chart", variation="concern_high", difference=2.0, since="2019"),
+        Change(reason="9 of 13 points"),
+    ],
+)
+def test_a_card_tells_every_kind_of_change_with_an_icon_only_for_a_control_chart(change: Change):
+    known = catalogue()
+    one = example("behind", change=change, people=-120)
+    domains = {domain.id: domain for domain in known.domains}
+    around = home_parts.Known(known.indicators, known.areas, domains, lambda _: "", str, date(2026, 6, 1))
+    card = to_html(home_parts.cards([[one]], around))
+    assert ("<img" in card) == bool(change.variation)
+    assert "<dt>Real change or noise</dt>" in card
+    assert "<strong>about 120 fewer people diagnosed</strong> would close the gap" in card

@@ -1,5 +1,7 @@
 """What the pages say, asked for as a browser asks, before any script has run."""
 
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
 
