@@ -5,7 +5,6 @@ at nought.
 """
 
 from collections.abc import Sequence
-from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ import pandas as pd
 from dashboard import theme
 from dashboard.figures import grammar
 from dashboard.figures.grammar import Figure
+from dashboard.figures.named_rows import across_rows, row_height, row_name, rows_axis
 
 LINE, APART, FRAME = 16, 9, 44
 LONGEST_LINE = 20
@@ -32,7 +32,7 @@ def across(
     shown = rows[rows.value.notna()].iloc[::-1].reset_index(drop=True)
     limits = [*shown.get("lower", []), *shown.get("upper", [])]
     ticks = [_tick(row, chosen) for row in shown.itertuples()]
-    row = APART + LINE * max((tick.count("<br>") + 1 for tick in ticks), default=1)
+    row = row_height(ticks, LINE, APART)
     sides = _ends(shown, ends)
     layout = theme.layout(
         FRAME + row * len(shown) + LINE * len(sides),
@@ -45,16 +45,8 @@ def across(
             "nticks": 3,
             "tickangle": 0,
         },
-        yaxis={
-            "range": [-0.6, len(shown) - 0.4],
-            "showgrid": False,
-            "tickmode": "array",
-            "tickvals": list(range(len(shown))),
-            "ticktext": ticks,
-            "tickfont": {"size": 13, "color": theme.INK},
-            "ticklabelstandoff": 8,
-        },
-        shapes=[_nought()],
+        yaxis=rows_axis(ticks),
+        shapes=[across_rows(0, theme.MID_GREY, layer="above")],
         annotations=sides,
     )
     return {"data": [_bars(shown, decimals)], "layout": layout}
@@ -68,8 +60,7 @@ def _from_nought(values: Sequence[Any]) -> list[float]:
 
 
 def _tick(row: Any, chosen: str) -> str:
-    name = "<br>".join(wrap(row.label, LONGEST_LINE))
-    return f"<b>{name}</b><br>{row.amount}" if row.label == chosen else f"{name}<br>{row.amount}"
+    return f"{row_name(row.label, LONGEST_LINE, row.label == chosen)}<br>{row.amount}"
 
 
 def _bars(rows: pd.DataFrame, decimals: int) -> dict[str, Any]:
@@ -88,19 +79,6 @@ def _bars(rows: pd.DataFrame, decimals: int) -> dict[str, Any]:
     if "lower" in rows:
         trace["error_x"] = {**grammar.error_bars(rows, decimals), "color": theme.INK}
     return trace
-
-
-def _nought() -> dict[str, Any]:
-    return {
-        "type": "line",
-        "xref": "x",
-        "yref": "paper",
-        "x0": 0,
-        "x1": 0,
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": theme.MID_GREY, "width": 1.5, "dash": "solid"},
-    }
 
 
 def _ends(rows: pd.DataFrame, ends: Sequence[str]) -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard import theme
-from dashboard.figures import dots
 from dashboard.figures.grammar import Figure
+from dashboard.figures.named_rows import across_rows, line_name, row_name, rows_axis
 
 SHAPES = {
     "shown": ("circle", theme.BLUE, 12),
@@ -42,19 +42,9 @@ def held(frame: pd.DataFrame, promised: float, least: float) -> Figure:
             "dtick": 50,
             "tickangle": 0,
         },
-        yaxis={
-            "range": [-0.6, len(rows) - 0.4],
-            "showgrid": False,
-            "tickmode": "array",
-            "tickvals": list(range(len(rows))),
-            "ticktext": [dots.row_name(label, longest=LONGEST_LINE) for label in rows.label],
-            "tickfont": {"size": 13, "color": theme.INK},
-            "ticklabelstandoff": 8,
-        },
-        shapes=[dots.rule(value, colour, dash) for _, value, colour, dash in marks],
-        annotations=[
-            dots.rule_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)
-        ],
+        yaxis=rows_axis([row_name(label, LONGEST_LINE) for label in rows.label]),
+        shapes=[across_rows(value, colour, dash) for _, value, colour, dash in marks],
+        annotations=[line_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)],
     )
     return {"data": [_points(of, kind) for kind, of in rows.groupby("kind", sort=False)], "layout": layout}
 

@@ -1,6 +1,5 @@
 """Places in order of their rank, each with the ranks it might as well have. Pure."""
 
-from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pandas as pd
 from dashboard import theme, words
 from dashboard.figures import grammar
 from dashboard.figures.grammar import Figure
+from dashboard.figures.named_rows import row_height, row_name, rows_axis
 from data.definition_models import Indicator
 from data.wording_pictures import ordinal
 
@@ -27,7 +27,7 @@ def ranked(table: pd.DataFrame, indicator: Indicator, chosen: str = "") -> Figur
     best, worst = ENDS[indicator.better]
     every = range(1, last + 1)
     ticks = [_tick(row, indicator, chosen) for row in rows.itertuples()]
-    row = APART + LINE * max((tick.count("<br>") + 1 for tick in ticks), default=1)
+    row = row_height(ticks, LINE, APART)
     layout = theme.layout(
         FRAME + row * len(rows),
         margin={"l": 8, "r": 24, "t": 10, "b": 44},
@@ -39,15 +39,7 @@ def ranked(table: pd.DataFrame, indicator: Indicator, chosen: str = "") -> Figur
             "ticktext": [_end(rank, last, best, worst) for rank in every],
             "tickangle": 0,
         },
-        yaxis={
-            "range": [-0.6, len(rows) - 0.4],
-            "showgrid": False,
-            "tickmode": "array",
-            "tickvals": list(range(len(rows))),
-            "ticktext": ticks,
-            "tickfont": {"size": 13, "color": theme.INK},
-            "ticklabelstandoff": 8,
-        },
+        yaxis=rows_axis(ticks),
         shapes=_grounds(rows),
     )
     return {"data": [_dots(rows, indicator, chosen)], "layout": layout}
@@ -58,8 +50,7 @@ def _end(rank: int, last: int, best: str, worst: str) -> str:
 
 
 def _tick(row: Any, indicator: Indicator, chosen: str) -> str:
-    name = "<br>".join(wrap(row.name, LONGEST_LINE))
-    name = f"<b>{name}</b>" if row.area == chosen else name
+    name = row_name(row.name, LONGEST_LINE, row.area == chosen)
     return f"{name}<br>{words.short_amount(row.value, indicator)}"
 
 

@@ -1,6 +1,5 @@
 """One Place against England or C&M, every indicator a row, and right is better in each of them. Pure."""
 
-from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pandas as pd
 from dashboard import theme, words
 from dashboard.figures import grammar
 from dashboard.figures.grammar import Figure
+from dashboard.figures.named_rows import across_rows, row_height, row_name, rows_axis
 from data.definition_models import Indicator
 from data.statistics.trajectory import FAILING, PASSING
 
@@ -37,7 +37,7 @@ def spine(rows: pd.DataFrame, indicators: dict[str, Indicator], name: str, centr
     """
     known = rows[rows.position.notna()].iloc[::-1].reset_index(drop=True)
     ticks = [_tick(row, indicators[row.indicator]) for row in known.itertuples()]
-    row = APART + LINE * max((tick.count("<br>") + 1 for tick in ticks), default=1)
+    row = row_height(ticks, LINE, APART)
     layout = theme.layout(
         FRAME + row * len(known),
         margin={"l": 8, "r": 14, "t": 44, "b": 16},
@@ -47,16 +47,8 @@ def spine(rows: pd.DataFrame, indicators: dict[str, Indicator], name: str, centr
             "showticklabels": False,
             "showline": False,
         },
-        yaxis={
-            "range": [-0.6, len(known) - 0.4],
-            "showgrid": True,
-            "tickmode": "array",
-            "tickvals": list(range(len(known))),
-            "ticktext": ticks,
-            "tickfont": {"size": 12, "color": theme.INK},
-            "ticklabelstandoff": 8,
-        },
-        shapes=[_centre()],
+        yaxis=rows_axis(ticks, showgrid=True, tickfont={"size": 12, "color": theme.INK}),
+        shapes=[across_rows(0, theme.GREY, line={"color": theme.GREY, "width": 2, "dash": "solid"})],
         annotations=_ends(centre),
     )
     return {"data": [_ranges(known), _dots(known, indicators, name, centre)], "layout": layout}
@@ -69,7 +61,7 @@ def kind_of(word: str, better: str = "higher") -> str:
 
 
 def _tick(row: Any, indicator: Indicator) -> str:
-    return "<br>".join(wrap(f"{row.label}: {words.short_amount(row.value, indicator)}", LONGEST_LINE))
+    return row_name(f"{row.label}: {words.short_amount(row.value, indicator)}", LONGEST_LINE)
 
 
 def _inside(values: pd.Series) -> list[float]:
@@ -139,20 +131,6 @@ def _read(row: Any, indicator: Indicator, name: str, centre: str) -> str:
             ],
         )
     )
-
-
-def _centre() -> dict[str, Any]:
-    return {
-        "type": "line",
-        "xref": "x",
-        "yref": "paper",
-        "x0": 0,
-        "x1": 0,
-        "y0": 0,
-        "y1": 1,
-        "layer": "below",
-        "line": {"color": theme.GREY, "width": 2, "dash": "solid"},
-    }
 
 
 def _ends(centre: str) -> list[dict[str, Any]]:
