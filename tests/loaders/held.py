@@ -1,11 +1,11 @@
 """What the store holds after a load, plainly, for tests that compare it with another reading of the file."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from math import isclose
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import Engine, select
@@ -19,6 +19,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 KEY = ("series", "area", "period_end", "sex", "age", "category_type", "category")
 FIGURES = ("value", "lower", "upper", "numerator", "denominator")
 Key = tuple[Any, ...]
+Records = list[list[str]]
 
 
 def load(engine: Engine, path: Path, defined: Catalogue | None = None) -> FileReport:
@@ -124,6 +125,32 @@ def without_column(folder: Path, name: str, column: str) -> Path:
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(row[:at] + row[at + 1 :] for row in rows)
     return path
+
+
+def edited(
+    folder: Path, name: str, edit: Callable[[Records], None], quoting: Literal[0, 1] = csv.QUOTE_MINIMAL
+) -> Path:
+    """A copy of an example csv whose records (header first) were edited."""
+    with (EXAMPLES / name).open(encoding="utf-8", newline="") as stream:
+        records = list(csv.reader(stream))
+    edit(records)
+    path = folder / name
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, quoting=quoting).writerows(records)
+    return path
+
+
+def cut_short(folder: Path, name: str, lost: int, whole_rows: bool = False) -> Path:
+    """A copy of an example that lacks its last bytes, or with `whole_rows` the rows that they are of."""
+    content = (EXAMPLES / name).read_bytes()[:-lost]
+    path = folder / name
+    path.write_bytes(content[: content.rfind(b"\n") + 1] if whole_rows else content)
+    return path
+
+
+def assert_missing_column_is_named(engine: Engine, folder: Path, name: str, column: str) -> None:
+    """An example csv without a column is refused, in words that name the column."""
+    assert f"the column {column!r} is missing" in refusal(engine, without_column(folder, name, column))
 
 
 def number(text: str) -> float | None:

@@ -14,8 +14,10 @@ from data.catalogue import catalogue
 from tests.loaders.held import (
     EXAMPLES,
     Key,
+    assert_missing_column_is_named,
     assert_same,
     changed,
+    cut_short,
     figures,
     held,
     load,
@@ -23,7 +25,6 @@ from tests.loaders.held import (
     one,
     refusal,
     rows_of,
-    without_column,
 )
 
 EXAMPLE = "cvdprevent_example.csv"
@@ -234,8 +235,7 @@ def test_a_wrong_cell_is_named_and_the_file_refused(
 
 @pytest.mark.parametrize("column", ["AreaCode", "CategoryAttribute", "Value", "ValueNote", "TimePeriodName"])
 def test_a_missing_column_is_named(sqlite_engine: Engine, tmp_path: Path, column: str) -> None:
-    told = refusal(sqlite_engine, without_column(tmp_path, EXAMPLE, column))
-    assert f"the column {column!r} is missing" in told
+    assert_missing_column_is_named(sqlite_engine, tmp_path, EXAMPLE, column)
 
 
 def test_the_same_figure_with_another_value_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
@@ -248,9 +248,7 @@ def test_the_same_figure_with_another_value_is_refused(sqlite_engine: Engine, tm
 
 
 def test_a_csv_cut_off_in_the_middle_of_a_row_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
-    path = changed(tmp_path, EXAMPLE)
-    path.write_bytes(path.read_bytes()[:-30])
-    assert "the file may be cut off" in refusal(sqlite_engine, path)
+    assert "the file may be cut off" in refusal(sqlite_engine, cut_short(tmp_path, EXAMPLE, 30))
 
 
 @pytest.mark.parametrize(

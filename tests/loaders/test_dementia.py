@@ -11,11 +11,14 @@ from sqlalchemy import Engine
 
 from data import queries
 from data.catalogue import catalogue
+from tests.loaders.authority_examples import PLACES
 from tests.loaders.held import (
     EXAMPLES,
     Key,
+    assert_missing_column_is_named,
     assert_same,
     changed,
+    cut_short,
     figures,
     held,
     load,
@@ -23,21 +26,9 @@ from tests.loaders.held import (
     one,
     refusal,
     rows_of,
-    without_column,
 )
 
 AUTHORITY, SUB_ICB = "nhse-dementia-authority", "nhse-dementia-sub-icb"
-PLACES = {
-    "E06000006": "halton",
-    "E06000007": "warrington",
-    "E06000049": "cheshire-east",
-    "E06000050": "cheshire-west",
-    "E08000011": "knowsley",
-    "E08000012": "liverpool",
-    "E08000013": "st-helens",
-    "E08000014": "sefton",
-    "E08000015": "wirral",
-}
 OF_SUB_ICB = {
     "01F": "halton",
     "01J": "knowsley",
@@ -376,8 +367,7 @@ def test_a_wrong_cell_of_a_csv_is_named_and_the_file_refused(
 @pytest.mark.parametrize("column", ["VALUE", "NAME", "ONS_CODE"])
 def test_a_missing_column_of_a_csv_is_named(sqlite_engine: Engine, tmp_path: Path, column: str) -> None:
     for name in ("dementia_rate_example.csv", "dementia_consolidated_example.csv"):
-        told = refusal(sqlite_engine, without_column(tmp_path, name, column))
-        assert f"the column {column!r} is missing" in told
+        assert_missing_column_is_named(sqlite_engine, tmp_path, name, column)
 
 
 def test_two_values_of_one_measure_are_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
@@ -389,6 +379,5 @@ def test_two_values_of_one_measure_are_refused(sqlite_engine: Engine, tmp_path: 
 
 
 def test_a_csv_cut_off_in_the_middle_of_a_row_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
-    path = changed(tmp_path, "dementia_rate_example.csv")
-    path.write_bytes(path.read_bytes()[:-25])
+    path = cut_short(tmp_path, "dementia_rate_example.csv", 25)
     assert "the file may be cut off" in refusal(sqlite_engine, path)

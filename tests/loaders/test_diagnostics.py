@@ -13,7 +13,20 @@ from sqlalchemy import Engine
 from data.catalogue import catalogue
 from tests.engines import SqliteStores
 from tests.loaders import plain_extract
-from tests.loaders.held import EXAMPLES, Key, assert_same, figures, held, load, one, refusal, without_column
+from tests.loaders.held import (
+    EXAMPLES,
+    Key,
+    Records,
+    assert_missing_column_is_named,
+    assert_same,
+    cut_short,
+    edited,
+    figures,
+    held,
+    load,
+    one,
+    refusal,
+)
 from tests.loading import example_row, load_example
 
 EXAMPLE = "dm01_example.csv"
@@ -35,7 +48,6 @@ TESTS = {
     "GASTROSCOPY": "gastroscopy",
     "TOTAL": "",
 }
-Records = list[list[str]]
 
 
 def _rows(stream: IO[str]) -> Iterator[plain_extract.Row]:
@@ -151,7 +163,7 @@ def test_the_publishers_long_names_of_tests_are_the_same_tests(
         for record in records[1:]:
             record[10] = long.get(record[10], record[10])
 
-    load(sqlite_engine, _edited(tmp_path, rename))
+    load(sqlite_engine, edited(tmp_path, EXAMPLE, rename, csv.QUOTE_ALL))
     assert_same(figures(sqlite_engine), _plainly(EXAMPLES / EXAMPLE))
 
 
@@ -159,17 +171,6 @@ def test_the_series_are_those_the_definitions_ask_for(sqlite_engine: Engine) -> 
     load(sqlite_engine, EXAMPLES / EXAMPLE)
     asked = {series.id for series in catalogue().series_for("diagnostics")}
     assert {row["series"] for row in held(sqlite_engine)} == asked
-
-
-def _edited(folder: Path, edit: Callable[[Records], None]) -> Path:
-    """A copy of the example whose records (header first) were edited."""
-    with (EXAMPLES / EXAMPLE).open(encoding="utf-8", newline="") as stream:
-        records = list(csv.reader(stream))
-    edit(records)
-    path = folder / EXAMPLE
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(records)
-    return path
 
 
 def _setting(column: str, text: str) -> Callable[[Records], None]:
@@ -239,23 +240,19 @@ def _header_only(records: Records) -> None:
 def test_a_bad_extract_is_refused_and_told_where(
     sqlite_engine: Engine, tmp_path: Path, edit: Callable[[Records], None], told: str
 ) -> None:
-    assert told in refusal(sqlite_engine, _edited(tmp_path, edit))
+    assert told in refusal(sqlite_engine, edited(tmp_path, EXAMPLE, edit, csv.QUOTE_ALL))
 
 
 @pytest.mark.parametrize("column", ["Commissioner Org Code", "Total Activity", "Unscheduled Activity"])
 def test_a_missing_column_is_named(sqlite_engine: Engine, tmp_path: Path, column: str) -> None:
-    told = refusal(sqlite_engine, without_column(tmp_path, EXAMPLE, column))
-    assert f"the column {column!r} is missing" in told
+    assert_missing_column_is_named(sqlite_engine, tmp_path, EXAMPLE, column)
 
 
-@pytest.mark.parametrize(("cut", "told"), [(7, "cut off"), (2_000, "add up to")])
+@pytest.mark.parametrize(("lost", "whole_rows", "told"), [(7, False, "cut off"), (2_000, True, "add up to")])
 def test_an_extract_that_is_cut_off_is_refused(
-    sqlite_engine: Engine, tmp_path: Path, cut: int, told: str
+    sqlite_engine: Engine, tmp_path: Path, lost: int, whole_rows: bool, told: str
 ) -> None:
-    path = tmp_path / "example.csv"
-    content = (EXAMPLES / EXAMPLE).read_bytes()[:-cut]
-    within_a_row = cut == 7
-    path.write_bytes(content if within_a_row else content[: content.rfind(b"\n") + 1])
+    path = cut_short(tmp_path, EXAMPLE, lost, whole_rows)
     assert told in refusal(sqlite_engine, path)
 
 

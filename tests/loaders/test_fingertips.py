@@ -14,8 +14,10 @@ from data.definition_models import Indicator
 from tests.loaders.held import (
     EXAMPLES,
     Key,
+    assert_missing_column_is_named,
     assert_same,
     changed,
+    cut_short,
     figures,
     held,
     load,
@@ -23,7 +25,6 @@ from tests.loaders.held import (
     one,
     refusal,
     rows_of,
-    without_column,
 )
 
 NEW, SITE = "fingertips_27_example.csv", "fingertips_26_example.csv"
@@ -234,17 +235,14 @@ def test_a_wrong_cell_is_named_and_the_file_refused(
 
 @pytest.mark.parametrize("column", ["Value", "Sex", "Age", "Count", "Value note", "Lower CI 95.0 limit"])
 def test_a_missing_column_is_named(sqlite_engine: Engine, tmp_path: Path, column: str) -> None:
-    told = refusal(sqlite_engine, without_column(tmp_path, NEW, column))
-    assert f"the column {column!r} is missing" in told
+    assert_missing_column_is_named(sqlite_engine, tmp_path, NEW, column)
 
 
 @pytest.mark.parametrize("name", [NEW, SITE])
 def test_a_file_cut_off_in_the_middle_of_a_row_is_refused(
     sqlite_engine: Engine, tmp_path: Path, name: str
 ) -> None:
-    path = changed(tmp_path, name)
-    path.write_bytes(path.read_bytes()[:-60])
-    assert "the file may be cut off" in refusal(sqlite_engine, path)
+    assert "the file may be cut off" in refusal(sqlite_engine, cut_short(tmp_path, name, 60))
 
 
 def test_a_file_cut_off_inside_quotes_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:

@@ -16,8 +16,7 @@ from tests.loaders.authority_examples import PLACES, SYSTEM, slug_of
 from tests.loaders.held import assert_same, figures, held, load, one, refusal
 from tests.loaders.workbook_examples import (
     Sheets,
-    cut_off,
-    locked,
+    assert_locked_and_broken_are_refused,
     renamed,
     with_cell,
     with_repeated_row,
@@ -189,6 +188,5 @@ def test_without_a_definition_that_asks_for_it_the_refusal_says_what_to_define(
 
 
 def test_a_locked_and_a_broken_file_are_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
-    assert "protected by a password" in refusal(sqlite_engine, locked(tmp_path / "locked_example.xlsx"))
-    broken = cut_off(written(tmp_path / "example.xlsx", _example()))
-    assert "damaged" in refusal(sqlite_engine, broken)
+    good = written(tmp_path / "example.xlsx", _example())
+    assert_locked_and_broken_are_refused(sqlite_engine, good, "locked_example.xlsx")

@@ -19,13 +19,16 @@ from tests.loaders import plain_extract
 from tests.loaders.held import (
     EXAMPLES,
     Key,
+    Records,
+    assert_missing_column_is_named,
     assert_same,
     changed,
+    cut_short,
+    edited,
     figures,
     held,
     load,
     refusal,
-    without_column,
 )
 
 EXAMPLE = "rtt_example.csv"
@@ -220,7 +223,7 @@ def _packed(folder: Path, packed: str) -> Path:
 
 
 def test_an_open_band_from_52_weeks_gives_the_measures_it_can(sqlite_engine: Engine, tmp_path: Path) -> None:
-    report = load(sqlite_engine, _edited(tmp_path, _with_an_open_band_from_52_weeks))
+    report = load(sqlite_engine, edited(tmp_path, EXAMPLE, _with_an_open_band_from_52_weeks))
     measures = {row["series"].removeprefix("nhse-rtt-commissioner-") for row in held(sqlite_engine)}
     assert {"waiting-list", "within-18-weeks", "over-52-weeks"} <= measures
     assert not {"over-65-weeks", "over-78-weeks", "over-104-weeks"} & measures
@@ -229,20 +232,6 @@ def test_an_open_band_from_52_weeks_gives_the_measures_it_can(sqlite_engine: Eng
         expected = _plainly(stream, date(2025, 2, 28))
     given = ("waiting-list", "within-18-weeks", "over-52-weeks")
     assert_same(figures(sqlite_engine), {k: v for k, v in expected.items() if k[0].endswith(given)})
-
-
-Records = list[list[str]]
-
-
-def _edited(folder: Path, edit: Callable[[Records], None]) -> Path:
-    """A copy of the example whose records (header first) were edited."""
-    with (EXAMPLES / EXAMPLE).open(encoding="utf-8", newline="") as stream:
-        records = list(csv.reader(stream))
-    edit(records)
-    path = folder / EXAMPLE
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(records)
-    return path
 
 
 def _with_an_open_band_from_52_weeks(records: Records) -> None:
@@ -337,23 +326,21 @@ def _short_of_fields(records: Records) -> None:
 def test_a_bad_extract_is_refused_and_told_where(
     sqlite_engine: Engine, tmp_path: Path, edit: Callable[[Records], None], told: str
 ) -> None:
-    assert told in refusal(sqlite_engine, _edited(tmp_path, edit))
+    assert told in refusal(sqlite_engine, edited(tmp_path, EXAMPLE, edit))
 
 
 @pytest.mark.parametrize("column", ["Commissioner Org Code", "Provider Org Code", "Total All", "Period"])
 def test_a_missing_column_is_named(sqlite_engine: Engine, tmp_path: Path, column: str) -> None:
-    told = refusal(sqlite_engine, without_column(tmp_path, EXAMPLE, column))
-    assert f"the column {column!r} is missing" in told
+    assert_missing_column_is_named(sqlite_engine, tmp_path, EXAMPLE, column)
 
 
-@pytest.mark.parametrize(("cut", "told"), [(40, "the file may be cut off"), (4_000, "add up to")])
+@pytest.mark.parametrize(
+    ("lost", "whole_rows", "told"), [(40, False, "the file may be cut off"), (4_000, True, "add up to")]
+)
 def test_an_extract_that_is_cut_off_is_refused(
-    sqlite_engine: Engine, tmp_path: Path, cut: int, told: str
+    sqlite_engine: Engine, tmp_path: Path, lost: int, whole_rows: bool, told: str
 ) -> None:
-    path = tmp_path / "example.csv"
-    content = (EXAMPLES / EXAMPLE).read_bytes()[:-cut]
-    within_a_row = cut == 40
-    path.write_bytes(content if within_a_row else content[: content.rfind(b"\n") + 1])
+    path = cut_short(tmp_path, EXAMPLE, lost, whole_rows)
     assert told in refusal(sqlite_engine, path)
 
 
@@ -369,5 +356,5 @@ def _with_a_remark(records: Records) -> None:
 
 
 def test_a_column_nobody_knows_is_told(sqlite_engine: Engine, tmp_path: Path) -> None:
-    report = load(sqlite_engine, _edited(tmp_path, _with_a_remark))
+    report = load(sqlite_engine, edited(tmp_path, EXAMPLE, _with_a_remark))
     assert any("1 unknown column(s) not read: 'Remark'" in warning for warning in report.warnings)

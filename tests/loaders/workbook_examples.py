@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from sqlalchemy import Engine
+
+from tests.loaders.held import refusal
 
 Sheets = dict[str, list[list[Any]]]
 
@@ -53,6 +56,12 @@ def locked(path: Path) -> Path:
     """A file that begins as a workbook protected by a password does."""
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"))
     return path
+
+
+def assert_locked_and_broken_are_refused(engine: Engine, good: Path, locked_name: str) -> None:
+    """A workbook that a password protects, and half of a good one (which it spoils), are refused in words."""
+    assert "protected by a password" in refusal(engine, locked(good.with_name(locked_name)))
+    assert "damaged archive" in refusal(engine, cut_off(good))
 
 
 def cut_off(path: Path) -> Path:
