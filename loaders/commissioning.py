@@ -17,13 +17,28 @@ import pandas as pd
 from data import periods
 from data.definition_models import Area, Series
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Table
+from loaders.contract import Checked, Column, Table
 from loaders.source import Context, Observed
 
 OUTSIDE_ENGLAND = "NONC"
 COUNTRY = "E92000001"
 HOSPITALS = ("acute", "specialist")
 FEW_ROWS = 100  # so many rows may be all of a small file: a service that one of them names may be rare
+OF_WHOM = (
+    Column("period", ("Period",), "code", blank="no"),
+    Column("provider", ("Provider Org Code",), "code", blank="no"),
+    Column("parent", ("Commissioner Parent Org Code",), "code"),
+    Column("commissioner", ("Commissioner Org Code",), "code", blank="no"),
+)
+"""The columns of an extract that say of which month, provider and commissioner (with its ICB) a row is."""
+OTHER_NAMES = (
+    "Provider Parent Org Code",
+    "Provider Parent Name",
+    "Provider Org Name",
+    "Commissioner Parent Name",
+    "Commissioner Org Name",
+)
+"""Columns beside them that are not needed."""
 _MONTH = re.compile(r"[A-Za-z0-9]+-([A-Za-z]+)-(\d{4})")
 
 

@@ -8,7 +8,7 @@ before `06 < 07 Weeks`; the first band is singular, `00 < 01 Week`.
 import re
 from collections.abc import Sequence
 
-from loaders.commissioning import Measure, Rules
+from loaders.commissioning import OF_WHOM, OTHER_NAMES, Measure, Rules
 from loaders.commissioning import observe as observe_areas
 from loaders.contract import Checked, Column, Contract, Table
 from loaders.extract import Layout, read_extract, recognises
@@ -47,10 +47,7 @@ def _test_named(test: str) -> str:
 LAYOUT = Layout(
     title="DM01 full extract",
     identity=(
-        Column("period", ("Period",), "code", blank="no"),
-        Column("provider", ("Provider Org Code",), "code", blank="no"),
-        Column("parent", ("Commissioner Parent Org Code",), "code"),
-        Column("commissioner", ("Commissioner Org Code",), "code", blank="no"),
+        *OF_WHOM,
         Column("test", ("Diagnostic Tests",), "code", blank="no"),
     ),
     key=("provider", "commissioner", "test"),
@@ -62,11 +59,7 @@ LAYOUT = Layout(
         _count("activity", "Total Activity"),
     ),
     ignored=(
-        "Provider Parent Org Code",
-        "Provider Parent Name",
-        "Provider Org Name",
-        "Commissioner Parent Name",
-        "Commissioner Org Name",
+        *OTHER_NAMES,
         "Diagnostic Tests Sort Order",
     ),
     tell_tale=Contract((Column("test", ("Diagnostic Tests",)), Column("waiting", ("Total WL",)))),

@@ -8,7 +8,7 @@ functions. Until 2021 the weeks ended with one open band from 52 on, which canno
 
 from collections.abc import Sequence
 
-from loaders.commissioning import Measure, Rules
+from loaders.commissioning import OF_WHOM, OTHER_NAMES, Measure, Rules
 from loaders.commissioning import observe as observe_areas
 from loaders.contract import Checked, Column, Contract, Table
 from loaders.extract import Layout, read_extract, recognises
@@ -21,10 +21,7 @@ OVER = {f"over_{weeks}": weeks for weeks in (52, 65, 78, 104)}
 LAYOUT = Layout(
     title="RTT full extract",
     identity=(
-        Column("period", ("Period",), "code", blank="no"),
-        Column("provider", ("Provider Org Code",), "code", blank="no"),
-        Column("parent", ("Commissioner Parent Org Code",), "code"),
-        Column("commissioner", ("Commissioner Org Code",), "code", blank="no"),
+        *OF_WHOM,
         Column("part", ("RTT Part Type",), "code", blank="no"),
         Column("function", ("Treatment Function Code",), "code", blank="no"),
         Column("function_name", ("Treatment Function Name",), "code", blank="no"),
@@ -37,11 +34,7 @@ LAYOUT = Layout(
         Column("total", ("Total All",), "count", blank="no", whole=True),
     ),
     ignored=(
-        "Provider Parent Org Code",
-        "Provider Parent Name",
-        "Provider Org Name",
-        "Commissioner Parent Name",
-        "Commissioner Org Name",
+        *OTHER_NAMES,
         "RTT Part Description",
         "Total",
     ),
