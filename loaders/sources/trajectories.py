@@ -21,14 +21,22 @@ from loaders.files import Document
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
 INTERPOLATIONS = ("linear", "stepped")
+COLUMNS = (
+    "indicator",
+    "place",
+    "target_key",
+    "date",
+    "value",
+    "interpolation",
+    "agreed_by",
+    "agreed_on",
+    "document",
+)
+Wrong = list[tuple[str, str, str]]  # (column, what was found, what to do)
 CONTRACT = Contract(
     columns=(
-        *(Column(name, (name,), "code", blank="no") for name in ("indicator", "place", "target_key", "date")),
         # As text: a value that is no number is told together with all else that is wrong.
-        *(
-            Column(name, (name,), "code", blank="no")
-            for name in ("value", "interpolation", "agreed_by", "agreed_on", "document")
-        ),
+        *(Column(name, (name,), "code", blank="no") for name in COLUMNS),
     ),
     key=("indicator", "place", "target_key", "date"),
 )
@@ -51,7 +59,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     for record in checked.frame.to_dict("records"):
         point, wrong = _point(record, context.catalogue)
         points.append(point)
-        problems += [Problem(_where(checked, point), found, remedy) for found, remedy in wrong]
+        problems += [Problem(_where(checked, point, column), found, todo) for column, found, todo in wrong]
     if not problems:
         problems = _steps_backwards(checked, points, context.catalogue)
     if problems:
@@ -60,8 +68,8 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     return Observed(pd.DataFrame(), release="Agreed trajectories", trajectory=points, warnings=warnings)
 
 
-def _where(checked: Checked, point: dict[str, Any]) -> str:
-    return checked.table.where(int(point["row"]) - checked.table.first_row)
+def _where(checked: Checked, point: dict[str, Any], column: str | None = None) -> str:
+    return checked.table.where(int(point["row"]) - checked.table.first_row, column)
 
 
 def _steps_backwards(checked: Checked, points: list[dict[str, Any]], catalogue: Catalogue) -> list[Problem]:
@@ -104,52 +112,55 @@ def _paths(points: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str,
     return found
 
 
-def _impossible(text: str, value: float, indicator: Indicator | None) -> list[tuple[str, str]]:
+def _impossible(text: str, value: float, indicator: Indicator | None) -> Wrong:
     """What is no number, or a percentage below 0 or above its maximum."""
     if not math.isfinite(value):
-        return [(f"value: {text!r} is not a number", "write it as 64.5")]
+        return [("value", f"{text!r} is not a number", "write it as 64.5")]
     highest = indicator.maximum if indicator is not None else None
     if highest is None or 0 <= value <= highest:
         return []
     told = "is a share below 0" if value < 0 else f"is above {highest:g}"
-    return [(f"value: {value:g} {told}", "write a percentage as 64.5")]
+    return [("value", f"{value:g} {told}", "write a percentage as 64.5")]
 
 
-def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    wrong: list[tuple[str, str]] = []
+def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any], Wrong]:
+    wrong: Wrong = []
     area = catalogue.area_for(record["place"])
     target = catalogue.targets.get(record["target_key"])
     if record["indicator"] not in catalogue.indicators:
-        wrong.append((f"no indicator is called {record['indicator']!r}", "see: beacon indicators"))
+        found = f"no indicator is called {record['indicator']!r}"
+        wrong.append(("indicator", found, "see: beacon indicators"))
     if area is None or area.slug not in catalogue.areas:
-        wrong.append((f"no Place is called {record['place']!r}", "use its slug, such as halton"))
+        wrong.append(("place", f"no Place is called {record['place']!r}", "use its slug, such as halton"))
     if target is None:
-        wrong.append((f"no target has the key {record['target_key']!r}", "see: beacon targets"))
+        found = f"no target has the key {record['target_key']!r}"
+        wrong.append(("target_key", found, "see: beacon targets"))
     elif target.indicator != record["indicator"]:
-        wrong.append(
-            (f"target {target.key} is for {target.indicator or 'no indicator'}", "name its indicator")
-        )
+        found = f"target {target.key} is for {target.indicator or 'no indicator'}"
+        wrong.append(("indicator", found, "name its indicator"))
     value = float(number_text(record["value"]) or "nan")
     wrong += _impossible(record["value"], value, catalogue.indicators.get(record["indicator"]))
     if record["interpolation"] not in INTERPOLATIONS:
-        wrong.append((f"interpolation is {record['interpolation']!r}", "write linear or stepped"))
+        found = f"{record['interpolation']!r} is not known"
+        wrong.append(("interpolation", found, "write linear or stepped"))
     dates: dict[str, date] = {}
     for name in ("date", "agreed_on"):
         try:
             dates[name] = periods.day(record[name])
         except ValueError:
-            wrong.append((f"{name}: {record[name]!r} is not a date", "write it as 2026-03-31"))
+            wrong.append((name, f"{record[name]!r} is not a date", "write it as 2026-03-31"))
     wrong += _outside_life(target, dates)
     names = ("indicator", "target_key", "interpolation", "agreed_by", "document")
     kept = {name: record[name] for name in names} | {"value": value}
     return kept | dates | {"area": area.slug if area else "", "row": str(record["row"])}, wrong
 
 
-def _outside_life(target: Target | None, dates: dict[str, date]) -> list[tuple[str, str]]:
+def _outside_life(target: Target | None, dates: dict[str, date]) -> Wrong:
     if target is None or "date" not in dates:
         return []
     found = trajectory_checks.outside_life(target, dates["date"])
-    return [(found, "mend the date, or name the version of the target it belongs to")] if found else []
+    remedy = "mend the date, or name the version of the target it belongs to"
+    return [("date", found, remedy)] if found else []
 
 
 SOURCE = Source(

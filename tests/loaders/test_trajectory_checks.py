@@ -109,7 +109,7 @@ def test_everything_wrong_is_told_at_once(sqlite_engine: Engine, tmp_path: Path)
 @pytest.mark.parametrize("value", ["nan", "inf", "1e400", "12,5", "80%"])
 def test_a_value_that_is_no_number_is_refused(sqlite_engine: Engine, tmp_path: Path, value: str) -> None:
     told = refused(sqlite_engine, tmp_path, [point("halton", "2026-03-31", value)])
-    assert f"value: {value!r} is not a number" in told
+    assert f"column 'value': {value!r} is not a number" in told
 
 
 def test_a_value_may_have_commas_of_thousands(sqlite_engine: Engine, tmp_path: Path) -> None:
