@@ -63,17 +63,20 @@ def latest(as_of: date | None = None) -> pd.DataFrame:
 
 
 def history(indicator: str, as_of: date | None = None) -> pd.DataFrame:
-    """Return every period of the headline lines at the compared areas and the region."""
+    """Return every period of the headline lines at the compared areas and the region (queries.history)."""
     return _history(stamp(), indicator, "", as_of)
 
 
 def of_series(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
-    """Return every period of one series' headline lines, at every area it is published for."""
+    """Return every period of one series' headline lines, at every area it has (queries.history)."""
     return _history(stamp(), indicator, series, as_of)
 
 
 def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFrame:
-    """Return the newest period of every category, sex and age of the headline series at one area."""
+    """Return the newest period of every category, sex and age of the headline series at one area.
+
+    Columns: those of queries.history.
+    """
     return _breakdowns(stamp(), indicator, (area,), as_of)[area]
 
 
@@ -83,7 +86,10 @@ def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None
 
 
 def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
-    """Return the newest period of every category of a series at the areas that are defined."""
+    """Return the newest period of every category of a series at the areas that are defined.
+
+    Columns: those of queries.history.
+    """
     return _by_category(stamp(), indicator, series, as_of)
 
 

@@ -143,7 +143,10 @@ def observed(
 
 
 def statements(engine: Engine, catalogue: Catalogue, observation_id: int) -> pd.DataFrame:
-    """Return every statement ever loaded about the period of one observation, the oldest first."""
+    """Return every statement ever loaded about the period of one observation, the oldest first.
+
+    Columns: FIGURE_COLUMNS and ORIGIN_COLUMNS.
+    """
     this = select(observations.c.line_id, observations.c.period_start, observations.c.period_end)
     this = this.where(observations.c.id == observation_id)
     key = tuple_(observations.c.line_id, observations.c.period_start, observations.c.period_end)

@@ -20,7 +20,10 @@ def _named(row: pd.Series) -> str:
 
 
 def without_repeats(frame: pd.DataFrame, file: str) -> pd.DataFrame:
-    """Drop observations stated twice alike; refuse two different statements about the same thing."""
+    """Return the observations without those stated twice alike; columns as they came.
+
+    Raises BadInput for two different statements about the same thing.
+    """
     key = [*KEY, "published"] if "published" in frame else KEY
     frame = frame.drop_duplicates([*key, *_SAID])
     twice = frame.duplicated(key, keep="first")

@@ -68,7 +68,7 @@ class Shown:
 
     @property
     def line(self) -> pd.DataFrame:
-        """The line of the main chart."""
+        """The line of the main chart, oldest first (columns: FIGURES)."""
         return self.line_of(self.area.slug)
 
     @cached_property
@@ -91,12 +91,12 @@ class Shown:
         return self.lines.get((slug, self.sex), ())
 
     def line_of(self, slug: str) -> pd.DataFrame:
-        """Return one area's line, oldest first."""
+        """Return one area's line, oldest first (columns: FIGURES)."""
         found = self.by_area.get(slug)
         return self.frame[FIGURES].iloc[:0] if found is None else found
 
     def origin_of(self, slug: str) -> pd.DataFrame:
-        """Return one area's line with where each figure was read."""
+        """Return one area's line, oldest first, with where each figure was read (columns of ask.history)."""
         return self.frame[self.frame.area == slug].sort_values("period_end", kind="stable")
 
 
