@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -112,6 +113,12 @@ class Checked:
     def facts(self) -> Mapping[str, object]:
         """What the file says about itself."""
         return self.table.facts
+
+    @property
+    def published(self) -> date | None:
+        """The day of publication that the file gives among its facts, None where it gives none."""
+        found = self.facts.get("published")
+        return found if isinstance(found, date) else None
 
 
 def plain_heading(text: object) -> str:

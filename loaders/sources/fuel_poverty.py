@@ -120,11 +120,10 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         numerator=frame.fuel_poor,
         denominator=frame.households,
     )
-    published = checked.facts["published"]
     return Observed(
         with_sum_of_places(observed, context, rate(100)),
         release=f"{TITLE}, {period.label} data",
-        published=published if isinstance(published, date) else None,
+        published=checked.published,
         set_aside=aside,
     )
 

@@ -137,11 +137,10 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         denominator=households,
         note=checked.markers["rate"],
     )
-    published = checked.facts["published"]
     return Observed(
         with_sum_of_places(observed, context, rate(PER)),
         release=f"{TITLE}, detailed local authority tables, {period.label}",
-        published=published if isinstance(published, date) else None,
+        published=checked.published,
         set_aside=aside,
     )
 

@@ -101,11 +101,11 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
             frames.append(_of_measure(checked, asked[measure], context, aside))
         else:
             aside[f"no indicator uses the {measure} measure"] += len(checked.frame)
-    (published, newest) = tables[0].facts["published"], max(_years(tables[0]))
+    years = _years(tables[0])
     return Observed(
         pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(),
-        release=f"{TITLE}, financial years ending {min(_years(tables[0]))} to {newest}",
-        published=published if isinstance(published, date) else None,
+        release=f"{TITLE}, financial years ending {min(years)} to {max(years)}",
+        published=tables[0].published,
         set_aside=aside,
     )
 
