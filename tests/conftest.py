@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
 
+from data.engine import store_engine
+from tests.commanding import Beacon, Ended
 from tests.engines import PostgresStores, SqliteStores, skip_or_fail
 
 CHECKOUT = Path(__file__).parents[1]
@@ -55,6 +57,26 @@ def sqlite_engine(sqlite_stores: SqliteStores, tmp_path: Path) -> Iterator[Engin
     """The engine of an empty, migrated store, for tests whose matter is not the store."""
     with sqlite_stores.store(tmp_path) as store:
         yield store
+
+
+@pytest.fixture
+def beacon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Beacon]:
+    """Run `beacon` with words, on an empty store of its own."""
+    import app  # Dash takes its time to import, and few tests need it.
+
+    monkeypatch.setenv("BEACON_DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
+
+    def run(*words: object) -> Ended:
+        monkeypatch.setattr("sys.argv", ["beacon", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            app.main()
+        printed = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), printed.out, printed.err)
+
+    yield run
+    store_engine().dispose()
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,17 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-import app
 from data import catalogue as catalogue_module
-from data import engine as engines
 from data import queries, targets
 from data.catalogue import catalogue
 from data.engine import store_engine
+from tests.commanding import Beacon
 from tests.data.test_catalogue_problems import INDICATOR, TARGET
 from tests.loading import example_csv, example_row
 
@@ -21,7 +20,6 @@ POINTS = """target_key,indicator,place,date,value,kind,interpolation,basis,docum
 example-target,example,halton,2026-06-30,70,trajectory,linear,point,example.txt,70% by June
 example-target,example,halton,2027-03-31,80,target,linear,point,example.txt,at least 80% by March 2027
 """
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -35,25 +33,8 @@ def definitions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     catalogue.cache_clear()
 
 
-@pytest.fixture
-def beacon(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
-    monkeypatch.setenv("BEACON_DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
-
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["beacon", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            app.main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    yield run
-    engines.store_engine().dispose()
-
-
 def test_an_indicator_a_target_and_a_trajectory_are_added_by_one_file_each(
-    definitions: Path, beacon: Run, tmp_path: Path
+    definitions: Path, beacon: Beacon, tmp_path: Path
 ) -> None:
     (definitions / "indicators" / "example.toml").write_text(INDICATOR, encoding="utf-8")
     (definitions / "targets" / "example.toml").write_text(TARGET, encoding="utf-8")
@@ -80,7 +61,7 @@ def test_an_indicator_a_target_and_a_trajectory_are_added_by_one_file_each(
     assert [one["kind"] for one in told if one["target"] == "example-target"] == ["not complete"]
 
 
-def test_everything_wrong_is_told_at_once_and_check_ends_with_1(definitions: Path, beacon: Run) -> None:
+def test_everything_wrong_is_told_at_once_and_check_ends_with_1(definitions: Path, beacon: Beacon) -> None:
     spoilt = TARGET.replace("deadline = 2027-03-31", 'deadline = "31/02/2025"')
     misspelt = TARGET.replace("example-target", "example-2").replace("section =", "secton =")
     elsewhere = TARGET.replace("example-target", "example-3").replace(
@@ -101,7 +82,7 @@ def test_everything_wrong_is_told_at_once_and_check_ends_with_1(definitions: Pat
     assert "target 4 (example-4): `indicator` names the indicator `x`" in told
 
 
-def test_a_toml_date_no_calendar_has_is_told_with_its_file(definitions: Path, beacon: Run) -> None:
+def test_a_toml_date_no_calendar_has_is_told_with_its_file(definitions: Path, beacon: Beacon) -> None:
     spoilt = TARGET.replace("2027-03-31", "2025-02-31").replace('indicator = "example"\n', "")
     (definitions / "targets" / "example.toml").write_text(spoilt, encoding="utf-8")
     code, _, told = beacon("check")
@@ -110,7 +91,7 @@ def test_a_toml_date_no_calendar_has_is_told_with_its_file(definitions: Path, be
 
 
 def test_the_linter_ends_with_0_for_warnings_and_1_for_words_that_are_not_there(
-    beacon: Run, tmp_path: Path
+    beacon: Beacon, tmp_path: Path
 ) -> None:
     code, out, _ = beacon("targets", "--lint")
     assert code == 0
@@ -124,7 +105,7 @@ def test_the_linter_ends_with_0_for_warnings_and_1_for_words_that_are_not_there(
     assert "error: beacon-01-life-expectancy: document not found" in out
 
 
-def test_the_linter_is_read_by_programs_too(beacon: Run) -> None:
+def test_the_linter_is_read_by_programs_too(beacon: Beacon) -> None:
     code, out, _ = beacon("targets", "--lint", "--json")
     rows = json.loads(out)
     assert code == 0
@@ -132,6 +113,6 @@ def test_the_linter_is_read_by_programs_too(beacon: Run) -> None:
     assert {row["severity"] for row in rows} == {"warning", "note"}
 
 
-def test_documents_without_the_linter_is_wrong_usage(beacon: Run, tmp_path: Path) -> None:
+def test_documents_without_the_linter_is_wrong_usage(beacon: Beacon, tmp_path: Path) -> None:
     assert beacon("targets", "--documents", tmp_path)[0] == 2
     assert beacon("targets", "--lint", "--documents", tmp_path / "nowhere")[0] == 2

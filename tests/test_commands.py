@@ -3,46 +3,14 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-import app
-from data import engine as engines
 from data.catalogue import catalogue
 from data.records import OBSERVATION_FIELDS
+from tests.commanding import Beacon
 from tests.loading import example_csv, example_row
-
-
-@dataclass
-class Ended:
-    code: int
-    out: str
-    err: str
-
-
-Beacon = Callable[..., Ended]
-
-
-@pytest.fixture
-def beacon(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Beacon]:
-    """Run `beacon` with words, on an empty store of its own."""
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    monkeypatch.setenv("BEACON_DATABASE_URL", url)
-
-    def run(*words: object) -> Ended:
-        monkeypatch.setattr("sys.argv", ["beacon", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            app.main()
-        printed = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), printed.out, printed.err)
-
-    yield run
-    engines.store_engine().dispose()
 
 
 def test_load_tells_the_file_the_counts_and_what_was_set_aside(beacon: Beacon, tmp_path: Path) -> None:

@@ -14,8 +14,6 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-import app
-from data import engine as engines
 from data.catalogue import catalogue
 from data.checks import disagreements
 from data.errors import BadInput, BeaconError, DefinitionError, SourceUnreachable, WrongAnswer
@@ -26,6 +24,7 @@ from loaders.fetching.manifest import Way, load_manifest
 from loaders.fetching.web import Web, seconds_asked
 from loaders.pipeline import files_under, load_file
 from loaders.registry import all_sources
+from tests.commanding import Beacon
 from tests.loaders.publishers import Answer, Publishers, publishers
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -621,22 +620,10 @@ def test_a_manifest_that_cannot_work_is_refused(entry: str, found: str, tmp_path
 
 
 @pytest.fixture
-def beacon(
-    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Callable[..., tuple[int, str, str]]]:
-    """Run `beacon fetch` with words: what it ended with, and what it printed."""
+def beacon(beacon: Beacon, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Beacon:
+    """Run `beacon` with words, keeping files in the folder."""
     monkeypatch.setenv("BEACON_EXTRACTS_DIR", str(folder))
-    monkeypatch.setenv("BEACON_DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
-
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["beacon", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            app.main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    yield run
-    engines.store_engine().dispose()
+    return beacon
 
 
 def example_manifest(tmp_path: Path, played: Publishers) -> Path:
@@ -666,7 +653,7 @@ by_hand = "Look at the office."
 
 
 def test_a_dry_run_lists_and_keeps_nothing(
-    played: Publishers, tmp_path: Path, folder: Path, beacon: Callable[..., tuple[int, str, str]]
+    played: Publishers, tmp_path: Path, folder: Path, beacon: Beacon
 ) -> None:
     manifest = example_manifest(tmp_path, played)
     code, out, _ = beacon("fetch", "ae", "--dry-run", "--manifest", manifest)
@@ -677,7 +664,7 @@ def test_a_dry_run_lists_and_keeps_nothing(
 
 
 def test_the_command_tells_what_was_kept_how_to_load_it_and_what_is_left_to_do_by_hand(
-    played: Publishers, tmp_path: Path, folder: Path, beacon: Callable[..., tuple[int, str, str]]
+    played: Publishers, tmp_path: Path, folder: Path, beacon: Beacon
 ) -> None:
     manifest = example_manifest(tmp_path, played)
     code, out, _ = beacon("fetch", "--since", "May 2025", "--manifest", manifest)
@@ -694,7 +681,7 @@ def test_the_command_tells_what_was_kept_how_to_load_it_and_what_is_left_to_do_b
 
 
 def test_the_command_ends_with_1_for_a_wrong_answer_and_3_for_none(
-    played: Publishers, tmp_path: Path, beacon: Callable[..., tuple[int, str, str]]
+    played: Publishers, tmp_path: Path, beacon: Beacon
 ) -> None:
     manifest = example_manifest(tmp_path, played)
     played.put("/files/Example-May-2025-abc.csv", Answer(b"<html>"))
@@ -708,7 +695,7 @@ def test_the_command_ends_with_1_for_a_wrong_answer_and_3_for_none(
 
 
 def test_a_source_named_that_must_be_downloaded_by_hand_ends_with_1_and_says_where(
-    beacon: Callable[..., tuple[int, str, str]],
+    beacon: Beacon,
 ) -> None:
     code, out, _ = beacon("fetch", "living_wage")
     assert code == 1
@@ -719,9 +706,7 @@ def test_a_source_named_that_must_be_downloaded_by_hand_ends_with_1_and_says_whe
     ("words", "found"),
     [(["unheard_of"], "one of rtt,"), (["tidy"], "no publisher"), (["--since", "x"], "not a period")],
 )
-def test_wrong_usage_ends_with_2(
-    words: list[str], found: str, beacon: Callable[..., tuple[int, str, str]]
-) -> None:
+def test_wrong_usage_ends_with_2(words: list[str], found: str, beacon: Beacon) -> None:
     code, _, err = beacon("fetch", *words)
     assert code == 2
     assert found in err
