@@ -12,9 +12,15 @@
       script.src = named.content;
       script.addEventListener("load", function () { resolve(window.Plotly); });
       script.addEventListener("error", reject);
-      document.head.append(script);
+      painted(function () { document.head.append(script); });
     });
     return coming;
+  }
+
+  /* Long scripts wait until the page as it was sent can be seen: one that is kept already would come before. */
+  function painted(then) {
+    const idle = window.requestIdleCallback || window.setTimeout;
+    window.requestAnimationFrame(function () { idle(then); });
   }
 
   function text(graph) { return graph.querySelector("script").textContent; }
@@ -86,7 +92,7 @@
       .then(function () { place(graph, plot); });
   }
 
-  window.beacon = Object.assign(window.beacon || {}, { charts: { take: take, draw: draw, plotly: plotly } });
+  window.beacon = Object.assign(window.beacon || {}, { charts: { take: take, draw: draw, painted: painted, plotly: plotly } });
 
   /* The first page is here already; what is folded away is drawn when it is opened. */
   const first = document.getElementById("first");

@@ -2,6 +2,7 @@
 
 import dash
 from dash import html
+from dash.development.base_component import ComponentRegistry
 from flask import Flask
 
 from dashboard.server import YEAR, compress
@@ -19,6 +20,7 @@ def make_server() -> Flask:
         update_title=None,
     )
     app.layout = html.Div("Ready", id="ready")
+    ComponentRegistry.registry.discard("dash_bootstrap_components")  # whose script this app does not send
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
     compress(server)
     client = server.test_client()

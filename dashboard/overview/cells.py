@@ -35,12 +35,12 @@ def cell(found: Cell | None, area: Area, column: str, common: str) -> str:
 
 
 def _content(found: Cell, common: str) -> str:
-    parts = [_figure(found, _class(found), found.text), *_judged(found, common)]
+    parts = _told(found, _class(found), found.text, common)
     if found.period:
         parts.append(span("sub", found.period))
     if found.newer:
         newer = f"newer: {found.newer.text}, {found.newer.period}"
-        parts += [_figure(found.newer, "sub newer", newer), *_judged(found.newer, common)]
+        parts += _told(found.newer, "sub newer", newer, common)
     return "".join(parts)
 
 
@@ -50,13 +50,20 @@ def _class(found: Cell) -> str:
     return "value long" if len(found.text) > LONGEST_SHORT else "value"
 
 
-def _judged(found: Cell, common: str) -> list[str]:
-    """The word of the first statement; for the ear only where the row says it once for the eye."""
-    if not found.word:
-        return []
-    mark = hidden(found.word) if found.word == common else _short_status(found.word)
+def _told(found: Cell, kind: str, text: str, common: str) -> list[str]:
+    """A figure with the mark of its change before it, so that figures stay in line, and the word of the first
+    statement. For the ear only: what the mark means, and a word that the row says once for the eye.
+    """
+    once = found.word == common
+    mark = icons.used(found.mark) if found.mark else ""
+    ear = [*([icons.MARKS[found.mark]] if found.mark else []), *([found.word] if found.word and once else [])]
     beside = (f"against {found.against}" if found.against else "", AT_DEADLINE if found.at_deadline else "")
-    return [mark, *(span("sub", text) for text in beside if text)]
+    return [
+        f'<span class="{kind}">{mark}{text_of(text)}</span>',
+        *([hidden(", ".join(ear))] if ear else []),
+        *([_short_status(found.word)] if found.word and not once else []),
+        *(span("sub", text) for text in beside if text and found.word),
+    ]
 
 
 @cache
@@ -70,14 +77,6 @@ def _short_status(word: str) -> str:
     made = status(word)
     first = FIRST_PART.get(word)
     return made.replace(f">{word}<", f">{first}{hidden(word.removeprefix(first))}<") if first else made
-
-
-def _figure(found: Cell, kind: str, text: str) -> str:
-    """The mark of change before the figure, so that figures stay in line; its words behind it."""
-    if not found.mark:
-        return span(kind, text)
-    drawn = f'<span class="{kind}">{icons.used(found.mark)}{text_of(text)}</span>'
-    return drawn + hidden(icons.MARKS[found.mark])
 
 
 def hidden(text: str) -> str:
