@@ -6,7 +6,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlsplit
@@ -30,10 +30,16 @@ class Read:
     seconds: dict[str, list[float]] = field(default_factory=dict)
     wrong: Counter[str] = field(default_factory=Counter)
     pages: set[str] = field(default_factory=set)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    """By what was asked, the ways on. Looked for once: readers and server share the machine."""
 
     def all_seconds(self) -> list[float]:
         """The seconds of all answers, the quickest first."""
         return sorted(one for many in self.seconds.values() for one in many)
+
+
+Asking = Callable[[httpx.AsyncClient, Read, str], Awaitable[list[str]]]
+"""Asks for something and gives the ways on from it."""
 
 
 async def read(address: str, readers: int, seconds: float, most: int = 10**9, seed: int = 22) -> Read:
@@ -59,13 +65,14 @@ async def _walk(
     links: list[str] = []
     while goes_on():
         throw = chance.random()
+        ask: Asking = _get
         if links and throw < GO_ON:
-            text = await _ask(client, met, _chosen(links, chance))
+            path, ask = _chosen(links, chance), _ask
         elif links and throw > GO_ON + BEGIN_AGAIN:
-            text = await _get(client, met, chance.choice(FIGURES))
+            path = chance.choice(FIGURES)
         else:
-            text = await _get(client, met, chance.choice(STARTS) + (f"?place={place}" if place else ""))
-        links = _links(text) or links
+            path = chance.choice(STARTS) + (f"?place={place}" if place else "")
+        links = await ask(client, met, path) or links
 
 
 def _chosen(links: list[str], chance: random.Random) -> str:
@@ -79,11 +86,12 @@ def _links(text: str) -> list[str]:
     return [one for one in found if not re.search(r"\.\w+$|^/(api|charts)/", one.split("?")[0])]
 
 
-async def _get(client: httpx.AsyncClient, met: Read, path: str) -> str:
-    return await _timed(client, met, "document" if path.split("?")[0] in STARTS else "api", path, None)
+async def _get(client: httpx.AsyncClient, met: Read, path: str) -> list[str]:
+    kind = "document" if path.split("?")[0] in STARTS else "api"
+    return _ways_on(met, path, await _timed(client, met, kind, path, None))
 
 
-async def _ask(client: httpx.AsyncClient, met: Read, link: str) -> str:
+async def _ask(client: httpx.AsyncClient, met: Read, link: str) -> list[str]:
     parts = urlsplit(link)
     values = {"pathname": parts.path, "search": f"?{parts.query}" if parts.query else ""}
     body = {
@@ -94,12 +102,20 @@ async def _ask(client: httpx.AsyncClient, met: Read, link: str) -> str:
         ],
         "changedPropIds": ["_pages_location.pathname", "_pages_location.search"],
     }
-    text = await _timed(client, met, "page", link, body)
-    try:
-        return str(json.loads(text)["response"]["_pages_content"]["children"]["props"]["html"])
-    except (ValueError, KeyError):
-        met.wrong["an answer without a page"] += 1
-        return ""
+    return _ways_on(met, link, await _timed(client, met, "page", link, body), _html)
+
+
+def _html(answer: str) -> str:
+    return str(json.loads(answer)["response"]["_pages_content"]["children"]["props"]["html"])
+
+
+def _ways_on(met: Read, path: str, answer: str, html: Callable[[str], str] = str) -> list[str]:
+    if answer and path not in met.links:
+        try:
+            met.links[path] = _links(html(answer))
+        except (ValueError, KeyError):
+            met.wrong["an answer without a page"] += 1
+    return met.links.get(path, [])
 
 
 async def _timed(client: httpx.AsyncClient, met: Read, kind: str, path: str, body: object) -> str:
