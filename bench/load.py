@@ -2,9 +2,10 @@
 
     python -m bench.load [--short] [--store URL]
 
-Two gunicorn workers that were started just before, and readers in a process of their own. Gates: no error,
-150 answers a second, 95 of 100 within 400 ms, memory that stays flat, and a store of 2 million observations
-and 120 indicators within 20 %.
+Two gunicorn workers, and readers in a process of their own. The first minute after the start, in which hardly
+any answer has been worked out before, is told; the gates are for the next minute, with other readers: no error,
+150 answers a second, 95 of 100 within 400 ms, memory that stays flat, and a store of 2 million observations and
+120 indicators within 20 %.
 """
 
 import argparse
@@ -44,22 +45,29 @@ def main() -> int:
     seconds = SHORT if given.short else SECONDS
     with serving.this_app(given.store or serving.starter_store()) as site:
         print(f"{READERS} readers, {seconds} s, the starter figures")
-        usual = _walked(site, seconds)
+        usual = _walked_twice(site, seconds)
         passed = [usual.wrong == 0, usual.a_second >= LEAST_A_SECOND, usual.slow <= SLOWEST]
         passed.append(_flat(site, 1000 if given.short else ANSWERS))
     if not given.short:
         store, definitions = large_store()
         with serving.this_app(store, definitions) as site:
             print(f"{READERS} readers, {seconds} s, 2 million observations and 120 indicators")
-            large = _walked(site, seconds)
+            large = _walked_twice(site, seconds)
             passed += [large.wrong == 0, large.a_second >= (1 - LARGER) * usual.a_second]
             passed.append(large.slow <= (1 + LARGER) * usual.slow)
     print("  passed" if all(passed) else "  FAILED")
     return 0 if all(passed) else 1
 
 
-def _walked(site: serving.Site, seconds: float) -> Found:
-    met = asyncio.run(read(site.address, READERS, seconds))
+def _walked_twice(site: serving.Site, seconds: float) -> Found:
+    print(" just started (told)")
+    _walked(site, seconds, seed=22)
+    print(" read before")
+    return _walked(site, seconds, seed=500)
+
+
+def _walked(site: serving.Site, seconds: float, seed: int) -> Found:
+    met = asyncio.run(read(site.address, READERS, seconds, seed=seed))
     spent = met.all_seconds()
     found = Found(len(spent) / seconds, _part(spent, 0.95), met.wrong.total())
     print(f"  answers a second           {found.a_second:8.0f}    (gate: {LEAST_A_SECOND})")

@@ -212,9 +212,13 @@ def compress(server: Flask) -> None:
 
 def _read_whole(response: Response) -> Response:
     # Files are streamed, and a stream is compressed anew for every reader: read whole, it is compressed once.
+    # Closed at once: Werkzeug's own server leaves it open where a browser goes away in the middle.
     if "/assets/" in request.path and response.status_code == 200 and response.mimetype in TEXTS:
+        file: Any = response.response
         response.direct_passthrough = False
         response.get_data()
+        if hasattr(file, "close"):
+            file.close()
     return response
 
 
