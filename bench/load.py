@@ -3,9 +3,9 @@
     python -m bench.load [--short] [--store URL]
 
 Two gunicorn workers, and readers in a process of their own. The first minute after the start, in which hardly
-any answer has been worked out before, is told; the gates are for the next minute, with other readers: no error,
-150 answers a second, 95 of 100 within 400 ms, memory that stays flat, and a store of 2 million observations and
-120 indicators within 20 %.
+any answer has been worked out before, is told; the gates are for the next minute, with other readers: no
+error, 150 answers a second, 95 of 100 within 400 ms, memory that stays flat, and a store of 2 million
+observations and 120 indicators within 20 %.
 """
 
 import argparse
