@@ -7,12 +7,12 @@ import click
 import dashboard.commands
 import data.commands
 import loaders.commands
-from dashboard.server import create_app, server
-from data.catalogue import catalogue
-from data.engine import store_engine
+from dashboard.web.server import create_app, server
+from data.catalogue.reader import catalogue
 from data.errors import BeaconError
-from data.kept import refresh
-from data.migrate import migrate
+from data.statements.snapshot import refresh
+from data.store.engine import store_engine
+from data.store.migrate import migrate
 from loaders.starter import load_starter_if_empty
 
 __all__ = ["create_app", "main", "server"]

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.catalogue import catalogue
-from data.engine import make_engine
-from data.migrate import migrate
+from data.catalogue.reader import catalogue
+from data.store.engine import make_engine
+from data.store.migrate import migrate
 from loaders.pipeline import load_file
 
 ROUNDS = 7

@@ -22,10 +22,10 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine, text
 
-from data.catalogue import catalogue
-from data.engine import make_engine
+from data.catalogue.reader import catalogue
 from data.errors import BadInput
-from data.migrate import migrate
+from data.store.engine import make_engine
+from data.store.migrate import migrate
 from loaders.files import Document, documents
 from loaders.pipeline import load_file
 from loaders.registry import source_of

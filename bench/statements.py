@@ -18,17 +18,17 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
-from data import kept
-from data.assurance import compared_areas
-from data.catalogue import Catalogue, catalogue
-from data.definition_models import Indicator, Target
-from data.engine import make_engine
-from data.migrate import migrate
+from data.catalogue.models import Indicator, Target
+from data.catalogue.reader import Catalogue, catalogue
 from data.periods import MONTHS, months
+from data.statements import snapshot
+from data.statements.compute import compared_areas
 from data.statistics.forecast import forecast, random_walk
 from data.statistics.inequality import slopes_test
 from data.statistics.predictive import predict
 from data.statistics.spc import xmr
+from data.store.engine import make_engine
+from data.store.migrate import migrate
 from loaders.pipeline import load_file
 
 SIMULATION = Path(__file__).parents[2] / "shared" / "oracle" / "forecast" / "simulated_series.csv"
@@ -146,16 +146,16 @@ def statements() -> None:
         folder = Path(name)
         engine = make_engine(f"sqlite:///{folder / 'example.db'}")
         print(f"{fill(engine, folder, defined):,} made-up figures of {len(defined.indicators)} indicators")
-        spent = seconds(lambda: kept.refresh(engine, defined, TODAY))
+        spent = seconds(lambda: snapshot.refresh(engine, defined, TODAY))
         told("all statements, track record and inequality", spent, 60)
-        found = kept.answer(engine, defined, today=TODAY)
+        found = snapshot.answer(engine, defined, today=TODAY)
         given = sum(bool(one.outlook.word) for one in found)
         judged = sum(bool(one.change.method) for one in found)
         print(f"{len(found)} statuses, {given} with a forecast, {judged} with a chart or a trend")
-        kept.answer(engine, defined, today=TODAY)
-        back = np.median([seconds(lambda: kept.answer(engine, defined, today=TODAY)) for _ in range(9)])
+        snapshot.answer(engine, defined, today=TODAY)
+        back = np.median([seconds(lambda: snapshot.answer(engine, defined, today=TODAY)) for _ in range(9)])
         told("all statements read back", 1000 * float(back), 50, "ms")
-        told("nothing to do", 1000 * seconds(lambda: kept.refresh(engine, defined, TODAY)), 100, "ms")
+        told("nothing to do", 1000 * seconds(lambda: snapshot.refresh(engine, defined, TODAY)), 100, "ms")
         engine.dispose()
 
 

@@ -17,11 +17,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, insert
 
-from data import queries, schema
-from data.catalogue import catalogue
-from data.engine import make_engine, writing
-from data.migrate import migrate
-from data.register import register
+from data.catalogue.reader import catalogue
+from data.store import queries, schema
+from data.store.definitions_copy import register
+from data.store.engine import make_engine, writing
+from data.store.migrate import migrate
 
 OBSERVATIONS = 2_000_000
 PERIODS = 12

@@ -10,18 +10,20 @@ from functools import lru_cache
 import pandas as pd
 from flask import g, has_request_context
 
-from data import counts, exceptions, kept, queries
-from data.candidates import agreed_way
-from data.catalogue import Catalogue, catalogue
-from data.changed import Changed, Known
-from data.definition_models import Target, TrajectoryPoint
-from data.engine import database_url, store_engine
-from data.lint.finding import Finding
-from data.lint.linter import lint
-from data.ranks import Ranking
-from data.since import changes as find_changes
-from data.status import Status
-from data.track import Record
+from data.catalogue.models import Target, TrajectoryPoint
+from data.catalogue.reader import Catalogue, catalogue
+from data.changes.known import Changed, Known
+from data.changes.since import changes as find_changes
+from data.judgement import off_plan
+from data.judgement.forecast_record import Record
+from data.judgement.ranks import Ranking
+from data.judgement.status import Status
+from data.statements import snapshot
+from data.store import counts, queries
+from data.store.engine import database_url, store_engine
+from data.targets.candidates import agreed_way
+from data.targets.lint.finding import Finding
+from data.targets.lint.linter import lint
 
 SYSTEM = "cheshire-and-merseyside"
 ENGLAND = "england"
@@ -97,7 +99,7 @@ def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> 
     """Return the three statements of every indicator (or of one) at the compared areas, now or as of a date.
 
     `area`: at this one only; it may be one that is not compared. In the order of the catalogue, then of
-    data.assurance.compared_areas, then of the headline's sexes.
+    data.statements.compute.compared_areas, then of the headline's sexes.
     """
     if area and area not in compared_areas():
         return _statuses(stamp(), date.today(), indicator, as_of, area)
@@ -109,12 +111,12 @@ def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> 
 
 
 def track_records() -> tuple[Record, ...]:
-    """Return the forecast's track record by indicator, over all figures held now (data.kept)."""
+    """Return the forecast's track record by indicator, over all figures held now (statements.snapshot)."""
     return _track_records(stamp())
 
 
 def rankings(as_of: date | None = None) -> dict[tuple[str, str], Ranking]:
-    """Return (indicator, sex) -> the ranking of the nine Places (data.ranks), now or as of a date."""
+    """Return (indicator, sex) -> the ranking of the nine Places (judgement.ranks), now or as of a date."""
     return _rankings(stamp(), date.today(), as_of)
 
 
@@ -251,18 +253,18 @@ def _by_category(_stamp: str, indicator: str, series: str, as_of: date | None) -
 def _statuses(_stamp: str, today: date, indicator: str, as_of: date | None, area: str) -> tuple[Status, ...]:
     ids = [indicator] if indicator else None
     areas = [area] if area else None
-    found = kept.answer(store_engine(), defined(), indicators=ids, areas=areas, as_of=as_of, today=today)
+    found = snapshot.answer(store_engine(), defined(), indicators=ids, areas=areas, as_of=as_of, today=today)
     return tuple(found)
 
 
 @lru_cache(maxsize=8)
 def _track_records(_stamp: str) -> tuple[Record, ...]:
-    return tuple(kept.track_records(store_engine(), defined()))
+    return tuple(snapshot.track_records(store_engine(), defined()))
 
 
 @lru_cache(maxsize=16)
 def _rankings(_stamp: str, today: date, as_of: date | None) -> dict[tuple[str, str], Ranking]:
-    return kept.rankings(store_engine(), defined(), today, as_of)
+    return snapshot.rankings(store_engine(), defined(), today, as_of)
 
 
 @lru_cache(maxsize=16)
@@ -284,7 +286,7 @@ def _area_names(_stamp: str) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _changes(_stamp: str, today: date, since: date, as_of: date | None, place: str) -> tuple[Changed, ...]:
     known, until = defined(), as_of or today
-    local = [slug for slug, area in known.areas.items() if area.kind in exceptions.LOCAL]
+    local = [slug for slug, area in known.areas.items() if area.kind in off_plan.LOCAL]
     areas = [slug for slug in (place, known.areas[place].joint) if slug] if place else local
     revised = queries.revisions(store_engine(), areas, MOST_REVISED, (since, until))
     then, now = (

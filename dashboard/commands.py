@@ -46,7 +46,7 @@ def with_development_server(host: str, port: int) -> None:
     """Serve with the development server until stopped."""
     from werkzeug.serving import make_server as listen
 
-    from dashboard.server import make_server
+    from dashboard.web.server import make_server
 
     listening = listen(host, port, make_server(), threaded=True)
     tell(host, port)
@@ -62,7 +62,7 @@ def with_gunicorn(host: str, port: int, workers: int) -> None:
     """
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-    from dashboard.server import make_server
+    from dashboard.web.server import make_server
 
     shared = Path(mkdtemp(prefix="beacon-answers-"))
 
@@ -100,7 +100,7 @@ def settle() -> None:
 
 def tell(host: str, port: int) -> None:
     """Print the address of the pages."""
-    from dashboard.server import base_path
+    from dashboard.web.server import base_path
 
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Beacon: http://{shown}:{port}{base_path()}")

@@ -14,13 +14,14 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
+from flask import g, has_request_context
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import ask, components, words
-from dashboard.answers import keeping as answers
-from dashboard.chart import Chart
-from dashboard.markup import Raw, to_html
-from dashboard.page_html import PageHtml
+from dashboard import ask, words
+from dashboard.html.markup import Raw, to_html
+from dashboard.html.page_html import PageHtml
+from dashboard.parts import components
+from dashboard.parts.chart import Chart
 from dashboard.selection import EVERYTHING, KEYS, TYPED_DATE, Choices, Selection, given, read
 from data.errors import BeaconError
 
@@ -63,12 +64,12 @@ def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: st
         page = _framed(build, ask.stamp(), date.today(), asked, tuple(sorted(variables.items())))
     except (BeaconError, SQLAlchemyError):
         page = frame(unreachable())
-    if page.status != 200:
-        answers.leave_out()
+    if has_request_context():
+        g.page_status = page.status
     return page
 
 
-# Few: the finished answers are kept (dashboard.answers); these go between a page's document and its callback.
+# Few: the finished answers are kept (dashboard.web); these go between a page's document and its callback.
 @lru_cache(maxsize=64)
 def _framed(
     build: Callable[..., View],
@@ -77,8 +78,8 @@ def _framed(
     asked: tuple[tuple[str, str], ...],
     variables: tuple[tuple[str, str], ...],
 ) -> PageHtml:
-    here = dash.page_registry.get(build.__module__, {}).get("path", "")
-    name = build.__module__.rsplit(".", 1)[-1]
+    here = dash.page_registry.get(build.__module__.rpartition(".")[0], {}).get("path", "")
+    name = build.__module__.split(".")[-2]
     ident = next((value for _, value in variables), ALL)
     view = build(dict(asked), **dict(variables))
     search = view.selection.query()  # a value that is refused may be long: menus leave it out

@@ -1,4 +1,4 @@
-"""Values and dates as the pages write them, beside what data.wording says everywhere. Pure.
+"""Values and dates as the pages write them, beside what data.wording.sentences says everywhere. Pure.
 
 Missing figures are words, never 0.
 """
@@ -7,10 +7,10 @@ import math
 import re
 from datetime import date, datetime
 
-from data import wording
-from data.definition_models import Indicator, Target
-from data.trajectory_checks import YEAR_ONLY
-from data.wording import BETTER, COMPARISONS, NO_FIGURE, amount, joined, month, number, period
+from data.catalogue.models import Indicator, Target
+from data.targets.trajectory_checks import YEAR_ONLY
+from data.wording import sentences
+from data.wording.sentences import BETTER, COMPARISONS, NO_FIGURE, amount, joined, month, number, period
 
 __all__ = [
     "BETTER",
@@ -81,7 +81,7 @@ def interval(lower: float | None, upper: float | None, indicator: Indicator, bas
 
 def day(value: date | datetime | None) -> str:
     """Return "18 March 2025", or "" for no date."""
-    return wording.day(value) if _is_date(value) and value else ""
+    return sentences.day(value) if _is_date(value) and value else ""
 
 
 def deadline(value: date | None) -> str:

@@ -10,14 +10,9 @@ from typing import Any
 
 import click
 
-from data import kept, queries
-from data.catalogue import Catalogue, catalogue
-from data.checks import disagreements
-from data.engine import store_engine, writing
+from data.catalogue.reader import Catalogue, catalogue
 from data.errors import BeaconError, Problem, Unknown
-from data.lint.finding import SEVERITIES, Finding, has_errors, in_order
-from data.lint.linter import lint, quotes
-from data.migrate import migrate, require_current
+from data.judgement.status import record
 from data.records import (
     OBSERVATION_FIELDS,
     Record,
@@ -28,9 +23,15 @@ from data.records import (
     plain,
     target_record,
 )
-from data.register import register
-from data.status import record
-from data.wording import number
+from data.statements import snapshot
+from data.store import queries
+from data.store.definitions_copy import register
+from data.store.engine import store_engine, writing
+from data.store.integrity import disagreements
+from data.store.migrate import migrate, require_current
+from data.targets.lint.finding import SEVERITIES, Finding, has_errors, in_order
+from data.targets.lint.linter import lint, quotes
+from data.wording.sentences import number
 
 Rows = list[Record]
 
@@ -188,9 +189,11 @@ def status_command(place: str | None, indicator: str | None, as_of: date | None,
     areas = None if place is None else (_area_slug(defined, place),)
     require_current(engine)
     if as_of is None:
-        kept.refresh(engine, defined)
+        snapshot.refresh(engine, defined)
     asked = None if indicator is None else [indicator]
-    rows = [record(one) for one in kept.answer(engine, defined, indicators=asked, areas=areas, as_of=as_of)]
+    rows = [
+        record(one) for one in snapshot.answer(engine, defined, indicators=asked, areas=areas, as_of=as_of)
+    ]
     if as_json:
         show(rows, as_json)
         return

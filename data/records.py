@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.catalogue import Area, Catalogue, Indicator, Target
+from data.catalogue.reader import Area, Catalogue, Indicator, Target
 
 Record = dict[str, Any]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from data.definition_models import Area
+from data.catalogue.models import Area
 from loaders.source import KEY
 
 _UNKNOWN = (

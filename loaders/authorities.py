@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.definition_models import Area
+from data.catalogue.models import Area
 from data.errors import BadInput, Problem
 from data.periods import Period
 from loaders.areas import readable, unknown_areas

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from data import kept
-from data.catalogue import Catalogue, catalogue
+from data.catalogue.reader import Catalogue, catalogue
 from data.commands import DAY, json_option, show
-from data.engine import store_engine
 from data.errors import BadInput
-from data.migrate import migrate
-from data.queries import newest_load_id
+from data.statements import snapshot
+from data.store.engine import store_engine
+from data.store.migrate import migrate
+from data.store.queries import newest_load_id
 from loaders.fetching.command import fetch_command
 from loaders.pipeline import FileReport, files_under, load_file
 from loaders.registry import all_sources, source_named
@@ -36,7 +36,7 @@ def load_command(
         source_named(source)
     engine, defined, files = store_engine(), catalogue(), files_under(paths)
     migrate(engine)
-    before = kept.answer(engine, defined) if newest_load_id(engine) and not dry_run else []
+    before = snapshot.answer(engine, defined) if newest_load_id(engine) and not dry_run else []
     reports: list[FileReport] = []
     refused: list[BadInput] = []
     with click.progressbar(files, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True) as shown:
@@ -53,8 +53,8 @@ def load_command(
                     click.echo(_told(report, dry_run))
     touched: list[str] = []
     if any(report.load_id for report in reports):
-        kept.refresh(engine, defined)
-        touched = changed_words(before, kept.answer(engine, defined), defined)
+        snapshot.refresh(engine, defined)
+        touched = changed_words(before, snapshot.answer(engine, defined), defined)
     if not as_json:
         click.echo("\n".join(touched), nl=bool(touched))
     if as_json:

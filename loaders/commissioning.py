@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from data import periods
-from data.definition_models import Area, Series
+from data.catalogue.models import Area, Series
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Table
 from loaders.source import Context, Observed

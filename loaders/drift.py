@@ -18,10 +18,10 @@ from statistics import median
 import pandas as pd
 from sqlalchemy import Engine
 
-from data.catalogue import Catalogue, Indicator
+from data.catalogue.reader import Catalogue, Indicator
 from data.periods import MONTHS, months
-from data.queries import history
-from data.store import LoadResult, NewLoad, keep_review
+from data.store.queries import history
+from data.store.write import LoadResult, NewLoad, keep_review
 
 EXPECTED = Path(__file__).parent.parent / "data" / "definitions" / "expected_rows.csv"
 LARGEST = 5

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from data.catalogue import Catalogue
+from data.catalogue.reader import Catalogue
 from data.errors import BeaconError, SourceUnreachable, WrongAnswer
 from loaders.fetching.download import Fetched, fetched
 from loaders.fetching.interfaces import cvdprevent_files, fingertips_files

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from pydantic import Field
 
-from data.catalogue import DEFINITIONS
-from data.definition_files import Problems, read_table
-from data.definition_models import Definition, Slug
+from data.catalogue.files import Problems, read_table
+from data.catalogue.models import Definition, Slug
+from data.catalogue.reader import DEFINITIONS
 from data.errors import DefinitionError
 
 Model = TypeVar("Model", bound=Definition)

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
-from data.catalogue import Catalogue
-from data.definition_models import Area
+from data.catalogue.models import Area
+from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem, UnknownLayout
-from data.store import ESTIMATED, OBSERVATION, Extract, LoadResult, NewLoad, write_loads
+from data.store.write import ESTIMATED, OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
 from loaders.drift import review
 from loaders.fetching.kept import kept_file
@@ -50,7 +50,7 @@ class FileReport:
 class Reading:
     """A document, read and checked in full; nothing of it is stored yet.
 
-    `frame`: its observations with release, publication date and origin (columns data.store.OBSERVATION).
+    `frame`: its observations with release, publication date and origin (columns store.write.OBSERVATION).
     """
 
     document: Document
@@ -183,7 +183,7 @@ def _releases(frame: pd.DataFrame) -> str:
 def _with_provenance(
     frame: pd.DataFrame, release: str, extract: Extract, catalogue: Catalogue
 ) -> pd.DataFrame:
-    """Give each observation its publisher, release, licence and origin. Columns: data.store.OBSERVATION."""
+    """Give each observation its publisher, release, licence and origin. Columns: store.write.OBSERVATION."""
     frame = _filled(frame, "publisher", frame.series.map(_publishers(catalogue)))
     # A copy of several releases: each period's figures belong to the release that brought them.
     frame = _filled(frame, "release", release or frame.publisher + ", " + frame.period)

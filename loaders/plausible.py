@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.catalogue import Catalogue
+from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from loaders.source import KEY
 

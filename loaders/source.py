@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from data.catalogue import Catalogue
-from data.definition_models import Area, Series
+from data.catalogue.models import Area, Series
+from data.catalogue.reader import Catalogue
 from loaders.contract import Checked, Contract, Table
 from loaders.files import Document
 

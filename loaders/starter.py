@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
-from data.catalogue import Catalogue
+from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
-from data.queries import newest_load_id
-from data.store import Extract
+from data.store.queries import newest_load_id
+from data.store.write import Extract
 from loaders.files import checksum
 from loaders.pipeline import IN_FILE, STATED, FileReport, load_file, read_file
 from loaders.source import KEY

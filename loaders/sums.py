@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.catalogue import Catalogue
+from data.catalogue.reader import Catalogue
 from loaders.source import percentage
 
 _WHEN = ["series", "area", "period_start", "period_end", "period", "sex", "age"]
@@ -13,7 +13,7 @@ NOTE = "the sum of the categories held: the copy has no total of its own"
 def with_totals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Return the observations, and a total over the categories of each line, also for the system.
 
-    `frame`: columns of data.store.OBSERVATION, each row with a category and counts. The system's total is
+    `frame`: columns of store.write.OBSERVATION, each row with a category and counts. The system's total is
     made for the periods in which every trust of the frame has figures; its rule names them.
     """
     counts = pd.Series({series: one.is_count for series, one in catalogue.indicator_of.items()})

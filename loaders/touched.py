@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from data.catalogue import Catalogue
-from data.status import Status
+from data.catalogue.reader import Catalogue
+from data.judgement.status import Status
 
 MOST_TOLD = 12
 Key = tuple[str, str, str, str, str]

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
 
-from data.engine import store_engine
+from data.store.engine import store_engine
 from tests.commanding import Beacon, Ended
 from tests.engines import PostgresStores, SqliteStores, skip_or_fail
 

@@ -26,8 +26,8 @@ def skip_or_fail(reason: str) -> None:
 
 
 def _make_migrated(url: URL) -> None:
-    from data.engine import make_engine
-    from data.migrate import migrate
+    from data.store.engine import make_engine
+    from data.store.migrate import migrate
 
     engine = make_engine(url.render_as_string(hide_password=False))
     try:
@@ -38,7 +38,7 @@ def _make_migrated(url: URL) -> None:
 
 @contextmanager
 def _opened(url: URL) -> Iterator[Engine]:
-    from data.engine import make_engine
+    from data.store.engine import make_engine
 
     engine = make_engine(url.render_as_string(hide_password=False))
     try:

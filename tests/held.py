@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.store import Extract
+from data.store.write import Extract
 from loaders.files import checksum
 
 

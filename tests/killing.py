@@ -16,11 +16,11 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from data.catalogue import catalogue
-from data.checks import disagreements
-from data.engine import make_engine
-from data.migrate import migrate
-from data.schema import observations
+from data.catalogue.reader import catalogue
+from data.store.engine import make_engine
+from data.store.integrity import disagreements
+from data.store.migrate import migrate
+from data.store.schema import observations
 from loaders.pipeline import load_file
 from tests.loading import example_csv, example_row
 

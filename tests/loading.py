@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from data.catalogue import Catalogue, catalogue
+from data.catalogue.reader import Catalogue, catalogue
 from loaders.pipeline import FileReport, load_file
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from data import catalogue as catalogue_module
-from data import queries, targets
-from data.catalogue import catalogue
-from data.engine import store_engine
+from data.catalogue import reader
+from data.catalogue.reader import catalogue
+from data.store import queries
+from data.store.engine import store_engine
+from data.targets import life
 from tests.commanding import Beacon
 from tests.data.test_catalogue_problems import INDICATOR, TARGET
 from tests.loading import example_csv, example_row
@@ -26,8 +27,8 @@ example-target,example,halton,2027-03-31,80,target,linear,point,example.txt,at l
 def definitions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the project's definitions that the commands read instead of them."""
     copy = tmp_path / "definitions"
-    shutil.copytree(catalogue_module.DEFINITIONS, copy)
-    monkeypatch.setattr(catalogue_module, "DEFINITIONS", copy)
+    shutil.copytree(reader.DEFINITIONS, copy)
+    monkeypatch.setattr(reader, "DEFINITIONS", copy)
     catalogue.cache_clear()
     yield copy
     catalogue.cache_clear()
@@ -46,8 +47,8 @@ def test_an_indicator_a_target_and_a_trajectory_are_added_by_one_file_each(
     assert beacon("check")[0] == 0
 
     known, halton = catalogue(), catalogue().areas["halton"]
-    (found,) = targets.live_on(known, "example", date(2026, 6, 30))
-    assert targets.applies_to(found, halton, known.indicators["example"]) == "own"
+    (found,) = life.live_on(known, "example", date(2026, 6, 30))
+    assert life.applies_to(found, halton, known.indicators["example"]) == "own"
     path = known.agreed_path("example-target", "halton")
     assert [(point.date, point.value) for point in path] == [
         (date(2026, 6, 30), 70),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from data.records import OBSERVATION_FIELDS
 from tests.commanding import Beacon
 from tests.loading import example_csv, example_row

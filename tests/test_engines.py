@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import Engine, inspect, text
 
-from data.migrate import newest_version, store_version
+from data.store.migrate import newest_version, store_version
 
 
 def test_a_store_is_migrated_when_a_test_gets_it(engine: Engine) -> None:

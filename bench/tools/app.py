@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
-from data import catalogue
+from data.catalogue import reader
 
 if __name__ == "__main__":
-    catalogue.DEFINITIONS = Path(sys.argv.pop(1))
+    reader.DEFINITIONS = Path(sys.argv.pop(1))
     from app import main
 
     main()

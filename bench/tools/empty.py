@@ -5,7 +5,7 @@ from dash import html
 from dash.development.base_component import ComponentRegistry
 from flask import Flask
 
-from dashboard.server import YEAR, compress
+from dashboard.web.server import YEAR, compress
 
 
 def make_server() -> Flask:

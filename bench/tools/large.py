@@ -5,9 +5,9 @@ from pathlib import Path
 
 from bench import store_queries
 from bench.tools.serving import HELD
-from data import catalogue as catalogue_module
-from data.catalogue import catalogue
-from data.engine import make_engine
+from data.catalogue import reader
+from data.catalogue.reader import catalogue
+from data.store.engine import make_engine
 
 INDICATORS = 120
 EXAMPLE = """
@@ -41,13 +41,13 @@ def large_store() -> tuple[str, Path]:
     """Return the address of the store, and the folder of its definitions: the project's and made-up ones."""
     folder = HELD / "definitions"
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(catalogue_module.DEFINITIONS, folder)
+    shutil.copytree(reader.DEFINITIONS, folder)
     known = catalogue()
     domains = [domain.id for domain in known.domains]
     for number in range(INDICATORS - len(known.indicators)):
         text = EXAMPLE.format(number=number, domain=domains[number % len(domains)])
         (folder / "indicators" / f"example-{number}.toml").write_text(text, encoding="utf-8")
-    catalogue_module.DEFINITIONS = folder
+    reader.DEFINITIONS = folder
     catalogue.cache_clear()
     path = HELD / f"large-{len(catalogue().series)}.db"
     if not path.exists():

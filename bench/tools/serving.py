@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from data.catalogue import DEFINITIONS
+from data.catalogue.reader import DEFINITIONS
 
 ROOT = Path(__file__).parents[2]
 HELD = ROOT / "var" / "bench"

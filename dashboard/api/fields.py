@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from data import status
-from data.definition_models import AreaKind, Better, Comparison, Scope, TargetStatus
+from data.catalogue.models import AreaKind, Better, Comparison, Scope, TargetStatus
+from data.judgement import status
 from data.records import (
     INDICATOR_FIELDS,
     LOAD_FIELDS,

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from dashboard import ask
 from dashboard.selection import FIRST_DAY, LAST_YEAR
-from data.definition_models import AreaKind
+from data.catalogue.models import AreaKind
 from data.errors import Refused
 
 Asked = dict[str, Any]

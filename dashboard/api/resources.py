@@ -19,8 +19,8 @@ from dashboard.api.parameters import (
     Asked,
     Parameter,
 )
-from data import status
-from data.definition_models import Target
+from data.catalogue.models import Target
+from data.judgement import status
 from data.records import (
     Record,
     indicator_record,
@@ -29,7 +29,7 @@ from data.records import (
     place_record,
     target_record,
 )
-from data.targets import applies_to, is_live
+from data.targets.life import applies_to, is_live
 
 Make = Callable[[int, int], list[Record]]
 

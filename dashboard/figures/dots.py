@@ -5,11 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import theme
-from dashboard.figures import grammar
+from dashboard.figures import grammar, theme
 from dashboard.figures.grammar import Figure
 from dashboard.figures.named_rows import across_rows, line_name, row_height, row_name, rows_axis
-from data.definition_models import Indicator
+from data.catalogue.models import Indicator
 
 ROW = 34
 LINE, APART = 16, 9

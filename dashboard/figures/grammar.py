@@ -15,8 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import theme, words
-from data.definition_models import Indicator
+from dashboard import words
+from dashboard.figures import theme
+from data.catalogue.models import Indicator
 from data.periods import MONTHS
 
 Figure = dict[str, Any]

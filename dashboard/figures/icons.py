@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
 
-from dashboard import theme
+from dashboard.figures import theme
 
 VARIATION: Mapping[str, str] = {
     "common_cause": "common cause: no sign of a real change",

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
-from dashboard import theme
-from dashboard.figures import grammar
+from dashboard.figures import grammar, theme
 
 
 def row_name(label: str, longest: int, bold: bool = False) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from dashboard import theme
+from dashboard.figures import theme
 from dashboard.figures.grammar import Figure, note
 from dashboard.figures.tiles import Tile
 

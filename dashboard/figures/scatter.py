@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import theme, words
-from dashboard.figures import grammar
+from dashboard import words
+from dashboard.figures import grammar, theme
 from dashboard.figures.grammar import Figure
-from dashboard.figures.place import Box
-from data.definition_models import Indicator
+from dashboard.figures.label_places import Box
+from data.catalogue.models import Indicator
 
 HEIGHT = 420
 MARGIN = {"l": 52, "r": 20, "t": 34, "b": 58}
@@ -60,7 +60,7 @@ SPOTS = (
 
 
 def against(rows: pd.DataFrame, across: Indicator, up: Indicator, chosen: str = "") -> Figure:
-    """Return the points of two indicators. `rows`: the table of data.paired.Pairs, whole pairs are drawn.
+    """Return the points of two indicators. `rows`: the table of judgement.pairs.Pairs, whole pairs are drawn.
 
     `chosen` is the slug of the area in bold.
     """

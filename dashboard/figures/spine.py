@@ -4,11 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import theme, words
-from dashboard.figures import grammar
+from dashboard import words
+from dashboard.figures import grammar, theme
 from dashboard.figures.grammar import Figure
 from dashboard.figures.named_rows import across_rows, row_height, row_name, rows_axis
-from data.definition_models import Indicator
+from data.catalogue.models import Indicator
 from data.statistics.trajectory import FAILING, PASSING
 
 LINE, APART, FRAME = 15, 7, 60
@@ -32,7 +32,7 @@ KEY = {
 def spine(rows: pd.DataFrame, indicators: dict[str, Indicator], name: str, centre: str) -> Figure:
     """Return the spine of a Place's `name` around `centre`, such as "England".
 
-    `rows`: those of data.profile.profile; rows without a position are left out. The pale bar is the range of
+    `rows`: those of judgement.profile; rows without a position are left out. The pale bar is the range of
     the nine Places, the dot the Place, its shape the status, the line through it the 95 % interval.
     """
     known = rows[rows.position.notna()].iloc[::-1].reset_index(drop=True)

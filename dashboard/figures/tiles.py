@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-from dashboard import theme, words
+from dashboard import words
+from dashboard.figures import theme
 from dashboard.figures.grammar import Figure, note
-from data.definition_models import Area, Indicator
-from data.paired import shared_period
-from data.status import Status
+from data.catalogue.models import Area, Indicator
+from data.judgement.pairs import shared_period
+from data.judgement.status import Status
 
 POSITIONS: Mapping[str, tuple[int, int]] = {
     "sefton": (0, 1),

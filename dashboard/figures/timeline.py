@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import theme, words
-from dashboard.figures import grammar, judged
+from dashboard import words
+from dashboard.figures import control, grammar, theme
 from dashboard.figures.grammar import Figure, Path, TargetLine
-from dashboard.figures.place import Box
-from data.definition_models import Indicator
-from data.pictured import ControlChart, Fan
+from dashboard.figures.label_places import Box
+from data.catalogue.models import Indicator
+from data.judgement.annotations import ControlChart, Fan
 
 MAIN_HEIGHT = 380
 SMALL_HEIGHT = 132
@@ -31,24 +31,24 @@ def over_time(
 ) -> Figure:
     """Return the main chart. `frame`: one line's period, period_end, value, lower, upper, interval_basis.
 
-    `chart` and `fan` (data.pictured) add control limits with marked points and the forecast; either may be
+    `chart` and `fan` add control limits with marked points and the forecast; either may be
     one that says why there is nothing to draw.
     """
     first, last = _ends(frame, target, fan)
     drawn = [*frame.value, *frame.lower, *frame.upper, *([target.value] if target else [])]
     drawn += [value for _, value in path.points] if path else []
-    values = judged.reach(drawn, indicator, chart, fan)
+    values = control.reach(drawn, indicator, chart, fan)
     line = grammar.actual(frame, indicator, marker=7 if len(frame) <= 60 else 4)
     traces = [
-        *judged.under(chart, fan, indicator),
+        *control.under(chart, fan, indicator),
         *(grammar.target_traces(target, first, last) if target else []),
         *([grammar.path_trace(path)] if path else []),
-        *(line, *judged.marked(chart, indicator)),
+        *(line, *control.marked(chart, indicator)),
     ]
     seen = [day for day in breaks if first < day < last]
     axis = grammar.value_range(values, indicator)
     named = _labels(frame, indicator, target, first, axis, fan)
-    labels = judged.labels(chart, fan, judged.Frame((first, last), axis), _taken(named, axis))
+    labels = control.labels(chart, fan, control.Frame((first, last), axis), _taken(named, axis))
     layout = theme.layout(
         MAIN_HEIGHT,
         margin={"l": 48, "r": 56, "t": 24, "b": 36},

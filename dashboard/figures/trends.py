@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import theme, words
-from dashboard.figures import grammar, timeline
+from dashboard import words
+from dashboard.figures import grammar, theme, timeline
 from dashboard.figures.grammar import Figure, Trace
-from data.definition_models import Indicator
+from data.catalogue.models import Indicator
 
 HEIGHT = 420
 TOP, BOTTOM, LEFT = 20, 38, 48

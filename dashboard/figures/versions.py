@@ -8,7 +8,7 @@ from itertools import accumulate
 from textwrap import wrap
 from urllib.parse import quote
 
-from dashboard import theme
+from dashboard.figures import theme
 
 WIDTH, LEFT, RIGHT, HEAD = 320, 10, 10, 22
 LINE, BAR = 15, 31  # of the label; of the bar under it

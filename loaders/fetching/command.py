@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from data import periods
-from data.catalogue import DEFINITIONS, catalogue
-from data.checks import extracts_folder
+from data.catalogue.reader import DEFINITIONS, catalogue
 from data.commands import json_option
+from data.store.integrity import extracts_folder
 from loaders.fetch import Fetch, Outcome, fetching
 from loaders.fetching.links import Wanted
 from loaders.fetching.manifest import NAME, Way, chosen, load_manifest

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from data import periods
-from data.definition_models import Series
+from data.catalogue.models import Series
 from data.errors import BeaconError, Problem, WrongAnswer
 from data.periods import Period
 from loaders.fetching.links import Link, Wanted, recent

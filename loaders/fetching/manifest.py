@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from data.catalogue import DEFINITIONS
-from data.definition_models import Definition
+from data.catalogue.models import Definition
+from data.catalogue.reader import DEFINITIONS
 from data.errors import DefinitionError, Problem, Unknown
 
 NAME = "fetch.toml"

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pandas as pd
 
 from data import periods
-from data.definition_models import Area
+from data.catalogue.models import Area
 from data.errors import BadInput, Problem
 from loaders import commissioning, workbooks
 from loaders.contract import Checked, Column, Contract, Table, fits, plain_heading

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from data import periods
-from data.definition_models import Series
+from data.catalogue.models import Series
 from data.errors import BadInput, Problem
 from loaders.areas import made_of_parts, readable, unknown_areas
 from loaders.contract import Checked, Column, Contract, Table, plain_heading

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data import periods
-from data.definition_models import Series
+from data.catalogue.models import Series
 from data.errors import BadInput, Problem
 from loaders.areas import unknown_areas
 from loaders.contract import Checked, Column, Contract, Table, plain_heading

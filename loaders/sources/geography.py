@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.catalogue import Catalogue
-from data.definition_models import Area
+from data.catalogue.models import Area
+from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.files import HEAD_BYTES, Document

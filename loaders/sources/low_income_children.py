@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from data import periods
-from data.definition_models import Series
+from data.catalogue.models import Series
 from data.errors import BadInput, Problem
 from loaders.authorities import first_rows, header_row, mentions, observations, table_of, wanted_sheet
 from loaders.contract import Checked, Column, Contract, Table

@@ -10,8 +10,8 @@ from datetime import date
 
 import pandas as pd
 
-from data.catalogue import Catalogue
-from data.definition_models import Series
+from data.catalogue.models import Series
+from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from data.periods import MONTHS, Period
 from loaders.areas import unknown_areas

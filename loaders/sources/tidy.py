@@ -12,8 +12,8 @@ from datetime import date
 import pandas as pd
 
 from data import periods
-from data.catalogue import Catalogue
-from data.definition_models import Indicator
+from data.catalogue.models import Indicator
+from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.files import Document

@@ -12,10 +12,11 @@ from typing import Any
 
 import pandas as pd
 
-from data import periods, trajectory_checks
-from data.catalogue import Catalogue
-from data.definition_models import Indicator, Target
+from data import periods
+from data.catalogue.models import Indicator, Target
+from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
+from data.targets import trajectory_checks
 from loaders.contract import Checked, Column, Contract, Table, fits, number_text
 from loaders.files import Document
 from loaders.source import Context, Observed, Source, plain_headings, plain_table

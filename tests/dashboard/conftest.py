@@ -15,10 +15,10 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server as listen
 
-from data.catalogue import catalogue
-from data.engine import store_engine
-from data.kept import refresh
-from data.migrate import migrate
+from data.catalogue.reader import catalogue
+from data.statements.snapshot import refresh
+from data.store.engine import store_engine
+from data.store.migrate import migrate
 from loaders.pipeline import load_file
 from tests.dashboard.browsing import LOCALE, WIDE, watched
 from tests.dashboard.lively import load_lively
@@ -90,7 +90,7 @@ def empty_store(
 def web(_example_store: str) -> object:
     """The warm application, made once."""
     with _named(_example_store):
-        from dashboard.server import make_server
+        from dashboard.web.server import make_server
 
         return make_server()
 

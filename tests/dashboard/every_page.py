@@ -1,7 +1,6 @@
 """Every page there is, with an example of what stands in its address: a new page is tested by being there."""
 
 import re
-from pkgutil import iter_modules
 
 import dash
 
@@ -13,7 +12,7 @@ EXAMPLES = {
     "key": "jfp-dementia-66-7",
     "slug": "halton",
 }
-NAMES = sorted(module.name for module in iter_modules(pages.__path__))
+NAMES = sorted(pages.names())
 
 
 def path_of(name: str, **instead: str) -> str:

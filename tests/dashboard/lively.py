@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from data.periods import months, parse
 from tests.data.statements import monthly_rows, yearly_rows
 from tests.loading import load_example

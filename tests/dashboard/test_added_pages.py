@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from data import catalogue as catalogue_module
-from data.catalogue import catalogue
-from data.engine import store_engine
+from data.catalogue import reader
+from data.catalogue.reader import catalogue
+from data.store.engine import store_engine
 from tests.data.test_catalogue_problems import INDICATOR, TARGET
 from tests.loading import example_row, load_example
 
@@ -25,11 +25,11 @@ def added(
 ) -> Iterator[FlaskClient]:
     """The pages over a copy of the definitions with three files more, and one figure."""
     copy = tmp_path / "definitions"
-    shutil.copytree(catalogue_module.DEFINITIONS, copy)
+    shutil.copytree(reader.DEFINITIONS, copy)
     (copy / "indicators" / "example.toml").write_text(INDICATOR, encoding="utf-8")
     (copy / "targets" / "example.toml").write_text(TARGET, encoding="utf-8")
     (copy / "trajectories" / "example.csv").write_text(POINTS, encoding="utf-8")
-    monkeypatch.setattr(catalogue_module, "DEFINITIONS", copy)
+    monkeypatch.setattr(reader, "DEFINITIONS", copy)
     catalogue.cache_clear()
     row = example_row(indicator="example", period="January 2026", value=65)
     load_example(store_engine(), tmp_path, [row])

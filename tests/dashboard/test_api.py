@@ -19,12 +19,14 @@ from sqlalchemy import Engine
 
 from dashboard.api import routes as api
 from dashboard.api.resources import RESOURCES
-from data import commands, kept, queries
-from data.catalogue import catalogue
-from data.counts import observed_counts
-from data.engine import store_engine
+from data import commands
+from data.catalogue.reader import catalogue
 from data.records import neutral
-from data.targets import is_live
+from data.statements import snapshot
+from data.store import queries
+from data.store.counts import observed_counts
+from data.store.engine import store_engine
+from data.targets.life import is_live
 from loaders.pipeline import load_file
 from tests.conftest import CHECKOUT
 from tests.dashboard.conftest import EXAMPLE
@@ -52,7 +54,7 @@ def served_store(_example_store: str, tmp_path_factory: pytest.TempPathFactory) 
         store_engine().dispose()
         shutil.copyfile(_example_store.removeprefix("sqlite:///"), path)
         patch.setenv("BEACON_DATABASE_URL", f"sqlite:///{path}")
-        kept.refresh(store_engine(), catalogue())
+        snapshot.refresh(store_engine(), catalogue())
     return f"sqlite:///{path}"
 
 

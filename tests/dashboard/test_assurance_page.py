@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.assurance import data as assurance_data
-from dashboard.assurance import records as assurance_records
-from dashboard.assurance.parts import SECTIONS
+from dashboard.pages.assurance import routes as assurance_routes
+from dashboard.pages.assurance.parts import SECTIONS
+from dashboard.pages.shared import register_state
 from dashboard.selection import Selection
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from tests.dashboard.reading import tables
 
 KNOWN = catalogue()
@@ -64,7 +64,7 @@ def test_a_late_figure_says_when_it_was_due_and_by_how_many_days(client: FlaskCl
 
 def test_as_of_a_day_on_which_the_figures_were_new_nothing_is_late(client: FlaskClient):
     (newest,) = [
-        one for one in assurance_data.gather(Selection()).late if one.indicator == "dementia-diagnosis-rate"
+        one for one in register_state.gather(Selection()).late if one.indicator == "dementia-diagnosis-rate"
     ]
     text = client.get(f"/assurance?as_of={newest.due.isoformat()}").text
     assert "figures published by" in text
@@ -126,7 +126,7 @@ def test_what_is_not_measured_is_counted_and_the_quality_of_the_rest_is_told(cli
     assert next(row for row in quality if row[0] == "Life expectancy")[2] == "9 of 9"
 
 
-@pytest.mark.parametrize("name", list(assurance_records.TABLES))
+@pytest.mark.parametrize("name", list(assurance_routes.TABLES))
 def test_every_table_can_be_taken_away(client: FlaskClient, name: str):
     answer = client.get(f"/assurance-{name}.xlsx")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="beacon-assurance-{name}.xlsx"'

@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from data import assurance
-from data.catalogue import catalogue
-from data.wording import because
+from data.catalogue.reader import catalogue
+from data.statements import compute
+from data.wording.sentences import because
 from tests.data.statements import yearly_rows
 from tests.engines import SqliteStores
 from tests.loading import load_example
@@ -49,7 +49,7 @@ def bad(sqlite_stores: SqliteStores, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_the_statement_says_why_it_cannot_be_made(bad: Engine):
-    for found in assurance.statuses(bad, DEFINED, indicators=[ID], areas=list(ROWS), today=TODAY):
+    for found in compute.statuses(bad, DEFINED, indicators=[ID], areas=list(ROWS), today=TODAY):
         assert found.change.reason.startswith(ROWS[found.place][1]), found.place
         if found.latest and found.latest.value is not None:
             assert f"cannot be judged because {because(found.change.reason)}" in found.sentence

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import words
-from dashboard.indicator import parts as indicator_parts
+from dashboard.pages.shared import indicator_parts
 
 FIFTHS = ["Most deprived quintile", "Second most deprived quintile", "Average deprived quintile"]
 

@@ -11,10 +11,11 @@ from dash import html
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from dashboard import chart_files, tables
-from dashboard.chart import Chart
-from dashboard.markup import to_html
-from data.catalogue import catalogue
+from dashboard.html.markup import to_html
+from dashboard.parts import tables
+from dashboard.parts.chart import Chart
+from dashboard.web import chart_files
+from data.catalogue.reader import catalogue
 from data.records import FORMULA_STARTS
 from tests.dashboard.every_page import EXAMPLES, NAMES, variable_of
 from tests.dashboard.reading import tables as read_tables

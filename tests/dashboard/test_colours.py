@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import theme
-from dashboard.figures import bars, coverage, grammar, icons, judged, spine, tiles
-from data.catalogue import catalogue
+from dashboard.figures import area_bars, control, grammar, icons, interval_coverage, spine, theme, tiles
+from data.catalogue.reader import catalogue
 from tests.dashboard.seen import VISION, apart, contrast, over
 
 HERE = Path(__file__).parents[2]
@@ -54,11 +53,11 @@ def test_colours_that_carry_meaning_are_told_apart(one: str, other: str, vision:
 @pytest.mark.parametrize(
     "colours",
     [
-        {colour for _, colour, _ in judged.SHAPES.values()},
-        {colour for _, colour, _ in coverage.SHAPES.values()},
+        {colour for _, colour, _ in control.SHAPES.values()},
+        {colour for _, colour, _ in interval_coverage.SHAPES.values()},
         {colour for _, colour in spine.SHAPES.values()},
         set(icons._COLOURS.values()),
-        set(bars.COLOURS.values()),
+        set(area_bars.COLOURS.values()),
     ],
     ids=["control chart", "track record", "profile", "icons", "inequality and contribution"],
 )
@@ -69,7 +68,7 @@ def test_every_set_of_marks_is_told_apart_by_everyone_and_stands_out(colours: se
     assert all(contrast(one, ground) >= GRAPHICS for one in colours for ground in GROUNDS)
 
 
-@pytest.mark.parametrize("kinds", [judged.SHAPES, coverage.SHAPES, spine.SHAPES])
+@pytest.mark.parametrize("kinds", [control.SHAPES, interval_coverage.SHAPES, spine.SHAPES])
 def test_no_mark_is_told_by_its_colour_alone(kinds: dict[str, tuple[object, ...]]):
     shapes: dict[object, object] = {}
     for shape, colour, *_ in kinds.values():
@@ -90,7 +89,7 @@ def test_lines_and_intervals_stand_out_from_their_ground(ground: str):
 
 
 def test_a_forecasts_limits_have_an_edge_that_stands_out():
-    band = judged._band([], [], [], 95, judged.FAN_95, next(iter(catalogue().indicators.values())))
+    band = control._band([], [], [], 95, control.FAN_95, next(iter(catalogue().indicators.values())))
     assert band["line"]["width"] >= 1
     assert contrast(solid(band["line"]["color"]), theme.WHITE) >= GRAPHICS
 

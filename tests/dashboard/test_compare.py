@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 
 from dashboard import ask
 from dashboard.selection import Selection
-from data.catalogue import catalogue
-from data.engine import store_engine
+from data.catalogue.reader import catalogue
+from data.store.engine import store_engine
 from loaders.pipeline import load_file
 from tests.dashboard.browsing import opened
 from tests.dashboard.reading import tables

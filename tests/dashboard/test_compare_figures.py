@@ -7,10 +7,9 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from dashboard import theme
-from dashboard.figures import outlines, tiles, trends
+from dashboard.figures import outlines, theme, tiles, trends
 from dashboard.figures.svg import picture as svg
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 
 KNOWN = catalogue()
 RATE = KNOWN.indicators["dementia-diagnosis-rate"]

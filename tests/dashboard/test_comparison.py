@@ -6,10 +6,10 @@ from math import nan
 
 import pandas as pd
 
-from dashboard import comparison
-from dashboard.indicator.data import gather, selection
-from dashboard.shared_period import shared
-from data.catalogue import catalogue
+from dashboard.pages.shared import comparison
+from dashboard.pages.shared.indicator_data import gather, selection
+from dashboard.pages.shared.shared_period import shared
+from data.catalogue.reader import catalogue
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
 

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.figures import dots, grammar, timeline
 from dashboard.figures.grammar import Path, TargetLine
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
 COUNT = catalogue().indicators["rtt-waiting-list"]

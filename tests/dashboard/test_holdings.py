@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from data import queries
-from data.catalogue import catalogue
-from data.engine import store_engine
+from data.catalogue.reader import catalogue
+from data.store import queries
+from data.store.engine import store_engine
 from loaders.pipeline import load_file
 from tests.dashboard.conftest import EXAMPLE
 from tests.dashboard.reading import tables

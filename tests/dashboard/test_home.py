@@ -9,14 +9,15 @@ from typing import get_args
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import ask, components
-from dashboard.home import parts as home_parts
-from dashboard.markup import to_html
-from data import exceptions
-from data.catalogue import catalogue
-from data.migrate import migrate
+from dashboard import ask
+from dashboard.html.markup import to_html
+from dashboard.pages.home import parts as home_parts
+from dashboard.parts import components
+from data.catalogue.reader import catalogue
+from data.judgement import off_plan
+from data.judgement.status import Change
 from data.statistics.trajectory import Word
-from data.status import Change
+from data.store.migrate import migrate
 from tests.data.statements import monthly_rows
 from tests.data.test_exceptions import example
 from tests.engines import SqliteStores
@@ -33,7 +34,7 @@ def part(page: str, name: str) -> str:
 
 
 def test_the_first_sentence_counts_the_lines_of_the_whole_area(client: FlaskClient):
-    counted = exceptions.counts(ask.statuses(), catalogue())
+    counted = off_plan.counts(ask.statuses(), catalogue())
     page = client.get("/").text
     assert f"Of {counted.lines} indicator lines for Cheshire and Merseyside, {counted.judged} can be" in page
     assert f"{counted.unjudged} cannot be judged: no data (" in page
@@ -69,7 +70,7 @@ def test_a_card_says_everything_that_is_asked_without_a_click(client: FlaskClien
 
 def test_areas_off_plan_by_one_line_share_a_card(client: FlaskClient):
     page = client.get("/").text
-    lines = exceptions.by_line(exceptions.exceptions(ask.statuses(), catalogue()))
+    lines = off_plan.by_line(off_plan.exceptions(ask.statuses(), catalogue()))
     assert page.count("<article>") == len(lines)
     assert any(len(line) > 1 for line in lines)
     assert "Also off plan" in page

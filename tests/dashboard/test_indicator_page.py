@@ -9,18 +9,17 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard import ask
-from dashboard.indicator import judged as indicator_judged
-from dashboard.indicator import parts as indicator_parts
-from dashboard.indicator import statements as indicator_statements
-from dashboard.indicator.data import Shown, gather, selection
-from dashboard.markup import to_html
-from data import wording
-from data.catalogue import catalogue
-from data.definition_models import Break
-from data.judgement import Goal, after_breaks
-from data.pictured import chart_of, fan_of
-from data.status import Outlook, Status, record
-from data.track import Record
+from dashboard.html.markup import to_html
+from dashboard.pages.indicator import statement_cards
+from dashboard.pages.shared import indicator_parts, judged_line
+from dashboard.pages.shared.indicator_data import Shown, gather, selection
+from data.catalogue.models import Break
+from data.catalogue.reader import catalogue
+from data.judgement.annotations import chart_of, fan_of
+from data.judgement.change import Goal, after_breaks
+from data.judgement.forecast_record import Record
+from data.judgement.status import Outlook, Status, record
+from data.wording import sentences
 from tests.dashboard.reading import tables
 
 KNOWN = catalogue()
@@ -51,9 +50,9 @@ def letters(text: str) -> str:
 def told(status: Status) -> list[str]:
     indicator = KNOWN.indicators[status.indicator]
     return [
-        wording.of_now(status.now, indicator),
-        wording.of_change(status.change, indicator),
-        wording.of_outlook(status.outlook, indicator),
+        sentences.of_now(status.now, indicator),
+        sentences.of_change(status.change, indicator),
+        sentences.of_outlook(status.outlook, indicator),
     ]
 
 
@@ -74,7 +73,7 @@ def test_the_words_of_every_indicator_are_those_of_its_status(client: FlaskClien
         for sentence in told(status):
             assert letters(sentence) in text, (id, sentence)
         assert f'<span class="status {_kind(record(status)["now"])}">' in page
-        assert letters(wording.of_dates(status, date.today())) in text
+        assert letters(sentences.of_dates(status, date.today())) in text
         seen += 1
     assert seen >= 4
 
@@ -103,7 +102,7 @@ def test_as_of_a_date_the_statements_are_those_of_that_date(client: FlaskClient)
     assert status.latest.period == "February 2024"
     assert all(letters(sentence) in letters(text) for sentence in told(status))
     assert "2 of 13 points" in text
-    assert letters(wording.of_dates(status, day)) in letters(text)
+    assert letters(sentences.of_dates(status, day)) in letters(text)
 
 
 def test_each_sex_has_its_own_statements(client: FlaskClient):
@@ -117,20 +116,20 @@ def test_figures_on_another_basis_have_no_statement_and_lead_to_those_that_have(
     shown = shown_at(RATE.id, place="halton")
     assert shown is not None
     other = replace(shown, series=RATE.series[1])
-    assert indicator_judged.status_of(other) is None
-    found = indicator_judged.judged(other)
+    assert judged_line.status_of(other) is None
+    found = judged_line.judged(other)
     assert (found.status, found.chart, found.fan, found.record) == (None, None, None, None)
-    text = text_of(to_html(indicator_statements.statements(other, found, RATE.headline, True)))
+    text = text_of(to_html(statement_cards.statements(other, found, RATE.headline, True)))
     assert "Those shown here are by sub-ICB location, so it does not say how they stand against plan" in text
     assert "Show the figures by local authority" in text
-    assert indicator_statements.pace(other, found, None) is None
+    assert statement_cards.pace(other, found, None) is None
 
 
 def test_an_area_that_is_not_compared_is_judged_on_its_own(example_store: str):
     shown = shown_at(RATE.id)
     assert shown is not None
     region = replace(shown, area=KNOWN.areas["north-west"])
-    status = indicator_judged.status_of(region)
+    status = judged_line.status_of(region)
     assert status is not None
     assert (status.place, status.now.word) == ("north-west", "no data")
 
@@ -141,7 +140,7 @@ def test_the_target_that_is_drawn_is_that_of_the_status(example_store: str):
             shown = shown_at(id, place=place)
             if shown is None or not shown.is_headline:
                 continue
-            found = indicator_judged.judged(shown)
+            found = judged_line.judged(shown)
             assert found.status is not None
             drawn = found.target.key if found.target else ""
             assert drawn == (found.status.now.target_key if found.status.now.target is not None else "")
@@ -149,11 +148,11 @@ def test_the_target_that_is_drawn_is_that_of_the_status(example_store: str):
                 assert found.path.agreed == (found.status.now.trajectory_kind == "agreed")
 
 
-def forecast_at(place: str) -> tuple[Shown, indicator_judged.Judged]:
+def forecast_at(place: str) -> tuple[Shown, judged_line.Judged]:
     """A made-up forecast for a line of the example store, with its picture."""
     shown = shown_at(RATE.id, place=place)
     assert shown is not None
-    found = indicator_judged.judged(shown)
+    found = judged_line.judged(shown)
     assert found.status is not None
     outlook = Outlook(0.1, "unlikely", 60.0, 58.0, 62.0, date(2024, 9, 30), 5)
     stretch = after_breaks(shown.points, shown.breaks)
@@ -163,13 +162,13 @@ def forecast_at(place: str) -> tuple[Shown, indicator_judged.Judged]:
 
 def test_a_forecast_word_stands_beside_its_own_track_record(example_store: str):
     shown, found = forecast_at("halton")
-    text = text_of(to_html(indicator_statements.statements(shown, found, RATE.headline, True)))
+    text = text_of(to_html(statement_cards.statements(shown, found, RATE.headline, True)))
     assert "By the deadline unlikely To meet the target (10%) if the past pattern continues" in text
     assert "52% of 31 forecasts of “unlikely” came true all the same" in text
     assert found.status is not None
     without = replace(found, status=replace(found.status, outlook=Outlook(reason="no target")))
     assert "Tested on past figures" not in to_html(
-        indicator_statements.statements(shown, without, RATE.headline, True)
+        statement_cards.statements(shown, without, RATE.headline, True)
     )
 
 
@@ -189,7 +188,7 @@ def test_the_main_chart_draws_and_tells_forecast_and_limits_only_where_there_are
 def test_limits_and_marked_points_are_in_the_key(lively_store: str):
     shown = shown_at(RATE.id, place="liverpool")
     assert shown is not None
-    found = indicator_judged.judged(shown)
+    found = judged_line.judged(shown)
     assert found.chart is not None
     assert found.chart.points.equals(chart_of(RATE, shown.points, shown.breaks, Goal(66.7, ">=")).points)
     chart = indicator_parts.main_chart(shown, indicator_parts.Around(found, KNOWN.areas, str))

@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from sqlalchemy import Engine
 
-from dashboard.inequality import data as inequality_data
-from dashboard.inequality import words as say
-from data import equity, kept
-from data.catalogue import catalogue
-from data.equity import Verdict
+from dashboard.pages.inequality import data as inequality_data
+from dashboard.pages.inequality import verdict_words
+from data.catalogue.reader import catalogue
+from data.statements import equity, snapshot
+from data.statements.equity import Verdict
 from data.statistics import inequality
 from tests.dashboard.browsing import check, fits, open_details, opened, resized
 from tests.dashboard.reading import tables
@@ -65,7 +65,7 @@ def pages(web: object, unequal: Engine) -> FlaskClient:
     return web.test_client()  # type: ignore[attr-defined,no-any-return]
 
 
-def line(kind: str = "between", verdict: str = say.CANNOT, **more) -> Verdict:
+def line(kind: str = "between", verdict: str = verdict_words.CANNOT, **more) -> Verdict:
     return Verdict(ID, more.pop("sex", "Persons"), kind, verdict=verdict, groups=("a", "b"), **more)
 
 
@@ -83,44 +83,55 @@ CLOSING = "closing, poorest improving faster"
     ],
 )
 def test_each_verdict_goes_one_way(verdict: str, way: str):
-    assert say.direction(verdict) == way
+    assert verdict_words.direction(verdict) == way
 
 
 def test_figures_within_areas_come_first_as_soon_as_they_could_be_tested():
     between = line(verdict=CLOSING, p_value=0.01)
     short = line("within", reason="2 of 3 years")
-    assert (say.told(ID, [between, short]).rests_on, say.told(ID, [between, short]).verdict) == (
+    assert (
+        verdict_words.told(ID, [between, short]).rests_on,
+        verdict_words.told(ID, [between, short]).verdict,
+    ) == (
         "between",
         CLOSING,
     )
-    found = say.told(ID, [between, replace(short, p_value=0.4, reason="")])
-    assert (found.rests_on, found.verdict, found.reason) == ("within", say.CANNOT, say.BY_CHANCE)
+    found = verdict_words.told(ID, [between, replace(short, p_value=0.4, reason="")])
+    assert (found.rests_on, found.verdict, found.reason) == (
+        "within",
+        verdict_words.CANNOT,
+        verdict_words.BY_CHANCE,
+    )
 
 
 def test_fifths_that_stand_alone_say_why_nothing_can_be_told():
     nothing = replace(line(reason="no figures"), groups=())
-    found = say.told(ID, [nothing, line("within", reason="1 of 3 years")])
+    found = verdict_words.told(ID, [nothing, line("within", reason="1 of 3 years")])
     assert (found.rests_on, found.reason) == ("within", "1 of 3 years")
 
 
 def test_a_verdict_stands_only_where_more_than_half_of_the_lines_give_it():
     one, other = line(verdict=CLOSING, sex="Male"), line(sex="Female")
-    assert say.told(ID, [one, other]).verdict == say.CANNOT
-    assert say.told(ID, [other, one]).reason == "its lines do not agree"
-    assert say.chance(0.047) == "in 4.7% of cases"
-    assert say.chance(0.23) == "in 23% of cases"
-    assert say.told(ID, [one, replace(one, sex="Female")]).verdict == CLOSING
+    assert verdict_words.told(ID, [one, other]).verdict == verdict_words.CANNOT
+    assert verdict_words.told(ID, [other, one]).reason == "its lines do not agree"
+    assert verdict_words.chance(0.047) == "in 4.7% of cases"
+    assert verdict_words.chance(0.23) == "in 23% of cases"
+    assert verdict_words.told(ID, [one, replace(one, sex="Female")]).verdict == CLOSING
 
 
 def test_what_cannot_be_told_says_why_and_what_is_told_does_not():
-    assert say.told(ID, [line(reason="2 of 3 years")]).reason == "2 of 3 years"
-    assert say.told(ID, [line(verdict=CLOSING)]).reason == ""
-    assert say.told(ID, []).reason == "no figures"
+    assert verdict_words.told(ID, [line(reason="2 of 3 years")]).reason == "2 of 3 years"
+    assert verdict_words.told(ID, [line(verdict=CLOSING)]).reason == ""
+    assert verdict_words.told(ID, []).reason == "no figures"
 
 
 def test_the_summary_counts_every_indicator_once():
-    every = [say.told("a", [line(verdict=CLOSING)]), say.told("b", [line()]), say.told("c", [])]
-    text = say.summary(every)
+    every = [
+        verdict_words.told("a", [line(verdict=CLOSING)]),
+        verdict_words.told("b", [line()]),
+        verdict_words.told("c", []),
+    ]
+    text = verdict_words.summary(every)
     assert "Of 3 indicators" in text
     assert "closing for 1 and widening for 0; for 2 the figures cannot tell yet" in text
     assert "Of those 2, 1 has figures" in text
@@ -128,7 +139,7 @@ def test_the_summary_counts_every_indicator_once():
 
 
 def test_the_page_gives_the_verdict_that_is_kept(pages: FlaskClient, unequal: Engine):
-    (kept_one,) = [one for one in kept.equity_verdicts(unequal, DEFINED, date.today()) if one.groups]
+    (kept_one,) = [one for one in snapshot.equity_verdicts(unequal, DEFINED, date.today()) if one.groups]
     text = pages.get("/inequality").text
     row = next(row for table in tables(text) for row in table if row[0] == "Smoking")
     assert kept_one.verdict == CLOSING
@@ -212,11 +223,11 @@ def test_the_page_is_accessible_and_fits(quiet: Page, site: str, unequal: Engine
 
 def test_without_figures_of_the_places_those_within_areas_say_why():
     short = line(kind="within", reason="only 1 of 3 years")
-    told = say.told(ID, [short, Verdict(ID, "Persons", "between", reason="no figures")])
+    told = verdict_words.told(ID, [short, Verdict(ID, "Persons", "between", reason="no figures")])
     assert (told.reason, told.rests_on) == ("only 1 of 3 years", "within")
 
 
 def test_a_gap_that_reads_the_same_is_neither_wider_nor_narrower():
     periods = ("2015 - 17", "2023 - 25")
-    assert say.of_gap(4.18, 4.21, periods, ("4.2 years", "4.2 years")).endswith(": about the same.")
-    assert say.of_gap(4.18, 4.61, periods, ("4.2 years", "4.6 years")).endswith(": wider.")
+    assert verdict_words.of_gap(4.18, 4.21, periods, ("4.2 years", "4.2 years")).endswith(": about the same.")
+    assert verdict_words.of_gap(4.18, 4.61, periods, ("4.2 years", "4.6 years")).endswith(": wider.")

@@ -13,8 +13,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from data.catalogue import catalogue
-from data.kept import past_meetings
+from data.catalogue.reader import catalogue
+from data.statements.snapshot import past_meetings
 from tests.dashboard.browsing import open_details, opened
 
 KNOWN = catalogue()

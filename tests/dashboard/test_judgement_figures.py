@@ -9,14 +9,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import theme
-from dashboard.figures import bars, contribution, judged, ranks, timeline
+from dashboard.figures import area_bars, contribution_bars, control, rank_ranges, theme, timeline
 from dashboard.figures.grammar import TargetLine
-from data.catalogue import catalogue
-from data.judgement import Goal, after_breaks, outlook
-from data.pictured import ControlChart, Fan, chart_of, fan_of
+from data.catalogue.reader import catalogue
+from data.judgement.annotations import ControlChart, Fan, chart_of, fan_of
+from data.judgement.change import Goal, after_breaks, outlook
+from data.judgement.status import Point
 from data.statistics import contribution as statistics
-from data.status import Point
 from tests.data.statements import example_points
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
@@ -71,7 +70,7 @@ def test_marked_points_are_those_that_the_reference_charts_flag():
         chart = chart_of(indicator, example_points(values, months[0].date()), [])
         if chart.reason:
             continue
-        marked = {day for one in judged.marked(chart, indicator) for day in one["x"]}
+        marked = {day for one in control.marked(chart, indicator) for day in one["x"]}
         flagged = expected[[*LATE, "rule_trend_up", "rule_trend_down"]].eq(True).any(axis=1)
         assert len(marked) == (flagged & expected.y.notna()).sum(), case.series_id
         assert list(chart.points["mark"] != "") == list(flagged & expected.y.notna()), case.series_id
@@ -84,7 +83,7 @@ def test_marked_points_are_those_that_the_reference_charts_flag():
 )
 def test_a_mark_has_a_shape_of_its_own(better, symbol):
     indicator = RATE.model_copy(update={"better": better})
-    (mark,) = judged.marked(chart_of(indicator, example_points([*STABLE, 70]), []), indicator)
+    (mark,) = control.marked(chart_of(indicator, example_points([*STABLE, 70]), []), indicator)
     assert (mark["marker"]["symbol"], mark["x"]) == (symbol, ["2024-03-31"])
     assert mark["marker"]["size"] > 7
     assert "special cause" in mark["text"][0]
@@ -158,7 +157,7 @@ def test_a_dot_of_a_rank_lies_in_its_bar_and_the_best_is_on_top():
             "group": [1.0, 1.0, float("nan")],
         }
     )
-    figure = ranks.ranked(table, RATE, "halton")
+    figure = rank_ranges.ranked(table, RATE, "halton")
     (dots,) = figure["data"]
     assert dots["x"] == [2, 1]
     assert (dots["error_x"]["array"], dots["error_x"]["arrayminus"]) == ([0, 1], [1, 0])
@@ -174,11 +173,11 @@ def counts(numerator: dict[str, float]) -> pd.DataFrame:
 
 def test_bars_of_a_gap_begin_at_nought_and_point_right_where_a_place_is_short_of_it():
     found = statistics.of_the_gap(counts({"sefton": 650.0, "halton": 720.0}), 70.0, 100)
-    rows = contribution.gap_rows(found, RATE, {"sefton": "Sefton"})
+    rows = contribution_bars.gap_rows(found, RATE, {"sefton": "Sefton"})
     assert list(rows.label) == ["Sefton", "halton"]
     assert list(rows.value) == [50, -20]
     assert list(rows.good) == [False, True]
-    figure = contribution.of_gap(rows, "Sefton")
+    figure = contribution_bars.of_gap(rows, "Sefton")
     low, high = figure["layout"]["xaxis"]["range"]
     assert low < 0 < high
     assert figure["data"][0]["x"] == [-20, 50]
@@ -188,20 +187,23 @@ def test_bars_of_a_gap_begin_at_nought_and_point_right_where_a_place_is_short_of
 def test_fewer_people_are_a_gap_to_the_right_where_lower_is_better():
     lower = RATE.model_copy(update={"better": "lower"})
     found = statistics.of_the_gap(counts({"sefton": 150.0, "halton": 90.0}), 10.0, 100)
-    assert list(contribution.gap_rows(found, lower, {}).value) == [50, -10]
+    assert list(contribution_bars.gap_rows(found, lower, {}).value) == [50, -10]
 
 
 def test_bars_of_a_change_add_up_to_it_and_are_blue_where_it_is_for_the_better():
     before, after = counts({"sefton": 650.0, "halton": 700.0}), counts({"sefton": 700.0, "halton": 690.0})
     found = statistics.of_the_change(before, after, 100)
-    rows = contribution.change_rows(found, RATE, {})
+    rows = contribution_bars.change_rows(found, RATE, {})
     assert rows.value.sum() == pytest.approx(found.total)
     assert dict(zip(rows.area, rows.good, strict=True)) == {"sefton": True, "halton": False}
-    assert set(contribution.of_change(rows, RATE)["data"][0]["marker"]["color"]) == {theme.BLUE, theme.TARGET}
+    assert set(contribution_bars.of_change(rows, RATE)["data"][0]["marker"]["color"]) == {
+        theme.BLUE,
+        theme.TARGET,
+    }
 
 
 def test_bars_that_all_point_one_way_have_nought_at_their_edge():
     rows = pd.DataFrame({"label": ["a"], "amount": ["5"], "value": [5.0], "text": ["a: 5"]})
-    figure = bars.across(rows, 0, ends=("down", "up"))
+    figure = area_bars.across(rows, 0, ends=("down", "up"))
     assert figure["layout"]["xaxis"]["range"][0] == 0
     assert notes(figure) == ["up →"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard import theme
+from dashboard.figures import theme
 from dashboard.figures.margins import NARROWEST, settled
 from dashboard.figures.svg import picture as svg
 

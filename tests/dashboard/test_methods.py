@@ -12,20 +12,19 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from dashboard.figures import coverage, icons
+from dashboard.figures import icons, interval_coverage
 from dashboard.figures.svg import picture as svg
-from dashboard.markup import to_html
-from dashboard.methods import parts as methods_parts
-from dashboard.methods import text as methods_text
-from dashboard.methods import text_change as methods_text_change
-from dashboard.methods import text_rest as methods_text_rest
-from dashboard.methods import track as methods_track
-from dashboard.methods.rules import LABELS, Section
-from data import kept, track
-from data.catalogue import catalogue
-from data.guard import Guard
+from dashboard.html.markup import to_html
+from dashboard.pages.methods import parts as methods_parts
+from dashboard.pages.methods import rules_change, rules_figures, rules_rest, track_words
+from dashboard.pages.methods.rule import LABELS, Section
+from data.catalogue.reader import catalogue
+from data.judgement import forecast_record
+from data.judgement.false_alarms import Guard
+from data.judgement.forecast_record import Record
+from data.statements import snapshot
 from data.statistics.trajectory import Word
-from data.track import Record
+from data.wording import meanings
 from tests.dashboard.reading import tables
 from tests.data.statements import monthly_rows, yearly_rows
 from tests.engines import SqliteStores
@@ -48,18 +47,18 @@ def told(sqlite_stores: SqliteStores, tmp_path: Path, monkeypatch: pytest.Monkey
     rows = monthly_rows(MONTHS_OF_EXAMPLE) + yearly_rows(YEARS_OF_EXAMPLE, indicator="smoking-prevalence")
     with sqlite_stores.store(tmp_path) as engine:
         load_example(engine, tmp_path, rows)
-        kept.refresh(engine, DEFINED)
+        snapshot.refresh(engine, DEFINED)
         monkeypatch.setenv("BEACON_DATABASE_URL", engine.url.render_as_string(hide_password=False))
         yield engine
 
 
 def sections() -> list[Section]:
-    modules = (methods_text, methods_text_change, methods_text_rest)
+    modules = (rules_figures, rules_change, rules_rest)
     return [one for module in modules for one in vars(module).values() if isinstance(one, Section)]
 
 
 def rows_of_record(page: str) -> list[list[str]]:
-    return next(table for table in tables(page) if table[0] == list(methods_track.HEAD))[1:]
+    return next(table for table in tables(page) if table[0] == list(track_words.HEAD))[1:]
 
 
 def parts(records: list[Record]) -> str:
@@ -67,10 +66,10 @@ def parts(records: list[Record]) -> str:
 
 
 def test_every_word_against_plan_is_explained_beside_its_shape(client: FlaskClient):
-    assert set(methods_text.WORDS) == set(get_args(Word))
+    assert set(meanings.WORDS) == set(get_args(Word))
     page = client.get("/methods").text
     table = next(table for table in tables(page) if table[0] == ["Word", "What it says"])
-    assert dict(table[1:]) == methods_text.WORDS
+    assert dict(table[1:]) == meanings.WORDS
     for word in get_args(Word):
         assert f'class="shape shape-{word.replace(",", "").replace(" ", "-")}"' in page
 
@@ -122,12 +121,12 @@ def test_the_numbers_of_the_rules_are_told(client: FlaskClient, words: str):
 
 def test_the_track_record_shown_is_that_which_is_kept(web: object, told: Engine):
     page = web.test_client().get("/methods").text  # type: ignore[attr-defined]
-    records = kept.track_records(told, DEFINED)
-    whole = track.overall(records)
+    records = snapshot.track_records(told, DEFINED)
+    whole = forecast_record.overall(records)
     assert (whole.lines, whole.n > 30) == (2, True)
     summary = re.search(r'id="track-summary"[^>]*>([^<]+)<', page)
     assert summary
-    assert summary[1] == methods_track.summary(records)
+    assert summary[1] == track_words.summary(records)
     for words in (f"{whole.n:,} forecasts of 2 lines", f"held {whole.cover80:.0%}", f"{whole.brier:.3f}"):
         assert words in summary[1]
     first, *others = rows_of_record(page)
@@ -145,7 +144,9 @@ def test_the_files_of_the_chart_hold_the_same_record(web: object, told: Engine):
     answer = web.test_client().get("/charts/methods/all/track.csv")  # type: ignore[attr-defined]
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert answer.status_code == 200
-    assert int(rows[0]["Forecasts checked"]) == track.overall(kept.track_records(told, DEFINED)).n
+    assert (
+        int(rows[0]["Forecasts checked"]) == forecast_record.overall(snapshot.track_records(told, DEFINED)).n
+    )
     assert web.test_client().get("/charts/methods/all/track.svg").status_code == 200  # type: ignore[attr-defined]
 
 
@@ -154,29 +155,29 @@ def test_withheld_forecasts_are_named_with_their_reason():
     named = re.search(r'<ul id="withheld">(.*?)</ul>', page)
     assert named
     assert re.findall(r">([^<]+)</a>", named[1]) == [NAMES[POOR.indicator].short_title]
-    assert track.withheld(RECORDS)[POOR.indicator] in named[1]
-    assert [methods_track.kind(one) for one in (GOOD, POOR, FEW)] == ["shown", "withheld", "too few to say"]
+    assert forecast_record.withheld(RECORDS)[POOR.indicator] in named[1]
+    assert [track_words.kind(one) for one in (GOOD, POOR, FEW)] == ["shown", "withheld", "too few to say"]
     assert "No indicator’s forecast is withheld" in parts([GOOD])
 
 
 def test_a_caution_stands_where_unlikely_came_true_often_or_likely_seldom():
-    unlikely, likely, *rest = methods_track.cautions(RECORDS, NAMES)
+    unlikely, likely, *rest = track_words.cautions(RECORDS, NAMES)
     assert f"{NAMES[POOR.indicator].short_title} (62% of 40)" in unlikely
     assert NAMES[GOOD.indicator].short_title not in unlikely
     assert f"{NAMES[POOR.indicator].short_title} (50% of 30)" in likely
     assert any("too narrow" in one for one in rest)
     assert any(one.startswith("For 1 of 3 indicators the simplest method") for one in rest)
-    assert not any("nlikely" in one for one in methods_track.cautions([GOOD], NAMES))
+    assert not any("nlikely" in one for one in track_words.cautions([GOOD], NAMES))
 
 
 def test_an_indicator_without_any_forecast_to_check_is_counted_and_not_drawn():
     assert "For 1 indicator no forecast can be checked" in parts(RECORDS)
-    assert len(methods_track.points(RECORDS, NAMES)) == 3
-    assert methods_track.summary([NONE]) == methods_track.NOTHING_CHECKED
+    assert len(track_words.points(RECORDS, NAMES)) == 3
+    assert track_words.summary([NONE]) == track_words.NOTHING_CHECKED
 
 
 def test_the_chart_has_a_shape_for_each_kind_and_a_line_for_the_promise():
-    drawn = coverage.held(methods_track.points(RECORDS, NAMES), 80, 67)
+    drawn = interval_coverage.held(track_words.points(RECORDS, NAMES), 80, 67)
     shapes = {trace["name"]: (trace["marker"]["symbol"], trace["x"]) for trace in drawn["data"]}
     assert shapes == {
         "Shown": ("circle", [81.0]),
@@ -189,7 +190,7 @@ def test_the_chart_has_a_shape_for_each_kind_and_a_line_for_the_promise():
 
 def test_without_a_track_record_the_page_says_so(client: FlaskClient, empty_store: None):
     page = client.get("/methods").text
-    assert methods_track.NOTHING in page
+    assert track_words.NOTHING in page
     assert "Of the figures chosen above no line can be tested." in page
 
 

@@ -13,20 +13,18 @@ from flask.testing import FlaskClient
 
 from dashboard import ask, words
 from dashboard.figures import icons
-from dashboard.markup import to_html
-from dashboard.overview import cells as overview_cells
-from dashboard.overview import model as overview
-from dashboard.overview import order as overview_order
-from dashboard.overview import parts as overview_parts
-from dashboard.overview import rows as overview_rows
-from dashboard.overview import table as overview_table
-from dashboard.overview.model import Row
+from dashboard.html.markup import to_html
+from dashboard.pages.indicators import cells as overview_cells
+from dashboard.pages.indicators import order as overview_order
+from dashboard.pages.indicators import parts, rows_model, whole_table
+from dashboard.pages.indicators import rows as overview_rows
+from dashboard.pages.indicators.rows_model import Row
 from dashboard.selection import Selection
-from data import exceptions
-from data.catalogue import catalogue
-from data.guard import guard
+from data.catalogue.reader import catalogue
+from data.judgement import off_plan
+from data.judgement.false_alarms import guard
+from data.judgement.status import Change, Now, Point, Status
 from data.statistics.trajectory import Word
-from data.status import Change, Now, Point, Status
 
 KNOWN = catalogue()
 WORDS = sorted(get_args(Word), key=len, reverse=True)
@@ -97,7 +95,7 @@ def test_every_mark_of_change_is_that_of_the_statement(client: FlaskClient):
             continue
         cell = page[titled(status)][KNOWN.areas[status.place].name]
         said = [text for text in icons.MARKS.values() if text in cell]
-        mark = overview.change_mark(status, KNOWN.indicators[status.indicator])
+        mark = rows_model.change_mark(status, KNOWN.indicators[status.indicator])
         assert said == ([icons.MARKS[mark]] if mark else []), status
 
 
@@ -115,7 +113,7 @@ def rows_of(statuses: Iterable[Status], earlier: dict[str, float] | None = None,
         return (earlier or {}).get(one.place)
 
     indicators = more.pop("indicators", [RATE])
-    return overview.rows(indicators, list(statuses), before, KNOWN, {}, more.pop("today", TODAY))
+    return rows_model.rows(indicators, list(statuses), before, KNOWN, {}, more.pop("today", TODAY))
 
 
 def cell_of(one: Status, **more: Any) -> str:
@@ -226,7 +224,7 @@ def test_worst_first_is_the_published_order_then_what_is_on_plan():
 
 def test_the_page_puts_the_worst_first_as_the_exceptions_do(client: FlaskClient):
     page = list(read(client.get("/indicators?sort=worst&status=off-plan").text))
-    worst = exceptions.by_line(exceptions.exceptions(ask.statuses(), KNOWN))
+    worst = off_plan.by_line(off_plan.exceptions(ask.statuses(), KNOWN))
     assert page == [titled(one[0]) for one in worst]
     assert page
 
@@ -238,16 +236,16 @@ def titled(one: Status) -> str:
 @pytest.mark.parametrize(
     ("group", "place", "words_of"),
     [
-        ("off-plan", "sefton", exceptions.OFF_PLAN),
-        ("on-plan", "halton", exceptions.ON_PLAN | {"met"}),
-        ("unjudged", "halton", {*WORDS} - overview.JUDGED - {"no data"}),
+        ("off-plan", "sefton", off_plan.OFF_PLAN),
+        ("on-plan", "halton", off_plan.ON_PLAN | {"met"}),
+        ("unjudged", "halton", {*WORDS} - rows_model.JUDGED - {"no data"}),
     ],
 )
 def test_the_filter_by_status_leaves_the_rows_that_stand_so(
     client: FlaskClient, group: str, place: str, words_of: set[str]
 ):
     page = client.get(f"/indicators?place={place}&status={group}").text
-    mine = exceptions.standing_for(ask.statuses(), KNOWN, place)
+    mine = off_plan.standing_for(ask.statuses(), KNOWN, place)
     left = [titled(one) for one in mine if one.now.word in words_of]
     assert left
     shown = read(page)
@@ -294,15 +292,15 @@ def test_the_guard_is_over_what_is_shown_and_told_in_a_sentence():
     found = overview_order.signals(rows, ["halton", "sefton", "wirral", "knowsley", "liverpool"])
     assert found.guard == guard(rows[0].statuses.values())
     assert found.rows == tuple(rows)
-    told = to_html(overview_parts.signals(found.guard, Selection()))
+    told = to_html(parts.signals(found.guard, Selection()))
     assert "Of 5 figures here that can be tested, 3 show a real change; fewer than 1 would by chance" in told
     assert "3 remain after the filter for false alarms." in told
     assert 'href="?figures=signals"' in told
     quiet = overview_order.signals(rows, ["knowsley"])
     assert quiet.rows == ()
-    assert "href" not in to_html(overview_parts.signals(quiet.guard, Selection()))
+    assert "href" not in to_html(parts.signals(quiet.guard, Selection()))
     nothing = overview_order.signals([], [])
-    assert "Nothing shown has enough figures" in to_html(overview_parts.signals(nothing.guard, Selection()))
+    assert "Nothing shown has enough figures" in to_html(parts.signals(nothing.guard, Selection()))
 
 
 def test_a_choice_that_leaves_no_row_says_so_and_leads_back(client: FlaskClient):
@@ -314,7 +312,7 @@ def test_a_choice_that_leaves_no_row_says_so_and_leads_back(client: FlaskClient)
 def test_a_table_of_120_indicators_stays_small():
     places = [*(one.slug for one in KNOWN.places), "cheshire-and-merseyside", "england"]
     trends = (Change("trend", trend="increasing"), Change("trend", trend="decreasing"), Change())
-    judged = [word for word in WORDS if word in overview.JUDGED]
+    judged = [word for word in WORDS if word in rows_model.JUDGED]
     many = []
     for number in range(120):
         mixed = [(number * 7 + at * 13) % 997 for at in range(len(places))]
@@ -328,7 +326,7 @@ def test_a_table_of_120_indicators_stays_small():
         lambda id, **_: f"/indicator/{id}", lambda key: f"/target/{key}", lambda _: "?"
     )
     layout = overview_rows.Layout([KNOWN.areas[slug] for slug in places], KNOWN.domains, "halton", to)
-    made = to_html(overview_table.table(many, layout))
+    made = to_html(whole_table.table(many, layout))
     assert made.count('scope="row"') == 120
     assert len(made) < 600_000
     assert len(gzip.compress(made.encode())) < 30_000

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard import ask, words
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from tests.dashboard.reading import tables
 
 

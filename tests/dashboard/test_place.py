@@ -11,15 +11,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard import ask, words
-from dashboard.pages import place
-from dashboard.place import data as place_data
-from dashboard.place import parts as place_parts
-from dashboard.place.tables import Around
+from dashboard.pages.place import build
+from dashboard.pages.place import data as place_data
+from dashboard.pages.place import parts as place_parts
+from dashboard.pages.place.place_tables import Around
 from dashboard.selection import Selection
-from data import exceptions, wording_changes, wording_places
-from data.catalogue import catalogue
-from data.ranks import RANK_COLUMNS, Ranking
-from data.wording_places import Rank
+from data.catalogue.reader import catalogue
+from data.judgement import off_plan
+from data.judgement.ranks import RANK_COLUMNS, Ranking
+from data.wording import news, places
+from data.wording.places import Rank
 from tests.dashboard.reading import tables
 
 KNOWN = catalogue()
@@ -44,10 +45,10 @@ def test_every_place_begins_with_the_sentence_of_its_counts(client: FlaskClient,
     answer = client.get(f"/place/{slug}")
     assert answer.status_code == 200
     name = KNOWN.areas[slug].name
-    counted = exceptions.counts(ask.statuses(), KNOWN, slug)
+    counted = off_plan.counts(ask.statuses(), KNOWN, slug)
     page = unescape(answer.text)
     assert f"<title>{name} – Beacon</title>" in page
-    assert f'<p class="lead">{wording_changes.of_counts(counted, KNOWN.areas[slug])}</p>' in page
+    assert f'<p class="lead">{news.of_counts(counted, KNOWN.areas[slug])}</p>' in page
     assert page.count("<h1") == 1
     ids = re.findall(r'\sid="([^"]+)"', answer.text)
     assert len(ids) == len(set(ids))
@@ -56,7 +57,7 @@ def test_every_place_begins_with_the_sentence_of_its_counts(client: FlaskClient,
 def test_what_worries_and_what_goes_well_stand_by_the_rules_in_their_order(client: FlaskClient):
     for slug in ("sefton", "halton", "wirral"):
         page = client.get(f"/place/{slug}").text
-        for name, rule in (("worries", exceptions.worries), ("strengths", exceptions.strengths)):
+        for name, rule in (("worries", off_plan.worries), ("strengths", off_plan.strengths)):
             listed = page.split(f'class="list-{name}"')[1].split("</section>")[0]
             told = re.findall(r'class="line-name"[^>]*>([^<]+)<', listed)
             wanted = [
@@ -124,13 +125,13 @@ def test_targets_of_this_place_and_of_every_place_stand_with_their_dates(client:
 
 def test_population_and_deprivation_are_told_as_published_by_the_day():
     halton = KNOWN.areas["halton"]
-    now = wording_places.of_area(halton, date(2026, 1, 1))
+    now = places.of_area(halton, date(2026, 1, 1))
     assert "Halton has 128,577 residents (Census of March 2021)." in now
     assert "the 31st most deprived of 296 districts in 2025 and the 23rd most deprived of 317" in now
-    then = wording_places.of_area(halton, date(2023, 1, 17))
+    then = places.of_area(halton, date(2023, 1, 17))
     assert "2025" not in then
     assert "23rd most deprived of 317 districts in 2019" in then
-    assert wording_places.of_area(halton, date(2019, 1, 1)) == ""
+    assert places.of_area(halton, date(2019, 1, 1)) == ""
 
 
 def ranking(**changes) -> Ranking:
@@ -152,13 +153,13 @@ def ranking(**changes) -> Ranking:
 
 
 def test_a_rank_says_its_interval_whether_it_is_the_last_and_whether_that_is_sure():
-    assert wording_places.rank_at(ranking(), "sefton") == Rank("1st of 3", "surely 1st", "2024", surely=True)
-    last = wording_places.rank_at(ranking(), "halton")
+    assert places.rank_at(ranking(), "sefton") == Rank("1st of 3", "surely 1st", "2024", surely=True)
+    last = places.rank_at(ranking(), "halton")
     assert (last.text, last.interval) == ("3rd of 3", "95% interval 2nd to 3rd")
     assert (last.last, last.surely) == (True, False)
-    assert wording_places.rank_at(ranking(rank_lower=[1.0, 1.0, 3.0]), "halton").surely
-    assert wording_places.rank_at(ranking(), "knowsley").reason == "no figure"
-    assert wording_places.rank_at(replace(ranking(), reason="a count"), "halton").reason == "a count"
+    assert places.rank_at(ranking(rank_lower=[1.0, 1.0, 3.0]), "halton").surely
+    assert places.rank_at(ranking(), "knowsley").reason == "no figure"
+    assert places.rank_at(replace(ranking(), reason="a count"), "halton").reason == "a count"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_a_rank_says_its_interval_whether_it_is_the_last_and_whether_that_is_sur
     ],
 )
 def test_are_we_really_last_is_answered_by_the_interval(ranks: list[Rank], told: str):
-    assert told in wording_places.of_last(list(zip("AB", ranks, strict=False)), "Halton")
+    assert told in places.of_last(list(zip("AB", ranks, strict=False)), "Halton")
 
 
 def test_the_spine_has_the_place_the_nine_england_and_c_and_m(client: FlaskClient):
@@ -234,7 +235,7 @@ def test_the_picker_leads_to_another_place_also_without_scripts(client: FlaskCli
 
 def test_a_page_is_made_quickly(client: FlaskClient):
     with client.application.test_request_context("/"):  # type: ignore[attr-defined]
-        place.build({}, "halton")
+        build.build({}, "halton")
         began = time.process_time()
-        place.build({}, "wirral")
+        build.build({}, "wirral")
         assert time.process_time() - began < 0.5

@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import theme
-from dashboard.figures import scatter, spine, tiles
-from data.catalogue import catalogue
-from data.paired import paired
-from data.profile import profile
-from data.status import Now, Point, Status
+from dashboard.figures import scatter, spine, theme, tiles
+from data.catalogue.reader import catalogue
+from data.judgement.pairs import paired
+from data.judgement.profile import profile
+from data.judgement.status import Now, Point, Status
 
 KNOWN = catalogue()
 PLACES = [place.slug for place in KNOWN.places]

@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard import ask
-from data import exceptions
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
+from data.judgement import off_plan
 from tests.dashboard.reading import tables
 
 KNOWN = catalogue()
@@ -40,7 +40,7 @@ def test_the_sentences_are_those_of_the_statements(client: FlaskClient):
     assert len(found) > 9
     assert all(f"<dd>{one.sentence}</dd>" in page for one in found)
     page = unescape(client.get("/place/cheshire-east.html").text)
-    mine = exceptions.standing_for(ask.statuses(), KNOWN, "cheshire-east")
+    mine = off_plan.standing_for(ask.statuses(), KNOWN, "cheshire-east")
     mine = [one for one in mine if one.latest is not None and one.latest.value is not None]
     assert all(f"<dd>{one.sentence}</dd>" in page for one in mine)
     assert any(one.place == "cheshire" for one in mine)

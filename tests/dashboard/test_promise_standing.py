@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from dash import html
 
-from dashboard.markup import to_html
-from dashboard.targets import standing as promise_standing
-from data.definition_models import Target
-from data.endings import endings, outcome
-from data.status import Point
+from dashboard.html.markup import to_html
+from dashboard.pages.target import standing
+from data.catalogue.models import Target
+from data.judgement.status import Point
+from data.targets.endings import endings, outcome
 from tests.data.statements import example_points, example_target, with_targets
 
 TODAY = date(2026, 6, 30)
@@ -24,7 +24,7 @@ def told(*targets: Target, **values: list[float | None]) -> str:
         for slug, held in values.items()
     }
     found = outcome(defined, endings(defined, targets[0], lines, TODAY))
-    parts = promise_standing.ended(found, targets[0], defined, lambda key: f"/target/{key}")
+    parts = standing.ended(found, targets[0], defined, lambda key: f"/target/{key}")
     return to_html(html.Div(parts))
 
 
@@ -42,7 +42,7 @@ def every_place(value: float) -> dict[str, list[float | None]]:
 def test_a_target_for_every_place_ends_as_the_worst_place_does(value, said):
     text = told(example_target(deadline="2025-03-31"), **every_place(value))
     assert said in text
-    assert promise_standing.EVERY_PLACE in text
+    assert standing.EVERY_PLACE in text
 
 
 def test_it_is_not_called_met_while_a_place_has_no_figure():

@@ -11,9 +11,11 @@ from dash import html
 from flask.testing import FlaskClient
 from plotly.offline import get_plotlyjs_version
 
-from dashboard import first, markup, theme
 from dashboard.commands import serve_command
-from dashboard.security import content_security_policy
+from dashboard.figures import theme
+from dashboard.html import markup
+from dashboard.web import document
+from dashboard.web.security import content_security_policy
 
 
 def callback(client: FlaskClient, path: str, search: str = "") -> dict:
@@ -143,9 +145,9 @@ def test_a_small_plotly_of_another_version_is_not_served(tmp_path):
     folder.mkdir()
     bundle = folder / "plotly-cartesian-0.0.1.min.js"
     bundle.write_text("/**\n* plotly.js (cartesian - minified) v0.0.1\n*/")
-    assert first.plotly_bundle(tmp_path) == ""
+    assert document.plotly_bundle(tmp_path) == ""
     bundle.write_text(f"/**\n* plotly.js (cartesian - minified) v{get_plotlyjs_version()}\n*/")
-    assert first.plotly_bundle(tmp_path) == "vendor/plotly-cartesian-0.0.1.min.js"
+    assert document.plotly_bundle(tmp_path) == "vendor/plotly-cartesian-0.0.1.min.js"
 
 
 def test_text_is_escaped_in_the_first_answer():

@@ -9,8 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dashboard import theme
-from dashboard.figures import grammar
+from dashboard.figures import grammar, theme
 from dashboard.figures.svg import picture as svg
 from dashboard.figures.svg import symbols as svg_symbols
 

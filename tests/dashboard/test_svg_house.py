@@ -11,13 +11,13 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from dashboard.figures import bars, dots, inequality, ranks, timeline
+from dashboard.figures import area_bars, deprivation, dots, rank_ranges, timeline
 from dashboard.figures.grammar import Path, TargetLine
 from dashboard.figures.svg import picture as svg
 from dashboard.figures.svg import text as svg_text
-from data.catalogue import catalogue
-from data.judgement import after_breaks
-from data.pictured import chart_of, fan_of
+from data.catalogue.reader import catalogue
+from data.judgement.annotations import chart_of, fan_of
+from data.judgement.change import after_breaks
 from tests.data.statements import example_points
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
@@ -74,20 +74,20 @@ def house() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "compared", dots.compared(areas(names), RATE, [("England", 61.0)], names[0], ("Target", 66.7))
     yield "compared without figures", dots.compared(areas(names).assign(value=nan), RATE)
     yield "one compared", dots.compared(areas(names[:1]), RATE)
-    yield "by deprivation", inequality.by_deprivation(areas(names), RATE, [(0.0, 60.0), (1.0, 63.0)])
-    yield "bars", bars.across(areas(names).assign(amount="60", good=[True, False, None]), 1)
+    yield "by deprivation", deprivation.by_deprivation(areas(names), RATE, [(0.0, 60.0), (1.0, 63.0)])
+    yield "bars", area_bars.across(areas(names).assign(amount="60", good=[True, False, None]), 1)
     yield (
         "bars without intervals",
-        bars.across(areas(names)[["label", "value", "text"]].assign(amount="60"), 1),
+        area_bars.across(areas(names)[["label", "value", "text"]].assign(amount="60"), 1),
     )
-    yield "ranks", ranks.ranked(ranking(names), RATE, "area-1")
+    yield "ranks", rank_ranges.ranked(ranking(names), RATE, "area-1")
     points = example_points([60.0 + at % 3 for at in range(14)] + [75.0])
     chart, fan = chart_of(RATE, points, [], None), fan_of(RATE, after_breaks(points, []), None)
     frame = line([60.0 + at % 3 for at in range(14)] + [75.0], points[0].end)
     yield "limits and forecast", timeline.over_time(frame, RATE, None, None, [], chart, fan)
-    yield "gap", inequality.gap_over_time(areas(names), "gap", 1, 0.0, "%")
+    yield "gap", deprivation.gap_over_time(areas(names), "gap", 1, 0.0, "%")
     ratios = areas(names).assign(value=[1.2, 1.5, 2.1], lower=[1.0, 1.2, 1.9], upper=[1.5, 1.9, 2.6])
-    yield "ratio", inequality.gap_over_time(ratios, "ratio", 2, 1.0, logarithmic=True)
+    yield "ratio", deprivation.gap_over_time(ratios, "ratio", 2, 1.0, logarithmic=True)
 
 
 @pytest.mark.parametrize("width", [900, 300])

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import downloads
 from dashboard.figures import versions
-from dashboard.pages import targets as page
-from dashboard.targets import register as promises
-from data.catalogue import Target, catalogue
-from data.engine import store_engine
+from dashboard.pages.shared import promises
+from dashboard.pages.targets import build as page
+from dashboard.web import downloads
+from data.catalogue.reader import Target, catalogue
+from data.store.engine import store_engine
 from tests.dashboard.reading import tables
 from tests.loading import load_example
 

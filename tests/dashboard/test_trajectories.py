@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from data.catalogue import catalogue
-from data.engine import store_engine
+from data.catalogue.reader import catalogue
+from data.store.engine import store_engine
 from loaders.pipeline import load_file
 from tests.dashboard.conftest import EXAMPLE
 from tests.loading import example_csv

@@ -6,7 +6,7 @@ from math import nan
 import pytest
 
 from dashboard import words
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
 COUNT = catalogue().indicators["rtt-waiting-list"]

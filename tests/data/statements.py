@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from data import assurance
-from data.catalogue import Catalogue, catalogue
-from data.definition_models import Target
+from data.catalogue.models import Target
+from data.catalogue.reader import Catalogue, catalogue
+from data.judgement.status import Point, Status
 from data.periods import MONTHS, month, months
-from data.status import Point, Status
+from data.statements import compute
 from tests.loading import load_example
 
 SEFTON = "E08000014"
@@ -84,9 +84,7 @@ def told(
     if rows:
         load_example(engine, folder, rows, name=name, defined=defined)
     indicator = rows[0]["indicator"] if rows else "dementia-diagnosis-rate"
-    found = assurance.statuses(
-        engine, defined, indicators=[indicator], areas=[place], today=today, as_of=as_of
-    )
+    found = compute.statuses(engine, defined, indicators=[indicator], areas=[place], today=today, as_of=as_of)
     return found[0]
 
 

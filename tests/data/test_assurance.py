@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from data import assurance
-from data.catalogue import catalogue
-from data.definition_models import Break, TrajectoryPoint
-from data.planned import MISFIT, people
-from data.status import FIELDS, packed, record, unpacked
+from data.catalogue.models import Break, TrajectoryPoint
+from data.catalogue.reader import catalogue
+from data.judgement import quality
+from data.judgement.against_plan import MISFIT, people
+from data.judgement.status import FIELDS, packed, record, unpacked
+from data.statements import compute
 from tests.data.statements import (
     HALTON,
     SEFTON,
@@ -176,7 +177,7 @@ def test_sefton_is_the_sum_of_its_parts_and_the_system_of_its_places(sqlite_engi
     load_example(sqlite_engine, tmp_path, rows)
     found = {
         one.place: one.now.gap_people
-        for one in assurance.statuses(
+        for one in compute.statuses(
             sqlite_engine,
             with_targets(target.model_copy(update={"scope": "C&M total"})),
             indicators=["dementia-diagnosis-rate"],
@@ -195,7 +196,7 @@ def test_as_of_a_date_answers_with_what_was_published_and_set_by_then(sqlite_eng
 
     def at(day: date):
         ids = ["dementia-diagnosis-rate"]
-        return assurance.statuses(sqlite_engine, defined, indicators=ids, areas=["halton"], as_of=day)[0]
+        return compute.statuses(sqlite_engine, defined, indicators=ids, areas=["halton"], as_of=day)[0]
 
     assert at(date(2023, 4, 1)).now.word == "no data"
     assert (at(date(2023, 5, 1)).latest.value, at(date(2023, 5, 1)).now.word) == (60, "not met")
@@ -230,8 +231,8 @@ def test_every_place_passes_only_when_the_worst_does(sqlite_engine, tmp_path):
     load_example(sqlite_engine, tmp_path, rows)
 
     def verdict():
-        found = assurance.statuses(sqlite_engine, defined, indicators=["dementia-diagnosis-rate"])
-        return assurance.every_place(defined, found)[0]
+        found = compute.statuses(sqlite_engine, defined, indicators=["dementia-diagnosis-rate"])
+        return quality.every_place(defined, found)[0]
 
     assert (verdict().passes, verdict().worst, verdict().passing, verdict().judged) == (False, "halton", 8, 9)
     load_example(sqlite_engine, tmp_path, monthly_rows([72]), name="mended.csv", published=date(2024, 1, 1))
@@ -241,8 +242,8 @@ def test_every_place_passes_only_when_the_worst_does(sqlite_engine, tmp_path):
 def test_every_place_is_not_judged_while_a_place_has_no_figure(sqlite_engine, tmp_path):
     defined = with_targets(example_target(deadline=None))
     load_example(sqlite_engine, tmp_path, monthly_rows([71]))
-    found = assurance.statuses(sqlite_engine, defined, indicators=["dementia-diagnosis-rate"])
-    assert assurance.every_place(defined, found)[0].passes is None
+    found = compute.statuses(sqlite_engine, defined, indicators=["dementia-diagnosis-rate"])
+    assert quality.every_place(defined, found)[0].passes is None
 
 
 def test_a_suppressed_figure_is_no_data_and_never_nought(sqlite_engine, tmp_path):
@@ -250,7 +251,7 @@ def test_a_suppressed_figure_is_no_data_and_never_nought(sqlite_engine, tmp_path
     rows[-1]["value"] = ""
     rows[-1]["count"] = ""
     load_example(sqlite_engine, tmp_path, rows)
-    found = assurance.statuses(
+    found = compute.statuses(
         sqlite_engine,
         with_targets(example_target()),
         indicators=["dementia-diagnosis-rate"],
@@ -262,7 +263,7 @@ def test_a_suppressed_figure_is_no_data_and_never_nought(sqlite_engine, tmp_path
 
 
 def test_an_unknown_area_and_an_empty_store_have_no_data(sqlite_engine):
-    found = assurance.statuses(sqlite_engine, catalogue(), areas=["halton", "e06000999"])
+    found = compute.statuses(sqlite_engine, catalogue(), areas=["halton", "e06000999"])
     assert {one.now.word for one in found} == {"no data"}
     assert list(record(found[0])) == FIELDS
 
@@ -273,8 +274,8 @@ def test_the_quality_mark_counts_the_places_with_the_latest_figure(sqlite_engine
     )
     rows = [row | {"indicator": "rtt-over-52-weeks"} for row in rows]
     load_example(sqlite_engine, tmp_path, rows)
-    found = assurance.statuses(sqlite_engine, catalogue(), indicators=["rtt-over-52-weeks", "progress-8"])
-    mark, none = assurance.quality_marks(catalogue(), found, date(2023, 3, 10))
+    found = compute.statuses(sqlite_engine, catalogue(), indicators=["rtt-over-52-weeks", "progress-8"])
+    mark, none = quality.quality_marks(catalogue(), found, date(2023, 3, 10))
     assert (mark.held, mark.places, mark.latest, mark.age) == (3, 9, date(2023, 2, 28), 10)
     assert (mark.source, mark.geography) == ("official statistics", "joint")
     assert (none.held, none.latest, none.age) == (0, None, None)
@@ -288,7 +289,7 @@ def test_in_the_starter_figures_sefton_and_the_system_are_the_sums_of_their_part
     parts = {"sefton": ("01t", "01v"), "cheshire": ("27d",)}
     parts["cheshire-and-merseyside"] = catalogue().areas["cheshire-and-merseyside"].members
     areas = sorted({*parts, *(slug for members in parts.values() for slug in members)})
-    found = assurance.statuses(sqlite_engine, catalogue(), indicators=["rtt-over-52-weeks"], areas=areas)
+    found = compute.statuses(sqlite_engine, catalogue(), indicators=["rtt-over-52-weeks"], areas=areas)
     short = {one.place: one.now.gap_people for one in found}
     for whole, members in parts.items():
         assert short[whole] == sum(short[slug] or 0 for slug in members), whole

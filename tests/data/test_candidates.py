@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from data.candidates import agreed_way
-from data.catalogue import catalogue
-from data.definition_models import Indicator, TrajectoryPoint
+from data.catalogue.models import Indicator, TrajectoryPoint
+from data.catalogue.reader import catalogue
+from data.targets.candidates import agreed_way
 
 YEAR = (date(2024, 4, 1), date(2025, 3, 31))
 MONTH = (date(2025, 3, 1), date(2025, 3, 31))

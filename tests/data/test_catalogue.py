@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import Catalogue, load_catalogue
+from data.catalogue.reader import Catalogue, load_catalogue
 
 DOCUMENTS = Path(__file__).parents[2].parent / "shared" / "documents"
 NOT_HERE = "the Partnership's papers (shared/documents) are not beside this checkout"

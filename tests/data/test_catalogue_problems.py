@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data import catalogue as catalogue_module
-from data.catalogue import load_catalogue
+from data.catalogue import reader
+from data.catalogue.reader import load_catalogue
 from data.errors import DefinitionError, Problem
 
 INDICATOR = """
@@ -59,7 +59,7 @@ kind = "outcome"
 def folder(tmp_path: Path) -> Path:
     """The project's own definitions and one example indicator with a target, free to be spoilt."""
     copy = tmp_path / "definitions"
-    shutil.copytree(catalogue_module.DEFINITIONS, copy)
+    shutil.copytree(reader.DEFINITIONS, copy)
     (copy / "indicators" / "example.toml").write_text(INDICATOR, encoding="utf-8")
     (copy / "targets" / "example.toml").write_text(TARGET, encoding="utf-8")
     return copy

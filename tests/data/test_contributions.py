@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from data.catalogue import catalogue
-from data.contributions import shares_of
-from data.status import Now, Point, Status
+from data.catalogue.reader import catalogue
+from data.judgement.status import Now, Point, Status
+from data.statements.contributions import shares_of
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
 

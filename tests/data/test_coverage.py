@@ -7,11 +7,11 @@ from operator import attrgetter
 
 import pytest
 
-from data import coverage
-from data.catalogue import Catalogue, catalogue
-from data.coverage import NO_BASELINE, NO_DEADLINE, NO_TARGET, NO_VALUE, SYSTEM, Way
-from data.definition_models import TrajectoryPoint
-from data.status import AGREED, STRAIGHT, Now, Point, Status
+from data.catalogue.models import TrajectoryPoint
+from data.catalogue.reader import Catalogue, catalogue
+from data.judgement.status import AGREED, STRAIGHT, Now, Point, Status
+from data.targets import coverage
+from data.targets.coverage import NO_BASELINE, NO_DEADLINE, NO_TARGET, NO_VALUE, SYSTEM, Way
 from tests.data.statements import example_target, with_targets
 
 DEMENTIA = "dementia-diagnosis-rate"

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from data.definition_models import Target
-from data.endings import NO_FIGURE, REPLACED, TOO_OLD, WITHDRAWN, Ending, endings, lapsed, outcome
-from data.status import Point
+from data.catalogue.models import Target
+from data.judgement.status import Point
+from data.targets.endings import NO_FIGURE, REPLACED, TOO_OLD, WITHDRAWN, Ending, endings, lapsed, outcome
 from tests.data.statements import example_points, example_target, with_targets
 
 TODAY = date(2026, 6, 30)

@@ -6,10 +6,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data import contributions, equity
-from data.assurance import statuses
-from data.catalogue import catalogue
-from data.definition_models import Break
+from data.catalogue.models import Break
+from data.catalogue.reader import catalogue
+from data.statements import contributions, equity
+from data.statements.compute import statuses
 from data.statistics import inequality
 from tests.data.statements import example_target, monthly_rows, with_targets, yearly_rows
 from tests.loading import load_example

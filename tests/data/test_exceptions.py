@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from data import exceptions
-from data.catalogue import catalogue
-from data.status import Change, Now, Point, Status
+from data.catalogue.reader import catalogue
+from data.judgement import off_plan
+from data.judgement.status import Change, Now, Point, Status
 
 DEMENTIA, SMOKING, WAITS = "dementia-diagnosis-rate", "smoking-prevalence", "rtt-over-65-weeks"
 CONCERN, IMPROVEMENT = Change("chart", variation="concern_high"), Change("chart", variation="improvement_low")
@@ -37,7 +37,7 @@ def test_each_word_is_counted_once_and_all_of_them():
     words += ["no data", "no data", "no target agreed"]
     ids = list(catalogue().indicators)
     found = [example(word, indicator=ids[at]) for at, word in enumerate(words)]
-    counted = exceptions.counts(found, catalogue(), "halton")
+    counted = off_plan.counts(found, catalogue(), "halton")
     assert (counted.met, counted.on_plan, counted.behind, counted.not_met) == (1, 2, 2, 2)
     assert (counted.unjudged, counted.lines, counted.judged) == (3, 10, 7)
     assert counted.why == (("no data", 2), ("no target agreed", 1))
@@ -45,7 +45,7 @@ def test_each_word_is_counted_once_and_all_of_them():
 
 def test_without_a_place_the_counts_are_those_of_cheshire_and_merseyside():
     found = [example("met", "cheshire-and-merseyside"), example("missed", "halton")]
-    counted = exceptions.counts(found, catalogue())
+    counted = off_plan.counts(found, catalogue())
     assert (counted.area, counted.met, counted.not_met) == ("cheshire-and-merseyside", 1, 0)
 
 
@@ -53,11 +53,11 @@ def test_a_joint_area_stands_for_a_place_without_a_figure_of_its_own():
     none, shared = example("no data", "cheshire-east", value=None), example("not met", "cheshire")
     own = example("met", "cheshire-east")
     known = catalogue()
-    assert exceptions.counts([none, shared], known, "cheshire-east").not_met == 1
-    assert exceptions.counts([own, shared], known, "cheshire-east").met == 1
-    assert places(exceptions.exceptions([none, shared], known, "cheshire-east")) == ["cheshire"]
-    assert exceptions.exceptions([own, shared], known, "cheshire-east") == []
-    assert exceptions.exceptions([none, shared], known, "halton") == []
+    assert off_plan.counts([none, shared], known, "cheshire-east").not_met == 1
+    assert off_plan.counts([own, shared], known, "cheshire-east").met == 1
+    assert places(off_plan.exceptions([none, shared], known, "cheshire-east")) == ["cheshire"]
+    assert off_plan.exceptions([own, shared], known, "cheshire-east") == []
+    assert off_plan.exceptions([none, shared], known, "halton") == []
 
 
 def test_only_what_is_off_plan_is_an_exception_and_england_is_none_of_ours():
@@ -67,7 +67,7 @@ def test_only_what_is_off_plan_is_an_exception_and_england_is_none_of_ours():
         example("missed", "wirral"),
         example("not met", "england"),
     ]
-    assert places(exceptions.exceptions(found, catalogue())) == ["wirral"]
+    assert places(off_plan.exceptions(found, catalogue())) == ["wirral"]
 
 
 def test_the_order_is_chance_then_change_then_few_people_then_gap_then_people():
@@ -80,32 +80,32 @@ def test_the_order_is_chance_then_change_then_few_people_then_gap_then_people():
         example("not met", "warrington", value=60.0),
         example("behind", "halton", value=66.6, change=CONCERN),
     ]
-    assert places(exceptions.exceptions(found, catalogue())) == (
+    assert places(off_plan.exceptions(found, catalogue())) == (
         "halton warrington st-helens knowsley liverpool wirral sefton".split()
     )
 
 
 def test_gaps_of_percentages_and_counts_can_be_compared():
-    assert exceptions.relative_gap(example("not met", value=75.0, target=100.0)) == 0.25
-    assert exceptions.relative_gap(example("not met", value=12.0, target=6.0)) == 0.5
-    assert exceptions.relative_gap(example("not met", value=58.0, target=0.0)) == 1.0
-    assert exceptions.relative_gap(example("met", value=0.0, target=0.0)) == 0.0
-    assert exceptions.relative_gap(example("no data", value=None)) == 0.0
+    assert off_plan.relative_gap(example("not met", value=75.0, target=100.0)) == 0.25
+    assert off_plan.relative_gap(example("not met", value=12.0, target=6.0)) == 0.5
+    assert off_plan.relative_gap(example("not met", value=58.0, target=0.0)) == 1.0
+    assert off_plan.relative_gap(example("met", value=0.0, target=0.0)) == 0.0
+    assert off_plan.relative_gap(example("no data", value=None)) == 0.0
 
 
 def test_a_trend_is_for_the_worse_by_which_way_is_better():
     known = catalogue().indicators
     up = example("not met", change=Change("trend", trend="increasing"))
-    assert exceptions.direction_of_change(up, known[DEMENTIA]) == "better"
-    assert exceptions.direction_of_change(up, known[SMOKING]) == "worse"
-    assert exceptions.direction_of_change(example("not met"), known[SMOKING]) == ""
+    assert off_plan.direction_of_change(up, known[DEMENTIA]) == "better"
+    assert off_plan.direction_of_change(up, known[SMOKING]) == "worse"
+    assert off_plan.direction_of_change(example("not met"), known[SMOKING]) == ""
     neither = next(one for one in known.values() if one.better == "neither")
-    assert exceptions.direction_of_change(up, neither) == ""
+    assert off_plan.direction_of_change(up, neither) == ""
 
 
 def test_areas_of_one_line_stand_together_in_the_order_of_the_worst():
     found = [example("missed", "halton"), example("missed", "sefton", SMOKING), example("missed", "wirral")]
-    groups = exceptions.by_line(found)
+    groups = off_plan.by_line(found)
     assert [places(list(group)) for group in groups] == [["halton", "wirral"], ["sefton"]]
 
 
@@ -123,25 +123,25 @@ def test_strengths_mirror_the_exceptions_and_end_with_what_gets_better_without_a
         example("no trajectory", indicator=ids[7], change=CONCERN),
         example("missed", indicator=ids[8], value=60.0, change=better),
     ]
-    told = [ids.index(one.indicator) for one in exceptions.strengths(found, catalogue(), "halton")]
+    told = [ids.index(one.indicator) for one in off_plan.strengths(found, catalogue(), "halton")]
     assert told == [5, 4, 3, 2, 1, 0, 6]
-    assert [ids.index(one.indicator) for one in exceptions.worries(found, catalogue(), "halton")] == [8, 7]
+    assert [ids.index(one.indicator) for one in off_plan.worries(found, catalogue(), "halton")] == [8, 7]
 
 
 def test_a_figure_on_the_wrong_side_of_its_aim_is_no_lead():
-    assert exceptions.relative_lead(example("met", value=80.0, target=100.0, comparison="<=")) == 0.2
-    assert exceptions.relative_lead(example("on plan", value=80.0, target=100.0, comparison=">=")) == -0.2
+    assert off_plan.relative_lead(example("met", value=80.0, target=100.0, comparison="<=")) == 0.2
+    assert off_plan.relative_lead(example("on plan", value=80.0, target=100.0, comparison=">=")) == -0.2
 
 
 def test_a_joint_area_stands_for_its_place_among_strengths_too():
     none, shared = example("no data", "cheshire-east", value=None), example("met", "cheshire")
-    assert places(exceptions.strengths([none, shared], catalogue(), "cheshire-east")) == ["cheshire"]
+    assert places(off_plan.strengths([none, shared], catalogue(), "cheshire-east")) == ["cheshire"]
 
 
 def test_lines_with_figures_of_places_only_are_counted():
     area = "cheshire-and-merseyside"
     whole = [example("no data", area, indicator=one, value=None) for one in (DEMENTIA, SMOKING)]
     local = [example("met", "halton"), example("met", "cheshire", indicator=SMOKING)]
-    assert exceptions.published_locally([*whole, *local], catalogue()) == 2
+    assert off_plan.published_locally([*whole, *local], catalogue()) == 2
     held = example("met", area, indicator=SMOKING)
-    assert exceptions.published_locally([*whole, *local, held], catalogue()) == 1
+    assert off_plan.published_locally([*whole, *local, held], catalogue()) == 1

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from data.guard import guard, line_of
-from data.status import Change, Status
+from data.judgement.false_alarms import guard, line_of
+from data.judgement.status import Change, Status
 
 STATUS = Status("example", "halton", "example", "Persons", "", "%")
 QUIET = Change("chart", variation="common_cause", points=24)

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.catalogue import catalogue
-from data.definition_models import Break
-from data.judgement import (
+from data.catalogue.models import Break
+from data.catalogue.reader import catalogue
+from data.judgement.change import (
     Goal,
     after_breaks,
     change,
@@ -19,8 +19,8 @@ from data.judgement import (
     speed,
     verdict_date,
 )
+from data.judgement.status import Point
 from data.statistics import forecast, spc, trend
-from data.status import Point
 from tests.data.statements import example_points, example_years
 
 MONTHLY = catalogue().indicators["dementia-diagnosis-rate"]

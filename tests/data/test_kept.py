@@ -6,11 +6,12 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
-from data import kept, track
-from data.assurance import statuses
-from data.catalogue import catalogue
-from data.schema import kept_statements
+from data.catalogue.reader import catalogue
+from data.judgement import forecast_record
+from data.statements import snapshot
+from data.statements.compute import statuses
 from data.statistics import backtest
+from data.store.schema import kept_statements
 from tests.data.statements import HALTON, example_target, monthly_rows, with_targets, yearly_rows
 from tests.loading import example_row, load_example
 
@@ -32,35 +33,35 @@ TWO = ("smoking-prevalence", "dementia-diagnosis-rate")
 def test_what_is_kept_is_what_would_be_worked_out(engine, tmp_path):
     defined = only(catalogue(), *TWO)
     load_example(engine, tmp_path, SMOKING)
-    assert set(kept.refresh(engine, defined)) == set(TWO)
-    assert kept.refresh(engine, defined) == []
-    assert kept.answer(engine, defined) == statuses(engine, defined)
+    assert set(snapshot.refresh(engine, defined)) == set(TWO)
+    assert snapshot.refresh(engine, defined) == []
+    assert snapshot.answer(engine, defined) == statuses(engine, defined)
 
 
 def test_after_a_load_only_what_it_touched_is_worked_out_again(sqlite_engine, tmp_path):
     defined = only(catalogue(), *TWO)
     load_example(sqlite_engine, tmp_path, SMOKING)
-    kept.refresh(sqlite_engine, defined)
+    snapshot.refresh(sqlite_engine, defined)
     load_example(sqlite_engine, tmp_path, monthly_rows([61]), name="month.csv")
     assert "61.0%" in one(sqlite_engine, defined, "dementia-diagnosis-rate").sentence
-    assert kept.refresh(sqlite_engine, defined) == ["dementia-diagnosis-rate"]
+    assert snapshot.refresh(sqlite_engine, defined) == ["dementia-diagnosis-rate"]
     assert "61.0%" in one(sqlite_engine, defined, "dementia-diagnosis-rate").sentence
     with sqlite_engine.connect() as connection:
         assert connection.execute(select(func.min(kept_statements.c.load_id))).scalar() == 2
 
 
 def one(engine, defined, id, **more):
-    return kept.answer(engine, defined, indicators=[id], areas=["halton"], **more)[0]
+    return snapshot.answer(engine, defined, indicators=[id], areas=["halton"], **more)[0]
 
 
 def test_a_changed_definition_is_told_at_once_and_kept_at_the_next_refresh(sqlite_engine, tmp_path):
     load_example(sqlite_engine, tmp_path, SMOKING)
     low = only(with_targets(example_target(indicator="smoking-prevalence", value=10, comparison="<=")), *TWO)
     high = only(with_targets(example_target(indicator="smoking-prevalence", value=20, comparison="<=")), *TWO)
-    kept.refresh(sqlite_engine, low)
+    snapshot.refresh(sqlite_engine, low)
     assert one(sqlite_engine, low, "smoking-prevalence").now.target == 10
     assert one(sqlite_engine, high, "smoking-prevalence").now.word == "met"
-    assert kept.refresh(sqlite_engine, high) == list(high.indicators)
+    assert snapshot.refresh(sqlite_engine, high) == list(high.indicators)
 
 
 def test_a_deadline_that_passes_changes_what_is_told(sqlite_engine, tmp_path):
@@ -72,11 +73,11 @@ def test_a_deadline_that_passes_changes_what_is_told(sqlite_engine, tmp_path):
     )
     defined = only(with_targets(target), *TWO)
     load_example(sqlite_engine, tmp_path, SMOKING)
-    kept.refresh(sqlite_engine, defined)
+    snapshot.refresh(sqlite_engine, defined)
     later = TODAY + timedelta(days=4)
     told = one(sqlite_engine, defined, "smoking-prevalence", today=later).now.word
     assert told == "deadline passed, no figure for it"
-    assert "smoking-prevalence" in kept.refresh(sqlite_engine, defined, today=later)
+    assert "smoking-prevalence" in snapshot.refresh(sqlite_engine, defined, today=later)
 
 
 def test_a_past_date_and_another_area_are_answered_without_being_kept(sqlite_engine, tmp_path):
@@ -84,12 +85,12 @@ def test_a_past_date_and_another_area_are_answered_without_being_kept(sqlite_eng
     load_example(sqlite_engine, tmp_path, SMOKING, published=date(2024, 1, 1))
     assert one(sqlite_engine, defined, "smoking-prevalence", as_of=date(2023, 1, 1)).latest is None
     assert one(sqlite_engine, defined, "smoking-prevalence", as_of=date(2024, 1, 1)).latest.value == 15
-    assert len(kept.answer(sqlite_engine, defined, areas=["north-west"])) == 2
+    assert len(snapshot.answer(sqlite_engine, defined, areas=["north-west"])) == 2
     with sqlite_engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(kept_statements)).scalar() == 0
 
 
-MEETING = kept.past_meetings(catalogue(), TODAY)[-1]
+MEETING = snapshot.past_meetings(catalogue(), TODAY)[-1]
 
 
 def of_meeting(engine, day=MEETING):
@@ -102,10 +103,12 @@ def test_a_past_meeting_read_back_is_what_would_be_worked_out(engine, tmp_path):
     defined = only(catalogue(), *TWO)
     load_example(engine, tmp_path, SMOKING, published=MEETING - timedelta(days=90))
     load_example(engine, tmp_path, monthly_rows([61]), name="b.csv", published=MEETING + timedelta(days=1))
-    kept.refresh(engine, defined)
+    snapshot.refresh(engine, defined)
     assert of_meeting(engine) == 2
-    worked_out = statuses(engine, defined, as_of=MEETING, withheld=kept._withheld(engine, defined.indicators))
-    assert kept.answer(engine, defined, as_of=MEETING) == worked_out
+    worked_out = statuses(
+        engine, defined, as_of=MEETING, withheld=snapshot._withheld(engine, defined.indicators)
+    )
+    assert snapshot.answer(engine, defined, as_of=MEETING) == worked_out
     assert one(engine, defined, "smoking-prevalence", as_of=MEETING).latest.value == 15
     assert one(engine, defined, "dementia-diagnosis-rate", as_of=MEETING).latest is None
 
@@ -113,11 +116,11 @@ def test_a_past_meeting_read_back_is_what_would_be_worked_out(engine, tmp_path):
 def test_a_load_published_before_a_meeting_makes_its_statuses_stale(sqlite_engine, tmp_path):
     defined = only(catalogue(), *TWO)
     load_example(sqlite_engine, tmp_path, SMOKING, published=MEETING - timedelta(days=90))
-    kept.refresh(sqlite_engine, defined)
+    snapshot.refresh(sqlite_engine, defined)
     late = monthly_rows([61])
     load_example(sqlite_engine, tmp_path, late, name="b.csv", published=MEETING - timedelta(days=9))
     assert one(sqlite_engine, defined, "dementia-diagnosis-rate", as_of=MEETING).latest.value == 61
-    kept.refresh(sqlite_engine, defined)
+    snapshot.refresh(sqlite_engine, defined)
     assert one(sqlite_engine, defined, "dementia-diagnosis-rate", as_of=MEETING).latest.value == 61
     assert of_meeting(sqlite_engine) == 2
 
@@ -125,13 +128,13 @@ def test_a_load_published_before_a_meeting_makes_its_statuses_stale(sqlite_engin
 def test_the_statuses_of_the_latest_meetings_only_are_kept(sqlite_engine, tmp_path):
     defined = only(catalogue(), "smoking-prevalence")
     load_example(sqlite_engine, tmp_path, SMOKING, published=date(2022, 1, 1))
-    early = kept.past_meetings(defined, date(2023, 3, 8))
-    kept.refresh(sqlite_engine, defined, today=date(2023, 3, 8))
-    assert [of_meeting(sqlite_engine, day) for day in early] == [1] * kept.MEETINGS_KEPT
-    kept.refresh(sqlite_engine, defined)
+    early = snapshot.past_meetings(defined, date(2023, 3, 8))
+    snapshot.refresh(sqlite_engine, defined, today=date(2023, 3, 8))
+    assert [of_meeting(sqlite_engine, day) for day in early] == [1] * snapshot.MEETINGS_KEPT
+    snapshot.refresh(sqlite_engine, defined)
     assert of_meeting(sqlite_engine, early[0]) == 0
     assert of_meeting(sqlite_engine) == 1
-    assert MEETING not in kept.past_meetings(defined, MEETING)
+    assert MEETING not in snapshot.past_meetings(defined, MEETING)
 
 
 def test_until_the_track_record_is_worked_out_no_forecast_is_shown(sqlite_engine, tmp_path):
@@ -140,9 +143,10 @@ def test_until_the_track_record_is_worked_out_no_forecast_is_shown(sqlite_engine
     load_example(sqlite_engine, tmp_path, SMOKING)
     today = date(2023, 6, 1)
     assert (
-        one(sqlite_engine, defined, "smoking-prevalence", today=today).outlook.reason == kept.NOT_WORKED_OUT
+        one(sqlite_engine, defined, "smoking-prevalence", today=today).outlook.reason
+        == snapshot.NOT_WORKED_OUT
     )
-    kept.refresh(sqlite_engine, defined, today=today)
+    snapshot.refresh(sqlite_engine, defined, today=today)
     assert one(sqlite_engine, defined, "smoking-prevalence", today=today).outlook.word != ""
 
 
@@ -150,38 +154,38 @@ def test_the_track_record_is_that_of_the_back_test_of_every_line(sqlite_engine, 
     defined = only(catalogue(), *TWO)
     other = [row | {"area_code": "E06000001", "area_name": "Hartlepool"} for row in SMOKING]
     load_example(sqlite_engine, tmp_path, SMOKING + other)
-    kept.refresh(sqlite_engine, defined)
+    snapshot.refresh(sqlite_engine, defined)
     record = next(
-        r for r in kept.track_records(sqlite_engine, defined) if r.indicator == "smoking-prevalence"
+        r for r in snapshot.track_records(sqlite_engine, defined) if r.indicator == "smoking-prevalence"
     )
     values = [row["value"] for row in SMOKING]
     rows = backtest.back_test(values, frequency="annual", scale="percent", comparison="<=")
     assert (record.lines, record.n) == (2, 2 * len(rows))
     assert record.cover80 == rows.in80.mean()
-    assert track.overall([record]).brier == record.brier
+    assert forecast_record.overall([record]).brier == record.brier
 
 
 def test_poor_coverage_withholds_a_forecast_and_says_so():
-    good = track.Record("good", n=100, cover80=0.8)
-    poor = track.Record("poor", n=100, cover80=0.5)
-    few = track.Record("few", n=10, cover80=0.1)
-    assert track.withheld([good, poor, few]) == {
+    good = forecast_record.Record("good", n=100, cover80=0.8)
+    poor = forecast_record.Record("poor", n=100, cover80=0.5)
+    few = forecast_record.Record("few", n=10, cover80=0.1)
+    assert forecast_record.withheld([good, poor, few]) == {
         "poor": "the 80% intervals of its forecasts held only 50% of 100 past outcomes"
     }
-    assert track.overall([good, poor]).cover80 == pytest.approx(0.65)
-    assert track.overall([]).n == 0
+    assert forecast_record.overall([good, poor]).cover80 == pytest.approx(0.65)
+    assert forecast_record.overall([]).n == 0
 
 
 def test_inequality_is_kept_too(sqlite_engine, tmp_path):
     defined = only(catalogue(), "smoking-prevalence")
     load_example(sqlite_engine, tmp_path, [example_row(area_code=HALTON)])
-    asked = kept.equity_verdicts(sqlite_engine, defined, date.today())
-    kept.refresh(sqlite_engine, defined)
-    assert kept.equity_verdicts(sqlite_engine, defined, date.today()) == asked
+    asked = snapshot.equity_verdicts(sqlite_engine, defined, date.today())
+    snapshot.refresh(sqlite_engine, defined)
+    assert snapshot.equity_verdicts(sqlite_engine, defined, date.today()) == asked
 
 
 def test_an_empty_store_keeps_nothing(sqlite_engine):
-    assert kept.refresh(sqlite_engine, catalogue()) == []
+    assert snapshot.refresh(sqlite_engine, catalogue()) == []
 
 
 def test_the_ranking_that_is_kept_is_the_one_worked_out(sqlite_engine, tmp_path):
@@ -191,9 +195,9 @@ def test_the_ranking_that_is_kept_is_the_one_worked_out(sqlite_engine, tmp_path)
         for at, code in enumerate(("E06000006", "E08000014", "E08000015"))
     ]
     load_example(sqlite_engine, tmp_path, rows)
-    before = kept.rankings(sqlite_engine, defined, date.today())
-    kept.refresh(sqlite_engine, defined)
-    after = kept.rankings(sqlite_engine, defined, date.today())
+    before = snapshot.rankings(sqlite_engine, defined, date.today())
+    snapshot.refresh(sqlite_engine, defined)
+    after = snapshot.rankings(sqlite_engine, defined, date.today())
     assert list(after) == list(before)
     ranked = after["smoking-prevalence", "Persons"].table
     assert list(ranked["rank"])[:3] == [1, 2, 3]
@@ -207,5 +211,5 @@ def test_the_ranking_that_is_kept_is_the_one_worked_out(sqlite_engine, tmp_path)
         pd.testing.assert_frame_equal(one.table, after[key].table, check_dtype=False)
     higher = example_row(value=70, lower_ci=69, upper_ci=71)
     load_example(sqlite_engine, tmp_path, [higher], name="later.csv")
-    newest = kept.rankings(sqlite_engine, defined, date.today())
+    newest = snapshot.rankings(sqlite_engine, defined, date.today())
     assert newest["smoking-prevalence", "Persons"].table["name"][0] == "Sefton"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import Catalogue, TargetRelation, load_catalogue
-from data.definition_models import Target, TrajectoryPoint
-from data.lint import contradictions, linter
-from data.lint.contradictions import next_figure_on
-from data.lint.finding import Finding, has_errors
-from data.lint.smart import missing_marks
+from data.catalogue.models import Target, TrajectoryPoint
+from data.catalogue.reader import Catalogue, TargetRelation, load_catalogue
+from data.targets.lint import contradictions, linter
+from data.targets.lint.contradictions import next_figure_on
+from data.targets.lint.finding import Finding, has_errors
+from data.targets.lint.smart import missing_marks
 
 COMPLETE = {
     "key": "example",

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from data import queries
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
+from data.store import queries
 from tests.loading import example_row, load_example
 
 COUNTED = {"value": 50, "count": 500, "denominator": 1000}

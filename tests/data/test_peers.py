@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data.assurance import authorities
-from data.catalogue import catalogue
-from data.peers import MOST, compared
-from data.similar import among, names
+from data.catalogue.reader import catalogue
+from data.judgement.peers import MOST, compared
+from data.statements.compute import authorities
+from data.statements.similar_areas import among, names
 from tests.data.statements import yearly_rows
 from tests.loading import load_example
 

@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data.catalogue import catalogue
-from data.definition_models import Break
-from data.judgement import Goal, after_breaks, change, outlook
-from data.pictured import chart_of, fan_of
+from data.catalogue.models import Break
+from data.catalogue.reader import catalogue
+from data.judgement.annotations import chart_of, fan_of
+from data.judgement.change import Goal, after_breaks, change, outlook
 from data.statistics import spc
 from tests.data.statements import example_points, example_years
 

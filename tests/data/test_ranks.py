@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from data.catalogue import catalogue
-from data.ranks import A_COUNT, of_places, ranking
-from data.status import Point
+from data.catalogue.reader import catalogue
+from data.judgement.ranks import A_COUNT, of_places, ranking
+from data.judgement.status import Point
 
 KNOWN = catalogue()
 HIGHER = KNOWN.indicators["dementia-diagnosis-rate"]

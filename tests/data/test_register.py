@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import Catalogue, load_catalogue
-from data.lint.linter import plain, quotes
+from data.catalogue.reader import Catalogue, load_catalogue
+from data.targets.lint.linter import plain, quotes
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 NOT_HERE = "the Partnership's papers and facts (folder shared) are not beside this checkout"

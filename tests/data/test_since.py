@@ -6,10 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from data import kept, queries, since
-from data.catalogue import TrajectoryPoint, catalogue
-from data.changed import Known
-from data.status import Change, Now, Outlook, Point, Status
+from data.catalogue.reader import TrajectoryPoint, catalogue
+from data.changes import since
+from data.changes.known import Known
+from data.judgement.status import Change, Now, Outlook, Point, Status
+from data.statements import snapshot
+from data.store import queries
 from tests.data.statements import HALTON, example_target, monthly_rows, with_targets
 from tests.loading import load_example
 
@@ -214,7 +216,7 @@ def test_the_changes_of_a_real_store_are_those_between_its_statements(sqlite_eng
     later = monthly_rows([55], code=HALTON, first=date(2024, 1, 1))
     load_example(sqlite_engine, tmp_path, later, name="b.csv", published=date(2024, 2, 1), defined=defined)
     then, now = (
-        kept.answer(sqlite_engine, defined, indicators=[DEMENTIA], as_of=day) for day in (FIRST, LAST)
+        snapshot.answer(sqlite_engine, defined, indicators=[DEMENTIA], as_of=day) for day in (FIRST, LAST)
     )
     status, figures = changes(then, now, defined)
     assert status.said == "now against plan: not met (was: met)"

@@ -9,9 +9,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
 import app
-from data import kept
-from data.catalogue import catalogue
-from data.status import FIELDS
+from data.catalogue.reader import catalogue
+from data.judgement.status import FIELDS
+from data.statements import snapshot
 from tests.data.statements import yearly_rows
 from tests.loading import example_csv, load_example
 
@@ -63,7 +63,7 @@ def test_a_table_for_people_and_complaints_for_unknown_words(store, tmp_path):
 def test_a_load_works_out_the_statements_it_touches(store, tmp_path: Path):
     path = example_csv(tmp_path, ROWS)
     assert beacon("load", str(path)).exit_code == 0
-    assert kept.refresh(store, catalogue()) == []
+    assert snapshot.refresh(store, catalogue()) == []
     more = example_csv(tmp_path, yearly_rows([16], indicator="smoking-prevalence", first=2024), "more.csv")
     assert beacon("load", str(more)).exit_code == 0
     (row,) = json.loads(

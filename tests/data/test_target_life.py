@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from data import targets
-from data.catalogue import Catalogue, TargetRelation, load_catalogue
-from data.definition_models import Target
-from data.status import Point
+from data.catalogue.models import Target
+from data.catalogue.reader import Catalogue, TargetRelation, load_catalogue
+from data.judgement.status import Point
+from data.targets import life
 
 TODAY = date(2026, 6, 30)
 
@@ -60,12 +60,12 @@ def example(**changes: object) -> Target:
     ],
 )
 def test_a_rate_applies_to_its_area_and_as_a_yardstick_to_the_parts(catalogue, scope, area, standing):
-    assert targets.applies_to(example(scope=scope), catalogue.areas[area]) == standing
+    assert life.applies_to(example(scope=scope), catalogue.areas[area]) == standing
 
 
 def test_a_promise_of_one_place_is_no_other_places_business(catalogue):
     target = example(scope="one Place", place="cheshire-west")
-    stands = {slug: targets.applies_to(target, area) for slug, area in catalogue.areas.items()}
+    stands = {slug: life.applies_to(target, area) for slug, area in catalogue.areas.items()}
     assert {slug for slug, one in stands.items() if one == "own"} == {"cheshire-west"}
     assert stands["cheshire"] == "shown only"
     assert stands["cheshire-east"] == ""
@@ -73,7 +73,7 @@ def test_a_promise_of_one_place_is_no_other_places_business(catalogue):
 
 def test_each_of_the_nine_places_owns_a_target_for_every_place(catalogue):
     target = catalogue.targets["strategy-dementia-66"]
-    assert {targets.applies_to(target, place) for place in catalogue.places} == {"own"}
+    assert {life.applies_to(target, place) for place in catalogue.places} == {"own"}
 
 
 @pytest.mark.parametrize("scope", ["C&M total", "national"])
@@ -93,29 +93,29 @@ def test_each_of_the_nine_places_owns_a_target_for_every_place(catalogue):
 )
 def test_only_a_rate_or_nought_holds_for_every_part(catalogue, scope, changes, standing):
     target = example(scope=scope, **changes)
-    assert targets.applies_to(target, catalogue.areas["halton"]) == standing
+    assert life.applies_to(target, catalogue.areas["halton"]) == standing
 
 
 def test_the_indicators_own_unit_decides_where_one_is_named(catalogue):
     target = catalogue.targets["jfp-elective-65-weeks-sep24"].model_copy(update={"value": 100.0})
     indicator = catalogue.indicators[target.indicator]
-    assert targets.applies_to(target, catalogue.areas["halton"], indicator) == "shown only"
+    assert life.applies_to(target, catalogue.areas["halton"], indicator) == "shown only"
     nought = catalogue.targets["jfp-elective-65-weeks-sep24"]
-    assert targets.applies_to(nought, catalogue.areas["halton"], indicator) == "yardstick"
+    assert life.applies_to(nought, catalogue.areas["halton"], indicator) == "yardstick"
 
 
 def test_versions_follow_each_other_and_each_is_live_in_its_own_time(catalogue):
     old, new = "nhs2324-10-rtt-65-weeks", "jfp-elective-65-weeks-sep24"
     for key in (old, new):
-        assert [one.key for one in targets.lineage(catalogue, key)] == [old, new]
-    assert targets.version_on(catalogue, new, date(2022, 12, 22)) is None
-    assert targets.version_on(catalogue, new, date(2024, 3, 31)).key == old
-    assert targets.version_on(catalogue, old, date(2024, 4, 1)).key == new
+        assert [one.key for one in life.lineage(catalogue, key)] == [old, new]
+    assert life.version_on(catalogue, new, date(2022, 12, 22)) is None
+    assert life.version_on(catalogue, new, date(2024, 3, 31)).key == old
+    assert life.version_on(catalogue, old, date(2024, 4, 1)).key == new
 
 
 def test_what_was_live_on_a_day_is_asked_of_that_day(catalogue):
     def live(day: date) -> set[str]:
-        return {one.key for one in targets.live_on(catalogue, "rtt-over-65-weeks", day)}
+        return {one.key for one in life.live_on(catalogue, "rtt-over-65-weeks", day)}
 
     assert live(date(2022, 12, 1)) == set()
     assert live(date(2023, 6, 30)) == {"nhs2324-10-rtt-65-weeks"}
@@ -124,21 +124,21 @@ def test_what_was_live_on_a_day_is_asked_of_that_day(catalogue):
 
 def test_a_target_said_to_be_replaced_by_an_older_one_stays(catalogue):
     key = "strategy-diagnostics-activity-120"
-    assert [one.key for one in targets.lineage(catalogue, key)] == [key]
+    assert [one.key for one in life.lineage(catalogue, key)] == [key]
 
 
 def test_a_paper_replaced_without_a_successor_has_no_live_target(catalogue):
     gone = catalogue.targets["s2125-life-expectancy-gap"]
-    assert not targets.is_live(catalogue, gone, date(2022, 1, 1))
+    assert not life.is_live(catalogue, gone, date(2022, 1, 1))
 
 
 def test_a_redated_target_keeps_its_old_deadline_visible(catalogue):
-    (earlier,) = targets.earlier_deadlines(catalogue, "jfp-cyp-family-hubs-mar26")
+    (earlier,) = life.earlier_deadlines(catalogue, "jfp-cyp-family-hubs-mar26")
     assert (earlier[0].key, earlier[1]) == ("strategy-cyp-family-hubs", date(2025, 12, 31))
-    assert [day for _, day in targets.earlier_deadlines(catalogue, "jfp-elective-65-weeks-sep24")] == [
+    assert [day for _, day in life.earlier_deadlines(catalogue, "jfp-elective-65-weeks-sep24")] == [
         date(2024, 3, 31)
     ]
-    assert targets.earlier_deadlines(catalogue, "strategy-cyp-family-hubs") == []
+    assert life.earlier_deadlines(catalogue, "strategy-cyp-family-hubs") == []
 
 
 def test_three_versions_make_one_line(catalogue):
@@ -148,16 +148,16 @@ def test_three_versions_make_one_line(catalogue):
     )
     third = example(key="third", set_on=date(2023, 1, 1), supersedes="second")
     small = replace(catalogue, targets={one.key: one for one in (third, first, second)}, relations=())
-    assert [one.key for one in targets.lineage(small, "second")] == ["first", "second", "third"]
-    assert targets.version_on(small, "first", date(2022, 6, 1)) == second
+    assert [one.key for one in life.lineage(small, "second")] == ["first", "second", "third"]
+    assert life.version_on(small, "first", date(2022, 6, 1)) == second
 
 
 def test_conflicts_stand_side_by_side(catalogue):
-    (pair,) = targets.conflicts(catalogue, ["strategy-ld-inpatients-adult-70"])
+    (pair,) = life.conflicts(catalogue, ["strategy-ld-inpatients-adult-70"])
     assert {pair.one.value, pair.other.value} == {30, 70}
     assert "head count" in pair.reason
-    assert len(targets.conflicts(catalogue)) == 4
-    assert targets.conflicts(catalogue, ["beacon-01-life-expectancy"]) == []
+    assert len(life.conflicts(catalogue)) == 4
+    assert life.conflicts(catalogue, ["beacon-01-life-expectancy"]) == []
 
 
 MONTHLY = load_catalogue().indicators["dementia-diagnosis-rate"]
@@ -172,7 +172,7 @@ def test_a_lapsed_target_is_judged_by_the_figure_for_its_deadline(value, said):
     february = Point(date(2026, 2, 1), date(2026, 2, 28), "February 2026", 99.0)
     april = Point(date(2026, 4, 1), date(2026, 4, 30), "April 2026", 99.0)
     points = [february, Point(*MARCH, "March 2026", value), april]
-    assert targets.at_deadline(example(), MONTHLY, points, TODAY) == said
+    assert life.at_deadline(example(), MONTHLY, points, TODAY) == said
 
 
 def test_of_overlapping_windows_the_first_that_reaches_the_deadline_says_how_it_ended(catalogue):
@@ -181,13 +181,13 @@ def test_of_overlapping_windows_the_first_that_reaches_the_deadline_says_how_it_
     windows = [Point(date(y, 1, 1), date(y + 2, 12, 31), str(y), value) for y, value in values.items()]
     for value, said in ((80, "met"), (81, "missed")):
         target = example(value=value, deadline=date(2025, 6, 30))
-        assert targets.at_deadline(target, rolling, windows, TODAY) == said
+        assert life.at_deadline(target, rolling, windows, TODAY) == said
 
 
 def test_a_target_ahead_without_value_or_without_deadline_has_not_ended():
     def ended(today: date = TODAY, **changes: object) -> str | None:
         points = [Point(*MARCH, "March 2026", 90.0)]
-        return targets.at_deadline(example(**changes), MONTHLY, points, today)
+        return life.at_deadline(example(**changes), MONTHLY, points, today)
 
     assert ended(date(2026, 3, 31)) is None
     assert ended(value=None, comparison="") is None
@@ -200,7 +200,7 @@ FIGURES = [(date(2024, 9, 30), 60.0), (date(2024, 12, 31), 62.0), (date(2025, 3,
 
 def test_the_straight_line_begins_at_the_stated_baseline(catalogue):
     target = example(baseline_value=50, baseline_date=date(2024, 3, 31))
-    assert targets.straight_line(target, catalogue.areas["cheshire-and-merseyside"], FIGURES) == [
+    assert life.straight_line(target, catalogue.areas["cheshire-and-merseyside"], FIGURES) == [
         (date(2024, 3, 31), 50),
         (date(2026, 3, 31), 80),
     ]
@@ -208,14 +208,14 @@ def test_the_straight_line_begins_at_the_stated_baseline(catalogue):
 
 def test_else_it_begins_at_the_areas_own_figure_when_the_target_was_set(catalogue):
     line = [(date(2024, 12, 31), 62.0), (date(2026, 3, 31), 80)]
-    assert targets.straight_line(example(), catalogue.areas["cheshire-and-merseyside"], FIGURES) == line
+    assert life.straight_line(example(), catalogue.areas["cheshire-and-merseyside"], FIGURES) == line
 
 
 def test_the_baseline_of_the_whole_is_not_a_parts_own(catalogue):
     whole = example(baseline_value=50, baseline_date=date(2024, 3, 31))
     each = whole.model_copy(update={"scope": "every Place"})
     for target in (whole, each):
-        line = targets.straight_line(target, catalogue.areas["halton"], FIGURES)
+        line = life.straight_line(target, catalogue.areas["halton"], FIGURES)
         assert line[0] == (date(2024, 12, 31), 62.0)
 
 
@@ -230,7 +230,7 @@ def test_the_baseline_of_the_whole_is_not_a_parts_own(catalogue):
     ],
 )
 def test_no_line_is_drawn_where_nothing_says_from_where_or_to_where(catalogue, changes, area, figures):
-    assert targets.straight_line(example(**changes), catalogue.areas[area], figures) == []
+    assert life.straight_line(example(**changes), catalogue.areas[area], figures) == []
 
 
 def test_a_relation_alone_makes_a_version_where_it_leads_forwards(catalogue):
@@ -239,5 +239,5 @@ def test_a_relation_alone_makes_a_version_where_it_leads_forwards(catalogue):
     both = {"one": one, "two": two}
     forwards = TargetRelation(from_key="one", to_key="two", relation="re-dated-by")
     backwards = TargetRelation(from_key="two", to_key="one", relation="replaced-by")
-    assert targets.lineage(replace(catalogue, targets=both, relations=(forwards,)), "one") == (one, two)
-    assert targets.lineage(replace(catalogue, targets=both, relations=(backwards,)), "one") == (one,)
+    assert life.lineage(replace(catalogue, targets=both, relations=(forwards,)), "one") == (one, two)
+    assert life.lineage(replace(catalogue, targets=both, relations=(backwards,)), "one") == (one,)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from data import queries
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
+from data.store import queries
 from loaders.pipeline import load_file
 from tests.loading import example_csv
 

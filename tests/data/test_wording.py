@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from data import wording
-from data.catalogue import catalogue
-from data.status import Change, Now, Outlook, Point, Speed, Status
+from data.catalogue.reader import catalogue
+from data.catalogue.scopes import SET_FOR
+from data.judgement.status import Change, Now, Outlook, Point, Speed, Status
+from data.wording import sentences
 
 PERCENT = catalogue().indicators["dementia-diagnosis-rate"]
 COUNT = catalogue().indicators["rtt-over-52-weeks"]
@@ -41,7 +42,7 @@ def test_a_whole_status_in_words():
         verdict_date=date(2027, 4, 21),
         next_release=date(2026, 5, 21),
     )
-    text = wording.of_status(status, PERCENT, HALTON, date(2026, 5, 1))
+    text = sentences.of_status(status, PERCENT, HALTON, date(2026, 5, 1))
     assert text == (
         "Halton: 65.9% in March 2026 (95% interval 63.0 to 68.7). "
         "Now against plan: behind; 0.8 percentage points below the target of 66.7% or more by March 2027; "
@@ -89,80 +90,80 @@ def test_a_whole_status_in_words():
     ],
 )
 def test_every_reason_reads_after_because(reason, clause):
-    assert wording.because(reason) == clause
-    told = wording.of_change(Change(reason=reason), PERCENT)
+    assert sentences.because(reason) == clause
+    told = sentences.of_change(Change(reason=reason), PERCENT)
     assert told == f"Real change or noise: cannot be judged because {clause}."
-    assert f"cannot be judged because {clause}." in wording.of_outlook(Outlook(reason=reason), PERCENT)
+    assert f"cannot be judged because {clause}." in sentences.of_outlook(Outlook(reason=reason), PERCENT)
 
 
 def test_numbers_are_told_with_their_units_and_one_of_a_thing_is_one():
-    assert wording.amount(1234567, COUNT) == "1,234,567 pathways"
-    assert wording.amount(1, COUNT) == "1 pathway"
-    assert wording.amount(None, COUNT) == "no figure"
-    assert wording.amount(79.51, YEARS) == "79.5 years"
-    assert wording.number(-0.04, 1) == "0.0"
-    assert wording.difference(-1.0, PERCENT) == "1.0 percentage point"
-    assert wording.target_value(0, "<=", COUNT) == "0 pathways"
-    assert wording.in_period("12 months to March 2026") == "in the 12 months to March 2026"
-    assert wording.in_period("30 June 2021") == "on 30 June 2021"
+    assert sentences.amount(1234567, COUNT) == "1,234,567 pathways"
+    assert sentences.amount(1, COUNT) == "1 pathway"
+    assert sentences.amount(None, COUNT) == "no figure"
+    assert sentences.amount(79.51, YEARS) == "79.5 years"
+    assert sentences.number(-0.04, 1) == "0.0"
+    assert sentences.difference(-1.0, PERCENT) == "1.0 percentage point"
+    assert sentences.target_value(0, "<=", COUNT) == "0 pathways"
+    assert sentences.in_period("12 months to March 2026") == "in the 12 months to March 2026"
+    assert sentences.in_period("30 June 2021") == "on 30 June 2021"
 
 
 def test_fewer_and_more_people_and_none_beyond_the_plan():
     waiting = replace(NOW, gap=120.0, gap_people=-120, target=0.0, comparison="<=", deadline=None)
-    assert wording.of_gap(waiting, COUNT) == (
+    assert sentences.of_gap(waiting, COUNT) == (
         "120 pathways above the target of 0 pathways with no deadline; 120 fewer pathways would close the gap"
     )
-    assert wording.of_people(replace(NOW, word="met", gap_people=-8), PERCENT) == ""
-    assert wording.of_people(replace(NOW, gap_people=1), PERCENT).endswith(
+    assert sentences.of_people(replace(NOW, word="met", gap_people=-8), PERCENT) == ""
+    assert sentences.of_people(replace(NOW, gap_people=1), PERCENT).endswith(
         "about 1 more person diagnosed would close the gap"
     )
 
 
 def test_a_path_is_named_as_agreed_or_as_a_straight_line():
     on_path = replace(NOW, against="trajectory", trajectory_value=66.1)
-    agreed = wording.of_gap(replace(on_path, trajectory_kind="agreed"), PERCENT)
+    agreed = sentences.of_gap(replace(on_path, trajectory_kind="agreed"), PERCENT)
     assert "below the agreed trajectory of 66.1% towards 66.7% or more by March 2027" in agreed
-    straight = wording.of_gap(replace(on_path, trajectory_kind="straight line"), PERCENT)
+    straight = sentences.of_gap(replace(on_path, trajectory_kind="straight line"), PERCENT)
     assert "the expected path of 66.1% (straight line, not an agreed trajectory)" in straight
-    assert wording.of_gap(replace(NOW, gap=0.01), PERCENT).startswith("equal to the target")
+    assert sentences.of_gap(replace(NOW, gap=0.01), PERCENT).startswith("equal to the target")
 
 
 def test_a_figure_that_is_not_there_is_told_with_its_reason():
     suppressed = replace(LATEST, value=None)
     assert (
-        wording.of_figure(suppressed, PERCENT, HALTON, why="suppressed")
+        sentences.of_figure(suppressed, PERCENT, HALTON, why="suppressed")
         == "Halton: no figure in March 2026 (suppressed)."
     )
-    assert wording.of_figure(None, YEARS, HALTON, "Male") == "Halton, male: no figure."
-    assert "computed from the counts" in wording.of_figure(
+    assert sentences.of_figure(None, YEARS, HALTON, "Male") == "Halton, male: no figure."
+    assert "computed from the counts" in sentences.of_figure(
         replace(LATEST, interval_basis="computed"), PERCENT, HALTON
     )
 
 
 def test_dates_that_have_passed_are_told_as_passed():
-    told = wording.of_dates(replace(STATUS, next_release=date(2026, 5, 21)), date(2026, 6, 1))
+    told = sentences.of_dates(replace(STATUS, next_release=date(2026, 5, 21)), date(2026, 6, 1))
     assert told == "The next figure was due about 21 May 2026 and is not held yet."
 
 
 def test_chances_are_never_certain():
-    assert [wording.chance(p) for p in (0.001, 0.5, 0.999)] == ["less than 1%", "50%", "more than 99%"]
+    assert [sentences.chance(p) for p in (0.001, 0.5, 0.999)] == ["less than 1%", "50%", "more than 99%"]
 
 
 def test_the_trend_is_told_with_its_direction_and_size():
     told = Change("trend", trend="increasing", difference=2.3, since="2019/20", points=5)
-    assert wording.of_change(told, PERCENT) == (
+    assert sentences.of_change(told, PERCENT) == (
         "Real change or noise: increasing and getting better over five points, "
         "2.3 percentage points higher than in 2019/20."
     )
 
 
 def test_pace_in_words():
-    told = wording.of_speed(Speed(1.5, "", 0.5, 5.0, "", 12, 40), PERCENT)
+    told = sentences.of_speed(Speed(1.5, "", 0.5, 5.0, "", 12, 40), PERCENT)
     assert told == (
         "Pace required: 1.5 percentage points up a year. Pace achieved: 0.5 percentage points up a year, "
         "over 5 years. 12 of 40 English areas with a similar start ever kept it up for as long."
     )
-    none = wording.of_speed(
+    none = sentences.of_speed(
         Speed(required_reason="the target has no deadline", achieved_reason="0 of 2 figures"), PERCENT
     )
     assert none == (
@@ -172,14 +173,14 @@ def test_pace_in_words():
 
 
 def test_every_word_for_a_direction_is_told():
-    assert set(wording.BETTER) == {"higher", "lower", "neither"}
-    assert set(wording.SCOPES) == {"C&M total", "every Place", "one Place", "every trust", "national"}
+    assert set(sentences.BETTER) == {"higher", "lower", "neither"}
+    assert set(SET_FOR) == {"C&M total", "every Place", "one Place", "every trust", "national"}
 
 
 def test_the_age_of_a_period_is_told_in_months_and_years():
     end = date(2026, 1, 31)
     days = [date(2026, 2, 27), date(2026, 3, 1), date(2026, 11, 22), date(2028, 1, 31), date(2026, 1, 1)]
-    assert [wording.age(end, day) for day in days] == [
+    assert [sentences.age(end, day) for day in days] == [
         "less than a month ago",
         "1 month ago",
         "9 months ago",

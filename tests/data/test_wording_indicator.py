@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from data import wording
-from data.assurance import QualityMark
+from data.judgement.forecast_record import Record
+from data.judgement.quality import QualityMark
+from data.judgement.status import Change, Now, Outlook, Status
 from data.statistics.contribution import Sum
-from data.status import Change, Now, Outlook, Status
-from data.track import Record
-from data.wording_indicator import cards, of_quality, of_record, of_sum
+from data.wording import sentences as wording
+from data.wording.cards import cards, of_quality, of_record, of_sum
 from tests.data import test_wording as examples
 
 NOW, PERCENT = examples.NOW, examples.PERCENT

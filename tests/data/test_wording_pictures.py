@@ -6,14 +6,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data import wording_pictures as say
-from data.catalogue import catalogue
-from data.judgement import Goal, after_breaks
-from data.peers import COLUMNS, Peers
-from data.pictured import chart_of, fan_of
-from data.ranks import of_places
+from data.catalogue.reader import catalogue
+from data.judgement.annotations import chart_of, fan_of
+from data.judgement.change import Goal, after_breaks
+from data.judgement.peers import COLUMNS, Peers
+from data.judgement.ranks import of_places
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Shares
+from data.wording import pictures
 from tests.data.statements import example_points
 from tests.data.test_ranks import PLACES, apart, year
 
@@ -26,30 +26,32 @@ STABLE = [60, 61, 59, 60, 62, 58, 60, 61, 59, 60, 61, 60, 59, 61]
     ("rank", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (9, "9th"), (11, "11th"), (21, "21st")]
 )
 def test_ranks_are_said_as_people_say_them(rank, said):
-    assert say.ordinal(rank) == said
+    assert pictures.ordinal(rank) == said
 
 
 def test_a_control_chart_says_its_mean_its_limits_and_its_marks():
-    quiet = say.of_control_chart(chart_of(RATE, example_points(STABLE), []), RATE)
+    quiet = pictures.of_control_chart(chart_of(RATE, example_points(STABLE), []), RATE)
     assert quiet.startswith("The mean is 60.1%, the usual limits are ")
     assert quiet.endswith("none of the 14 points shows a special cause.")
-    marked = say.of_control_chart(chart_of(RATE, example_points([*STABLE, 70]), []), RATE)
+    marked = pictures.of_control_chart(chart_of(RATE, example_points([*STABLE, 70]), []), RATE)
     assert "of 15 points 1 for the better shows a special cause" in marked
     assert marked.endswith("the latest is one: the latest point is outside the limits.")
 
 
 def test_no_chart_and_no_fan_say_why():
     short = chart_of(RATE, example_points(STABLE[:9]), [])
-    assert say.of_control_chart(short, RATE) == (
+    assert pictures.of_control_chart(short, RATE) == (
         "No control limits are drawn because there are only 9 of 13 points needed."
     )
     fan = fan_of(RATE, after_breaks(example_points(STABLE), []), None)
-    assert say.of_fan(fan, RATE) == "No forecast is drawn because there is no target with a value to reach."
+    assert (
+        pictures.of_fan(fan, RATE) == "No forecast is drawn because there is no target with a value to reach."
+    )
 
 
 def test_a_fan_says_where_it_ends_and_how_sure_it_is():
     fan = fan_of(RATE, after_breaks(example_points(STABLE), []), Goal(70, ">=", date(2024, 6, 30)))
-    told = say.of_fan(fan, RATE)
+    told = pictures.of_fan(fan, RATE)
     assert told.startswith("If the past pattern continues, ")
     assert "in June 2024 (80% limits " in told
     assert told.endswith("from 14 points.")
@@ -60,11 +62,11 @@ def ranking(points):
 
 
 def test_a_rank_is_told_with_its_interval_and_its_group():
-    apart_told = say.of_rank(ranking(apart()), "wirral")
+    apart_told = pictures.of_rank(ranking(apart()), "wirral")
     assert apart_told == "Wirral is 2nd of 9 in 2024 (surely 2nd). It stands apart from all others."
     close = ranking({slug: [year(2024, 50 + 0.01 * at, 5.0)] for at, slug in enumerate(PLACES)})
-    assert "95% interval 1st to 9th" in say.of_rank(close, "wirral")
-    assert say.of_ranking(close, RATE) == (
+    assert "95% interval 1st to 9th" in pictures.of_rank(close, "wirral")
+    assert pictures.of_ranking(close, RATE) == (
         "In 2024 no other Place can be told apart from the first, Cheshire East."
     )
 
@@ -72,10 +74,10 @@ def test_a_rank_is_told_with_its_interval_and_its_group():
 def test_a_ranking_of_older_figures_says_so():
     older, newer = apart(2022), apart(2024, half=None)
     found = ranking({slug: [*older[slug], *newer[slug]] for slug in PLACES})
-    assert say.of_ranking(found, RATE).endswith(
+    assert pictures.of_ranking(found, RATE).endswith(
         "The newer figures, 2024, have no intervals and are not ranked."
     )
-    assert say.of_ranking(ranking(apart(half=None)), RATE) == (
+    assert pictures.of_ranking(ranking(apart(half=None)), RATE) == (
         "Places are not ranked because the publisher gives no interval."
     )
 
@@ -94,16 +96,19 @@ def shares() -> Shares:
 
 def test_contributions_name_the_largest_parts():
     names = {"sefton": "Sefton", "halton": "Halton"}
-    gap = say.of_gap_shares(shares(), RATE, names)
+    gap = pictures.of_gap_shares(shares(), RATE, names)
     assert gap.startswith("The gap in 2024 is about 20 more ")
     assert gap.endswith("Largest: Sefton 30. At or beyond the target: Halton.")
-    assert say.of_change_shares(shares(), RATE, names) == (
+    assert pictures.of_change_shares(shares(), RATE, names) == (
         "Cheshire and Merseyside went up by 2.50 percentage points from 2023 to 2024. "
         "What moved it most: Sefton +1.50 and Halton +1.00."
     )
-    assert say.of_gap_shares(replace(shares(), rounded=True), RATE, names) == f"{gap} {say.FROM_COUNTS}"
+    assert (
+        pictures.of_gap_shares(replace(shares(), rounded=True), RATE, names)
+        == f"{gap} {pictures.FROM_COUNTS}"
+    )
     none = Shares(Contribution(pd.DataFrame(), reason="no target with a value"), shares().of_change)
-    assert say.of_gap_shares(none, RATE, names) == (
+    assert pictures.of_gap_shares(none, RATE, names) == (
         "The gap cannot be shared out because there is no target with a value."
     )
 
@@ -114,10 +119,10 @@ def test_peers_are_counted_and_the_most_improved_is_named():
         ("halton", "Halton", 20.0, 16.0, -4.0, 4.0, True, True),
     ]
     found = Peers(pd.DataFrame(rows, columns=COLUMNS), "2019", "2024", 1.5, similar=3, improved=2, ahead=1)
-    assert say.of_peers(found, LOWER) == (
+    assert pictures.of_peers(found, LOWER) == (
         "Of 3 English areas with a similar figure in 2019 (within 1.5 percentage points of Halton), 2 "
         "improved by 2024, First most, from 20.5% to 12.0%. Halton went from 20.0% to 16.0%; 1 improved "
-        f"more. {say.BY_CHANCE}"
+        f"more. {pictures.BY_CHANCE}"
     )
 
 
@@ -132,7 +137,7 @@ def test_peers_are_counted_and_the_most_improved_is_named():
 )
 def test_a_link_is_told_with_its_caution(y, said):
     rows = pd.DataFrame({"x": list(range(len(y))), "y": y}, dtype=float)
-    assert said in say.of_scatter(rows, RATE, LOWER)
+    assert said in pictures.of_scatter(rows, RATE, LOWER)
 
 
 def test_a_profile_counts_sides_and_what_is_sure():
@@ -143,7 +148,7 @@ def test_a_profile_counts_sides_and_what_is_sure():
             "compared": ["better", "", "worse", "", ""],
         }
     )
-    assert say.of_profile(rows, "Halton", "England") == (
+    assert pictures.of_profile(rows, "Halton", "England") == (
         "Of 4 indicators, Halton has a figure better than England on 1, worse than England on 2 and not "
         "compared on 1, where neither high nor low is better. By its 95% interval, which 2 of them have, "
         "better on 1 and worse on 1."
@@ -151,6 +156,6 @@ def test_a_profile_counts_sides_and_what_is_sure():
 
 
 def test_tiles_name_both_ends():
-    told = say.of_tiles({"Sefton": 60.0, "Halton": 65.0}, RATE, "2024")
+    told = pictures.of_tiles({"Sefton": 60.0, "Halton": 65.0}, RATE, "2024")
     assert told == "Highest in 2024: Halton, 65.0%; lowest: Sefton, 60.0%. A darker tile is a higher figure."
-    assert say.of_tiles({}, RATE, "") == "No figure is held for any Place."
+    assert pictures.of_tiles({}, RATE, "") == "No figure is held for any Place."

@@ -10,9 +10,9 @@ from typing import Any, Literal
 import pytest
 from sqlalchemy import Engine, select
 
-from data import schema
-from data.catalogue import Catalogue, catalogue
+from data.catalogue.reader import Catalogue, catalogue
 from data.errors import BadInput
+from data.store import schema
 from loaders.pipeline import FileReport, load_file
 
 EXAMPLES = Path(__file__).parent / "examples"

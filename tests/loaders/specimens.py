@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from python_calamine import CalamineWorkbook
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from tests.loaders.fuzzing import Rows, Sheets, Specimen, rows_of_csv, rows_of_sheet
 from tests.loaders.held import EXAMPLES
 

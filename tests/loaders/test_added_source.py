@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from data.catalogue import Catalogue, catalogue
-from data.definition_models import Indicator
+from data.catalogue.models import Indicator
+from data.catalogue.reader import Catalogue, catalogue
 from loaders import sources
 from loaders.registry import all_sources
 from tests.loaders.held import load, one

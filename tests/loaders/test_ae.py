@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from data.periods import last_day, month_named
 from loaders.mappings import emergency_providers
 from tests.loaders.held import Key, assert_same, figures, held, load, one, refusal

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from data.errors import BadInput
-from data.store import Extract
+from data.store.write import Extract
 from loaders import limits
 from loaders.pipeline import Reading, load_file, read_file
 from tests.engines import SqliteStores

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
-from data.catalogue import DEFINITIONS
+from data.catalogue.reader import DEFINITIONS
 from data.periods import last_day, month_named
 from tests.loaders.held import Key, assert_same, figures, held, load, one, refusal
 from tests.loaders.workbook_examples import (

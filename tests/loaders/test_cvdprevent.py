@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from data import queries
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
+from data.store import queries
 from tests.loaders.held import (
     EXAMPLES,
     Key,

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import Engine
 
-from data import queries
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
+from data.store import queries
 from tests.loaders.authority_examples import PLACES
 from tests.loaders.held import (
     EXAMPLES,

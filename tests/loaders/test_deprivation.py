@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
-from data import queries
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
+from data.store import queries
 from tests.loaders.authority_examples import PLACES, SYSTEM, slug_of
 from tests.loaders.held import assert_same, figures, load, one, refusal, rows_of
 from tests.loaders.workbook_examples import (

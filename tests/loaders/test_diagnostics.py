@@ -10,7 +10,7 @@ from typing import IO
 import pytest
 from sqlalchemy import Engine
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from tests.engines import SqliteStores
 from tests.loaders import plain_extract
 from tests.loaders.held import (

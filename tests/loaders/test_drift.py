@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from data import queries, schema
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
+from data.store import queries, schema
 from loaders.drift import unexpected_rows
 from tests.loading import example_row, load_example
 

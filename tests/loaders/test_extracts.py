@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from data.errors import BadInput, UnknownLayout
 from loaders.pipeline import FileReport, files_under, load_file
 from loaders.registry import all_sources

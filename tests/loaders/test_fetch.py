@@ -14,9 +14,9 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from data.catalogue import catalogue
-from data.checks import disagreements
+from data.catalogue.reader import catalogue
 from data.errors import BadInput, BeaconError, DefinitionError, SourceUnreachable, WrongAnswer
+from data.store.integrity import disagreements
 from loaders.fetch import Fetch, Outcome, fetching
 from loaders.fetching.kept import kept_file, safe_name
 from loaders.fetching.links import links_on, matching

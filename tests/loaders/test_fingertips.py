@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from data import queries
-from data.catalogue import Catalogue, catalogue
-from data.definition_models import Indicator
+from data.catalogue.models import Indicator
+from data.catalogue.reader import Catalogue, catalogue
+from data.store import queries
 from tests.loaders.held import (
     EXAMPLES,
     Key,

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
-from data import queries
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from data.errors import BadInput
+from data.store import queries
 from tests.loaders.authority_examples import PLACES, SYSTEM, slug_of
 from tests.loaders.held import assert_same, figures, held, load, one, refusal
 from tests.loaders.workbook_examples import (

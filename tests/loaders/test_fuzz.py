@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from data.errors import BeaconError
-from data.store import Extract
+from data.store.write import Extract
 from loaders.pipeline import Reading, load_file, read_file
 from loaders.registry import all_sources
 from loaders.source import KEY

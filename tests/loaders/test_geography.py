@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine, func, select
 
-from data import queries, schema
-from data.catalogue import catalogue
-from data.checks import disagreements
+from data.catalogue.reader import catalogue
+from data.store import queries, schema
+from data.store.integrity import disagreements
 from loaders.grid import to_wgs84
 from loaders.pipeline import load_file
 from tests.loaders.held import load, refusal

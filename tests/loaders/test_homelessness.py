@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from data import queries
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
+from data.store import queries
 from tests.loaders.authority_examples import PLACES, SYSTEM, ods_rows, slug_of
 from tests.loaders.held import assert_same, figures, held, load, one, refusal
 from tests.loaders.ods_examples import written_ods

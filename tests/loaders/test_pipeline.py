@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from data import queries, schema
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from data.errors import BadInput, UnknownLayout
+from data.store import queries, schema
 from loaders.files import documents
 from loaders.pipeline import files_under, load_file
 from tests.loading import example_csv, example_row, load_example

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from tests.loaders.authority_examples import PLACES, SYSTEM, slug_of
 from tests.loaders.held import assert_same, figures, load, one, refusal, rows_of
 

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import Engine
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from loaders.pipeline import FileReport, load_file
 from tests.engines import SqliteStores
 from tests.loaders import plain_extract

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from data import queries
-from data.catalogue import catalogue
-from data.checks import disagreements
+from data.catalogue.reader import catalogue
+from data.store import queries
+from data.store.integrity import disagreements
 from loaders.starter import COLUMNS, STARTER, build, load_starter_if_empty
 
 PUBLISHED = ("dementia-diagnosis-rate", "rtt-within-18-weeks", "life-expectancy", "smoking-prevalence")

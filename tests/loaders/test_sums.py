@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from loaders.pipeline import read_file
 from loaders.sums import with_totals
 from tests.held import extract_of

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import Engine, select
 
-from data import queries, schema
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
+from data.store import queries, schema
 from tests.loaders.held import Key, assert_same, figures, held, load, number, one, refusal, rows_of
 from tests.loading import example_csv, example_row, load_example
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from data.catalogue import catalogue
+from data.catalogue.reader import catalogue
 from data.errors import BadInput
-from data.schema import trajectory_points
+from data.store.schema import trajectory_points
 from loaders.pipeline import FileReport, load_file
 from tests.loading import example_csv
 

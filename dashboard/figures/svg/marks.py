@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from dashboard import theme
+from dashboard.figures import theme
 from dashboard.figures.svg import bars as svg_bars
 from dashboard.figures.svg import text as svg_text
 from dashboard.figures.svg.axis import Axis, listed

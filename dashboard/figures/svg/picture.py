@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from dashboard import theme
+from dashboard.figures import theme
 from dashboard.figures.grammar import Figure
 from dashboard.figures.svg import frame as svg_frame
 from dashboard.figures.svg import marks as svg_marks

@@ -1,0 +1,245 @@
+"""What a control chart and a forecast add to a line over time, in the grammar of every chart. Pure.
+
+The mean is a thin grey line, its limits dashed grey lines. A marked point has a shape as well as a colour, as
+the icons have: a circle where it improves, a diamond where it concerns, a square where neither is better. The
+forecast opens at the last figure: a dotted line inside a band of 80 % and a paler one of 95 %.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.figures import grammar, theme
+from dashboard.figures.grammar import Trace
+from dashboard.figures.label_places import Box, freest
+from data.catalogue.models import Indicator
+from data.judgement.annotations import ControlChart, Fan
+
+SHAPES = {
+    "improving": ("circle", theme.BLUE, 12),
+    "concerning": ("diamond", theme.TARGET, 13),
+    "neutral": ("square", theme.TRAJECTORY, 11),
+}
+READ = {
+    "improving": "special cause, improving",
+    "concerning": "special cause, concerning",
+    "neutral": "special cause, neither better nor worse",
+}
+FAN_80, FAN_95 = "rgba(0, 94, 184, 0.20)", "rgba(0, 94, 184, 0.10)"
+BEYOND = 0.6  # of the span of the figures: how far the axis follows a forecast that knows very little
+FONT = {"size": 11, "color": theme.GREY}
+APART = 0.055  # of the chart's height: the room one label takes
+LETTER = 0.032  # of the width of the narrowest chart: the room one letter takes
+MANY = 30  # points from which marks are drawn smaller
+Note = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The axes of a chart over time: first and last day, lowest and highest value."""
+
+    days: tuple[date, date]
+    values: list[float]
+
+    def spot(self, day: date, value: float) -> tuple[float, float]:
+        """Return a point in parts of the chart, 0 to 1."""
+        across = (day - self.days[0]).days / max((self.days[1] - self.days[0]).days, 1)
+        return across, (value - self.values[0]) / (self.values[1] - self.values[0])
+
+    def box(self, name: str, day: date, value: float, side: str, up: str) -> Box:
+        """Return the box of a label that begins (side "left") or ends at a point, above or below it."""
+        x, y = self.spot(day, value)
+        width = LETTER * len(name)
+        left = x if side == "left" else x - width
+        return Box(left, y if up == "bottom" else y - APART, left + width, y + APART if up == "bottom" else y)
+
+
+def reach(
+    values: Iterable[Any], indicator: Indicator, chart: ControlChart | None, fan: Fan | None
+) -> list[float]:
+    """The values the axis covers: figures, limits as far as they are possible, the forecast in part."""
+    found = [float(value) for value in values if not words.is_missing(value)]
+    if chart is not None:
+        limits = chart.points[["lower", "upper"]].to_numpy().ravel()
+        found += [_possible(value, indicator) for value in limits if not words.is_missing(float(value))]
+    if fan is None or fan.table.empty or not found:
+        return found
+    span = (max(found) - min(found)) or abs(max(found)) or 1.0
+    low, high = min(found) - BEYOND * span, max(found) + BEYOND * span
+    limits = fan.table[["lower95", "upper95"]].to_numpy().ravel()
+    return found + [_possible(min(max(value, low), high), indicator) for value in limits]
+
+
+def _possible(value: float, indicator: Indicator) -> float:
+    top = value if indicator.maximum is None else min(value, indicator.maximum)
+    return max(top, 0.0) if indicator.unit.startswith(("%", "per ")) or indicator.counts_are else top
+
+
+def under(chart: ControlChart | None, fan: Fan | None, indicator: Indicator) -> list[Trace]:
+    """What is drawn below the figures: the bands of the forecast, the limits and the mean."""
+    return [*_fan(fan, indicator), *_limits(chart, indicator)]
+
+
+def marked(chart: ControlChart | None, indicator: Indicator) -> list[Trace]:
+    """The points with a special cause, drawn over the line of the figures."""
+    if chart is None:
+        return []
+    found: list[Trace] = []
+    for mark, (symbol, colour, size) in SHAPES.items():
+        rows = chart.points[chart.points["mark"] == mark]
+        if rows.empty:
+            continue
+        found.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": READ[mark].capitalize(),
+                "x": [day.isoformat() for day in rows.period_end],
+                "y": grammar.rounded(rows.value, indicator.decimals),
+                "text": [
+                    f"{words.period(row.period)}: {words.amount(row.value, indicator)}<br>{READ[mark]}"
+                    for row in rows.itertuples()
+                ],
+                "hovertemplate": "%{text}<extra></extra>",
+                "marker": {
+                    "symbol": symbol,
+                    "size": size - 3 if len(chart.points) > MANY else size,
+                    "color": colour,
+                    "opacity": 1,
+                    "line": {"color": theme.WHITE, "width": 1.5},
+                },
+                "cliponaxis": False,
+            }
+        )
+    return found
+
+
+def labels(chart: ControlChart | None, fan: Fan | None, frame: Frame, taken: Sequence[Box]) -> list[Note]:
+    """The names of the mean, the limits and the bands, beside what they name and clear of the figures.
+
+    `frame`: the chart's axes. `taken`: boxes of other labels, in parts of the chart.
+    """
+    found: list[Note] = []
+    if chart is not None and chart.has_limits:
+        found += _limit_names(chart.points, frame, taken)
+    if fan is not None and len(fan.table):
+        found += _band_names(fan.table.iloc[-1], frame.values)
+    return found
+
+
+def _limit_names(points: pd.DataFrame, frame: Frame, taken: Sequence[Box]) -> list[Note]:
+    """ "mean" and "usual limits", once each, on the last stretch that has them."""
+    known = points[points["mean"].notna()]
+    segment = known[known.segment == known.segment.max()]
+    ends, row = (min(segment.period_end), max(segment.period_end)), segment.iloc[-1]
+    spots = [frame.spot(one.period_end, one.value) for one in points.itertuples() if one.value == one.value]
+    found, used = [], list(taken)
+    for name, levels in (("mean", [row["mean"]]), ("usual limits", [row.upper, row.lower])):
+        places = [
+            (day, level, side, up)
+            for up in ("bottom", "top")
+            for side, day in zip(("left", "right"), ends, strict=True)
+            for level in levels
+            if frame.values[0] <= level <= frame.values[1]
+        ]
+        if places:
+            boxes = [frame.box(name, *one) for one in places]
+            chosen = freest(boxes, spots, used)
+            used.append(boxes[chosen])
+            day, level, side, up = places[chosen]
+            found.append(grammar.note(name, day.isoformat(), level, xanchor=side, yanchor=up, font=FONT))
+    return found
+
+
+def _limits(chart: ControlChart | None, indicator: Indicator) -> list[Trace]:
+    if chart is None or not chart.has_limits:
+        return []
+    found = []
+    for _, segment in chart.points[chart.points["mean"].notna()].groupby("segment"):
+        days = [min(segment.period_end), max(segment.period_end)]
+        row = segment.iloc[0]
+        drawn = (
+            ("Mean", row["mean"], "solid"),
+            ("Lower limit", row.lower, "dash"),
+            ("Upper limit", row.upper, "dash"),
+        )
+        found += [_level(name, days, value, dash, indicator) for name, value, dash in drawn]
+    return found
+
+
+def _level(name: str, days: list[date], value: float, dash: str, indicator: Indicator) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": [day.isoformat() for day in days],
+        "y": grammar.rounded([value, value], indicator.decimals),
+        "text": [f"{name}: {words.amount(value, indicator)}"] * 2,
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": theme.MID_GREY, "width": 1, "dash": dash},
+    }
+
+
+def _fan(fan: Fan | None, indicator: Indicator) -> list[Trace]:
+    if fan is None or fan.table.empty or fan.start is None:
+        return []
+    table = fan.table
+    days = [fan.start.end.isoformat(), *(day.isoformat() for day in table.period_end)]
+    value = [fan.start.value]
+    bands = [
+        _band(
+            days,
+            [*value, *table[f"lower{share}"]],
+            [*value, *table[f"upper{share}"]],
+            share,
+            colour,
+            indicator,
+        )
+        for share, colour in ((95, FAN_95), (80, FAN_80))
+    ]
+    texts = [
+        f"{row.period}: {words.amount(row.centre, indicator)} expected if the past pattern continues"
+        f"<br>80% limits {words.interval(row.lower80, row.upper80, indicator)}"
+        f"<br>95% limits {words.interval(row.lower95, row.upper95, indicator)}"
+        for row in table.itertuples()
+    ]
+    centre = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "Forecast",
+        "x": days,
+        "y": grammar.rounded([*value, *table.centre], indicator.decimals),
+        "text": ["", *texts],
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": theme.BLUE, "width": 2, "dash": "dot"},
+    }
+    return [*bands, centre]
+
+
+def _band(
+    days: list[str], lower: list[Any], upper: list[Any], share: int, colour: str, indicator: Indicator
+) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": f"{share}% limits of the forecast",
+        "x": [*days, *reversed(days)],
+        "y": grammar.rounded([*upper, *reversed(lower)], indicator.decimals),
+        "fill": "toself",
+        "fillcolor": colour,
+        "line": {"width": 1, "color": grammar.INTERVAL},
+        "hoverinfo": "skip",
+    }
+
+
+def _band_names(last: pd.Series, values: list[float]) -> list[Note]:
+    """ "95%" and "80%" at the upper ends of their bands, never one over the other."""
+    room = APART * (values[1] - values[0])
+    upper = min(last.upper95, values[1])
+    heights = {"95%": upper, "80%": min(last.upper80, upper - room)}
+    x = last.period_end.isoformat()
+    return [grammar.note(name, x, y, yanchor="middle", xshift=4, font=FONT) for name, y in heights.items()]

@@ -1,0 +1,141 @@
+"""Pictures of inequality: areas in order of deprivation with the fitted line, and the gap over time. Pure."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+
+from dashboard.figures import grammar, theme
+from dashboard.figures.grammar import Figure
+from data.catalogue.models import Indicator
+
+HEIGHT, GAP_HEIGHT, ROW = 130, 300, 36
+LONGEST_LINE = 18
+
+
+def by_deprivation(
+    frame: pd.DataFrame, indicator: Indicator, fitted: Sequence[tuple[float, float]] = ()
+) -> Figure:
+    """Return a dot for each area or group, the most deprived at the top, and the line fitted through them.
+
+    Columns: label, rank (share of the people who live in more deprived areas, 0 to 1), period, value, lower,
+    upper, interval_basis. `fitted` are (rank, value) in the indicator's units.
+    """
+    values = [*frame.value, *frame.lower, *frame.upper, *(value for _, value in fitted)]
+    suffix = "%" if indicator.unit.startswith("%") else ""
+    layout = theme.layout(
+        HEIGHT + ROW * len(frame),
+        margin={"l": 8, "r": 24, "t": 28, "b": 30},
+        xaxis={
+            "range": grammar.value_range(values, indicator),
+            "showgrid": True,
+            "ticksuffix": suffix,
+            "tickformat": ",",
+            "nticks": 5,
+            "tickangle": 0,
+        },
+        yaxis={
+            "range": [1.02, -0.02],
+            "showgrid": False,
+            "tickvals": [round(rank, 4) for rank in frame["rank"]],
+            "ticktext": ["<br>".join(wrap(label, LONGEST_LINE)) for label in frame.label],
+            "tickfont": {"size": 13, "color": theme.INK},
+            "ticklabelstandoff": 8,
+        },
+        annotations=[_end("most deprived", 1, 4, "bottom"), _end("least deprived", 0, 2, "bottom")],
+    )
+    traces = [_line(fitted, suffix)] if fitted else []
+    return {"data": [*traces, _dots(frame, indicator)], "layout": layout}
+
+
+def gap_over_time(
+    frame: pd.DataFrame, name: str, decimals: int, none_at: float, suffix: str = "", logarithmic: bool = False
+) -> Figure:
+    """Return one measure of the gap over time, with its interval and the line where there is no gap.
+
+    Columns: period, period_end, value, lower, upper, text (read at each point). `logarithmic` for a ratio.
+    """
+    values = [*frame.value.dropna(), *frame.lower.dropna(), *frame.upper.dropna(), none_at]
+    pad = (max(values) - min(values) or 1.0) * 0.1
+    scale: dict[str, Any] = {"range": [min(values) - pad, max(values) + pad], "nticks": 6}
+    if logarithmic:
+        scale = {"type": "log", "dtick": "D1" if max(values) / min(values) > 3 else None}
+    days = list(frame.period_end)
+    layout = theme.layout(
+        GAP_HEIGHT,
+        margin={"l": 48, "r": 40, "t": 16, "b": 36},
+        xaxis={"type": "date", "tickangle": 0, **grammar.period_ticks(frame, 3)},
+        yaxis={**scale, "ticksuffix": suffix},
+        shapes=[_level(none_at)],
+        annotations=[grammar.note("no gap", days[0].isoformat(), _on_axis(none_at, logarithmic))],
+    )
+    return {"data": [_gap(frame, name, decimals)], "layout": layout}
+
+
+def _on_axis(value: float, logarithmic: bool) -> float:
+    # Plotly wants the exponent of a label's place on a logarithmic axis; that of 1, no gap, is 0.
+    return 0.0 if logarithmic and value == 1 else value
+
+
+def _end(text: str, y: float, shift: int, anchor: str) -> dict[str, Any]:
+    return grammar.note(
+        text, 1, y, xref="paper", yref="paper", xanchor="right", yanchor=anchor, yshift=shift
+    ) | {"font": {"size": 12, "color": theme.GREY}}
+
+
+def _line(fitted: Sequence[tuple[float, float]], suffix: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "Fitted line",
+        "x": [round(value, 4) for _, value in fitted],
+        "y": [round(rank, 4) for rank, _ in fitted],
+        "hovertemplate": f"Fitted line: %{{x:.1f}}{suffix}<extra></extra>",
+        "line": {"color": theme.GREY, "width": 2, "dash": "dash"},
+    }
+
+
+def _dots(frame: pd.DataFrame, indicator: Indicator) -> dict[str, Any]:
+    texts = zip(frame.label, grammar.described(frame, indicator), strict=True)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "Published figure",
+        "x": grammar.rounded(frame.value, indicator.decimals),
+        "y": [round(rank, 4) for rank in frame["rank"]],
+        "text": [f"{label}, {text}" for label, text in texts],
+        "hovertemplate": "%{text}<extra></extra>",
+        "error_x": {**grammar.error_bars(frame, indicator.decimals), "thickness": 5},
+        "marker": {"color": theme.BLUE, "size": 11, "opacity": 1, "line": {"color": theme.WHITE, "width": 1}},
+        "cliponaxis": False,
+    }
+
+
+def _gap(frame: pd.DataFrame, name: str, decimals: int) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": [day.isoformat() for day in frame.period_end],
+        "y": grammar.rounded(frame.value, decimals),
+        "text": list(frame.text),
+        "hovertemplate": "%{text}<extra></extra>",
+        "error_y": grammar.error_bars(frame, decimals),
+        "line": {"color": theme.BLUE, "width": 2.5},
+        "marker": {"color": theme.BLUE, "size": 6 if len(frame) <= 60 else 4},
+        "connectgaps": False,
+    }
+
+
+def _level(value: float) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "xref": "paper",
+        "yref": "y",
+        "x0": 0,
+        "x1": 1,
+        "y0": value,
+        "y1": value,
+        "line": {"color": theme.MID_GREY, "width": 1.5, "dash": "dot"},
+    }

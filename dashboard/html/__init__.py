@@ -1,0 +1,1 @@
+"""Components to HTML: the only place that touches Dash's private names."""

@@ -1,1 +1,0 @@
-"""The rules of judgement, told in plain words."""

@@ -1,0 +1,21 @@
+"""Assurance: the page at its address."""
+
+from typing import Any
+
+import dash
+
+from dashboard import shell
+from dashboard.pages.assurance.build import PATH, build
+
+
+def register() -> None:
+    """Register the page."""
+    title = f"Assurance – {shell.NAME}"
+    dash.register_page(
+        __package__, path=PATH, name="Assurance", title=title, layout=layout, order=5, in_navigation=True
+    )
+
+
+def layout(**query: Any) -> Any:
+    """Return the page for a query string."""
+    return shell.framed(build, query)

@@ -1,0 +1,234 @@
+"""Home: how many lines stand where, what is off plan, what changed since the last meeting; the ways on."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from dashboard import ask, shell, words
+from dashboard.pages.home import parts as home_parts
+from dashboard.parts import components
+from dashboard.selection import Selection
+from dashboard.shell import View, address
+from data.changes import since
+from data.changes.known import Changed
+from data.judgement import off_plan
+from data.judgement.status import Status
+from data.wording import news
+
+PATH = "/"
+WHAT_IT_IS = (
+    "Beacon gathers the health and care figures that public bodies publish, shows them for the nine Places "
+    "of Cheshire and Merseyside, and sets each beside the target its own papers promised."
+)
+NOTHING_YET = (
+    "No figures have been loaded yet. Whoever runs this site loads them with the command “beacon load”."
+)
+NOTHING_THEN = "No figure had been published by {}. Choose a later date above."
+NO_MEETING = "No meeting of the Partnership before {} is recorded, so there is none to count changes from."
+TWO_LINES = "Where men and women are published apart, an indicator has two lines."
+MOST_CARDS = 12
+
+
+def build(query: Mapping[str, Any]) -> View:
+    """Return the view."""
+    chosen = shell.state(query)
+    known, found = ask.defined(), ask.statuses(chosen.as_of)
+    held = any(one.latest is not None for one in found)
+    counted = off_plan.counts(found, known, chosen.place)
+    area = known.areas[counted.area]
+    local = 0 if chosen.place else off_plan.published_locally(found, known)
+    told = [_unjudged(counted, local), *_off_plan(found, chosen), *_since(chosen)] if held else []
+    return View(
+        f"How {area.name} is doing against {'the' if chosen.place else 'its'} targets",
+        [*told, *_ways_on(chosen)],
+        chosen,
+        lead=news.of_counts(counted, area) if held else _nothing(chosen),
+    )
+
+
+def _unjudged(counted: off_plan.Counts, local: int) -> Any:
+    told = [news.of_unjudged(counted), news.of_local(local), TWO_LINES]
+    return html.P(
+        [
+            " ".join(filter(None, told)),
+            " ",
+            components.link("What changed since the last meeting", "#changes"),
+        ],
+        className="guide",
+    )
+
+
+def _nothing(chosen: Selection) -> str:
+    if ask.loads().empty or chosen.as_of is None:
+        return NOTHING_YET
+    return NOTHING_THEN.format(words.day(chosen.as_of))
+
+
+def _off_plan(found: tuple[Status, ...], chosen: Selection) -> list[Any]:
+    """The exceptions, worst first, each line once by its worst area."""
+    known = ask.defined()
+    groups = off_plan.by_line(off_plan.exceptions(found, known, chosen.place))
+    name = known.areas[chosen.place].name if chosen.place else "the nine Places and Cheshire and Merseyside"
+    if not groups:
+        return [
+            _heading("off-plan", "Off plan, worst first"),
+            html.P(f"No line that can be judged is off plan for {name}."),
+        ]
+    domains = {one.id: one for one in known.domains}
+    today = chosen.as_of or date.today()
+    to = _to_status(chosen)
+    with_these = home_parts.Known(known.indicators, known.areas, domains, to, _to_target(chosen), today)
+    shown = groups[:MOST_CARDS]
+    return [
+        _heading("off-plan", "Off plan, worst first"),
+        html.P(_guide(len(groups), name), className="guide"),
+        home_parts.cards(shown, with_these),
+        html.P(
+            components.link(_all_of(chosen), address("/indicators") + chosen.carried()), className="onward"
+        ),
+    ]
+
+
+def _guide(many: int, name: str) -> str:
+    shown = f"The worst {MOST_CARDS} of {many}" if many > MOST_CARDS else words.counted(many, "line")
+    return (
+        f"{shown} off plan for {name}. What is missed, not met or behind comes before what may be behind by "
+        "chance; then what is really getting worse; then the larger gap."
+    )
+
+
+def _all_of(chosen: Selection) -> str:
+    place = ask.defined().areas[chosen.place].name if chosen.place else "all nine Places"
+    return f"All indicators for {place}"
+
+
+def _to_status(chosen: Selection) -> Any:
+    known = ask.defined()
+
+    def to(one: Status) -> str:
+        sexes = known.indicators[one.indicator].headline.sexes
+        sex = one.sex if len(sexes) > 1 else ""
+        return _to_indicator(chosen, one.indicator, one.place, sex)
+
+    return to
+
+
+def _to_indicator(chosen: Selection, indicator: str, slug: str, sex: str = "") -> str:
+    """The indicator's page at the Place a statement is about; a joint area is shown under its first Place."""
+    area = ask.defined().areas.get(slug)
+    place = chosen.place
+    if area is not None and not place:
+        place = slug if area.kind == "place" else area.places[0] if area.kind == "joint" else ""
+    state = Selection(place=place, as_of=chosen.as_of, since=chosen.since, sex=sex)
+    return address(f"/indicator/{indicator}") + state.query()
+
+
+def _since(chosen: Selection) -> list[Any]:
+    """What changed since the chosen meeting, or a chosen date; by default the latest meeting in the past."""
+    today = chosen.as_of or date.today()
+    meetings = sorted({one.date for one in ask.defined().meetings if one.date < today}, reverse=True)
+    then = chosen.since or next(iter(meetings), None)
+    if then is None:
+        return [_heading("changes", "What changed"), components.notice(NO_MEETING.format(words.day(today)))]
+    days = sorted({*meetings, then}, reverse=True)
+    parts = [_heading("changes", f"What changed since {words.day(then)}"), _picker(chosen, then, days)]
+    if then >= today:
+        told = f"{words.day(then)} does not lie before {words.day(today)}. Choose an earlier date."
+        return [*parts, components.notice(told, kind="problem")]
+    changed = since.gathered(ask.defined(), ask.changes(then, chosen.as_of, chosen.place))
+    return [*parts, html.P(_about(then), className="guide"), *home_parts.changed(changed, _to_change(chosen))]
+
+
+def _picker(chosen: Selection, then: date, days: list[date]) -> Any:
+    meetings = {one.date for one in ask.defined().meetings}
+    options = [
+        {"value": day.isoformat(), "label": words.day(day) + (", meeting" if day in meetings else "")}
+        for day in days
+    ]
+    return html.Form(
+        [
+            shell.control(
+                "Since",
+                dbc.Select(id="since", name="since", options=options, value=then.isoformat()),
+            ),
+            *shell.kept(chosen, without=("since",)),
+            html.Button("Show", type="submit", className="button"),
+        ],
+        method="get",
+        className="filter",
+        **{"aria-label": "Since when changes are told", "data-state": "address"},
+    )
+
+
+def _about(then: date) -> str:
+    """What is known of the meeting itself, and what the lists hold."""
+    notes = [one.note for one in ask.defined().meetings if one.date == then and one.note]
+    text = "By what had been published then. Worst news first."
+    return f"{text} About this meeting: {notes[0].rstrip('.')}." if notes else text
+
+
+def _to_target(chosen: Selection) -> Any:
+    def to(key: str) -> str:
+        return address(f"/target/{key}") + chosen.carried()
+
+    return to
+
+
+def _to_change(chosen: Selection) -> Any:
+    def to(one: Changed) -> str:
+        if one.kind == "target" or (one.kind == "trajectory" and one.target):
+            return _to_target(chosen)(one.target) if one.target else address("/targets") + chosen.carried()
+        if not one.indicator:
+            return address("/targets") + chosen.carried()
+        return _to_indicator(chosen, one.indicator, one.place)
+
+    return to
+
+
+def _heading(name: str, text: str) -> Any:
+    return html.H2(text, id=name)
+
+
+def _ways_on(chosen: Selection) -> list[Any]:
+    frame = ask.latest(chosen.as_of)
+    return [
+        _heading("places", "Choose another Place" if chosen.place else "Choose a Place"),
+        html.Ul([_place(place, chosen) for place in ask.defined().places], className="ways inline"),
+        html.Div(
+            [
+                _subjects("The Beacon Indicators, by theme", True, frame, chosen),
+                _subjects("Other subjects", False, frame, chosen),
+            ],
+            className="two",
+        ),
+        html.P(WHAT_IT_IS, className="guide"),
+    ]
+
+
+def _place(place: Any, chosen: Selection) -> Any:
+    href = address(f"/place/{place.slug}") + Selection(as_of=chosen.as_of, since=chosen.since).query()
+    return html.Li(components.link(place.name, href))
+
+
+def _subjects(heading: str, theme: bool, frame: Any, chosen: Selection) -> Any:
+    known = ask.defined()
+    with_figures = set(frame.indicator[frame.value.notna()])
+    with_figures |= {one for one in known.indicators if ask.series_held(one)}
+    items = []
+    for domain in known.domains:
+        mine = [one.id for one in known.indicators.values() if one.domain == domain.id]
+        if mine and domain.theme == theme:
+            href = address("/indicators") + chosen.query(domain=domain.id, series="", sex="", area="")
+            items.append(html.Li([components.link(domain.name, href), _how_many(mine, with_figures)]))
+    return html.Section([html.H2(heading), html.Ul(items, className="ways compact")])
+
+
+def _how_many(mine: list[str], with_figures: set[str]) -> Any:
+    held = len(with_figures.intersection(mine))
+    text = words.counted(len(mine), "indicator")
+    if held < len(mine):
+        text += f", {held} with figures" if held else ", none with figures yet"
+    return html.Span(text, className="sub")

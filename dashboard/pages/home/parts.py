@@ -1,0 +1,186 @@
+"""The parts of the home page: exceptions as cards, what changed, the way to choose since when. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.figures import icons
+from dashboard.parts import components
+from data.catalogue.models import Area, Domain, Indicator
+from data.changes.known import KINDS, Changed
+from data.judgement.status import Change, Status
+from data.wording import sentences
+
+CHANGES_SHOWN = 6
+HEADINGS = {
+    "status": "Statuses",
+    "target": "Targets",
+    "trajectory": "Trajectories",
+    "revision": "Figures revised",
+    "figures": "New figures",
+}
+NONE_CHANGED = {
+    "status": "No status changed.",
+    "target": "No target was set, replaced or re-dated, and no deadline passed.",
+    "trajectory": "No trajectory was agreed or changed.",
+    "revision": "No figure was revised.",
+    "figures": "No new figure was published.",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What cards are made with: the definitions, the addresses of indicators and targets, the page's day."""
+
+    indicators: Mapping[str, Indicator]
+    areas: Mapping[str, Area]
+    domains: Mapping[str, Domain]
+    to: Callable[[Status], str]
+    to_target: Callable[[str], str]
+    today: date
+
+
+def cards(groups: Sequence[Sequence[Status]], known: Known) -> Component:
+    """Return one card an indicator line that is off plan, by its worst area; the others are named on it."""
+    return html.Ul([html.Li(_card(group, known)) for group in groups], className="cards")
+
+
+def _card(group: Sequence[Status], known: Known) -> Component:
+    worst, indicator = group[0], known.indicators[group[0].indicator]
+    sex = sentences.SEXES.get(worst.sex, "") if len(indicator.headline.sexes) > 1 else ""
+    subject = f"{known.domains[indicator.domain].name} · {sentences.BETTER[indicator.better]}"
+    parts = [
+        html.P(
+            [html.Span(subject, className="sub"), components.status_mark(worst.now.word)], className="top"
+        ),
+        html.H3(
+            components.link(f"{indicator.short_title}{sex}: {known.areas[worst.place].name}", known.to(worst))
+        ),
+        html.P(_value(worst, indicator), className="card-value"),
+        components.facts(_facts(group, indicator, known), "facts"),
+    ]
+    return html.Article(parts)
+
+
+def _value(status: Status, indicator: Indicator) -> list[Any]:
+    if status.latest is None:
+        return []
+    value = sentences.amount(status.latest.value, indicator)
+    return [html.Strong(value), html.Span(sentences.in_period(status.latest.period))]
+
+
+def _facts(group: Sequence[Status], indicator: Indicator, known: Known) -> list[tuple[str, Any]]:
+    """The same rows in the same order on every card, so that each is found at a glance."""
+    worst = group[0]
+    return [
+        ("Plan", _plan(worst, indicator, known)),
+        ("Gap", _gap(worst, indicator)),
+        ("Real change or noise", _change(worst.change, indicator)),
+        ("By the deadline", _outlook(worst, indicator)),
+        ("How old", _age(worst, known.today)),
+        *([("Also off plan", _also(group[1:], indicator, known))] if len(group) > 1 else []),
+    ]
+
+
+def _plan(status: Status, indicator: Indicator, known: Known) -> list[Any]:
+    """What the figure is held against; whose target it is where it is not the area's own; its words."""
+    plan = sentences.of_plan(status.now, indicator).removeprefix("the target of ").removeprefix("the ")
+    more = [sentences.at_deadline(status.now), sentences.of_yardstick(status.now), status.now.warning]
+    told = "; ".join(filter(None, [plan, *more]))
+    link = components.link("The target in its own words", known.to_target(status.now.target_key))
+    return [f"{_opened(told)}. ", link]
+
+
+def _gap(status: Status, indicator: Indicator) -> list[Any]:
+    """How far from the plan, and how many people that is."""
+    people = sentences.of_people(status.now, indicator).removeprefix("; ")
+    distance = sentences.of_distance(status.now.gap or 0.0, indicator)
+    if not people:
+        return [html.Strong(_opened(distance))]
+    many, _, rest = people.partition(" would ")
+    before = "" if indicator.is_count else f"{distance}; "  # of a count they are one and the same
+    return [before, html.Strong(many), f" would {rest}"]
+
+
+def _change(change: Change, indicator: Indicator) -> list[Any]:
+    """Real change or noise and its size; the rules that told it stand on the indicator's page."""
+    told = sentences.of_change(replace(change, signals=(), assurance=""), indicator).partition(": ")[2]
+    if change.reason:
+        return _untold(told)
+    icon = icons.variation(change.variation or None)  # none beside a recent trend
+    drawn = html.Img(src=icons.address(icon), alt="", width="28", height="28") if icon else ""
+    return [drawn, html.Span(_first_part(told))]
+
+
+def _outlook(status: Status, indicator: Indicator) -> list[Any]:
+    told = sentences.of_outlook(status.outlook, indicator).partition(": ")[2]
+    if status.outlook.probability is None:
+        return _untold(told)
+    word = status.outlook.word
+    return [html.Strong(_opened(word)), told.removeprefix(word)]
+
+
+def _untold(told: str) -> list[Any]:
+    """What cannot be judged stands back behind what can."""
+    return [html.Span(_opened(told), className="sub")]
+
+
+def _first_part(told: str) -> list[Any]:
+    """A sentence of several parts, the first of them in bold."""
+    word, mark, rest = told.partition("; ")
+    return [html.Strong(_opened(word)), f"{mark}{rest}"]
+
+
+def _opened(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _also(others: Sequence[Status], indicator: Indicator, known: Known) -> list[Any]:
+    """The other areas that are off plan by the same line, each with its figure, worst first."""
+    told: list[Any] = []
+    for at, one in enumerate(others):
+        value = words.short_amount(one.latest.value if one.latest else None, indicator)
+        told += [", "] if at else []
+        told += [components.link(known.areas[one.place].name, known.to(one)), f" {value}"]
+    return told
+
+
+def _age(status: Status, today: date) -> list[Any]:
+    dates = sentences.of_dates(status, today)
+    if status.latest is None:
+        return [dates]
+    return [html.Strong(f"The period ended {sentences.age(status.latest.end, today)}."), f" {dates}"]
+
+
+def changed(
+    found: Sequence[Changed], to: Callable[[Changed], str], asked: Sequence[str] = KINDS
+) -> list[Component]:
+    """Return the changes by kind, the first few in sight and the others folded away."""
+    parts: list[Component] = []
+    for kind in asked:
+        mine = [html.Li(_change_line(one, to(one))) for one in found if one.kind == kind]
+        parts += [html.H3(HEADINGS[kind]), *_shown(mine, kind)]
+    return parts
+
+
+def _shown(items: Sequence[Component], kind: str) -> list[Component]:
+    if not items:
+        return [html.P(NONE_CHANGED[kind])]
+    first, rest = items[:CHANGES_SHOWN], items[CHANGES_SHOWN:]
+    more = components.disclosed(f"Show {len(rest)} more", html.Ul(rest, className="changes"))
+    more.id = f"more-{kind}"
+    return [html.Ul(first, className="changes"), *([more] if rest else [])]
+
+
+def _change_line(one: Changed, href: str) -> list[Any]:
+    if not one.subject:
+        return [components.link(one.said, href), "."]
+    told = "; ".join(filter(None, [one.said, one.figure]))
+    news = [html.Span(f"for the {one.news}", className=f"news {one.news}"), "; "] if one.news else []
+    mark = [components.status_mark(one.word)] if one.word else []
+    return [components.link(one.subject, href), ": ", *news, f"{told}. ", *mark]

@@ -1,0 +1,173 @@
+"""What stands behind an indicator's statements: ranks, areas with a similar start, parts of the gap. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.figures import contribution_bars, rank_ranges
+from dashboard.pages.shared.indicator_data import Shown
+from dashboard.pages.shared.indicator_parts import source_line
+from dashboard.pages.shared.judged_line import Whole
+from dashboard.parts import components, tables
+from dashboard.parts.chart import Chart
+from data.catalogue.models import Area
+from data.judgement.peers import Peers
+from data.judgement.ranks import Ranking
+from data.statistics.contribution import Shares
+from data.wording.cards import of_sum
+from data.wording.pictures import of_change_shares, of_gap_shares, of_peers, of_rank, of_ranking, ordinal
+from data.wording.sentences import because, in_period, period
+
+RANK_RULE = "A rank is shown only together with its 95% interval: the ranks it might as well be."
+
+
+def rank(shown: Shown, found: Ranking) -> Chart:
+    """Return the Places by rank with its interval, or why there is no rank."""
+    title = "Are we really last?"
+    table = _rank_table(shown, found) if len(found.table) else None
+    source = source_line(shown)
+    if found.reason:
+        return Chart("rank", title, RANK_RULE, table, source, why=of_ranking(found, shown.indicator))
+    told = [of_rank(found, shown.area.slug), of_ranking(found, shown.indicator)]
+    told.append(f"{words.BETTER[shown.indicator.better]}.")
+    sentence = " ".join(part for part in told if part)
+    figure = rank_ranges.ranked(found.table, shown.indicator, shown.area.slug)
+    return Chart("rank", title, sentence, table, source, figure, ["rank", "rank-interval", "group"])
+
+
+def _rank_table(shown: Shown, found: Ranking) -> Component:
+    indicator = shown.indicator
+    head = ["Place", "Rank", "95% interval of the rank", tables.heading(indicator), "95% interval"]
+    rows = [
+        [
+            row["name"],
+            "no rank" if words.is_missing(row["rank"]) else ordinal(int(row["rank"])),
+            _ranks(row),
+            words.short_amount(row["value"], indicator),
+            words.interval(row["lower"], row["upper"], indicator, row["interval_basis"]) or "none published",
+        ]
+        for row in found.table.to_dict("records")
+    ]
+    caption = (
+        f"{indicator.short_title}, {period(found.period)}, by rank" if found.period else indicator.short_title
+    )
+    return tables.table(caption, head, rows, numeric=range(1, len(head)))
+
+
+def _ranks(row: Mapping[Any, Any]) -> str:
+    if words.is_missing(row["rank_lower"]):
+        return str(row["reason"])
+    return f"{ordinal(int(row['rank_lower']))} to {ordinal(int(row['rank_upper']))}"
+
+
+def peers(shown: Shown, found: Peers) -> Component:
+    """Return the areas that started where the Place did as a small table."""
+    indicator = shown.indicator
+    head = ["Area", *(period(one) for one in (found.start_period, found.now_period)), "Change"]
+    rows = [
+        [
+            html.Strong(row["name"]) if row["own"] else row["name"],
+            words.short_amount(row["start"], indicator),
+            words.short_amount(row["now"], indicator),
+            _signed(row["change"], indicator.decimals),
+        ]
+        for row in found.table.to_dict("records")
+    ]
+    caption = f"{indicator.short_title}, the most improved first{_left_out(found)}"
+    table = tables.table(caption, head, rows, numeric=range(1, len(head)))
+    title, told = "Who started where we did and improved?", of_peers(found, indicator)
+    return components.table_block("peers", title, told, table, source_line(shown))
+
+
+def _left_out(found: Peers) -> str:
+    """Between which rows areas are left out; "" where all are listed."""
+    if len(found.table) > found.similar:
+        return ""
+    listed = found.table[~found.table.own]
+    best, rest = int(listed.improved.sum()), int((~listed.improved).sum())
+    return f": the {best} that improved most, the {rest} that did worst, and {found.own['name']}"
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = words.number(value, decimals)
+    return f"+{text}" if value > 0 and text.strip("0.,") else text
+
+
+def contributions(shown: Shown, found: Whole, areas: Mapping[str, Area]) -> list[Any]:
+    """Return which Place accounts for how much of the gap and of the change, and whether targets add up."""
+    shares, indicator = found.shares, shown.indicator
+    names = {slug: area.name for slug, area in areas.items()}
+    charts: list[Any] = []
+    why = list(dict.fromkeys(one.reason for one in (shares.of_gap, shares.of_change) if one.reason))
+    if not shares.of_gap.reason:
+        rows = contribution_bars.gap_rows(shares.of_gap, indicator, names)
+        charts.append(_gap(shown, found, rows, names))
+    if not shares.of_change.reason:
+        rows = contribution_bars.change_rows(shares.of_change, indicator, names)
+        charts.append(_change(shown, found, rows, names))
+    sums = of_sum(found.adds_up, indicator)
+    texts = [_why(shares, why), sums] if why else [sums]
+    heading = html.H2("Which Place moves Cheshire and Merseyside", id="parts-title")
+    said = html.Section([heading, *(html.P(text) for text in texts)], **{"aria-labelledby": "parts-title"})
+    return [said, *charts]
+
+
+def _why(shares: Shares, reasons: list[str]) -> str:
+    if shares.of_gap.reason and shares.of_change.reason and len(reasons) == 1:
+        why = because(reasons[0])
+        return f"Neither the gap nor the change can be shared out among the Places because {why}."
+    told = [
+        f"The {what} cannot be shared out among the Places because {because(one.reason)}."
+        for what, one in (("gap", shares.of_gap), ("change", shares.of_change))
+        if one.reason
+    ]
+    return " ".join(told)
+
+
+def _gap(shown: Shown, found: Whole, rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
+    indicator, shares = shown.indicator, found.shares
+    head = [
+        "Place",
+        f"{(indicator.counts_are or 'people').capitalize()} short of the target",
+        "Share of the gap",
+    ]
+    return Chart(
+        "gap-parts",
+        "Which Place accounts for the gap",
+        of_gap_shares(shares, indicator, names),
+        _shares_table(
+            rows, head, f"Parts of the gap of Cheshire and Merseyside {in_period(shares.period)}", 0
+        ),
+        source_line(shown),
+        contribution_bars.of_gap(rows, names.get(shown.area.slug, "")),
+    )
+
+
+def _change(shown: Shown, found: Whole, rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
+    indicator, shares = shown.indicator, found.shares
+    caption = f"Parts of the change from {period(shares.before)} to {period(shares.period)}"
+    head = ["Place", tables.heading(indicator), "Share of the change"]
+    return Chart(
+        "change-parts",
+        "Which Place moved the figure",
+        of_change_shares(shares, indicator, names),
+        _shares_table(rows, head, caption, max(indicator.decimals, 2)),
+        source_line(shown),
+        contribution_bars.of_change(rows, indicator, names.get(shown.area.slug, "")),
+    )
+
+
+def _shares_table(rows: pd.DataFrame, head: list[str], caption: str, decimals: int) -> Component:
+    cells = [
+        [
+            row["label"],
+            words.number(row["value"], decimals),
+            "no gap to share" if words.is_missing(row["share"]) else f"{words.number(row['share'], 0)}%",
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return tables.table(caption, head, cells, numeric=[1, 2])

@@ -1,0 +1,119 @@
+"""The three statements on the line of an indicator's page as cards, when we will know, and the pace. Pure."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.figures import icons
+from dashboard.pages.shared.indicator_data import Shown
+from dashboard.pages.shared.judged_line import Judged
+from dashboard.parts import components
+from data.catalogue.models import Series
+from data.judgement.peers import Peers
+from data.judgement.status import Change, Status
+from data.wording import sentences
+from data.wording.cards import CANNOT, Card, cards, of_record
+from data.wording.pictures import of_peers
+
+NONE = (
+    "Beacon judges the figures {} only. Those shown here are {}, so it does not say how they stand against "
+    "plan, whether they are really changing, or what is likely by the deadline."
+)
+
+
+def statements(shown: Shown, told: Judged, headline: Series, headline_held: bool) -> Component:
+    """Return the latest figure and the three cards; of a line that has none, the sentence that says so."""
+    title = html.H2(f"Where {shown.area.name} stands{_sex(shown)}", id="statements-title")
+    if told.status is None:
+        return _section([title, components.notice(_none(shown, headline, headline_held))])
+    three = cards(told.status, shown.indicator)
+    record = _record(told.status, told)
+    items = [
+        _card(three[0], [components.status_mark(three[0].word)], ""),
+        _card(three[1], _change_mark(told.status.change, three[1]), ""),
+        _card(three[2], [components.status_mark(three[2].word)], record),
+    ]
+    figure = sentences.of_figure(
+        told.status.latest, shown.indicator, shown.area, shown.sex, told.status.now.reason
+    )
+    return _section(
+        [
+            title,
+            html.P(f"{figure} {words.BETTER[shown.indicator.better]}.", className="sentence"),
+            html.Ul([html.Li(one) for one in items], className="statements"),
+            html.P(when(told.status, shown), className="when"),
+        ]
+    )
+
+
+def _section(parts: list[Any]) -> Component:
+    return html.Section(parts, **{"aria-labelledby": "statements-title"})
+
+
+def _sex(shown: Shown) -> str:
+    return sentences.SEXES.get(shown.sex, "").replace(", ", ": ") if len(shown.series.sexes) > 1 else ""
+
+
+def _none(shown: Shown, headline: Series, held: bool) -> list[Any]:
+    text = NONE.format(headline.name, shown.series.name)
+    if not held:
+        return [text]
+    return [
+        text,
+        " ",
+        components.link(f"Show the figures {headline.name}", shown.chosen.query(series="", area="") or "?"),
+    ]
+
+
+def _card(card: Card, mark: list[Any], more: str) -> Component:
+    parts = [
+        html.H3(card.heading),
+        html.P(mark, className="statement-word"),
+        html.P(card.text) if card.text else None,
+        html.P(more, className="sub") if more else None,
+    ]
+    return html.Article([part for part in parts if part is not None], className="statement")
+
+
+def _change_mark(change: Change, card: Card) -> list[Any]:
+    """The icons of the control chart where it has spoken; the words beside them say what they say."""
+    if card.word == CANNOT:
+        return [components.status_mark(card.word)]
+    drawn = [icons.variation(change.variation or None), icons.assurance(change.assurance or None)]
+    images = [html.Img(src=icons.address(one), alt="", width="36", height="36") for one in drawn if one]
+    return [*images, html.Strong(card.word)]
+
+
+def _record(status: Status, told: Judged) -> str:
+    """What came of earlier forecasts, beside the word of one that is shown."""
+    return of_record(told.record, status.outlook.word) if status.outlook.probability is not None else ""
+
+
+def when(status: Status, shown: Shown) -> str:
+    """Return how old the figure is, and when the next one and the one for the deadline are due."""
+    latest = status.latest
+    ended = f"The period ended {sentences.age(latest.end, shown.today)}." if latest else ""
+    dates = sentences.of_dates(status, shown.today)
+    return " ".join(part for part in (ended, dates or _no_dates(status)) if part)
+
+
+def _no_dates(status: Status) -> str:
+    return "" if status.next_release else "When the next figure is due is not known."
+
+
+def pace(shown: Shown, told: Judged, peers: Peers | None) -> Component | None:
+    """Return the pace required, achieved, and ever achieved by similar areas; None without statements.
+
+    And why no areas with a similar start are shown, where there are none.
+    """
+    if told.status is None:
+        return None
+    parts = [
+        html.H2("How fast it must go, and who has done it", id="pace-title"),
+        html.P(sentences.of_speed(told.status.speed, shown.indicator), className="sentence"),
+    ]
+    if peers and peers.reason:
+        parts.append(html.P(of_peers(peers, shown.indicator)))
+    return html.Section(parts, **{"aria-labelledby": "pace-title"})

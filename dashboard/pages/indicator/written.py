@@ -1,0 +1,176 @@
+"""The written blocks of an indicator's page: targets in their own words, caveats, origin. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.pages.shared import target_path
+from dashboard.pages.shared.indicator_data import Shown
+from dashboard.parts import components, tables
+from data.catalogue.models import Area, Indicator, Target, TrajectoryPoint
+from data.catalogue.reader import Catalogue
+from data.catalogue.scopes import SET_FOR
+from data.judgement.quality import QualityMark
+from data.wording.cards import of_quality
+from data.wording.quality_words import GEOGRAPHY, QUALITY_SOURCE
+
+NO_VALUE = "A direction without a value"
+NEAR = "Other measures that come near it. Their figures stand under their own names and never as this one’s."
+STANDS_NEAR = "This is another measure than the one it comes near. Its figures never stand as that one’s."
+
+
+def targets(
+    found: Sequence[Target],
+    indicator: Indicator,
+    points: Sequence[TrajectoryPoint],
+    areas: Mapping[str, Area],
+    to: Callable[[str], str],
+) -> Component:
+    """Return every live target with the words that set it, its document and section, and its trajectories.
+
+    `to` gives the address of a target's own page.
+    """
+    title = html.H2("What was promised", id="targets-title")
+    if not found:
+        text = (
+            "No paper of the Partnership that Beacon holds sets a target for this indicator. "
+            "It is shown without judgement."
+        )
+        return html.Section([title, components.notice(text)], **{"aria-labelledby": "targets-title"})
+    mine = {one.key: [point for point in points if point.target_key == one.key] for one in found}
+    items = [html.Li(_target(one, indicator, mine[one.key], areas, to(one.key))) for one in found]
+    return html.Section([title, html.Ul(items, className="targets")], **{"aria-labelledby": "targets-title"})
+
+
+def _target(
+    target: Target,
+    indicator: Indicator,
+    points: Sequence[TrajectoryPoint],
+    areas: Mapping[str, Area],
+    href: str,
+) -> list[Any]:
+    value = words.target_value(target, indicator) if target.value is not None else NO_VALUE
+    when = words.deadline(target.deadline) if target.deadline else "with no deadline"
+    scope = f"for {areas[target.place].name}" if target.place else SET_FOR[target.scope]
+    parts: list[Any] = [
+        html.P([html.Strong(f"{value}, {when}"), f", {scope}"]),
+        html.Blockquote(html.P(f"“{target.words}”")),
+        html.P(_where(target), className="source"),
+    ]
+    agreed = [point for point in points if point.kind == "trajectory"]
+    for place in dict.fromkeys(point.place for point in agreed):
+        mine = [point for point in agreed if point.place == place]
+        told = _on_the_way(mine, indicator, areas[place].short_name or areas[place].name)
+        parts.append(html.P(told, className="source"))
+    if target.not_rated:
+        parts.append(html.P(f"Not judged: {target.not_rated}", className="source"))
+    parts.append(html.P(components.link(f"Who set it, when, and what became of it: {target.name}", href)))
+    return parts
+
+
+def _on_the_way(points: Sequence[TrajectoryPoint], indicator: Indicator, area: str) -> str:
+    """The dated points of one area, with the words that state them or who agreed them."""
+    steps = words.joined(
+        [f"{words.short_amount(one.value, indicator)} by {words.month(one.date)}" for one in points]
+    )
+    first = points[0]
+    basis = (
+        f"“{first.words}” ({words.document(first.document)})" if first.words else target_path.agreement(first)
+    )
+    return f"On the way, {area}: {steps}. {basis}"
+
+
+def _where(target: Target) -> str:
+    return f"{words.document(target.document)}, {target.section}. Set {words.set_on(target)}."
+
+
+def about(
+    indicator: Indicator, shown: Shown | None, quality: QualityMark, due: date | None, today: date
+) -> Component:
+    """Return caveats, quality, source, release and licence. `due`: when the next figure is expected."""
+    row = shown.origin.iloc[-1] if shown else None
+    pairs: list[tuple[str, Any]] = [
+        ("Why it matters", indicator.why),
+        ("Publisher", row.publisher if row is not None else indicator.publisher),
+        ("Licence", row.licence if row is not None else indicator.licence),
+        ("Published", quality.timeliness),
+        ("Next release", _next(due, today)),
+        ("For which areas", GEOGRAPHY[quality.geography]),
+        ("Completeness", _completeness(quality)),
+        ("Kind of source", QUALITY_SOURCE[quality.source]),
+    ]
+    if row is not None:
+        pairs.insert(1, ("Newest release", f"{row.release}, published {tables.published(row)}"))
+    if indicator.landing_page:
+        pairs.append(
+            ("Publisher’s page", components.external(indicator.landing_page, indicator.landing_page))
+        )
+    caveats = [html.H3("Before you use it"), html.Ul([html.Li(text) for text in indicator.caveats])]
+    return html.Section(
+        [
+            html.H2("About this indicator", id="about-title"),
+            *(caveats if indicator.caveats else []),
+            components.facts(pairs, "facts about"),
+        ],
+        **{"aria-labelledby": "about-title"},
+    )
+
+
+def _completeness(quality: QualityMark) -> str:
+    """What the publisher gives, and how many Places have the newest period."""
+    if quality.geography == "none" and not quality.held:
+        return quality.completeness
+    return f"{quality.completeness}. {of_quality(quality)}"
+
+
+def _next(due: date | None, today: date) -> str:
+    """When the next figure is due, by the usual lag of its publisher."""
+    if due is None:
+        return "not known"
+    when = f"about {words.day(due)}"
+    return when if due >= today else f"was due {when} and is not held yet"
+
+
+def other_series(
+    indicator: Indicator, shown: Shown | None, held: Sequence[Any], query: Any
+) -> Component | None:
+    """Return links to the indicator's other series, each under its own name; None where there is none."""
+    asked = shown.series.id if shown else indicator.headline.id
+    others = [one for one in held if one.id != asked]
+    if not others:
+        return None
+    items = [
+        html.Li(components.link(f"{indicator.short_title} {one.name}", query(series=one.id, area="")))
+        for one in others
+    ]
+    text = "Other figures of the same measure, on another basis. They are never joined into one line."
+    return html.Section(
+        [html.H2("Also published", id="also-title"), html.P(text), html.Ul(items)],
+        **{"aria-labelledby": "also-title"},
+    )
+
+
+def near(indicator: Indicator, known: Catalogue, to: Callable[[str], str]) -> Component | None:
+    """Return links to the measures that stand in for this one, or that it stands in for; None without any."""
+    proxies = [one for one in known.indicators.values() if one.proxy_of == indicator.id]
+    others = proxies or [known.indicators[one] for one in [indicator.proxy_of] if one]
+    if not others:
+        return None
+    text = NEAR if proxies else STANDS_NEAR
+    items = [html.Li(components.link(one.title, to(one.id))) for one in others]
+    return html.Section(
+        [html.H2("Near this measure", id="near-title"), html.P(text), html.Ul(items)],
+        **{"aria-labelledby": "near-title"},
+    )
+
+
+def origin(shown: Shown) -> Component:
+    """Return the file, sheet and row behind each point of the chosen area's line."""
+    caption = f"Where each figure for {shown.area.name} was read"
+    return components.disclosed(
+        "The file behind each point", tables.origin(shown.origin, shown.indicator, caption)
+    )

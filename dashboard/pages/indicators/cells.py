@@ -1,0 +1,94 @@
+"""The cells of the table of everything, as HTML text. Pure.
+
+A table of 120 indicators has 1,400 cells: as components they would take ten times as long to make.
+"""
+
+from functools import cache
+from html import escape
+
+from dashboard.figures import icons
+from dashboard.html.markup import to_html
+from dashboard.pages.indicators.rows_model import JOINT, Cell
+from dashboard.parts.components import status_mark
+from data.catalogue.models import Area
+
+LONGEST_SHORT = 7
+NOT_NEEDED = "not needed: each Place has its own figure"
+NO_FIGURE = "no figure"
+AT_DEADLINE = "at deadline"
+# Of these words the first part is enough for the eye; the whole word is there.
+FIRST_PART = {
+    "no target agreed": "no target",
+    "too old to judge": "too old",
+    "deadline passed, no figure for it": "deadline passed",
+}
+
+
+def cell(found: Cell | None, area: Area, column: str, common: str) -> str:
+    """Return a cell of the table. `column`: its class; `common`: the word that stands once for the row."""
+    if found is None:
+        # Where the Places have figures of their own, nothing is missing in the column of a joint area.
+        inner = hidden(NOT_NEEDED) if area.kind == JOINT else span("absent", NO_FIGURE)
+    else:
+        inner = _content(found, common)
+    return f'<td class="number {column}">{inner}</td>'
+
+
+def _content(found: Cell, common: str) -> str:
+    parts = _told(found, _class(found), found.text, common)
+    if found.period:
+        parts.append(span("sub", found.period))
+    if found.newer:
+        newer = f"newer: {found.newer.text}, {found.newer.period}"
+        parts += _told(found.newer, "sub newer", newer, common)
+    return "".join(parts)
+
+
+def _class(found: Cell) -> str:
+    if not found.is_figure:
+        return "absent"
+    return "value long" if len(found.text) > LONGEST_SHORT else "value"
+
+
+def _told(found: Cell, kind: str, text: str, common: str) -> list[str]:
+    """A figure with the mark of its change before it, so that figures stay in line, and the word of the first
+    statement. For the ear only: what the mark means, and a word that the row says once for the eye.
+    """
+    once = found.word == common
+    mark = icons.used(found.mark) if found.mark else ""
+    ear = [*([icons.MARKS[found.mark]] if found.mark else []), *([found.word] if found.word and once else [])]
+    beside = (f"against {found.against}" if found.against else "", AT_DEADLINE if found.at_deadline else "")
+    return [
+        f'<span class="{kind}">{mark}{text_of(text)}</span>',
+        *([hidden(", ".join(ear))] if ear else []),
+        *([_short_status(found.word)] if found.word and not once else []),
+        *(span("sub", text) for text in beside if text and found.word),
+    ]
+
+
+@cache
+def status(word: str) -> str:
+    """Return the word of a statement with its shape, as HTML."""
+    return to_html(status_mark(word))
+
+
+@cache
+def _short_status(word: str) -> str:
+    made = status(word)
+    first = FIRST_PART.get(word)
+    return made.replace(f">{word}<", f">{first}{hidden(word.removeprefix(first))}<") if first else made
+
+
+def hidden(text: str) -> str:
+    """Return a text for the ear only, as HTML."""
+    return span("visually-hidden", text)
+
+
+def span(kind: str, text: str) -> str:
+    """Return a text with a class, as HTML."""
+    return f'<span class="{kind}">{text_of(text)}</span>'
+
+
+def text_of(text: str) -> str:
+    """Return a text as HTML."""
+    return escape(text, quote=False)

@@ -1,0 +1,69 @@
+"""What the page of all indicators asks: its rows in one state, from the kept statements."""
+
+from datetime import date
+from functools import lru_cache
+
+from dashboard import ask
+from dashboard.pages.indicators import order as overview_order
+from dashboard.pages.indicators import rows_model
+from dashboard.pages.indicators.rows_model import Row
+from dashboard.selection import WITH_FIGURES, Selection
+from data.catalogue.models import Area
+from data.judgement.pairs import Period
+from data.judgement.status import Status
+
+
+def all_rows(chosen: Selection) -> list[Row]:
+    """Return the rows of the chosen subject, in the order of the catalogue."""
+    known = ask.defined()
+    indicators = [
+        one for one in known.indicators.values() if not chosen.domain or one.domain == chosen.domain
+    ]
+    stamp = ask.stamp()
+    beside = _other_series(stamp)
+
+    def earlier(status: Status, period: Period) -> float | None:
+        return _figures(stamp, status.indicator, chosen.as_of).get((status.place, status.sex, period))
+
+    found = ask.statuses(chosen.as_of)
+    return rows_model.rows(indicators, found, earlier, known, beside, chosen.as_of or date.today())
+
+
+def of_status(found: list[Row], chosen: Selection) -> list[Row]:
+    """Return the rows that are left by the choice of status and of those with figures."""
+    if chosen.status:
+        found = overview_order.of_group(found, ask.defined(), chosen.place, chosen.status)
+    return [row for row in found if row.has_figures] if chosen.figures == WITH_FIGURES else found
+
+
+def columns(found: list[Row], chosen: Selection) -> list[Area]:
+    """Return the areas across."""
+    known = ask.defined()
+    compared = [known.areas[slug] for slug in ask.compared_areas()]
+    return rows_model.shown_areas(compared, found, chosen.place)
+
+
+@lru_cache(maxsize=8)
+def _other_series(_stamp: str) -> dict[str, tuple[str, str]]:
+    """The first series (id, name) that has figures beside those of the table, of each indicator that has one.
+
+    It may be the headline itself, where its figures are of areas that are no columns.
+    """
+    series = ask.defined().series
+    in_table = {one.indicator for one in ask.statuses() if one.latest is not None}
+    found = {}
+    for one in ask.defined().indicators.values():
+        held = [id for id in ask.series_held(one.id) if id != one.headline.id or one.id not in in_table]
+        if held:
+            found[one.id] = (held[0], series[held[0]].name)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _figures(_stamp: str, indicator: str, as_of: date | None) -> dict[tuple[str, str, Period], float]:
+    """Every figure of the headline lines: (area, sex, (last day, first day)) -> value."""
+    frame = ask.history(indicator, as_of)
+    frame = frame[frame.value.notna()]
+    periods = zip(frame.period_end, frame.period_start, strict=True)
+    keys = zip(frame.area.astype(str), frame.sex.astype(str), periods, strict=True)
+    return dict(zip(keys, frame.value, strict=True))

@@ -1,0 +1,101 @@
+"""Which rows of the table of everything are left, and in which order. Pure.
+
+A row is taken by how it stands at the chosen Place (or at the joint area that stands for it), or, where none
+is chosen, at all Places and Cheshire and Merseyside as a whole.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard.pages.indicators.rows_model import Row
+from data.catalogue.reader import Catalogue
+from data.judgement import off_plan
+from data.judgement.false_alarms import Guard, guard
+from data.judgement.off_plan import OFF_PLAN, ON_PLAN
+from data.judgement.status import Status
+
+OFF, ON, UNJUDGED = "off-plan", "on-plan", "unjudged"
+GROUPS: Mapping[str, str] = {OFF: "Off plan", ON: "On plan or met", UNJUDGED: "Cannot be judged"}
+WORST, NAME = "worst", "name"
+ORDERS: Mapping[str, str] = {WORST: "Worst first", NAME: "By name"}
+_BY_STANDING = (OFF, ON, UNJUDGED, "")
+Line = tuple[str, str]
+
+
+def standing(found: Sequence[Row], known: Catalogue, place: str) -> dict[Line, Sequence[str]]:
+    """Return the words by which each row is taken, those of figures: (indicator, sex) -> words."""
+    answer: dict[Line, Sequence[str]] = {}
+    for row in found:
+        local = [one for one in row.statuses.values() if known.areas[one.place].kind in off_plan.LOCAL]
+        mine = off_plan.standing_for(local, known, place) if place else local
+        answer[row.line] = [one.now.word for one in mine if one.now.word != "no data"]
+    return answer
+
+
+def group_of(words: Iterable[str]) -> str:
+    """Return how a row stands: off plan where any word is, else on plan, else not judged; "" for none."""
+    held = set(words)
+    if held & OFF_PLAN:
+        return OFF
+    return ON if held & (ON_PLAN | {"met"}) else UNJUDGED if held else ""
+
+
+def of_group(found: Sequence[Row], known: Catalogue, place: str, group: str) -> list[Row]:
+    """Return the rows that stand so: off plan or on plan somewhere, or judged nowhere."""
+    wanted = {OFF: OFF_PLAN, ON: ON_PLAN | {"met"}}.get(group)
+    words = standing(found, known, place)
+    if wanted is None:
+        return [row for row in found if group_of(words[row.line]) in (UNJUDGED, "")]
+    return [row for row in found if wanted & set(words[row.line])]
+
+
+@dataclass(frozen=True)
+class Signals:
+    """The false-alarm guard over what is shown, and the rows that hold a line which stands its filter."""
+
+    guard: Guard
+    rows: tuple[Row, ...]
+
+
+def signals(found: Sequence[Row], shown: Iterable[str]) -> Signals:
+    """Return the guard over the statements of the rows at the areas shown (slugs)."""
+    areas = set(shown)
+    held = guard(one for row in found for slug, one in row.statuses.items() if slug in areas)
+    worth = {(indicator, sex) for indicator, _, sex in held.worth}
+    return Signals(held, tuple(row for row in found if row.line in worth))
+
+
+def as_in_catalogue(found: Sequence[Row]) -> list[Row]:
+    """Return the rows with figures for Places first, then those for wider areas, then those without any."""
+    return sorted(found, key=lambda row: 0 if row.by_place else 1 if row.has_figures else 2)
+
+
+def by_name(found: Sequence[Row]) -> list[Row]:
+    """Return the rows by title, male before female."""
+    return sorted(found, key=lambda row: (row.indicator.short_title.casefold(), row.sex != "Male"))
+
+
+def worst_first(found: Sequence[Row], known: Catalogue, place: str) -> list[Row]:
+    """Return the rows off plan in the published order (data.judgement.off_plan), a row by its worst area.
+
+    Then those on plan, those not judged, those without a figure; each as in the catalogue.
+    """
+    statuses: list[Status] = [one for row in found for one in row.statuses.values()]
+    ranked: dict[Line, int] = {}
+    for at, one in enumerate(off_plan.exceptions(statuses, known, place)):
+        ranked.setdefault((one.indicator, one.sex), at)
+    words = standing(found, known, place)
+
+    def order(row: Row) -> tuple[int, int]:
+        return _BY_STANDING.index(group_of(words[row.line])), ranked.get(row.line, 0)
+
+    return sorted(as_in_catalogue(found), key=order)
+
+
+def ordered(found: Sequence[Row], known: Catalogue, place: str, sort: str) -> list[Row]:
+    """Return the rows in an order: "" (as in the catalogue), one of ORDERS, or an area (its worst first)."""
+    if not sort:
+        return as_in_catalogue(found)
+    if sort == NAME:
+        return by_name(found)
+    return worst_first(found, known, place if sort == WORST else sort)

@@ -1,0 +1,21 @@
+"""Indicators: the page at its address."""
+
+from typing import Any
+
+import dash
+
+from dashboard import shell
+from dashboard.pages.indicators.build import PATH, build
+
+
+def register() -> None:
+    """Register the page."""
+    title = f"Indicators by Place – {shell.NAME}"
+    dash.register_page(
+        __package__, path=PATH, name="Indicators", title=title, layout=layout, order=1, in_navigation=True
+    )
+
+
+def layout(**query: Any) -> Any:
+    """Return the page for a query string."""
+    return shell.framed(build, query)

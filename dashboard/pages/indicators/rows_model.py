@@ -1,0 +1,269 @@
+"""The table of everything: what stands in each row and cell, from the statements. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from dashboard import words
+from data.catalogue.models import Area, Indicator, Target
+from data.catalogue.reader import Catalogue
+from data.judgement.off_plan import OFF_PLAN, ON_PLAN, direction_of_change
+from data.judgement.pairs import Period, shared_period
+from data.judgement.status import Point, Status
+from data.wording import sentences
+
+JOINT = "joint"
+LOCAL = ("place", JOINT)
+SEX_WORDS = {"Male": "male", "Female": "female"}
+SEE_JOINT = "see Cheshire together"
+NOT_BY_PLACE = "Not published by Place."
+JUDGED = OFF_PLAN | ON_PLAN | {"met"}
+Earlier = Callable[[Status, Period], float | None]
+"""The figure a line had in an earlier period (last and first day), None where it had none."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, the period where it differs from the row's, and the statement it is the figure of.
+
+    `status` is None for the figure of an earlier period, which no statement is about; `newer` is then the
+    area's latest figure. `mark`: a kind of figures.icons.MARKS, "" where change cannot be told. `against`:
+    the value it was judged by where that is not the row's target. `at_deadline`: the deadline has passed, and
+    the word is of the figure for it, not of the one shown.
+    """
+
+    text: str
+    period: str = ""
+    status: Status | None = None
+    is_figure: bool = False
+    newer: "Cell | None" = None
+    mark: str = ""
+    against: str = ""
+    at_deadline: bool = False
+
+    @property
+    def word(self) -> str:
+        """Return the word of the first statement, "" where there is no figure that it is about."""
+        return self.status.now.word if self.status and self.is_figure else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One headline line of one indicator. `cells` and `statuses`: by area slug; not every area has a cell.
+
+    `common`: the word all Places (or all areas, where no Place has a figure) have alike because none of them
+    can be judged, "" where there is none; it is written once a row.
+    """
+
+    indicator: Indicator
+    sex: str
+    period: str
+    target: Target | None
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    statuses: Mapping[str, Status] = field(default_factory=dict)
+    by_place: bool = False
+    common: str = ""
+    other_series: tuple[str, str] | None = None
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """Return what names the row: indicator and sex."""
+        return self.indicator.id, self.sex
+
+    @property
+    def title(self) -> str:
+        """Return the row's heading: the short title, with the sex where lines are by sex."""
+        sex = SEX_WORDS.get(self.sex)
+        by_sex = len(self.indicator.headline.sexes) > 1
+        return f"{self.indicator.short_title}, {sex}" if sex and by_sex else self.indicator.short_title
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether anything is held: of the headline, or of another series."""
+        return bool(self.cells) or self.other_series is not None
+
+
+def lines(statuses: Iterable[Status]) -> dict[tuple[str, str], dict[str, Status]]:
+    """Return the statements of each line: (indicator, sex) -> area slug -> status."""
+    found: dict[tuple[str, str], dict[str, Status]] = {}
+    for one in statuses:
+        found.setdefault((one.indicator, one.sex), {})[one.place] = one
+    return found
+
+
+def period_of(line: Mapping[str, Status], areas: Mapping[str, Area]) -> Period | None:
+    """Return the period of a row: the newest that most Places have reached, else that most areas have."""
+    local = [one.latest for slug, one in line.items() if areas[slug].kind in LOCAL]
+    return shared_period(local) or shared_period(one.latest for one in line.values())
+
+
+def rows(
+    indicators: Iterable[Indicator],
+    statuses: Iterable[Status],
+    earlier: Earlier,
+    known: Catalogue,
+    beside: Mapping[str, tuple[str, str]],
+    today: date,
+) -> list[Row]:
+    """Return the rows in the order of `indicators`, one for each sex that has figures.
+
+    `statuses`: at the compared areas. `beside`: indicator id -> the first series (id, name) beside the
+    headline that has figures. `today`: the day of the statements.
+    """
+    by_line = lines(statuses)
+    found = []
+    for indicator in indicators:
+        other = beside.get(indicator.id)
+        sexes = [sex for sex in indicator.headline.sexes if (indicator.id, sex) in by_line]
+        with_any = [sex for sex in sexes if any(one.latest for one in by_line[indicator.id, sex].values())]
+        for sex in with_any or sexes[:1]:
+            named = sex if with_any or len(sexes) == 1 else ""
+            found.append(
+                _row(_Line(indicator, named, by_line[indicator.id, sex], known, earlier, today), other)
+            )
+    return found
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What the cells of a row are made with."""
+
+    indicator: Indicator
+    sex: str
+    statuses: Mapping[str, Status]
+    known: Catalogue
+    earlier: Earlier
+    today: date
+
+    def target(self) -> Target | None:
+        """The row's target: that of C&M as a whole, else the one that most areas are held against."""
+        keys = [
+            (one.now.target_key, self.known.areas[slug].kind != "system")
+            for slug, one in self.statuses.items()
+            if one.now.target_key
+        ]
+        many = [key for key, _ in keys]
+        key = min(keys, key=lambda one: (one[1], -many.count(one[0])), default=("", True))[0]
+        return self.known.targets.get(key)
+
+
+def _row(line: _Line, other: tuple[str, str] | None) -> Row:
+    areas, target = line.known.areas, line.target()
+    period = period_of(line.statuses, areas)
+    asked = words.target_value(target, line.indicator) if target else ""
+    cells = {
+        slug: _cell(one, one.latest, period, line, asked)
+        for slug, one in line.statuses.items()
+        if one.latest is not None
+    }
+    cells |= _see_joint(cells, line.statuses, areas)
+    return Row(
+        line.indicator,
+        line.sex,
+        _label(line.statuses.values(), period),
+        target,
+        cells,
+        line.statuses,
+        by_place=any(areas[slug].kind in LOCAL for slug in cells),
+        common=_common(cells, areas),
+        other_series=other,
+    )
+
+
+def _label(statuses: Iterable[Status], period: Period | None) -> str:
+    held = (one.latest for one in statuses if one.latest)
+    return next((one.period for one in held if (one.end, one.start) == period), "")
+
+
+def _cell(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
+    """The figure of the row's period with a newer one below it; the newest alone where there is none."""
+    newest = _newest(status, latest, period, line, asked)
+    if period is None or not newest.period:
+        return newest
+    before = line.earlier(status, period)
+    if before is None:
+        return newest
+    return Cell(words.short_amount(before, line.indicator), is_figure=True, newer=newest)
+
+
+def _newest(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
+    label = "" if (latest.end, latest.start) == period else words.period(latest.period)
+    if latest.value is None:
+        return Cell(words.marker(latest.note), label, status)
+    against = _asked(status, line) if status.now.word in JUDGED else ""
+    return Cell(
+        words.short_amount(latest.value, line.indicator),
+        label,
+        status,
+        is_figure=True,
+        mark=change_mark(status, line.indicator),
+        against=against if against != asked else "",
+        at_deadline=_is_of_deadline(status, line.today),
+    )
+
+
+def _is_of_deadline(status: Status, today: date) -> bool:
+    """Whether the word is of the figure for a deadline that has passed, which is not the one shown."""
+    now, latest = status.now, status.latest
+    if now.word not in ("met", "missed") or now.deadline is None or latest is None:
+        return False
+    return now.deadline < today and latest.start > now.deadline
+
+
+def _asked(status: Status, line: _Line) -> str:
+    target = line.known.targets.get(status.now.target_key)
+    return words.target_value(target, line.indicator) if target else ""
+
+
+def change_mark(status: Status, indicator: Indicator) -> str:
+    """Return the kind of figures.icons.MARKS for whether a line really changes; "" where none can be told."""
+    change = status.change
+    if not change.method:
+        return ""
+    if not change.is_signal:
+        return "none"
+    rising = change.variation.endswith("_high") or change.trend == "increasing"
+    return f"{direction_of_change(status, indicator) or 'neither'}-{'up' if rising else 'down'}"
+
+
+def _common(cells: Mapping[str, Cell], areas: Mapping[str, Area]) -> str:
+    local = {cell.word or (cell.newer.word if cell.newer else "") for cell in _local(cells, areas)} - {""}
+    (word, *others) = local or {""}
+    return "" if others or word in JUDGED else word
+
+
+def _local(cells: Mapping[str, Cell], areas: Mapping[str, Area]) -> list[Cell]:
+    """The cells of Places and joint areas; all cells where there is none."""
+    return [cell for slug, cell in cells.items() if areas[slug].kind in LOCAL] or list(cells.values())
+
+
+def _see_joint(
+    cells: Mapping[str, Cell], statuses: Mapping[str, Status], areas: Mapping[str, Area]
+) -> dict[str, Cell]:
+    """The cells of Places whose figure stands once, in the column of their joint area."""
+    held = {slug for slug in cells if areas[slug].kind == JOINT}
+    return {
+        slug: Cell(SEE_JOINT, status=status)
+        for slug, status in statuses.items()
+        if areas[slug].joint in held and slug not in cells
+    }
+
+
+def shown_areas(areas: Sequence[Area], found: Sequence[Row], chosen: str) -> list[Area]:
+    """Return the columns: all areas, or the chosen Place with what it is compared with.
+
+    A joint area is a column only where a row has a figure for it.
+    """
+    with_joint = {slug for row in found for slug in row.cells}
+    kept = [area for area in areas if area.kind != JOINT or area.slug in with_joint]
+    if not chosen:
+        return kept
+    joint = next((area.joint for area in areas if area.slug == chosen), "")
+    return [area for area in kept if area.kind not in LOCAL or area.slug in (chosen, joint)]
+
+
+def message(row: Row) -> str:
+    """Return why a row has no figures for Places, in one short sentence."""
+    if not row.cells and row.other_series is None:
+        return sentences.first_sentence(sentences.why_no_figures(row.indicator))
+    return sentences.first_sentence(row.indicator.note_if_no_figures or NOT_BY_PLACE)

@@ -1,0 +1,129 @@
+"""What the page on inequality asks the store, answered once for every state of it, as frames."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from dashboard import ask
+from data.catalogue.models import Indicator
+from data.statements import equity, snapshot
+from data.statements.equity import Group, Verdict
+from data.statistics import inequality
+from data.store.engine import store_engine
+
+STEPS = 21  # points of the fitted line: enough for its curve
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one verdict rests on. Frames are shared: never change one in place.
+
+    dots: label, rank, period, value, lower, upper, interval_basis of the last period that all groups have;
+    fitted: (rank, value) along the line; gaps: columns of equity.evidence, and period_end, with sii and rii
+    turned round so that above nought (above 1) is worse for the poorest; left_out: equity.leave_one_out.
+    """
+
+    verdict: Verdict
+    dots: pd.DataFrame
+    fitted: tuple[tuple[float, float], ...]
+    gaps: pd.DataFrame
+    left_out: pd.DataFrame
+
+
+def verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
+    """Return every indicator's verdicts: kept ones, or those of a past date, by the id of the indicator."""
+    return _verdicts(ask.stamp(), date.today(), as_of)
+
+
+def evidence(indicator: str, as_of: date | None = None) -> list[Evidence]:
+    """Return the evidence of every verdict of an indicator that has figures, in the order of `verdicts`."""
+    return _evidence(ask.stamp(), indicator, as_of)
+
+
+@lru_cache(maxsize=16)
+def _verdicts(_stamp: str, today: date, as_of: date | None) -> dict[str, list[Verdict]]:
+    known, engine = ask.defined(), store_engine()
+    if as_of is None:
+        found: dict[str, list[Verdict]] = {id: [] for id in known.indicators}
+        for one in snapshot.equity_verdicts(engine, known, today):
+            found[one.indicator].append(one)
+        return found
+    return {id: equity.verdicts(engine, known, id, as_of) for id in known.indicators}
+
+
+@lru_cache(maxsize=64)
+def _evidence(_stamp: str, id: str, as_of: date | None) -> list[Evidence]:
+    known, engine = ask.defined(), store_engine()
+    indicator = known.indicators[id]
+    held = [("", sex, of) for sex, of in equity.between(engine, known, id, as_of).items()]
+    held += equity.within(engine, known, id, as_of)
+    groups = {(area, sex, tuple(group.name for group in of)): of for area, sex, of in held}
+    told = [(one, groups.get((one.area, one.sex, one.groups), [])) for one in verdicts(as_of)[id]]
+    found = [_of(one, indicator, of) for one, of in told if of]
+    return [one for one in found if len(one.dots)]
+
+
+def _of(verdict: Verdict, indicator: Indicator, groups: list[Group]) -> Evidence:
+    gaps = equity.evidence(groups, indicator)
+    ends = {one.period: one.end for group in groups for one in group.points}
+    if gaps.empty:
+        return Evidence(verdict, pd.DataFrame(), (), gaps, pd.DataFrame())
+    dots = _dots(groups, str(gaps.period.iloc[-1]))
+    turned = gaps.assign(
+        period_end=gaps.period.map(ends),
+        sii=-gaps.sii,
+        sii_lower=-gaps.sii_upper,
+        sii_upper=-gaps.sii_lower,
+        rii=1 / gaps.rii,
+        rii_lower=1 / gaps.rii_upper,
+        rii_upper=1 / gaps.rii_lower,
+    )
+    fitted = _fitted(dots, [group.population for group in groups], indicator)
+    return Evidence(verdict, dots, fitted, turned, equity.leave_one_out(groups, indicator))
+
+
+def _dots(groups: list[Group], period: str) -> pd.DataFrame:
+    ranks = inequality.ridits([group.population for group in groups])
+    areas = ask.defined().areas
+    rows = []
+    for group, rank in zip(groups, ranks, strict=True):
+        point = next((one for one in group.points if one.period == period), None)
+        label = areas[group.name].name if group.name in areas else group.name
+        rows.append(
+            {
+                "label": label,
+                "rank": float(rank),
+                "period": period,
+                "value": point.value if point else None,
+                "lower": point.lower if point else None,
+                "upper": point.upper if point else None,
+                "interval_basis": point.interval_basis if point else "",
+            }
+        )
+    return pd.DataFrame(rows).astype({"value": float, "lower": float, "upper": float})
+
+
+def _fitted(
+    dots: pd.DataFrame, population: list[float], indicator: Indicator
+) -> tuple[tuple[float, float], ...]:
+    """The line that the slope index is read from, in the indicator's units; none where none can be."""
+    transform = equity.transform_of(indicator)
+    outcome = equity.adverse(dots[["value"]], indicator)["value"]
+    found = inequality.sii(pd.DataFrame({"population": population, "value": outcome}), transform=transform)
+    if found.reason:
+        return ()
+    ranks = np.linspace(0, 1, STEPS)
+    onto, back = {"logit": (special.logit, special.expit), "log": (np.log, np.exp)}.get(
+        transform or "", (np.asarray, np.asarray)
+    )
+    ends = onto(np.array([found.fit_most_deprived, found.fit_least_deprived]))
+    line = back(ends[0] + (ends[1] - ends[0]) * ranks)
+    if indicator.unit.startswith("%"):
+        line = 100 * (1 - line) if indicator.better == "higher" else 100 * line
+    elif indicator.better == "higher":
+        line = -line
+    return tuple(zip(ranks.tolist(), line.tolist(), strict=True))

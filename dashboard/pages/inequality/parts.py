@@ -1,0 +1,265 @@
+"""The blocks of the page on inequality: the verdicts of a subject as a table, and the evidence of one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.figures import deprivation, icons
+from dashboard.pages.inequality import verdict_words
+from dashboard.pages.inequality.data import Evidence
+from dashboard.pages.inequality.verdict_words import Told
+from dashboard.parts import components, tables
+from dashboard.parts.chart import Chart
+from dashboard.parts.components import link
+from data.catalogue.models import Area, Indicator
+from data.statements.equity import BETWEEN, IMD, WITHIN
+from data.wording import sentences
+
+HEAD = ["Indicator", "Verdict", "Within areas", "Between Places", "Absolute gap", "Relative gap"]
+
+
+def mark(direction: str, text: str) -> Component:
+    """Return a verdict with its icon; the words say all that the icon does."""
+    image = html.Img(src=icons.address(icons.direction(direction)), alt="", width="20", height="20")
+    return html.Span([image, " ", html.Strong(text)])
+
+
+def key() -> Component:
+    """Return what the icons mean."""
+    items = [html.Li(mark(way, text)) for way, text in icons.DIRECTION.items()]
+    return html.Ul(items, className="chart-key", **{"aria-label": "Key to the verdicts"})
+
+
+def verdict_table(
+    name: str,
+    rows: Sequence[Told],
+    indicators: Mapping[str, Indicator],
+    areas: Mapping[str, Area],
+    to: Callable[[str], str],
+) -> Component:
+    """Return the verdicts of one subject, a row an indicator. `to` gives the address of its evidence.
+
+    Only of indicators that have something to judge: `untested` names the others.
+    """
+    rows = [one for one in rows if one.rests_on]
+    cells = [_row(one, indicators[one.indicator], areas, to) for one in rows]
+    return html.Div(tables.listed(f"{name}: is the gap closing?", HEAD, cells), className="verdicts")
+
+
+def untested(rows: Sequence[Told], indicators: Mapping[str, Indicator]) -> list[Component]:
+    """Return a sentence for every reason why indicators of a subject cannot be tested at all."""
+    reasons: dict[str, list[str]] = {}
+    for one in rows:
+        if not one.rests_on:
+            reasons.setdefault(one.reason, []).append(indicators[one.indicator].short_title)
+    return [
+        html.P(
+            [mark("", verdict_words.CANNOT), f", because {sentences.because(reason)}: {words.joined(names)}."]
+        )
+        for reason, names in reasons.items()
+    ]
+
+
+def _row(
+    one: Told, indicator: Indicator, areas: Mapping[str, Area], to: Callable[[str], str]
+) -> list[tables.Cell]:
+    within = [line for line in one.lines if line.kind == WITHIN]
+    between = [line for line in one.lines if line.kind == BETWEEN]
+    told: list[Any] = [mark(one.direction, one.verdict)]
+    if one.reason:
+        told += [html.Br(), html.Span(f"because {sentences.because(one.reason)}", className="sub")]
+    return [
+        link(indicator.short_title, to(one.indicator)),
+        html.Span(told, style={"display": "inline-block", "minWidth": "9rem"}),
+        verdict_words.of_lines(within, areas),
+        verdict_words.of_lines(between, areas),
+        _per_sex([(line.sex, verdict_words.absolute(line, indicator)) for line in between]),
+        _per_sex([(line.sex, verdict_words.relative(line)) for line in between]),
+    ]
+
+
+def _per_sex(texts: Sequence[tuple[str, str]]) -> str:
+    if len({text for _, text in texts}) == 1:
+        return texts[0][1]
+    return "; ".join(f"{verdict_words.SEXES.get(sex, sex)}: {text}" for sex, text in texts)
+
+
+def blocks(
+    found: Evidence, indicator: Indicator, area: Area | None, source: str, name: str
+) -> list[Component | Chart]:
+    """Return everything one verdict rests on. `area`: the one it is within, None between the Places."""
+    one = found.verdict
+    where = f"within {area.name}" if area else "between the nine Places"
+    sex = f", {verdict_words.SEXES[one.sex]}" if verdict_words.SEXES.get(one.sex) else ""
+    caution = components.notice(one.caution, "Caution") if one.caution else None
+    disagree = components.notice(f"The two measures disagree: {one.scales}.") if one.scales else None
+    opening = [
+        html.H2(f"{where[:1].upper()}{where[1:]}{sex}", id=f"{name}-title"),
+        html.P(mark(verdict_words.direction(one.verdict), one.verdict)),
+        html.P(verdict_words.statement(one, where), className="sentence"),
+        disagree,
+        caution,
+    ]
+    return [
+        html.Section([part for part in opening if part is not None], **{"aria-labelledby": f"{name}-title"}),
+        _dots(found, indicator, where + sex, source, f"{name}-dots", area is not None),
+        _absolute(found, indicator, where + sex, source, f"{name}-absolute"),
+        _relative(found, where + sex, source, f"{name}-relative"),
+        *([] if one.reason else [_left_out(found, where + sex, source, f"{name}-left-out")]),
+    ]
+
+
+def _dots(found: Evidence, indicator: Indicator, where: str, source: str, name: str, inside: bool) -> Chart:
+    dots = found.dots
+    first, last = dots.iloc[0], dots.iloc[-1]
+    part = {5: " fifth", 10: " tenth"}.get(len(dots), " group") if inside else ""
+    what = f"its neighbourhoods by {part.strip()}s" if inside else f"Places by the {IMD}"
+    ends = [
+        f"the {end} deprived{part or f', {row.label}'}, {sentences.amount(row.value, indicator)}"
+        for end, row in (("most", first), ("least", last))
+    ]
+    sentence = (
+        f"{indicator.short_title} {where}, {sentences.in_period(str(first.period))}, {what}: "
+        f"{'; '.join(ends)}. {words.BETTER[indicator.better]}."
+    )
+    head = ["From most to least deprived", tables.heading(indicator), "95% interval"]
+    rows = [
+        [row.label, sentences.amount(row.value, indicator), _interval(row, indicator)] for row in _rows(dots)
+    ]
+    table = tables.table(f"{indicator.short_title} {where}, by deprivation", head, rows, numeric=[1, 2])
+    figure = deprivation.by_deprivation(dots, indicator, found.fitted)
+    marks = ["interval"] if dots.lower.notna().any() else []
+    title = f"By deprivation, {where}"
+    note = "The dashed line is fitted through the points, each weighed by its people. "
+    return Chart(name, title, sentence, table, note + source, figure, marks)
+
+
+def _rows(frame: pd.DataFrame) -> list[Any]:
+    return list(frame.itertuples())
+
+
+def _interval(row: Any, indicator: Indicator) -> str:
+    return words.interval(row.lower, row.upper, indicator, str(row.interval_basis)) or "none published"
+
+
+def _absolute(found: Evidence, indicator: Indicator, where: str, source: str, name: str) -> Chart:
+    unit = verdict_words.unit(indicator)
+
+    def said(value: float) -> str:
+        return f"{verdict_words.size(value, indicator)} {unit}"
+
+    frame = _measure(found.gaps, "sii", said)
+    sentence = "Absolute gap (slope index of inequality): " + _went(frame, said)
+    head = ["Period", "Slope index", "95% interval", "Most minus least deprived"]
+    rows = [
+        [
+            words.period(row.period),
+            said(row.sii),
+            _limits(row.sii_lower, row.sii_upper, lambda value: verdict_words.size(value, indicator)),
+            said(row.gap),
+        ]
+        for row in reversed(_rows(found.gaps))
+    ]
+    table = tables.table(f"Absolute gap {where}", head, rows, numeric=[1, 2, 3])
+    note = "Above nought the most deprived fare worse. "
+    suffix = "" if len(unit) > 5 else f" {unit}"
+    return _gap_block(
+        name, f"Absolute gap over time, {where}", sentence, frame, table, note + source, suffix, 0
+    )
+
+
+def _relative(found: Evidence, where: str, source: str, name: str) -> Chart:
+    frame = _measure(found.gaps, "rii", verdict_words.times)
+    title = f"Relative gap over time, {where}"
+    head = ["Period", "Relative index", "95% interval"]
+    rows = [
+        [
+            words.period(row.period),
+            verdict_words.times(row.rii),
+            _limits(row.rii_lower, row.rii_upper, lambda value: words.number(value, 2)),
+        ]
+        for row in reversed(_rows(found.gaps))
+    ]
+    table = tables.table(f"Relative gap {where}", head, rows, numeric=[1, 2])
+    if frame.empty:
+        text = "There is no relative gap for this indicator."
+        why = f"It cannot be drawn: {verdict_words.NO_RATIO}."
+        return Chart(name, title, text, table, source, why=why)
+    opening = "Relative gap (relative index of inequality, the most deprived end against the least): "
+    note = "Above 1 the most deprived fare worse. "
+    return _gap_block(
+        name, title, opening + _went(frame, verdict_words.times, 1), frame, table, note + source, "", 1
+    )
+
+
+def _measure(gaps: pd.DataFrame, column: str, said: Callable[[float], str]) -> pd.DataFrame:
+    frame = gaps[["period", "period_end"]].assign(
+        value=gaps[column], lower=gaps[f"{column}_lower"], upper=gaps[f"{column}_upper"]
+    )
+    frame = frame[frame.value.notna()].sort_values("period_end", ignore_index=True)
+    texts = [f"{words.period(row.period)}: {said(row.value)}" for row in _rows(frame)]
+    return frame.assign(text=texts)
+
+
+def _went(frame: pd.DataFrame, said: Callable[[float], str], no_gap: float = 0) -> str:
+    if frame.empty:
+        return "no figure."
+    first, last = frame.iloc[0], frame.iloc[-1]
+    sizes = (_size(first.value, no_gap), _size(last.value, no_gap))
+    text = (said(first.value), said(last.value))
+    return verdict_words.of_gap(*sizes, (str(first.period), str(last.period)), text)
+
+
+def _size(value: float, no_gap: float) -> float:
+    """How far from no gap: a ratio of one half is as far from 1 as a ratio of 2."""
+    return max(value, 1 / value) if no_gap else abs(value)
+
+
+def _gap_block(
+    name: str,
+    title: str,
+    sentence: str,
+    frame: pd.DataFrame,
+    table: Component,
+    source: str,
+    suffix: str,
+    no_gap: float,
+) -> Chart:
+    if len(frame) < 2:
+        why = "There are too few periods to draw a line."
+        return Chart(name, title, sentence, table, source, why=why)
+    figure = deprivation.gap_over_time(frame, title, 2, no_gap, suffix, logarithmic=bool(no_gap))
+    marks = ["interval"] if frame.lower.notna().any() else []
+    return Chart(name, title, sentence, table, source, figure, marks)
+
+
+def _limits(lower: float, upper: float, said: Callable[[float], str]) -> str:
+    if words.is_missing(lower) or words.is_missing(upper):
+        return "cannot be worked out"
+    return f"{said(lower)} to {said(upper)}"
+
+
+def _left_out(found: Evidence, where: str, source: str, name: str) -> Component:
+    title = f"Without each one in turn, {where}"
+    labels = list(found.dots.label)
+    verdicts = [str(text) for text in found.left_out.get("verdict", [])]
+    chances = list(found.left_out.get("p_value", []))
+    without = dict(zip(labels, verdicts, strict=False))
+    rows = [
+        [label, verdict, "not tested" if words.is_missing(float(p)) else verdict_words.chance(float(p))]
+        for label, verdict, p in zip(labels, verdicts, chances, strict=False)
+    ]
+    head = ["Left out", "Verdict without it", "Chance would show as much"]
+    table = tables.table(title, head, rows)
+    sentence = verdict_words.of_left_out(found.verdict.verdict, without)
+    parts = [
+        html.H2(title, id=f"{name}-title"),
+        html.P(sentence, className="sentence"),
+        components.disclosed("Show the test without each one", table),
+        html.P(source, className="source"),
+    ]
+    return html.Section(parts, className="chart-block", **{"aria-labelledby": f"{name}-title"})

@@ -1,0 +1,175 @@
+"""The forecast's track record in words: sentences and rows by rule from the records. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from dashboard import words
+from data.catalogue.models import Indicator
+from data.judgement import forecast_record
+from data.judgement.forecast_record import Record
+from data.statistics.forecast import LIKELY, UNLIKELY
+
+FEWEST_SAID = 10  # times that a word was said before an indicator is named for it
+PROMISED = 0.8
+SHOWN, WITHHELD, TOO_FEW = "shown", "withheld", "too few to say"
+HEAD = (
+    *("Indicator", "Its forecast", "Forecasts checked", "In the 80% interval", "In the 95% interval"),
+    *("Brier score", "Brier score of a random walk", "“Likely” said", "came true"),
+    *("“Unlikely” said", "came true after all"),
+)
+NOTHING = "No track record is held yet: it is worked out after a load. Until then no forecast is shown."
+NOTHING_CHECKED = "No line in the store is long enough for a forecast to be checked."
+Names = Mapping[str, Indicator]
+
+
+def share(value: float | None) -> str:
+    """Return a share as people read it, or that it was never said."""
+    return "never said" if value is None else f"{value:.0%}"
+
+
+def checked(records: Sequence[Record]) -> list[Record]:
+    """Return the records that hold a forecast, the poorest coverage first."""
+    return sorted((one for one in records if one.n), key=lambda one: (one.cover80 or 0.0, one.indicator))
+
+
+def kind(record: Record) -> str:
+    """Return whether an indicator's forecast is shown, withheld, or has too little behind it."""
+    if record.n < forecast_record.FEWEST_FORECASTS:
+        return TOO_FEW
+    return WITHHELD if forecast_record.withheld([record]) else SHOWN
+
+
+def summary(records: Sequence[Record]) -> str:
+    """Return the whole record in sentences, numbers first."""
+    if not records:
+        return NOTHING
+    whole = forecast_record.overall(records)
+    if not whole.n or whole.brier is None or whole.walk_brier is None:
+        return NOTHING_CHECKED
+    return (
+        f"{whole.n:,} forecasts of {words.counted(whole.lines, 'line')} were held against what came. The "
+        f"80% intervals held {share(whole.cover80)} of the outcomes, the 95% intervals "
+        f"{share(whole.cover95)}. The Brier score is {whole.brier:.3f}; that of a random walk with drift "
+        f"is {whole.walk_brier:.3f}. “Likely” was said {whole.likely:,} times{_true(whole.hit_likely)}; "
+        f"“unlikely” {whole.unlikely:,} times{_true(whole.hit_unlikely, ' all the same')}."
+    )
+
+
+def _true(hit: float | None, how: str = "") -> str:
+    return "" if hit is None else f", and it came true{how} in {hit:.0%}"
+
+
+def cautions(records: Sequence[Record], names: Names) -> list[str]:
+    """Return what the record warns of: words that came true too seldom or too often, narrow intervals."""
+    whole, known = forecast_record.overall(records), checked(records)
+    found = [_of_unlikely(whole, known, names), _of_likely(known, names)]
+    if whole.cover80 is not None and whole.cover80 < PROMISED:
+        found.append(
+            f"The 80% intervals held {whole.cover80:.0%} of the outcomes, not 80%: they are a little too "
+            "narrow. Read every interval as somewhat wider."
+        )
+    worse = [one for one in known if (one.brier or 0.0) > (one.walk_brier or 0.0)]
+    if worse:
+        found.append(
+            f"For {len(worse)} of {len(known)} indicators the simplest method, a random walk with drift, "
+            f"had the better Brier score: {_listed(worse, names)}."
+        )
+    if known:
+        found.append(
+            "Forecasts of one line overlap, and lines of neighbours move together, so these are fewer "
+            "independent tests than their number says."
+        )
+    return [one for one in found if one]
+
+
+def _of_unlikely(whole: Record, known: Sequence[Record], names: Names) -> str:
+    if whole.hit_unlikely is None or whole.hit_unlikely <= UNLIKELY:
+        return ""
+    often = [
+        one
+        for one in known
+        if one.unlikely >= FEWEST_SAID and one.hit_unlikely is not None and one.hit_unlikely > UNLIKELY
+    ]
+    named = "; ".join(
+        f"{_name(one, names)} ({share(one.hit_unlikely)} of {one.unlikely:,})"
+        for one in sorted(often, key=lambda one: -(one.hit_unlikely or 0.0))
+    )
+    return (
+        f"“Unlikely” means a chance of 20% or less. It came true in {whole.hit_unlikely:.0%} of "
+        f"{whole.unlikely:,} cases, so take it as “less likely than not”, and never as “will not happen”."
+        + (f" It came true too often for: {named}." if named else "")
+    )
+
+
+def _of_likely(known: Sequence[Record], names: Names) -> str:
+    seldom = [
+        one
+        for one in known
+        if one.likely >= FEWEST_SAID and one.hit_likely is not None and one.hit_likely < LIKELY
+    ]
+    if not seldom:
+        return ""
+    named = "; ".join(f"{_name(one, names)} ({share(one.hit_likely)} of {one.likely:,})" for one in seldom)
+    return f"“Likely” means a chance of 80% or more. It came true in fewer cases than that for: {named}."
+
+
+def _name(record: Record, names: Names) -> str:
+    return names[record.indicator].short_title
+
+
+def _listed(records: Sequence[Record], names: Names) -> str:
+    return "; ".join(_name(one, names) for one in records)
+
+
+def rows(records: Sequence[Record], names: Names) -> list[list[str]]:
+    """Return a row under HEAD for all indicators together, then one each, the poorest coverage first."""
+    known = checked(records)
+    told = [("All indicators", "", forecast_record.overall(known))]
+    told += [(_name(one, names), kind(one), one) for one in known]
+    return [[name, what, *_figures(one)] for name, what, one in told]
+
+
+def _figures(one: Record) -> list[str]:
+    scores = [f"{score:.3f}" for score in (one.brier, one.walk_brier) if score is not None]
+    said = [f"{one.likely:,}", share(one.hit_likely), f"{one.unlikely:,}", share(one.hit_unlikely)]
+    return [f"{one.n:,}", share(one.cover80), share(one.cover95), *scores, *said]
+
+
+def points(records: Sequence[Record], names: Names) -> pd.DataFrame:
+    """Return what figures.coverage draws: label, share, kind, text."""
+    told = [
+        {
+            "label": _name(one, names),
+            "share": 100 * (one.cover80 or 0.0),
+            "kind": kind(one),
+            "text": f"{_name(one, names)}: {share(one.cover80)} of {one.n:,} outcomes; {kind(one)}",
+        }
+        for one in checked(records)
+    ]
+    return pd.DataFrame(told, columns=["label", "share", "kind", "text"])
+
+
+def of_chart(records: Sequence[Record]) -> str:
+    """Return the sentence of the chart: range, and how many are withheld."""
+    known = checked(records)
+    if not known:
+        return summary(records)
+    withheld = sum(kind(one) == WITHHELD for one in known)
+    return (
+        f"An 80% interval promises to hold 80% of the outcomes. By indicator they held from "
+        f"{share(known[0].cover80)} to {share(known[-1].cover80)}; of {len(known)} indicators "
+        f"{withheld} have their forecast withheld (diamonds)."
+    )
+
+
+def unchecked(records: Sequence[Record]) -> str:
+    """Return how many indicators have no track record, and why."""
+    many = sum(1 for one in records if not one.n)
+    if not many:
+        return ""
+    return (
+        f"For {words.counted(many, 'indicator')} no forecast can be checked: their lines are too short, "
+        "overlap, or come at uneven times. Where such a line allows a forecast it is shown, without a "
+        "record."
+    )

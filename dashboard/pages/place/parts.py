@@ -1,0 +1,201 @@
+"""The blocks of a Place's page, made from what was gathered. Pure: no question is asked here."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.figures import spine, theme
+from dashboard.figures.grammar import Figure
+from dashboard.pages.place.data import Line, Shown
+from dashboard.pages.place.place_tables import Around
+from dashboard.parts import components, tables
+from dashboard.parts.chart import Chart
+from data.catalogue.models import Area
+from data.judgement.status import Status
+from data.wording import news, pictures, places, sentences
+
+MOST_SHOWN = 5
+WORRIES = (
+    "What is missed, not met or behind, in the order of the home page: what is really getting worse first, "
+    "then the larger gap. Then what cannot be judged against a plan but is really getting worse."
+)
+STRENGTHS = (
+    "The mirror of it. What is met, ahead or on plan: what is really improving first, then the larger lead. "
+    "Then what cannot be judged against a plan but is really getting better."
+)
+NO_WORRIES = "No line that can be judged is off plan, and none is really getting worse."
+NO_STRENGTHS = "No line that can be judged is met, ahead or on plan, and none is really getting better."
+COUNTRY = "England"
+CONTENTS = (
+    ("last", "Are we really last?"),
+    ("lines", "Every indicator"),
+    ("profile-title", "Beside England and C&M"),
+    ("targets", "Targets and their dates"),
+)
+
+
+def joint_note(shown: Shown) -> Component | None:
+    """Say how many lines are published for the two Cheshire Places together only; None where none is."""
+    many = sum(one.status.place != shown.place.slug for one in shown.lines)
+    if not many:
+        return None
+    lines = "1 line is" if many == 1 else f"{many} lines are"
+    text = (
+        f"{lines} published for Cheshire (East and West together) only. Its figure stands here and says so; "
+        f"it is not that of {shown.place.name} alone."
+    )
+    return components.notice(text)
+
+
+def both_lists(shown: Shown, around: Around) -> Component:
+    """Return what worries and what goes well, side by side, each with its rule."""
+    return html.Div(
+        [
+            _listed("worries", "What worries", WORRIES, shown.worries, NO_WORRIES, shown, around),
+            _listed("strengths", "What goes well", STRENGTHS, shown.strengths, NO_STRENGTHS, shown, around),
+        ],
+        className="both-lists",
+    )
+
+
+def _listed(
+    name: str, heading: str, rule: str, found: Sequence[Status], none: str, shown: Shown, around: Around
+) -> Component:
+    items = [html.Li(_item(one, shown.place, around)) for one in found]
+    parts: list[Any] = [html.Ol(items[:MOST_SHOWN], className="told")] if items else [html.P(none)]
+    if len(items) > MOST_SHOWN:
+        rest = html.Ol(items[MOST_SHOWN:], className="told", start=str(MOST_SHOWN + 1))
+        parts.append(components.disclosed(f"Show {len(items) - MOST_SHOWN} more", rest, f"more-{name}"))
+    parts.append(components.disclosed("By which rule", html.P(rule, className="guide"), f"rule-{name}"))
+    return html.Section(
+        [html.H2(heading, id=name), *parts], className=f"list-{name}", **{"aria-labelledby": name}
+    )
+
+
+def _item(status: Status, place: Area, around: Around) -> list[Any]:
+    indicator = around.known.indicators[status.indicator]
+    sex = sentences.SEXES.get(status.sex, "") if len(indicator.headline.sexes) > 1 else ""
+    named = f"{indicator.short_title}{sex}"
+    where = f" {around.known.areas[status.place].name}." if status.place != place.slug else ""
+    latest = status.latest
+    figure = (
+        f"{sentences.amount(latest.value, indicator)} {sentences.in_period(latest.period)}" if latest else ""
+    )
+    gap = sentences.of_gap(status.now, indicator)
+    turn = news.change_word(status.change, indicator)
+    told = [figure, gap, sentences.of_yardstick(status.now), turn if status.change.is_signal else ""]
+    return [
+        components.link(named, around.indicator(status), className="line-name"),
+        components.status_mark(status.now.word),
+        html.Span(around.domains[indicator.domain], className="sub"),
+        html.P(f"{where} {'; '.join(filter(None, told))}. {words.BETTER[indicator.better]}.".strip()),
+    ]
+
+
+def last(shown: Shown, around: Around) -> Component:
+    """Return whether the Place is really last, and on what."""
+    # Where neither high nor low is better there is no last.
+    mine = [line for line in shown.lines if line.indicator.better != "neither"]
+    ranked = [(_named(line, shown.place, around), line.rank) for line in mine]
+    text = places.of_last(ranked, shown.place.name)
+    return html.Section(
+        [html.H2("Are we really last?", id="last"), html.P(text, className="sentence")],
+        **{"aria-labelledby": "last"},
+    )
+
+
+def spine_chart(shown: Shown, around: Around) -> Chart:
+    """Return the chart of every indicator against England and C&M."""
+    rows, name = shown.rows, shown.place.name
+    drawn = rows[rows.position.notna()]
+    left = len(rows) - len(drawn)
+    told = [
+        pictures.of_profile(rows, name, COUNTRY),
+        "Right of the middle is better than England, and one step is the usual spread of the nine Places."
+        if len(drawn)
+        else "",
+        f"{words.counted(left, 'line')} cannot be drawn; the table says why." if left else "",
+    ]
+    return Chart(
+        "profile",
+        f"{name} beside England and C&M",
+        " ".join(filter(None, told)),
+        _spine_table(shown, around),
+        _sources(shown),
+        _spine(shown, around) if len(drawn) else None,
+        _key(shown),
+        "" if len(drawn) else "No figure can be placed beside England’s of the same period.",
+    )
+
+
+def _spine(shown: Shown, around: Around) -> Figure:
+    figure = spine.spine(shown.rows, around.known.indicators, shown.place.name, COUNTRY)
+    known = shown.rows[shown.rows.position.notna()].iloc[::-1].reset_index(drop=True)
+    known = known[known.system_position.notna()]
+    furthest = spine.FURTHEST
+    figure["data"].insert(
+        1,
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "C&M",
+            "x": [round(float(value), 3) for value in known.system_position.clip(-furthest, furthest)],
+            "y": [int(at) for at in known.index],
+            "text": [
+                f"{row.label}, {words.period(row.period)}<br>C&M: "
+                f"{words.amount(row.system, around.known.indicators[row.indicator])}"
+                for row in known.itertuples()
+            ],
+            "hovertemplate": "%{text}<extra></extra>",
+            "marker": {"symbol": "x", "size": 9, "color": theme.INK, "opacity": 1},
+            "cliponaxis": False,
+        },
+    )
+    return figure
+
+
+def _key(shown: Shown) -> list[str]:
+    drawn = shown.rows[shown.rows.position.notna()]
+    kinds = {spine.kind_of(*pair) for pair in zip(drawn.word, drawn.better, strict=True)}
+    marks = [f"spine-{kind or 'unjudged'}" for kind in spine.KEY if kind in kinds]
+    marks += ["interval"] if drawn.lower.notna().any() else []
+    marks += ["spine-system"] if drawn.system_position.notna().any() else []
+    return [*marks, "spine-range"] if len(drawn) else []
+
+
+def _spine_table(shown: Shown, around: Around) -> Component:
+    rows = []
+    for row in shown.rows.itertuples():
+        indicator = around.known.indicators[row.indicator]
+        cells = [words.short_amount(one, indicator) for one in (row.value, row.system, row.centre)]
+        ends = [words.number(one, indicator.decimals) for one in (row.lowest, row.highest)]
+        between = words.interval(row.lower, row.upper, indicator, str(row.interval_basis))
+        why = row.compared or row.reason or "not told: no interval"
+        told = [row.label, words.period(row.period), cells[0], between or "none", *cells[1:], *ends]
+        rows.append([*told, why, row.beside_rest or "not told"])
+    head = [
+        *("Indicator", "Period", shown.place.name, "95% interval", "C&M", COUNTRY),
+        *("Lowest Place", "Highest Place", "Beside England", "Beside the rest of C&M"),
+    ]
+    caption = f"{shown.place.name} beside C&M and England at the same period"
+    return tables.table(caption, head, rows, numeric=range(2, 8))
+
+
+def _sources(shown: Shown) -> str:
+    publishers = dict.fromkeys(line.indicator.publisher for line in shown.lines)
+    return f"Source: {'; '.join(publishers)}. The release of each figure stands on its indicator’s page."
+
+
+def _named(line: Line, place: Area, around: Around) -> str:
+    """The line, with the area that stands for the Place where that is not its own."""
+    area = around.known.areas[line.status.place]
+    return line.name if area.slug == place.slug else f"{line.name} for {area.name}"
+
+
+def contents() -> Component:
+    """Return the way to the blocks further down."""
+    items = [html.Li(components.link(text, f"#{name}")) for name, text in CONTENTS]
+    return html.Nav(html.Ul(items), className="contents", **{"aria-label": "On this page"})

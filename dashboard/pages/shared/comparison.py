@@ -1,0 +1,105 @@
+"""Areas compared at one period: the chart, its sentence and its table. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.figures import dots
+from dashboard.pages.shared import story
+from dashboard.pages.shared.indicator_data import NUMBERS, Shown
+from dashboard.pages.shared.shared_period import Shared, shared
+from dashboard.parts import tables
+from dashboard.parts.chart import Chart
+from data.judgement.status import Point
+
+COLUMNS = ["period", "interval_basis", "note", *NUMBERS]
+
+
+def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Chart | None:
+    """Return the areas ordered by their figures of one period; None where no figure is held.
+
+    The period is the newest that most of them share. `references`: (name, slug) of wider areas, which are
+    drawn at that same period or left out with a sentence.
+    """
+    newest = {area.slug: _newest(shown.points_of(area.slug)) for area in shown.areas}
+    period = shared(_frame_of([one for one in newest.values() if one is not None]))
+    if period is None:
+        return None
+    frame = _rows(shown, period)
+    wider = {name: _at(shown.points_of(slug), period) for name, slug in references}
+    missing = [name for name, one in wider.items() if one is None]
+    parts = [story.of_comparison(frame, shown.indicator, shown.what), *_beside(shown, newest, period)]
+    parts += (
+        [f"No figure is held for {words.joined(missing, 'or')} in {words.period(period.label)}."]
+        if missing
+        else []
+    )
+    found = [(name, one) for name, one in wider.items() if one is not None]
+    lines = [
+        (f"{name} {words.short_amount(one.value, shown.indicator)}", one.value or 0.0) for name, one in found
+    ]
+    caption = f"{shown.indicator.short_title}, {words.period(period.label)}, by area"
+    key = ["actual"] + (["interval"] if frame.lower.notna().any() else [])
+    table = pd.concat([frame, _labelled(found)], ignore_index=True) if found else frame
+    return Chart(
+        "compared",
+        f"{shown.what[:1].upper()}{shown.what[1:]} compared",
+        " ".join([*parts, f"{words.BETTER[shown.indicator.better]}."]),
+        tables.by_area(table, shown.indicator, caption),
+        _source(shown, period),
+        dots.compared(frame, shown.indicator, lines, words.short_area(shown.area.name)),
+        key + (["reference"] if found else []),
+    )
+
+
+def _newest(points: Sequence[Point]) -> Point | None:
+    return next((one for one in reversed(points) if one.value is not None), None)
+
+
+def _at(points: Sequence[Point], period: Shared) -> Point | None:
+    """The figure of this very period, None where there is none."""
+    mine = [one for one in points if (one.start, one.end) == (period.start, period.end)]
+    return mine[-1] if mine and mine[-1].value is not None else None
+
+
+def _frame_of(points: Sequence[Point]) -> pd.DataFrame:
+    rows = [(one.start, one.end, one.period, one.value) for one in points]
+    return pd.DataFrame(rows, columns=["period_start", "period_end", "period", "value"])
+
+
+def _rows(shown: Shown, period: Shared) -> pd.DataFrame:
+    """One row an area that has any figure, with `label`: the highest first; an empty figure where none is."""
+    empty = Point(period.start, period.end, period.label, None)
+    found = []
+    for area in shown.areas:
+        points = shown.points_of(area.slug)
+        mine = [one for one in points if (one.start, one.end) == (period.start, period.end)]
+        found += [(words.short_area(area.name), mine[-1] if mine else empty)] if points else []
+    frame = _labelled(found)
+    return frame.sort_values("value", ascending=False, na_position="last", kind="stable", ignore_index=True)
+
+
+def _labelled(found: Sequence[tuple[str, Point]]) -> pd.DataFrame:
+    """A row a point, with its label: the columns of tables.by_area."""
+    rows = [[label, *(getattr(one, name) for name in COLUMNS)] for label, one in found]
+    frame = pd.DataFrame(rows, columns=["label", *COLUMNS])
+    return frame.astype(dict.fromkeys(NUMBERS, float))
+
+
+def _beside(shown: Shown, newest: Mapping[str, Point | None], period: Shared) -> list[str]:
+    """A sentence where some areas have newer figures than the period they are compared at."""
+    names = [
+        words.short_area(area.name)
+        for area in shown.areas
+        if (one := newest[area.slug]) is not None and one.end > period.end
+    ]
+    return [f"Newer figures are held for {words.joined(names)}."] if names else []
+
+
+def _source(shown: Shown, period: Shared) -> str:
+    """Publisher and release of the figures compared, which one of the areas has."""
+    for area in shown.areas:
+        if _at(shown.points_of(area.slug), period) is not None:
+            return story.source(period.of(shown.origin_of(area.slug)).iloc[-1], shown.series.name)
+    return ""

@@ -1,0 +1,206 @@
+"""What the store holds: sources, loads with their reviews, revisions, and what is missing. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.parts import components, tables
+from data.catalogue.models import Indicator
+from data.catalogue.reader import Catalogue
+from data.wording import sentences
+
+Reviews = Mapping[int, Mapping[str, Sequence[str]]]
+MOST_LOADS = 100
+KINDS = ("rows", "revisions", "gaps", "jumps")
+NO_CORRECTIONS = (
+    "No figure has been corrected since it was first loaded. Earlier figures would stay readable here."
+)
+SECTIONS = {
+    "sources": "Sources",
+    "loads": "Loads",
+    "corrections": "Corrections",
+    "missing": "What is missing",
+}
+NO_FINDINGS = "nothing to look at"
+
+
+def answers(
+    known: Catalogue, held: set[str], loaded: pd.DataFrame, corrected: int
+) -> list[tuple[str, str, str]]:
+    """Return what each section says in a sentence: (name, title, text). `loaded`: queries.loads_held."""
+    publishers = len({one.publisher for one in known.indicators.values() if one.id in held})
+    some = f"{len(held)} of {words.counted(len(known.indicators), 'indicator')}"
+    files = words.counted(len(loaded), "file")
+    last = f", the last one on {words.day(loaded.iloc[0].loaded)}" if len(loaded) else ""
+    indicators = words.counted(len(known.indicators), "indicator")
+    fixed = words.counted(corrected, "figure has", "figures have") if corrected else "No figure has"
+    text = {
+        "sources": f"Figures of {words.counted(publishers, 'publisher')} for {some}.",
+        "loads": f"{files}{last}; each with its checksum and what its review found.",
+        "corrections": f"{fixed} been corrected since first loaded.",
+        "missing": f"{len(known.indicators) - len(held)} of {indicators} have no figures yet.",
+    }
+    return [(name, title, text[name]) for name, title in SECTIONS.items()]
+
+
+def sources(known: Catalogue, newest: pd.DataFrame, held: set[str]) -> Component:
+    """Return the publishers: how many indicators, how many have figures, what is newest and since when.
+
+    `newest`: columns of queries.latest. `held`: ids of indicators with figures of any series.
+    """
+    by_publisher: dict[str, list[Indicator]] = {}
+    for one in known.indicators.values():
+        by_publisher.setdefault(one.publisher, []).append(one)
+    rows = [_source(name, mine, newest, held) for name, mine in sorted(by_publisher.items())]
+    head = ["Publisher", "Indicators", "With figures", "Newest period", "Published on", "Publisher’s page"]
+    return tables.listed("Publishers of the figures", head, rows, [1, 2])
+
+
+def _source(name: str, mine: Sequence[Indicator], newest: pd.DataFrame, held: set[str]) -> list[Any]:
+    ids = [one.id for one in mine]
+    known = newest[newest.indicator.isin(ids) & newest.value.notna()].sort_values("period_end")
+    period, published = "–", "–"
+    if len(known):
+        row = known.iloc[-1]
+        period, published = words.period(str(row.period)), tables.published(row)
+    pages = dict.fromkeys(one.landing_page for one in mine if one.landing_page)
+    links = html.Ul([html.Li(components.external(_site(page), page)) for page in pages], className="bare")
+    with_some = str(len(held.intersection(ids)))
+    return [name, str(len(ids)), with_some, period, published, links if pages else "not known"]
+
+
+def _site(address: str) -> str:
+    """What a link to a publisher's page is called: its site, and which page of it."""
+    _, _, site, *path = address.rstrip("/").split("/")
+    return f"{site}: {path[-1].replace('-', ' ')}" if path else site
+
+
+def loads(frame: pd.DataFrame, reviews: Reviews) -> list[Any]:
+    """Return every load with its file and what its review found. `frame`: queries.loads_held."""
+    if frame.empty:
+        return [components.notice("No file has been loaded yet.")]
+    shown = frame.head(MOST_LOADS)
+    rows = [
+        [
+            words.day(row.loaded),
+            _file(row.file, row.sha256),
+            row.source,
+            *(words.number(float(many), 0) for many in (row.rows_read, row.new, row.revised, row.unchanged)),
+            _set_aside(row.set_aside),
+            _found(reviews.get(row.id, {}), row.warnings),
+        ]
+        for row in shown.itertuples()
+    ]
+    head = ["Loaded", "File", "Source", "Rows", "New", "Revised", "Unchanged", "Set aside", "Review"]
+    text = f"{words.counted(len(frame), 'file has', 'files have')} been loaded, the newest first."
+    if len(frame) > MOST_LOADS:
+        text += f" The newest {MOST_LOADS} are listed; “beacon loads” lists all."
+    return [html.P(text), tables.listed("Loads", head, rows, range(3, 8))]
+
+
+def _file(name: object, sha256: object) -> Component:
+    return html.Div([str(name), html.Div(_checksum(sha256))], className="file")
+
+
+def _set_aside(reasons: Mapping[str, int]) -> Any:
+    total = sum(reasons.values())
+    if not total:
+        return "0"
+    told = [html.Li(f"{words.number(float(many), 0)}: {why}") for why, many in reasons.items()]
+    return components.disclosed(words.number(float(total), 0), html.Ul(told))
+
+
+def _found(review: Mapping[str, Sequence[str]], warnings: Sequence[str]) -> Any:
+    told = [
+        *warnings,
+        *(one for name in ("rows", "revisions", "gaps", "jumps") for one in review.get(name, ())),
+    ]
+    if not told:
+        return NO_FINDINGS
+    return components.disclosed(words.counted(len(told), "finding"), html.Ul([html.Li(one) for one in told]))
+
+
+def files(frame: pd.DataFrame) -> Component | None:
+    """Return the publishers' files that figures name though another file brought them; None without any."""
+    if frame.empty:
+        return None
+    rows = [[str(row.file), _checksum(row.sha256)] for row in frame.itertuples()]
+    many = words.counted(len(rows), "publisher’s file", "publishers’ files")
+    return components.disclosed(
+        f"Show the {many} behind the starter figures",
+        tables.table("Publishers’ files", ["File", "Checksum"], rows),
+    )
+
+
+def _checksum(sha256: object) -> Any:
+    known = isinstance(sha256, str) and sha256
+    return html.Span(f"SHA-256 {sha256}", className="checksum whole") if known else "no checksum given"
+
+
+def revisions(frame: pd.DataFrame, known: Catalogue, total: int) -> list[Any]:
+    """Return the figures that were corrected, old beside new. `frame`: queries.revisions."""
+    if not total:
+        return [html.P(NO_CORRECTIONS)]
+    rows = [_revision(row, known) for row in frame.itertuples() if row.series in known.indicator_of]
+    head = ["Indicator", "Area", "Period", "Was", "Is now", "Published before", "Published now"]
+    many = words.counted(total, "published figure was", "published figures were")
+    text = (
+        f"{many} corrected by their publishers after they were first loaded. Nothing is overwritten: choose "
+        "a date under “As of” to see what was known then."
+    )
+    if len(rows) < total:
+        text += f" The newest {len(rows):,} for the Places and the areas around them are listed."
+    return [html.P(text), tables.listed("Figures that were corrected", head, rows, [3, 4])]
+
+
+def _revision(row: Any, known: Catalogue) -> list[Any]:
+    indicator = known.indicator_of[row.series]
+    parts = [row.sex if row.sex != "Persons" else "", row.age, row.category]
+    what = ", ".join([indicator.short_title, *(part for part in parts if part)])
+    amounts = [
+        "withheld" if words.is_missing(value) else words.short_amount(value, indicator)
+        for value in (row.old, row.value)
+    ]
+    dates = [words.day(row.old_published), words.day(row.published)]
+    return [what, known.areas[row.area].name, words.period(str(row.period)), *amounts, *dates]
+
+
+def missing(known: Catalogue, newest: pd.DataFrame, held: set[str], href: Any) -> list[Any]:
+    """Return the indicators without any figure, and those with figures for some Places only."""
+    without = [one for one in known.indicators.values() if one.id not in held]
+    rows = [
+        [components.link(one.short_title, href(one.id)), one.publisher, sentences.why_no_figures(one)]
+        for one in without
+    ]
+    some = [
+        [components.link(one.short_title, href(one.id)), words.joined(absent)]
+        for one in known.indicators.values()
+        if one.id in held and (absent := _absent(one, newest, known))
+    ]
+    many = words.counted(len(known.indicators), "indicator")
+    not_all = words.counted(len(some), "indicator has", "indicators have")
+    absent_head, some_head = ["Indicator", "Publisher", "Why"], ["Indicator", "No figure for"]
+    return [
+        html.P(f"{len(without)} of {many} have no figures yet."),
+        tables.listed("Indicators without figures", absent_head, rows) if rows else None,
+        html.P(f"{not_all} figures, but not for every Place."),
+        tables.table("Indicators without some Places", some_head, some) if some else None,
+    ]
+
+
+def _absent(indicator: Indicator, newest: pd.DataFrame, known: Catalogue) -> list[str]:
+    """The Places without a figure of their own or of their joint area; "any Place" where all are."""
+    mine = newest[(newest.indicator == indicator.id) & newest.value.notna()]
+    held = set(mine.area)
+    absent = [place.name for place in known.places if not held.intersection((place.slug, place.joint))]
+    return ["any Place"] if len(absent) == len(known.places) else absent
+
+
+def with_figures(indicators: Iterable[str], newest: pd.DataFrame, held: Any) -> set[str]:
+    """Return the indicators that have a figure of any series. `held(id)`: the series that have some."""
+    known = set(newest.indicator[newest.value.notna()])
+    return {one for one in indicators if one in known or held(one)}

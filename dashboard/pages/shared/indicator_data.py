@@ -1,0 +1,189 @@
+"""What an indicator's page shows in one state, gathered once."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from dashboard import ask
+from dashboard.selection import Choices, Selection, read
+from data.catalogue.models import Area, Break, Indicator, Series
+from data.judgement.status import Point
+from data.statements.compute import Lines, lines_of
+
+TEXTS = ("area", "period", "interval_basis", "note")
+NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+FIGURES = [*TEXTS, *NUMBERS, "period_start", "period_end"]
+BY_PLACE = "the nine Places"
+COMPARED = {"trust": "the hospital trusts", "sub-icb": "the sub-ICB locations"}
+LOCAL_KINDS = (("place", "joint"), ("trust",), ("sub-icb",))
+
+REFERENCES = (("England", ask.ENGLAND), ("North West", ask.REGION), ("C&M", ask.SYSTEM))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One indicator in one state. `frame`: every area's line of the chosen sex; `area`: of the main chart."""
+
+    indicator: Indicator
+    series: Series
+    held: tuple[Series, ...]
+    chosen: Selection
+    sexes: tuple[str, ...]
+    sex: str
+    frame: pd.DataFrame
+    areas: tuple[Area, ...]
+    area: Area
+    today: date
+
+    @property
+    def is_headline(self) -> bool:
+        """Say whether the statements are made from these figures: of the headline series."""
+        return self.series.id == self.indicator.headline.id
+
+    @property
+    def by_place(self) -> bool:
+        """Say whether the compared areas are Places."""
+        return any(area.kind == "place" for area in self.areas)
+
+    @property
+    def what(self) -> str:
+        """What the compared areas are."""
+        kind = next((area.kind for area in self.areas), "")
+        return BY_PLACE if self.by_place else COMPARED.get(kind, "these areas")
+
+    @cached_property
+    def by_area(self) -> dict[str, pd.DataFrame]:
+        """The lines that have rows, by area, each in order of time; columns FIGURES, texts as objects.
+
+        Slicing twenty columns of texts for every chart takes most of the time of a page.
+        """
+        narrow = self.frame[FIGURES].astype(dict.fromkeys(TEXTS, object))
+        ordered = narrow.sort_values("period_end", kind="stable")
+        return {str(slug): line for slug, line in ordered.groupby("area", sort=False)}
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The same as points, by area and sex."""
+        return lines_of(self.frame)
+
+    @property
+    def line(self) -> pd.DataFrame:
+        """The line of the main chart, oldest first (columns: FIGURES)."""
+        return self.line_of(self.area.slug)
+
+    @cached_property
+    def origin(self) -> pd.DataFrame:
+        """The line of the main chart with where each figure was read (columns of ask.history)."""
+        return self.origin_of(self.area.slug)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points of the main chart."""
+        return self.points_of(self.area.slug)
+
+    @property
+    def breaks(self) -> list[Break]:
+        """What the line of the main chart cannot be compared across."""
+        return ask.defined().breaks_for(self.indicator.id, self.series.id, self.area.slug)
+
+    def points_of(self, slug: str) -> tuple[Point, ...]:
+        """Return one area's line as points, oldest first."""
+        return self.lines.get((slug, self.sex), ())
+
+    def line_of(self, slug: str) -> pd.DataFrame:
+        """Return one area's line, oldest first (columns: FIGURES)."""
+        found = self.by_area.get(slug)
+        return self.frame[FIGURES].iloc[:0] if found is None else found
+
+    def origin_of(self, slug: str) -> pd.DataFrame:
+        """Return one area's line, oldest first, with where each figure was read (columns of ask.history)."""
+        return self.frame[self.frame.area == slug].sort_values("period_end", kind="stable")
+
+
+def selection(indicator: Indicator, query: dict[str, str]) -> Selection:
+    """Return what is asked on an indicator's page."""
+    known = ask.defined()
+    areas = [area.slug for area in known.areas.values()]
+    choices = Choices(
+        [place.slug for place in known.places],
+        [domain.id for domain in known.domains],
+        [series.id for series in indicator.series],
+        areas,
+    )
+    return read(query, choices)
+
+
+def gather(indicator: Indicator, chosen: Selection) -> Shown | None:
+    """Return what to show, None where there is no figure at all."""
+    held = tuple(ask.defined().series[id] for id in ask.series_held(indicator.id))
+    for series in _in_question(indicator, chosen, held):
+        everything = _frame(indicator, series, chosen)
+        sexes = tuple(sex for sex in series.sexes if (everything.sex == sex).any())
+        if sexes:
+            return _shown(indicator, series, held, chosen, sexes, everything)
+    return None
+
+
+def _in_question(indicator: Indicator, chosen: Selection, held: tuple[Series, ...]) -> list[Series]:
+    """The series asked for; where none is, the headline, then the others in their order."""
+    if chosen.series:
+        return [one for one in held if one.id == chosen.series]
+    return sorted(held, key=lambda one: one.id != indicator.headline.id)
+
+
+def _shown(
+    indicator: Indicator,
+    series: Series,
+    held: tuple[Series, ...],
+    chosen: Selection,
+    sexes: tuple[str, ...],
+    everything: pd.DataFrame,
+) -> Shown:
+    sex = chosen.sex if chosen.sex in sexes else sexes[0]
+    frame = everything[everything.sex == sex]
+    areas = compared(frame)
+    area = focus(chosen, frame, areas)
+    today = chosen.as_of or date.today()
+    return Shown(indicator, series, held, chosen, sexes, sex, frame, areas, area, today)
+
+
+def _frame(indicator: Indicator, series: Series, chosen: Selection) -> pd.DataFrame:
+    if series.id == indicator.headline.id:
+        frame = ask.history(indicator.id, chosen.as_of)
+        if _has_local(frame):
+            return frame
+    frame = ask.of_series(indicator.id, series.id, chosen.as_of)
+    return frame[frame.area.isin(list(ask.defined().areas))]
+
+
+def _has_local(frame: pd.DataFrame) -> bool:
+    known = ask.defined().areas
+    return any(known[slug].kind in ("place", "joint") for slug in frame.area.unique())
+
+
+def compared(frame: pd.DataFrame) -> tuple[Area, ...]:
+    """Return the local areas that stand beside each other: Places, else trusts, else sub-ICBs, in order."""
+    held = set(frame.area)
+    known = ask.defined().areas.values()
+    for kinds in LOCAL_KINDS:
+        found = [area for area in known if area.slug in held and area.kind in kinds]
+        if found:
+            joint = {area.slug for area in found if area.kind == "joint"}
+            if kinds[0] == "place":
+                found = [
+                    place for place in ask.defined().places if place.slug in held or place.joint in joint
+                ]
+                found += [area for area in known if area.slug in joint]
+            return tuple(found)
+    return ()
+
+
+def focus(chosen: Selection, frame: pd.DataFrame, areas: tuple[Area, ...]) -> Area:
+    """Return the area of the main chart: the one chosen, its joint area, C&M, the first with figures."""
+    known, held = ask.defined().areas, set(frame.area)
+    place = known.get(chosen.place)
+    wishes = [chosen.area, chosen.place, place.joint if place else "", ask.SYSTEM]
+    wishes += [area.slug for area in areas] + [ask.ENGLAND] + sorted(held)
+    return known[next(slug for slug in wishes if slug in held)]

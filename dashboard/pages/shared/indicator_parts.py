@@ -1,0 +1,237 @@
+"""The blocks of an indicator's page, made from what was gathered. Pure: no question is asked here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.figures import dots, grammar, timeline
+from dashboard.pages.shared import story, target_path
+from dashboard.pages.shared.indicator_data import Shown
+from dashboard.pages.shared.judged_line import Judged
+from dashboard.parts import components, tables
+from dashboard.parts.chart import Chart, Panel
+from data.catalogue.models import Area, Break, Indicator, Series, Target
+from data.judgement.annotations import MARKS
+from data.judgement.change import after_breaks
+from data.statements import equity
+from data.wording import sentences
+from data.wording.pictures import of_control_chart, of_fan
+
+
+@dataclass(frozen=True)
+class Around:
+    """What an indicator is drawn with: what is said of its line, areas by slug, the address of a target."""
+
+    judged: Judged
+    areas: dict[str, Area]
+    to: Callable[[str], str]
+
+    @property
+    def target(self) -> Target | None:
+        """The target the line is held against."""
+        return self.judged.target
+
+
+def main_chart(shown: Shown, around: Around) -> Chart:
+    """Return the chart of the chosen area over time, with limits, forecast, target and trajectory."""
+    told, line = around.judged, shown.line
+    first, last = line.period_end.iloc[0], line.period_end.iloc[-1]
+    breaks = [one for one in shown.breaks if first < one.on < last]
+    sentence = _over_time_sentence(shown, told, breaks)
+    caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period"
+    table = tables.over_time(line, shown.indicator, caption)
+    if sum(one.value is not None for one in shown.points) < 2 and told.path is None:
+        why = story.too_few(line)
+        return Chart("over-time", shown.area.name, sentence, table, _sources(shown, around), why=why)
+    target = target_path.target_line(told.target, shown.indicator) if told.target else None
+    days = [one.on for one in breaks]
+    return Chart(
+        "over-time",
+        f"{shown.area.name} over time",
+        sentence,
+        table,
+        _sources(shown, around),
+        timeline.over_time(line, shown.indicator, target, told.path, days, told.chart, told.fan),
+        [*_key(shown, told), *(["break"] if breaks else [])],
+    )
+
+
+def _over_time_sentence(shown: Shown, told: Judged, breaks: Sequence[Break]) -> str:
+    """The figure, a year before (unless a break lies between), target and way; then what is drawn."""
+    indicator, known = shown.indicator, [one for one in shown.points if one.value is not None]
+    parts = [
+        sentences.of_figure(known[-1], indicator, shown.area, shown.sex)
+        if known
+        else story.missing(shown.line, shown.area),
+        story.before(after_breaks(known, breaks).points, indicator),
+        story.of_target(told.target, indicator),
+        story.of_path(told.path, told.later_path),
+        of_control_chart(told.chart, indicator) if told.chart and not told.chart.reason else "",
+        of_fan(told.fan, indicator) if told.fan and not told.fan.reason else "",
+        story.of_breaks([(one.on, one.reason) for one in breaks]),
+        f"{words.BETTER[indicator.better]}.",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _sources(shown: Shown, around: Around) -> list[Any]:
+    """The source of the figures, and one step to the words of the target that is drawn."""
+    if around.target is None:
+        return [source_line(shown)]
+    href = around.to(around.target.key)
+    return [source_line(shown), " ", components.link("The target in its own words.", href)]
+
+
+def _key(shown: Shown, told: Judged) -> list[str]:
+    key = ["actual"]
+    key += ["interval"] if shown.line.lower.notna().any() else []
+    key += ["target" if told.target.deadline else "standing"] if told.target else []
+    key += ["trajectory" if told.path.agreed else "straight"] if told.path else []
+    if told.chart and told.chart.has_limits:
+        marks = set(told.chart.points["mark"])
+        key += ["limits", *(mark for mark in MARKS.values() if mark in marks)]
+    return key + (["forecast"] if told.fan and len(told.fan.table) else [])
+
+
+def source_line(shown: Shown) -> str:
+    """Return publisher and newest release of what is shown."""
+    return story.source(shown.origin.iloc[-1], shown.series.name)
+
+
+def small_multiples(shown: Shown, around: Around) -> Chart | None:
+    """Return one small chart an area on one scale; None where there is only one period to show."""
+    lines = [shown.line_of(area.slug) for area in shown.areas]
+    local = pd.concat([one for one in lines if len(one)]) if any(map(len, lines)) else shown.line.iloc[:0]
+    if local[local.value.notna()].period_end.nunique() < 2:
+        return None
+    target = target_path.target_line(around.target, shown.indicator) if around.target else None
+    values = grammar.value_range(
+        [*local.value.tolist(), *([target.value] if target else [])], shown.indicator
+    )
+    scale = Scale(target, values, timeline.shared_days(local))
+    items = [_small(shown, area, scale, around) for area in shown.areas]
+    labels = {area.slug: words.short_area(area.name) for area in shown.areas}
+    caption = f"{shown.indicator.short_title}, every published period by area"
+    table = tables.wide(local, shown.indicator, labels, caption)
+    line = " The dotted line is the target." if target else ""
+    return Chart(
+        "side-by-side",
+        f"{shown.what[:1].upper()}{shown.what[1:]} side by side",
+        f"One scale for all, so that lines can be compared. {words.BETTER[shown.indicator.better]}.{line}",
+        table,
+        _sources(shown, around),
+        panels=items,
+    )
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What all small charts share: the target's line, the range of values, the first and the last day."""
+
+    target: grammar.TargetLine | None
+    values: list[float]
+    days: list[date]
+
+
+def _small(shown: Shown, area: Area, scale: Scale, around: Around) -> Panel:
+    line = shown.line_of(area.slug)
+    known = [one for one in shown.points_of(area.slug) if one.value is not None]
+    href = shown.chosen.query(**({"place": area.slug} if area.kind == "place" else {"area": area.slug}))
+    label = words.short_area(area.name)
+    heading = components.link(label, href)
+    chosen = area.slug == shown.area.slug
+    name = f"small-{area.slug}"
+    if not known:
+        joint = around.areas.get(area.joint)
+        counted = joint and len(shown.line_of(joint.slug))
+        why = f"Counted in {joint.name}." if joint and counted else story.missing(line, area)
+        return Panel(name, heading, label, "", why, None, chosen)
+    last = known[-1]
+    figure = timeline.small_multiple(line, shown.indicator, scale.target, scale.values, scale.days)
+    value = f"{words.short_amount(last.value, shown.indicator)} · {grammar.short_period(last.period)}"
+    return Panel(name, heading, label, value, story.small(known, shown.indicator, area), figure, chosen)
+
+
+def breakdowns(shown: Shown, area: Area, frame: pd.DataFrame) -> list[Chart]:
+    """Return a block for every kind of category published at `area`. `frame`: columns of ask.breakdown."""
+    blocks = [_breakdown(shown, area, kind, frame[frame.category_type == kind]) for kind in _kinds(frame)]
+    return [block for block in blocks if block is not None]
+
+
+def _kinds(frame: pd.DataFrame) -> list[str]:
+    """The kinds of category; of one that is published on several boundaries, that with the newest period."""
+    newest = frame[frame.category_type != ""].groupby("category_type").period_end.max()
+    by_age = sorted(newest.index, key=lambda kind: (newest[kind], kind))
+    return sorted({words.grouping(kind): kind for kind in by_age}.values())
+
+
+def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Chart | None:
+    newest = _of_one_sex(frame[frame.period_end == frame.period_end.max()], shown.sex)
+    if not newest.value.notna().any():
+        return None
+    newest = newest.assign(label=newest.category.map(words.category))
+    newest = newest.iloc[sorted(range(len(newest)), key=lambda at: _order(newest.category.iloc[at]))]
+    name = "by-" + "".join(letter if letter.isalnum() else "-" for letter in kind.lower())
+    everyone = _everyone(shown, area, newest)
+    ordered = newest.sort_values("value", ascending=False, na_position="last", ignore_index=True)
+    what = f"{area.name} by {words.grouping(kind)}"
+    range_ = story.of_comparison(ordered, shown.indicator, what)
+    sentence = f"{what}, {range_} {words.BETTER[shown.indicator.better]}."
+    return Chart(
+        name,
+        what,
+        sentence,
+        tables.by_area(newest, shown.indicator, f"{shown.indicator.short_title}, {what}", kind),
+        story.source(newest.iloc[0], shown.series.name),
+        dots.compared(newest, shown.indicator, everyone),
+        ["actual"] + (["interval"] if newest.lower.notna().any() else []),
+    )
+
+
+def _of_one_sex(frame: pd.DataFrame, sex: str) -> pd.DataFrame:
+    """The rows of one sex, where it has any; else of everybody; else all of them, as sexes are the groups."""
+    for wanted in (sex, "Persons"):
+        if (frame.sex == wanted).any():
+            return frame[frame.sex == wanted]
+    return frame
+
+
+def _order(category: str) -> tuple[bool, int, str]:
+    """Fifths and tenths from most to least deprived, other groups by name, the unknown last."""
+    return category in words.NOT_KNOWN, equity.deprivation_order(category) or 0, category
+
+
+def _everyone(shown: Shown, area: Area, newest: pd.DataFrame) -> list[tuple[str, float]]:
+    """The figure of everybody at the period of the categories, none where it has no figure for it."""
+    line = shown.line_of(area.slug)
+    row = story.newest(line[line.period_end == newest.period_end.iloc[0]])
+    if row is None:
+        return []
+    return [(f"everyone {words.short_amount(row.value, shown.indicator)}", row.value)]
+
+
+def only_by_category(
+    indicator: Indicator, series: Series, frame: pd.DataFrame, areas: dict[str, Area]
+) -> list[Component]:
+    """Return a table for every kind of category of a series that is held without any total."""
+    blocks: list[Component] = []
+    for kind in sorted(frame.category_type.unique()):
+        mine = frame[frame.category_type == kind]
+        newest = mine.iloc[0]
+        period = words.period(str(newest.period))
+        title = f"{series.name[:1].upper()}{series.name[1:]} and {words.grouping(kind)}"
+        caption = f"{indicator.short_title} {series.name}, by {words.grouping(kind)}, {period}"
+        labels = {slug: words.short_area(area.name) for slug, area in areas.items()}
+        held = f"Held {series.name} and by {words.grouping(kind)} only"
+        why = f"{held}: no figure is held for all of them together."
+        table = tables.by_category(mine, indicator, labels, kind, caption)
+        source = story.source(newest, series.name)
+        name = f"only-by-{len(blocks)}"
+        text = f"{why} {words.BETTER[indicator.better]}."
+        blocks.append(components.table_block(name, title, text, table, source))
+    return blocks

@@ -1,0 +1,162 @@
+"""What is said of an indicator's line against its target, gathered for its page: all of it from the Status.
+
+The picture rests on the same figures, breaks, target and path as the three statements (statements.compute).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from dashboard import ask
+from dashboard.figures import grammar
+from dashboard.pages.shared import target_path
+from dashboard.pages.shared.indicator_data import Shown
+from data.catalogue.models import Indicator, Target
+from data.judgement import against_plan, quality, ranks
+from data.judgement.annotations import ControlChart, Fan, chart_of, fan_of
+from data.judgement.change import after_breaks, goal_of
+from data.judgement.forecast_record import Record
+from data.judgement.peers import Peers, none
+from data.judgement.status import Status
+from data.statements import compute, contributions, similar_areas
+from data.statistics.contribution import Shares, Sum
+from data.store.engine import store_engine
+from data.targets.candidates import Subject, candidates
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The statements on the line of the main chart, and what its picture shows of them.
+
+    status: None where the line is none that statements are made of. target, path: what the line is held
+    against, None where there is nothing to draw. later_path: whether a way was agreed after the newest
+    figure's period. record: of the indicator's earlier forecasts.
+    """
+
+    status: Status | None = None
+    target: Target | None = None
+    standing: str = ""
+    path: grammar.Path | None = None
+    later_path: bool = False
+    chart: ControlChart | None = None
+    fan: Fan | None = None
+    record: Record | None = None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What the Places are for Cheshire and Merseyside: their shares of gap and change, the sum of targets.
+
+    target_key: the target of Cheshire and Merseyside that the gap is to, "" where none is judged.
+    """
+
+    shares: Shares
+    adds_up: Sum
+    target_key: str = ""
+
+
+def judged(shown: Shown) -> Judged:
+    """Return the statements on the line that is shown, never those on another one."""
+    indicator, points = shown.indicator, shown.points
+    status = status_of(shown)
+    stretch = after_breaks(points, shown.breaks)
+    subject = Subject(ask.defined(), indicator, shown.area, points, stretch, ask.loaded_paths)
+    found = candidates(subject, shown.today)
+    chosen = against_plan.headline(found.live, shown.today) or against_plan.headline(found.later, shown.today)
+    told = Judged(status, record=record_of(indicator) if status else None)
+    if chosen is not None:
+        told = _against(shown, told, chosen)
+    if status is None:
+        return told
+    goal = goal_of(status.now)
+    chart = chart_of(indicator, points, shown.breaks, goal)
+    fan = fan_of(indicator, stretch, goal, status.outlook.reason)
+    return replace(told, chart=chart, fan=fan)
+
+
+def _against(shown: Shown, told: Judged, chosen: against_plan.Candidate) -> Judged:
+    """With the target and the way to it, as far as they can be drawn."""
+    target, area = chosen.target, shown.area.slug
+    agreed = [one for one in ask.loaded_paths(shown.chosen.as_of) if one.target_key == target.key]
+    agreed = [one for one in agreed if one.place == area] or ask.defined().agreed_path(target.key, area)
+    path = target_path.drawn(chosen.path, agreed)
+    later = (
+        bool(agreed) and not chosen.path.agreed and bool(ask.agreed_path(target, area, shown.chosen.as_of))
+    )
+    drawn = target if target.rated else None
+    return replace(told, target=drawn, standing=chosen.standing, path=path, later_path=later)
+
+
+def status_of(shown: Shown) -> Status | None:
+    """Return the Status of the very line that is shown; None for a series that is not the headline."""
+    if not shown.is_headline:
+        return None
+    found = ask.statuses(shown.chosen.as_of, shown.indicator.id, shown.area.slug)
+    return next((one for one in found if one.sex == shown.sex), None)
+
+
+def record_of(indicator: Indicator) -> Record | None:
+    """Return the track record of an indicator's forecasts, None where none is kept."""
+    return next((one for one in ask.track_records() if one.indicator == indicator.id), None)
+
+
+def quality_mark(indicator: Indicator, as_of: date | None) -> quality.QualityMark:
+    """Return the quality mark of an indicator."""
+    found = ask.statuses(as_of, indicator.id)
+    return quality.quality_marks(ask.defined(), found, as_of or date.today())[0]
+
+
+def ranking(shown: Shown) -> ranks.Ranking | None:
+    """Return the Places by rank with its interval; None where the figures are not of Places."""
+    if not shown.by_place:
+        return None
+    if shown.is_headline and shown.chosen.as_of is None:
+        return ask.rankings()[shown.indicator.id, shown.sex]
+    return ranks.of_places(ask.defined(), shown.indicator, shown.lines, shown.sex)
+
+
+def whole(shown: Shown) -> Whole | None:
+    """Return what each Place accounts for; None where the figures are not the headline's, of Places."""
+    if not (shown.is_headline and shown.by_place):
+        return None
+    found = [one for one in ask.statuses(shown.chosen.as_of, shown.indicator.id) if one.sex == shown.sex]
+    system = next((one for one in found if one.place == ask.SYSTEM), None)
+    if system is None:
+        return None
+    known = ask.defined()
+    parts = [one for one in found if known.areas[one.place].kind == "place"]
+    return Whole(
+        contributions.shares_of(known, system, shown.lines),
+        contributions.targets_add_up(known, system, parts),
+        system.now.target_key if system.now.target is not None else "",
+    )
+
+
+def peers(shown: Shown) -> Peers | None:
+    """Return the areas that started where the Place did; None where the headline is not shown."""
+    if not shown.is_headline:
+        return None
+    if shown.area.kind != "place":
+        return none(similar_areas.PLACES_ONLY)
+    return _peers(ask.stamp(), shown.indicator.id, shown.area.slug, shown.sex, shown.chosen.as_of)
+
+
+@lru_cache(maxsize=512)
+def _peers(stamp: str, indicator: str, place: str, sex: str, as_of: date | None) -> Peers:
+    history = _authorities(stamp, indicator, as_of)
+    return similar_areas.among(ask.defined(), indicator, place, sex, history, _names(stamp))
+
+
+@lru_cache(maxsize=16)
+def _authorities(_stamp: str, indicator: str, as_of: date | None) -> pd.DataFrame:
+    found = compute.authorities(store_engine(), ask.defined(), indicator, as_of)
+    columns: Sequence[str] = ("area", "sex", "period", "period_start", "period_end", "value")
+    return found[list(columns)]
+
+
+@lru_cache(maxsize=4)
+def _names(_stamp: str) -> dict[str, str]:
+    return similar_areas.names(store_engine(), ask.defined())

@@ -1,0 +1,60 @@
+"""How many indicators and Places have an agreed trajectory, a straight line or none, in words. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.parts import tables
+from data.judgement.status import AGREED, STRAIGHT
+from data.targets.coverage import SYSTEM, WHY_NONE, Way
+
+KINDS = {AGREED: "agreed trajectory", STRAIGHT: "straight line, not an agreed trajectory"}
+
+
+def sentence(ways: Sequence[Way]) -> str:
+    """Return how many ways are agreed, derived and none, at Cheshire and Merseyside and at the Places."""
+    whole, places = _split(ways)
+    told = [_of(whole, "At Cheshire and Merseyside")] if whole else []
+    where = "At the nine Places" if whole else "Here"
+    return " ".join([*told, _of(places, where)])
+
+
+def _split(ways: Iterable[Way]) -> tuple[list[Way], list[Way]]:
+    found = list(ways)
+    return [one for one in found if one.area == SYSTEM], [one for one in found if one.area != SYSTEM]
+
+
+def _of(ways: Sequence[Way], where: str) -> str:
+    many = Counter(one.kind for one in ways)
+    places = len({one.area for one in ways})
+    over = "pairs of indicator and Place" if places > 1 else "indicators"
+    return (
+        f"{where}, {many[AGREED]:,} of {len(ways):,} {over} {_have(many[AGREED])} an agreed trajectory and "
+        f"{many[STRAIGHT]:,} a straight line that nobody agreed; {many['']:,} {_have(many[''])} none."
+    )
+
+
+def _have(many: int) -> str:
+    return "has" if many == 1 else "have"
+
+
+def table(ways: Sequence[Way]) -> Component:
+    """Return the counts as a table: a row a kind, and a row a reason for none."""
+    head, rows = cells(ways)
+    return tables.table("Ways to the target", head, rows, range(1, len(head)))
+
+
+def cells(ways: Sequence[Way]) -> tuple[list[str], list[list[str]]]:
+    """Return the head and the rows of the table."""
+    whole, places = _split(ways)
+    columns = [("Cheshire and Merseyside", whole)] if whole else []
+    name = "Indicators" if len({one.area for one in places}) == 1 else "Indicator and Place"
+    columns.append((name, places))
+    many = [Counter((one.kind, one.why) for one in mine) for _, mine in columns]
+    labels = {(kind, ""): text[:1].upper() + text[1:] for kind, text in KINDS.items()}
+    labels |= {("", why): f"None: {text}" for why, text in WHY_NONE.items()}
+    rows = [[text, *(words.number(float(one[key]), 0) for one in many)] for key, text in labels.items()]
+    rows.append(["All", *(words.number(float(one.total()), 0) for one in many)])
+    return ["Way to the target", *(title for title, _ in columns)], rows

@@ -1,0 +1,226 @@
+"""The register of targets: which rows stand in it, in which order, and how each is told. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from dashboard import words
+from dashboard.selection import Selection
+from data.catalogue import scopes
+from data.catalogue.models import Area, Target
+from data.catalogue.reader import Catalogue
+from data.targets import life
+from data.targets.coverage import NO_PUBLIC, has_public_series, is_unmeasured
+from data.targets.lint.contradictions import LIVE
+
+PROGRAMMES = {
+    "beacon-indicators": "The 22 Beacon Indicators",
+    "strategy-2021-25": "Strategy 2021–25",
+    "nhs-objectives-2023-24": "National NHS objectives 2023/24",
+    "hcp-interim-strategy-2023-28": "Interim strategy 2023–28",
+    "jfp-transformation-programmes-2024-29": "Joint Forward Plan 2024–29, programmes",
+    "jfp-overview-2024": "Joint Forward Plan 2024–29, overview",
+    "nhs-guidance-2023-24": "NHS planning guidance 2023/24",
+    "place-plans-2024-25": "Place plans 2024/25",
+}
+PROVENANCE = {
+    "beacon-indicators": "The strategy names the set of 22 and not its members. Their table is in All "
+    "Together Fairer (Institute of Health Equity, 2022). These entries were compiled without that table to "
+    "hand and should be checked against it."
+}
+SERIES_ID = {True: "verified", False: "not verified", None: "none known"}
+STATUSES = {
+    "active": "live",
+    "conflict": "in conflict",
+    "superseded": "replaced",
+    "document superseded": "its paper was replaced",
+    "completed": "completed",
+}
+ORDERS = {
+    "register": "as in the register",
+    "title": "by title",
+    "deadline": "by deadline, nearest first",
+    "newest": "by when set, newest first",
+}
+RELATIONS = {
+    "restated-by": ("is restated by", "restates"),
+    "restates": ("restates", "is restated by"),
+    "quantified-by": ("is given a number by", "gives a number to"),
+    "measured-by": ("is measured by", "measures"),
+    "replaced-by": ("is replaced by", "replaces"),
+    "re-dated-by": ("is re-dated by", "re-dates"),
+    "different-unit": ("has another unit than", "has another unit than"),
+    "different-definition": ("is defined otherwise than", "is defined otherwise than"),
+    "subset-of": ("is part of", "includes"),
+    "milestone-of": ("is a milestone of", "has the milestone"),
+    "widened-by": ("is widened by", "widens"),
+    "baseline-of": ("is the baseline of", "has the baseline"),
+    "conflicts-with": ("conflicts with", "conflicts with"),
+}
+BACKWARDS = (
+    "is not replaced, although the register says so, by the earlier",
+    "does not replace, although the register says so, the later",
+)
+AT = {">=": "at least {}", "<=": "at most {}", "=": "{}"}
+READINGS = {
+    "month end": "the end of the month",
+    "month (start)": "the paper says from this month",
+    "month end (start 2024-03)": "the end of the month; the paper says from March 2024",
+    "quarter end": "the end of the quarter",
+    "half year end": "the end of the half year",
+    "calendar year": "the paper gives the year",
+    "calendar year (year only stated)": "the paper gives the year only",
+    "five-year aspiration (2021-25; FY end inferred)": "inferred: the paper gives five years, 2021 to 2025",
+}
+WHOLE_YEARS = ("calendar year", "by 2029")
+NO_SERIES = "no public series measures it"
+_WORD = re.compile(r"\w+")
+
+
+def programme(target: Target) -> str:
+    """Return the name of the paper or list a target stands in."""
+    return PROGRAMMES.get(target.programme, target.programme.replace("-", " ").capitalize())
+
+
+def scope(target: Target, areas: Mapping[str, Area]) -> str:
+    """Return whom a target is for."""
+    return areas[target.place].name if target.place else scopes.NAMES[target.scope]
+
+
+def asked(target: Target) -> str:
+    """Return what a target asks, in its own unit: "at least 66.7% of estimated prevalence 65+"."""
+    if target.value is None or target.value_text:
+        return target.value_text or "a direction only, no value"
+    text = _amount(words.number(target.value, 0 if float(target.value).is_integer() else 1), target.unit)
+    nothing = target.value == 0 and target.comparison == "<="
+    return text if nothing else AT.get(target.comparison, "{}").format(text)
+
+
+def _amount(text: str, unit: str) -> str:
+    if unit.startswith("%"):
+        return f"{text}{unit}"
+    return f"£{text} {unit.removeprefix('GBP ')}" if unit.startswith("GBP ") else f"{text} {unit}".strip()
+
+
+def deadline(target: Target) -> str:
+    """Return "March 2025", "end of 2029" where the paper gives a year, or how the lack of a date is read."""
+    if target.deadline is None:
+        return target.deadline_basis or "none stated"
+    whole = target.deadline_basis.startswith(WHOLE_YEARS)
+    return f"end of {target.deadline.year}" if whole else words.month(target.deadline)
+
+
+def reading(target: Target) -> str:
+    """Return how the paper's words became the deadline: "the paper gives the year only"; "" without one."""
+    if target.deadline is None:
+        return ""
+    told = target.deadline_basis.replace("FY", "financial year").replace(" (", ": ").replace(")", "")
+    return READINGS.get(target.deadline_basis, told)
+
+
+def has_passed(target: Target, day: date) -> bool:
+    """Say whether a target's deadline lies before a day."""
+    return target.deadline is not None and target.deadline < day
+
+
+def status(target: Target, day: date) -> str:
+    """Return the status, and that its deadline has passed where nothing else says that it is over."""
+    told = STATUSES[target.status]
+    return f"{told}; its deadline has passed" if target.status in LIVE and has_passed(target, day) else told
+
+
+def moved(target: Target, known: Catalogue) -> str:
+    """Return the earlier deadlines of a target that was re-dated, "was March 2024"; "" where none was."""
+    earlier = [words.month(day) for _, day in life.earlier_deadlines(known, target.key)]
+    return f"was {words.joined(earlier)}" if earlier else ""
+
+
+def measured(target: Target, known: Catalogue) -> str:
+    """Return the indicator that measures a target, the source that does, or that no public one does."""
+    if target.indicator:
+        return known.indicators[target.indicator].short_title
+    if not has_public_series(target):
+        return NO_SERIES + target.measured_by.removeprefix(NO_PUBLIC)
+    return f"published elsewhere: {target.measured_by}"
+
+
+def relations(target: Target, known: Catalogue) -> list[tuple[str, Target, str]]:
+    """Return how a target stands to others: (words, the other, reason)."""
+    found = []
+    for one in known.relations:
+        forth, back = RELATIONS.get(one.relation, (one.relation, one.relation))
+        if one.relation in life.NEXT_VERSION and not life.leads_forwards(known, one):
+            forth, back = BACKWARDS
+        if one.from_key == target.key:
+            found.append((forth, known.targets[one.to_key], one.reason))
+        elif one.to_key == target.key:
+            found.append((back, known.targets[one.from_key], one.reason))
+    return found
+
+
+def chosen(targets: Iterable[Target], state: Selection) -> list[Target]:
+    """Return the targets that a state asks for, in its order.
+
+    A Place has its own targets and those for every Place. Every word searched for must be in the target's
+    title, statement, words, unit, owner, document or key.
+    """
+    wanted = [word.casefold() for word in _WORD.findall(state.q)]
+    found = [one for one in targets if _fits(one, state) and _says(one, wanted)]
+    orders = {
+        "title": lambda one: one.name.casefold(),
+        "deadline": lambda one: (one.deadline is None, one.deadline or one.set_on),
+        "newest": lambda one: -one.set_on.toordinal(),
+    }
+    return sorted(found, key=orders[state.sort]) if state.sort in orders else found
+
+
+def _fits(target: Target, state: Selection) -> bool:
+    here = not state.place or target.place == state.place or target.scope == "every Place"
+    known = state.as_of is None or target.set_on <= state.as_of
+    pairs = (
+        (state.programme, target.programme),
+        (state.domain, target.domain),
+        (state.kind, target.kind),
+        (state.status, target.status),
+    )
+    return here and known and all(not asked_for or asked_for == held for asked_for, held in pairs)
+
+
+def _says(target: Target, wanted: Sequence[str]) -> bool:
+    held = (
+        target.name,
+        target.statement,
+        target.words,
+        target.unit,
+        target.owner,
+        target.document,
+        target.key,
+    )
+    text = " ".join(held).casefold()
+    return all(word in text for word in wanted)
+
+
+def counts(found: Sequence[Target], everything: int) -> str:
+    """Return how many targets are shown, and of how many a figure can tell, in sentences."""
+    if not found:
+        return f"None of the {everything:,} targets of the register fits. Choose less above."
+    many = words.counted(len(found), "target")
+    of = (
+        f"{many} of the {everything:,} in the register"
+        if len(found) < everything
+        else f"{many} are registered"
+    )
+    valued = sum(one.value is not None for one in found)
+    dated = sum(one.deadline is not None for one in found)
+    measured_here = sum(bool(one.indicator) for one in found)
+    unmeasured = sum(is_unmeasured(one) for one in found)
+    return (
+        f"{of}: {valued:,} with a value, {dated:,} with a deadline, {measured_here:,} measured by an "
+        f"indicator of Beacon; for {unmeasured:,} no public series exists."
+    )
+
+
+def held(targets: Iterable[Target], field: str) -> Counter[str]:
+    """Return how many targets there are of each value of a field, in the order of the register."""
+    return Counter(str(getattr(one, field)) for one in targets)

@@ -1,0 +1,105 @@
+"""What the register shows of one state, from targets.coverage, targets.endings and the statements."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from dashboard import ask
+from dashboard.pages.shared import promises
+from dashboard.selection import Selection
+from data.catalogue.models import Indicator, Target
+from data.catalogue.reader import Catalogue
+from data.judgement.quality import QualityMark, quality_marks
+from data.statements.compute import lines_of
+from data.targets import coverage, endings, life
+from data.targets.coverage import Coverage, Late, Way
+from data.targets.endings import Lines, Outcome
+from data.targets.life import Conflict
+from data.targets.lint.finding import Finding
+
+
+@dataclass(frozen=True)
+class Assurance:
+    """Everything on the page, narrowed to `place` where one is chosen.
+
+    targets: those set by the date; of a Place, its own and those for every Place. with_figures: how many
+    indicators have a figure here; without: those that have none anywhere. lapsed: of every target that
+    applies here, yardsticks included. untold: the lapsed ones of `targets` that no figure held here can tell
+    of. quality: of all nine Places, always.
+    """
+
+    known: Catalogue
+    place: str
+    today: date
+    targets: tuple[Target, ...]
+    programmes: tuple[Coverage, ...]
+    domains: tuple[Coverage, ...]
+    ways: tuple[Way, ...]
+    late: tuple[Late, ...]
+    never_due: tuple[Indicator, ...]
+    with_figures: int
+    without: frozenset[str]
+    lapsed: tuple[Outcome, ...]
+    untold: int
+    conflicts: tuple[Conflict, ...]
+    untestable: tuple[Finding, ...]
+    quality: tuple[QualityMark, ...]
+
+
+def gather(chosen: Selection) -> Assurance:
+    """Return what the page shows of a state."""
+    known, today, place = ask.defined(), chosen.as_of or date.today(), chosen.place
+    every, loaded = ask.statuses(chosen.as_of), ask.loaded_paths(chosen.as_of)
+    here = coverage.at_place(known, every, place) if place else list(every)
+    mine = promises.chosen(known.targets.values(), Selection(place=place, as_of=chosen.as_of))
+    keys = {one.key for one in mine}
+    lapsed = ended(chosen)
+    return Assurance(
+        known,
+        place,
+        today,
+        tuple(mine),
+        tuple(coverage.coverage(known, mine, here, loaded, lambda one: one.programme)),
+        tuple(coverage.coverage(known, mine, here, loaded, lambda one: one.domain)),
+        ways_of(chosen),
+        tuple(coverage.late(known, here, today)),
+        tuple(coverage.never_due(known, here)),
+        len(known.indicators) - len(coverage.without_figures(known, here)),
+        frozenset(one.id for one in coverage.without_figures(known, every)),
+        tuple(lapsed),
+        len(_past(mine, today) - {one.target for one in lapsed}),
+        tuple(life.conflicts(known, keys)),
+        tuple(coverage.untestable(known, mine)),
+        tuple(quality_marks(known, every, today)),
+    )
+
+
+def ways_of(chosen: Selection) -> tuple[Way, ...]:
+    """Return the way to the plan of every indicator at the Place chosen, else at each Place and at C&M."""
+    known, found = ask.defined(), ask.statuses(chosen.as_of)
+    agreed = coverage.agreed_pairs(known, found, ask.loaded_paths(chosen.as_of))
+    told = coverage.ways(known, found, agreed)
+    return tuple(one for one in told if not chosen.place or one.area == chosen.place)
+
+
+def ended(chosen: Selection, target: Target | None = None) -> list[Outcome]:
+    """Return how lapsed targets ended, or the one named at every area it was set for."""
+    known, today = ask.defined(), chosen.as_of or date.today()
+
+    @cache
+    def held(indicator: str) -> Lines:
+        return lines_of(ask.history(indicator, chosen.as_of))
+
+    if target is None:
+        return endings.lapsed(known, _set_by(today), held, today, chosen.place)
+    lines = held(target.indicator) if target.indicator else {}
+    found = endings.outcome(known, endings.endings(known, target, lines, today))
+    return [found] if found else []
+
+
+def _set_by(today: date) -> list[Target]:
+    return [one for one in ask.defined().targets.values() if one.set_on <= today]
+
+
+def _past(found: list[Target], today: date) -> set[str]:
+    return {one.key for one in found if one.deadline is not None and one.deadline < today}

@@ -1,0 +1,48 @@
+"""Data: whose figures these are, what was loaded when, what was corrected, what is missing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+
+from dashboard import ask, shell
+from dashboard.pages.shared import holdings
+from dashboard.parts import components
+from dashboard.shell import View, address
+
+PATH = "/data"
+LEAD = "Where every figure comes from, when it was loaded, what was corrected since, and what is missing."
+
+
+def build(query: Mapping[str, Any]) -> View:
+    """Return the view."""
+    chosen = shell.state(query)
+    known, newest, loaded = ask.defined(), ask.latest(chosen.as_of), ask.loads()
+    held = holdings.with_figures(known.indicators, newest, ask.series_held)
+
+    def href(indicator: str) -> str:
+        return address(f"/indicator/{indicator}") + chosen.carried()
+
+    corrected = int(loaded.revised.sum()) if len(loaded) else 0
+    return View(
+        "Data",
+        [
+            components.answers(holdings.answers(known, held, loaded, corrected)),
+            _heading("sources"),
+            holdings.sources(known, newest, held),
+            _heading("loads"),
+            *holdings.loads(loaded, ask.reviews()),
+            holdings.files(ask.files_behind()),
+            _heading("corrections"),
+            *holdings.revisions(ask.revisions(), known, corrected),
+            _heading("missing"),
+            *holdings.missing(known, newest, held, href),
+        ],
+        chosen,
+        crumbs=(("Home", address("/") + chosen.carried()),),
+        lead=LEAD,
+    )
+
+
+def _heading(name: str) -> Any:
+    return html.H2(holdings.SECTIONS[name], id=f"{name}-title")

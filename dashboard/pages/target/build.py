@@ -1,0 +1,117 @@
+"""One target: its exact words, who set it, what became of it, and whether any figure can tell."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dash import html
+
+from dashboard import ask, shell
+from dashboard.pages.shared import nearest as near
+from dashboard.pages.shared import promises, register_state
+from dashboard.pages.target import parts as target_parts
+from dashboard.pages.target import standing
+from dashboard.parts import components
+from dashboard.selection import Selection
+from dashboard.shell import View, address
+from data.catalogue.models import Indicator, Target
+from data.judgement.quality import every_place
+from data.targets import life
+from data.targets.lint.finding import Finding
+
+NO_SERIES = "No public series measures it: no published figure can tell whether it is met."
+
+
+def build(query: Mapping[str, Any], key: str = "") -> View:
+    """Return the view."""
+    known = ask.defined()
+    target = known.targets.get(key)
+    if target is None:
+        return shell.unknown("There is no target of that name.", nearest(key))
+    chosen = shell.state(query)
+    carried = chosen.carried()
+
+    def to(other: str) -> str:
+        return address(f"/target/{other}") + carried
+
+    today = chosen.as_of or date.today()
+    points = [one for one in ask.loaded_paths(chosen.as_of) if one.target_key == key]
+    held = {one.place for one in points}
+    points += [one for one in known.trajectory_of(key) if one.place not in held]
+    return View(
+        target.name,
+        [
+            html.P(_tags(target, today), className="tags"),
+            target_parts.quoted(target),
+            target_parts.facts(target, known, today, to),
+            _measure(target, chosen),
+            target_parts.conflicts(target, known, to),
+            target_parts.history(target, known, today, to),
+            target_parts.path(points, target, known),
+            target_parts.marks(target, _findings(target), known, to),
+        ],
+        chosen,
+        (("Home", address("/") + carried), ("Targets", address("/targets") + carried)),
+        lead=target.statement if target.statement != target.name else None,
+    )
+
+
+def nearest(key: str) -> list[tuple[str, str]]:
+    """Return the targets whose keys look most like one that does not exist, with their addresses."""
+    known = ask.defined().targets
+    return [(known[one].name, address(f"/target/{one}")) for one in near.nearest(key, known)]
+
+
+def _findings(target: Target) -> list[Finding]:
+    """What the linter found that no other block of the page shows."""
+    shown = {"not complete"}
+    if life.conflicts(ask.defined(), [target.key]):
+        shown.add("unresolved conflict")
+    return [one for one in ask.findings(target.key) if one.kind not in shown]
+
+
+def _tags(target: Target, today: date) -> list[Any]:
+    domain = next((one.name for one in ask.defined().domains if one.id == target.domain), target.domain)
+    texts = (target.kind, promises.status(target, today), domain)
+    return [
+        html.Span(text, className="tag tag-strong" if at == 0 else "tag") for at, text in enumerate(texts)
+    ]
+
+
+def _measure(target: Target, chosen: Selection) -> Any:
+    """The indicator that measures it, and what its figures say; or why there is none."""
+    known = ask.defined()
+    if not target.indicator:
+        told = promises.measured(target, known)
+        text = NO_SERIES if told == promises.NO_SERIES else f"Not measured in Beacon: {told}."
+        return components.section("measure", "Can a figure tell?", [components.notice(text)])
+    indicator = known.indicators[target.indicator]
+    href = address(f"/indicator/{indicator.id}") + chosen.carried()
+    parts: list[Any] = [html.P(["Measured by ", components.link(indicator.title, href), "."])]
+    parts += [html.P(NO_SERIES)] if indicator.openness == "none" else []
+    parts.append(html.P(_series(target, indicator), className="source"))
+    return components.section("measure", "Can a figure tell?", [*parts, *_standing(target, chosen)])
+
+
+def _series(target: Target, indicator: Indicator) -> str:
+    """What the register says measures it, and whether the publisher's id was seen in a source."""
+    told = f"In the register: {target.measured_by.rstrip('.')}. " if target.measured_by else ""
+    return f"{told}Publisher’s own id of the series: {promises.SERIES_ID[indicator.headline.verified]}."
+
+
+def _standing(target: Target, chosen: Selection) -> list[Any]:
+    """How it ended, where its deadline has passed; what the newest figures say of its areas and Places."""
+    known = ask.defined()
+    found = ask.statuses(chosen.as_of, target.indicator)
+    own = {"C&M total": (ask.SYSTEM,), "national": (ask.ENGLAND, ask.SYSTEM), "one Place": (target.place,)}
+    areas = own.get(target.scope, ())
+    ended = next(iter(register_state.ended(chosen, target)), None)
+
+    def to(other: str) -> str:
+        return address(f"/target/{other}") + chosen.carried()
+
+    return [
+        *standing.ended(ended, target, known, to),
+        *standing.now([one for one in found if one.place in areas], target, known, to),
+        *standing.at_places(found, every_place(known, found), target, known, to),
+    ]

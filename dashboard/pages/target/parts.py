@@ -1,0 +1,234 @@
+"""The blocks of a target's page: its words, its facts, its versions, conflicts, measure and marks. Pure."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import words
+from dashboard.figures import versions
+from dashboard.pages.shared import promises
+from dashboard.parts import components, tables
+from dashboard.parts.components import section
+from data.catalogue.models import Target, TrajectoryPoint
+from data.catalogue.reader import Catalogue
+from data.targets import life
+from data.targets.lint.finding import Finding
+from data.targets.lint.smart import ACHIEVABLE, MEASURABLE, RELEVANT, SPECIFIC, TIME_BOUND, missing_marks
+from data.targets.trajectory_checks import YEAR_ONLY
+
+To = Callable[[str], str]
+MARKS = {
+    SPECIFIC: "what is counted",
+    MEASURABLE: "a value",
+    ACHIEVABLE: "where it starts from",
+    RELEVANT: "a programme with an owner",
+    TIME_BOUND: "by when",
+}
+POINTS = {
+    "trajectory": "agreed on the way",
+    "milestone": "agreed on the way",
+    "baseline": "starting point",
+    "derived": "worked out from the words, agreed by nobody",
+}
+KEY = re.compile(r"\b((?:[a-z0-9]+-)+[a-z0-9]+)\b")
+CONFLICTS = "conflicts with"
+NOT_GOOD = "A target with every mark is complete. It is not for that reason a good one."
+
+
+def quoted(target: Target) -> Component:
+    """Return the exact words with their paper and section."""
+    where = f"{words.document(target.document)}, {target.section}" if target.section else target.document
+    return html.Div(
+        [html.Blockquote(html.P(f"“{target.words}”")), html.P(f"{where}.", className="source")],
+        className="quote",
+    )
+
+
+def facts(target: Target, known: Catalogue, today: date, to: To) -> Component:
+    """Return who promised what to whom, from where, by when, and how each was read."""
+    by, moved = promises.deadline(target), promises.moved(target, known)
+    read = f" ({reading})" if (reading := promises.reading(target)) else ""
+    basis = "" if target.set_on_basis == YEAR_ONLY else f" ({target.set_on_basis})"
+    pairs: list[tuple[str, Any]] = [
+        ("Asks", promises.asked(target)),
+        ("For", promises.scope(target, known.areas)),
+        ("Set by", target.owner or "not stated"),
+        ("Set", words.set_on(target) + basis),
+        ("By", by + read + (f"; {moved} before" if moved else "")),
+        ("Starting from", _baseline(target)),
+        ("Paper or list", promises.programme(target)),
+        ("Where the list is from", promises.PROVENANCE.get(target.programme, "")),
+        ("Status", promises.status(target, today)),
+        ("Not judged", target.not_rated),
+        ("Notes", linked(target.notes, known, to)),
+    ]
+    return components.facts([(term, fact) for term, fact in pairs if fact])
+
+
+def linked(text: str, known: Catalogue, to: To) -> list[Any]:
+    """Return a text with each key of a target, or its unmistakable beginning, as a link with its name."""
+    parts: list[Any] = []
+    for at, part in enumerate(KEY.split(words.with_days(text))):
+        other = _target_named(part, known) if at % 2 else None
+        parts.append(components.link(other.name, to(other.key)) if other else part)
+    return [part for part in parts if part]
+
+
+def _target_named(word: str, known: Catalogue) -> Target | None:
+    if word in known.targets:
+        return known.targets[word]
+    near = [one for key, one in known.targets.items() if key.startswith(f"{word}-")]
+    return near[0] if len(near) == 1 else None
+
+
+def _baseline(target: Target) -> str:
+    when = words.month(target.baseline_date) if target.baseline_date else target.baseline_date_text
+    if target.baseline_value is None:
+        return target.baseline_text or "no baseline stated"
+    value = f"{words.number(target.baseline_value, 0 if target.baseline_value.is_integer() else 1)}"
+    return f"{value}{'' if target.unit.startswith('%') else ' '}{target.unit}" + (f", {when}" if when else "")
+
+
+def history(target: Target, known: Catalogue, today: date, to: To) -> Component:
+    """Return the versions and the related targets: a picture with its sentence, and a table."""
+    lineage = life.lineage(known, target.key)
+    relations = [one for one in promises.relations(target, known) if one[0] != CONFLICTS]
+    related = [other for _, other, _ in relations]
+    shown = sorted({*lineage, *related}, key=lambda one: (one.set_on, one.key))
+    text = _told(target, lineage, known)
+    if len(shown) == 1:
+        return section("versions", "Has it moved?", [html.P(text)])
+    spans = [_span(one, one.key == target.key, known) for one in shown]
+    alternative = "; ".join(_label(one) for one in shown)
+    picture = html.Img(src=versions.drawn(spans), alt=f"Line of time: {alternative}.", className="versions")
+    items = [
+        html.Li(["This ", word, " ", components.link(other.name, to(other.key)), _reason(reason)])
+        for word, other, reason in relations
+    ]
+    listed = html.Ul(items) if items else None
+    return section(
+        "versions", "Has it moved?", [html.P(text), picture, listed, _table(target, shown, today, to)]
+    )
+
+
+def _span(target: Target, chosen: bool, known: Catalogue) -> versions.Span:
+    later = known.targets.get(target.superseded_by)
+    until = later.set_on if later and later.set_on > target.set_on else None
+    return versions.Span(_label(target), target.set_on, target.deadline, chosen, until)
+
+
+def _reason(reason: str) -> str:
+    return f": {words.with_days(reason)}." if reason else "."
+
+
+def _told(target: Target, lineage: Sequence[Target], known: Catalogue) -> str:
+    if len(lineage) < 2:
+        return "One version is known; it has not been re-dated or replaced."
+    text = f"{len(lineage)} versions are known."
+    earlier = [words.month(day) for _, day in life.earlier_deadlines(known, target.key)]
+    text += f" It was due by {words.joined(earlier)} before." if earlier else ""
+    last = lineage[-1]
+    if last.key == target.key:
+        return text
+    return f"{text} The newest was set {words.set_on(last)}: {promises.asked(last)}{_by(last)}."
+
+
+def _by(target: Target) -> str:
+    return f", by {promises.deadline(target)}" if target.deadline else ""
+
+
+def _label(target: Target) -> str:
+    return f"{target.set_on.year}: {promises.asked(target)}{_by(target)}"
+
+
+def _table(target: Target, shown: Sequence[Target], today: date, to: To) -> Component:
+    rows = [
+        [
+            one.name if one.key == target.key else components.link(one.name, to(one.key)),
+            words.set_on(one),
+            promises.asked(one),
+            promises.deadline(one),
+            promises.status(one, today),
+            words.document(one.document),
+        ]
+        for one in shown
+    ]
+    head = ["Target", "Set", "Asks", "By", "Status", "Paper"]
+    table = tables.table("Versions and related targets, the oldest first", head, rows)
+    return components.disclosed("Show versions as a table", table)
+
+
+def conflicts(target: Target, known: Catalogue, to: To) -> Component | None:
+    """Return the targets that contradict this one, side by side with it; None where none do."""
+    found = life.conflicts(known, [target.key])
+    if not found:
+        return None
+    blocks: list[Any] = [
+        html.P("Both stand in the register. Beacon takes no average of them and calls neither the right one.")
+    ]
+    for pair in found:
+        sides = [_side(one, one.key == target.key, known, to) for one in (pair.one, pair.other)]
+        blocks += [html.P(f"Why: {pair.reason}."), html.Div(sides, className="beside")]
+    return section("conflicts", "What contradicts it", blocks)
+
+
+def _side(target: Target, here: bool, known: Catalogue, to: To) -> Component:
+    name = target.name if here else components.link(target.name, to(target.key))
+    return html.Div(
+        [
+            html.H3([name, " (this target)"] if here else name),
+            html.Blockquote(html.P(f"“{target.words}”")),
+            html.P(f"{promises.asked(target)}, for {promises.scope(target, known.areas)}."),
+            html.P(f"{words.document(target.document)}. Set {words.set_on(target)}.", className="source"),
+        ]
+    )
+
+
+def path(points: Sequence[TrajectoryPoint], target: Target, known: Catalogue) -> Component | None:
+    """Return the dated points told for a target, stated and loaded; None where there are none."""
+    told = [one for one in points if one.kind not in ("target",)]
+    if not told:
+        return None
+    # An index is counted in another unit than what it is an index of.
+    unit = told[0].unit if all(one.basis == "index" for one in told) else target.unit
+    decimals = 0 if all(float(one.value).is_integer() for one in told) else 1
+    rows = [
+        [
+            words.day(one.date),
+            known.areas[one.place].name,
+            words.number(one.value, decimals),
+            POINTS.get(one.kind, one.kind),
+            [one.basis, html.Span(f" {words.with_days(one.note)}", className="sub")]
+            if one.note
+            else one.basis,
+            words.document(one.document),
+            one.agreed_by or "not told",
+        ]
+        for one in told
+    ]
+    head = [
+        "On",
+        "Area",
+        unit[:1].upper() + unit[1:] or "Value",
+        "Kind",
+        "Basis",
+        "Paper",
+        "Agreed by",
+    ]
+    return section("path", "Points on the way", [tables.table("Dated points told for it", head, rows, [2])])
+
+
+def marks(target: Target, findings: Sequence[Finding], known: Catalogue, to: To) -> Component:
+    """Return the five SMART marks, each filled or missing in words, and what the linter found beside them."""
+    missing = missing_marks(target)
+    items = [
+        html.Li([components.status_mark("missing" if mark in missing else "stated"), f" {mark}: {text}"])
+        for mark, text in MARKS.items()
+    ]
+    told = [html.Li(linked(one.sentence, known, to)) for one in findings]
+    found = [html.H3("Worth a look"), html.Ul(told)] if told else []
+    return section("marks", "Is it complete?", [html.Ul(items, className="marks"), html.P(NOT_GOOD), *found])

@@ -1,1 +1,0 @@
-"""The register of targets and each target's page."""

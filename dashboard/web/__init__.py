@@ -1,0 +1,1 @@
+"""The web application: server, files, security, kept answers."""

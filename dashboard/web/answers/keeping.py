@@ -1,0 +1,101 @@
+"""Finished answers, kept as they are sent: compressed, with their headers.
+
+Kept is what says `Cache-Control: no-cache`, and Dash's callback that answers with a page. What such an answer
+says depends on the address, the state of the store, the day and the encoding, and on nothing else: no cookie,
+no person. A new load makes a new key, so nothing is ever invalidated; the least used goes when room is short.
+Browsers keep such an answer as well, and are told with a 304 that theirs still holds.
+"""
+
+from collections.abc import Hashable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard import ask
+from dashboard.web.answers.storage import Answers, Folder, Kept
+from data.errors import BeaconError
+
+ROOM = 48_000_000  # bytes, in each process
+SHARED_ROOM = 256_000_000  # bytes on disk, of all processes together
+LONGEST = 1_000_000  # bytes: a longer answer is a file for one reader
+LONGEST_ADDRESS = 1_000
+LONGEST_CALLBACK = 2_000
+CALLBACK = "/_dash-update-component"
+PAGE = b"_pages_content.children"
+HEADERS = ("Content-Type", "Content-Encoding", "Content-Disposition", "Cache-Control", "Vary", "ETag")
+
+
+def keep(server: Flask, shared: Path | None = None) -> None:
+    """Keep the answers of `server`, and answer from them. To be called before any other `after_request`:
+    what is kept has then gone through all of them, compression as well.
+
+    `shared`: a folder in which processes that serve the same store find each other's answers.
+    """
+    answers = Answers(ROOM, Folder(shared, SHARED_ROOM) if shared else None)
+
+    def find() -> Response | None:
+        g.answer_key = _key()
+        kept = answers.get(g.answer_key) if g.answer_key else None
+        if kept is None:
+            return None
+        g.answer_key = None
+        return _conditional(Response(kept.body, headers=list(kept.headers)))
+
+    def hold(response: Response) -> Response:
+        key = g.pop("answer_key", None)
+        if key is None or not _may_be_kept(response):
+            return response
+        body = response.get_data()
+        if request.method == "GET" and "ETag" not in response.headers:
+            response.set_etag(sha256(body).hexdigest()[:24])
+        if len(body) <= LONGEST:
+            headers = [(name, response.headers[name]) for name in HEADERS if name in response.headers]
+            answers.put(key, Kept(body, tuple(headers)))
+        return _conditional(response)
+
+    server.before_request(find)
+    server.after_request(hold)
+
+
+def _key() -> Hashable | None:
+    """What the answer to the request depends on; None where it is not to be kept."""
+    if request.method == "GET":
+        asked: Hashable = request.url if len(request.url) <= LONGEST_ADDRESS else None
+    else:
+        asked = _asked_by_callback()
+    if asked is None or _never_changes(request.path):
+        return None
+    try:
+        return (asked, ask.stamp(), date.today(), request.headers.get("Accept-Encoding", ""))
+    except (BeaconError, SQLAlchemyError):
+        return None
+
+
+def _never_changes(path: str) -> bool:
+    return "/assets/" in path or "/_dash-component-suites/" in path
+
+
+def _asked_by_callback() -> Hashable | None:
+    """The body of Dash's question for a page: only this callback is known to depend on nothing else."""
+    if not request.path.endswith(CALLBACK) or (request.content_length or 0) > LONGEST_CALLBACK:
+        return None
+    body = request.get_data()
+    return (request.url, body) if PAGE in body else None
+
+
+def _may_be_kept(response: Response) -> bool:
+    # Dash answers a callback with 200 although the page within it says that something is missing.
+    well = response.status_code == 200 and g.get("page_status", 200) == 200
+    whole = not response.is_streamed and not response.direct_passthrough
+    return (
+        well and whole and (request.method == "POST" or response.headers.get("Cache-Control") == "no-cache")
+    )
+
+
+def _conditional(response: Response) -> Response:
+    if request.method == "GET":
+        response.make_conditional(request)
+    return response

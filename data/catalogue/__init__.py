@@ -1,0 +1,1 @@
+"""The definitions: their shape, their files and what is checked of them. Their only reader."""

@@ -1,0 +1,271 @@
+"""The definitions, read and checked: indicators, areas, targets, trajectories and breaks. Their only reader.
+
+All problems are collected and told at once in one `DefinitionError`, each with file, key and remedy.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TypeVar, get_args
+
+from data.catalogue.areas import index_by_code, peer
+from data.catalogue.checks import (
+    check_areas,
+    check_breaks,
+    check_indicators,
+    check_relations,
+    check_targets,
+    check_trajectories,
+    check_versions,
+)
+from data.catalogue.files import Problems, read_entries, read_table, read_toml, validated
+from data.catalogue.models import (
+    Area,
+    AreaKind,
+    Break,
+    Definition,
+    Domain,
+    Indicator,
+    Meeting,
+    Quality,
+    Series,
+    Target,
+    TargetRelation,
+    TrajectoryPoint,
+)
+from data.errors import DefinitionError, Problem
+
+__all__ = [
+    "Area",
+    "Break",
+    "Catalogue",
+    "Domain",
+    "Indicator",
+    "Meeting",
+    "Quality",
+    "Series",
+    "Target",
+    "TargetRelation",
+    "TrajectoryPoint",
+    "catalogue",
+    "load_catalogue",
+]
+
+DEFINITIONS = Path(__file__).parents[1] / "definitions"
+Model = TypeVar("Model", bound=Definition)
+Located = list[tuple[str, Model]]
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """Everything defined. Dictionaries are keyed by id, slug or key, in the order of the pages.
+
+    A catalogue equals only itself, so that what is worked out from it can be cached under it.
+    """
+
+    indicators: dict[str, Indicator]
+    areas: dict[str, Area]
+    targets: dict[str, Target]
+    relations: tuple[TargetRelation, ...]
+    trajectories: tuple[TrajectoryPoint, ...]
+    breaks: tuple[Break, ...]
+    domains: tuple[Domain, ...]
+    meetings: tuple[Meeting, ...]
+
+    @cached_property
+    def places(self) -> tuple[Area, ...]:
+        """The nine Places in the order of the Partnership's plan."""
+        return tuple(area for area in self.areas.values() if area.kind == "place")
+
+    @cached_property
+    def series(self) -> dict[str, Series]:
+        """Every series by its id."""
+        return {series.id: series for indicator in self.indicators.values() for series in indicator.series}
+
+    @cached_property
+    def indicator_of(self) -> dict[str, Indicator]:
+        """Series id -> the indicator it belongs to."""
+        return {series.id: indicator for indicator in self.indicators.values() for series in indicator.series}
+
+    @cached_property
+    def _by_code(self) -> dict[str, Area]:
+        return index_by_code(self.areas.values())
+
+    def area_for(self, code: str, name: str | None = None) -> Area | None:
+        """The area of an ODS or ONS code in any case, or of a slug; None where it is not one we keep.
+
+        A code of an English authority, region or ICB that is not defined gives an area for comparison,
+        with the name given and the lower-case code as its slug.
+        """
+        tidy = code.strip()
+        return self._by_code.get(tidy.upper()) or self.areas.get(tidy.lower()) or peer(tidy, name)
+
+    def series_for(self, source: str) -> list[Series]:
+        """The series that one source module reads."""
+        return [series for series in self.series.values() if series.source == source]
+
+    def targets_for(self, indicator_id: str) -> list[Target]:
+        """Every version of every target for an indicator, in the order of the register."""
+        return [target for target in self.targets.values() if target.indicator == indicator_id]
+
+    def trajectory_of(self, target_key: str) -> list[TrajectoryPoint]:
+        """The dated points told for a target, by place and date, of every kind."""
+        points = [point for point in self.trajectories if point.target_key == target_key]
+        return sorted(points, key=lambda point: (point.place, point.date))
+
+    def agreed_path(self, target_key: str, place: str) -> list[TrajectoryPoint]:
+        """The points of an agreed trajectory by date; empty where only the target itself was stated."""
+        told = [point for point in self.trajectory_of(target_key) if point.place == place]
+        path = [point for point in told if point.kind in ("trajectory", "milestone", "target")]
+        return path if any(point.kind != "target" for point in path) else []
+
+    def breaks_for(self, indicator_id: str, series: str = "", area: str = "") -> list[Break]:
+        """The breaks that touch an indicator's series at an area; "" stands for any series, any area."""
+        own = {one.id for one in self.indicators[indicator_id].series}
+        return [
+            one
+            for one in self.breaks
+            if (not one.indicator or one.indicator == indicator_id)
+            and (not one.series or (one.series in own and series in ("", one.series)))
+            and (not one.area or area in ("", one.area))
+        ]
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """The project's own definitions, read once."""
+    return load_catalogue()
+
+
+def load_catalogue(folder: Path | None = None) -> Catalogue:
+    """Reads `folder` (the project's own definitions where none is given).
+
+    Raises DefinitionError with every problem found, and returns nothing half read.
+    """
+    problems = Problems()
+    read = _Read.all(folder or DEFINITIONS, problems)
+    problems += read.contradictions(problems)
+    if problems:
+        raise DefinitionError(problems)
+    return Catalogue(
+        indicators={one.id: one for one in _in_order([one for _, one in read.indicators], read.domains)},
+        areas={area.slug: area for area in sorted((one for _, one in read.areas), key=_area_rank)},
+        targets={target.key: target for _, target in read.targets},
+        relations=tuple(one for _, one in read.relations),
+        trajectories=tuple(one for _, one in read.points),
+        breaks=tuple(one for _, one in read.breaks),
+        domains=tuple(read.domains),
+        meetings=tuple(one for _, one in read.meetings),
+    )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read, each with where it stands; `ids` and `keys` also name what could not be read."""
+
+    domains: list[Domain]
+    ids: set[str]
+    indicators: Located[Indicator]
+    areas: Located[Area]
+    keys: set[str]
+    targets: Located[Target]
+    relations: Located[TargetRelation]
+    points: Located[TrajectoryPoint]
+    breaks: Located[Break]
+    meetings: Located[Meeting]
+
+    @classmethod
+    def all(cls, folder: Path, problems: Problems) -> "_Read":
+        keys: set[str] = set()
+        return cls(
+            domains=[one for _, one in _table(folder, "domains.csv", Domain, problems)],
+            ids={path.stem for path in (folder / "indicators").glob("*.toml")},
+            indicators=_indicators(folder, problems),
+            areas=_tables(folder, "areas", Area, problems),
+            keys=keys,
+            targets=_targets(folder, keys, problems),
+            relations=_table(folder, "target_relations.csv", TargetRelation, problems),
+            points=_tables(folder, "trajectories", TrajectoryPoint, problems),
+            breaks=_table(folder, "breaks.csv", Break, problems),
+            meetings=_table(folder, "meetings.csv", Meeting, problems),
+        )
+
+    def contradictions(self, problems: Problems) -> list[Problem]:
+        """What does not fit together; of definitions that could not be read in full, what could be."""
+        areas = self.areas + problems.half_read(Area)
+        slugs = {area.slug for _, area in areas}
+        places = {area.slug for _, area in areas if area.kind == "place"}
+        series = {one.id for _, indicator in self.indicators for one in indicator.series}
+        by_key = {target.key: target for _, target in self.targets}
+        targets = self.targets + problems.half_read(Target)
+        points = self.points + problems.half_read(TrajectoryPoint)
+        return [
+            *check_indicators(self.indicators + problems.half_read(Indicator), self.ids, self.domains),
+            *check_areas(areas),
+            *check_targets(targets, self.keys, self.ids, places, self.domains),
+            *check_relations(self.relations + problems.half_read(TargetRelation), self.keys),
+            *check_versions(targets, self.relations),
+            *check_trajectories(points, self.keys, by_key, slugs),
+            *check_breaks(self.breaks + problems.half_read(Break), self.ids, series, slugs),
+        ]
+
+
+def _area_rank(area: Area) -> int:
+    return get_args(AreaKind).index(area.kind)
+
+
+def _in_order(indicators: Sequence[Indicator], domains: Sequence[Domain]) -> list[Indicator]:
+    """By domain, then Beacon number, then title: the order of the table of indicators."""
+    rank = {domain.id: place for place, domain in enumerate(domains)}
+    return sorted(
+        indicators,
+        key=lambda one: (rank[one.domain], one.beacon_number or 99, one.title),
+    )
+
+
+def _indicators(folder: Path, problems: Problems) -> Located[Indicator]:
+    found: Located[Indicator] = []
+    for path in sorted((folder / "indicators").glob("*.toml")):
+        where = f"indicators/{path.name}"
+        raw = read_toml(path, where, problems)
+        one = None if raw is None else validated(Indicator, raw, where, problems)
+        if one is None:
+            continue
+        found.append((where, one))
+        if one.id != path.stem:
+            problems.append(
+                Problem(
+                    where,
+                    f"`id` is `{one.id}`",
+                    f"rename the file {one.id}.toml, or mend `id`",
+                )
+            )
+    return found
+
+
+def _targets(folder: Path, keys: set[str], problems: Problems) -> Located[Target]:
+    """The entries of every file; the key of each entry goes into `keys`, whether it could be read or not."""
+    found: Located[Target] = []
+    for path in sorted((folder / "targets").glob("*.toml")):
+        name = f"targets/{path.name}"
+        entries, lost = read_entries(path, name, "target", problems)
+        keys |= lost
+        for number, entry in enumerate(entries, start=1):
+            if entry is None:
+                continue
+            key = str(entry.get("key", "")) if isinstance(entry, dict) else ""
+            keys.add(key)
+            where = f"{name}, target {number}" + (f" ({key})" if key else "")
+            one = validated(Target, entry, where, problems)
+            found += [(where, one)] if one is not None else []
+    return found
+
+
+def _table(folder: Path, name: str, model: type[Model], problems: Problems) -> Located[Model]:
+    return read_table(folder / name, name, model, problems)
+
+
+def _tables(folder: Path, sub: str, model: type[Model], problems: Problems) -> Located[Model]:
+    paths = sorted((folder / sub).glob("*.csv"))
+    return [found for path in paths for found in _table(folder, f"{sub}/{path.name}", model, problems)]

@@ -1,0 +1,200 @@
+"""What changed between two dates: statuses, targets, trajectories, revised figures, new periods. Pure.
+
+Both ends are given as what was known on a day; nothing is asked of the store here.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from data.catalogue.models import Area, Indicator
+from data.catalogue.reader import Catalogue
+from data.changes.known import NEWS, Changed, Known
+from data.changes.register_changes import target_changes, trajectory_changes
+from data.judgement.off_plan import OFF_PLAN, Direction, direction_of_change, severity
+from data.judgement.status import Status, number
+from data.statistics.trajectory import PASSING
+from data.wording import news as wording
+
+JUDGED = PASSING | OFF_PLAN | {"deadline passed, no figure for it"}
+Pair = tuple[Status, Status]
+
+
+def changes(
+    catalogue: Catalogue, before: Known, after: Known, revised: pd.DataFrame, areas: Collection[str]
+) -> list[Changed]:
+    """The changes at `areas` (slugs) after `before.day` and up to `after.day`, in the order of changed.KINDS.
+
+    `revised`: queries.revisions (series, area, sex, age, category, period, old, value; the newest first)
+    published between the two. Within a kind the worst news first, then the order of the definitions.
+    """
+    return [
+        *status_changes(catalogue, before.statuses, after.statuses, areas),
+        *target_changes(catalogue, before.day, after, areas),
+        *trajectory_changes(catalogue, before, after, areas),
+        *revisions(catalogue, revised, areas),
+        *new_figures(catalogue, before.statuses, after.statuses, areas),
+    ]
+
+
+def status_changes(
+    catalogue: Catalogue, before: Sequence[Status], after: Sequence[Status], areas: Collection[str]
+) -> list[Changed]:
+    """One change an indicator and area: the words of the three statements that are others than before.
+
+    A word against plan is told where either is a judgement, a change or a forecast where either is one: that
+    a first figure has come is told under the new figures.
+    """
+    groups: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    for pair in _pairs(before, after, areas):
+        if _differ(*pair):
+            groups[pair[1].indicator, pair[1].place].append(pair)
+    found = [_status_change(catalogue, pairs) for pairs in groups.values()]
+    areas_in_order, ids = list(catalogue.areas), list(catalogue.indicators)
+
+    def order(one: Changed) -> tuple[int, int, int, int]:
+        place = areas_in_order.index(one.place)
+        return NEWS.index(one.news), -severity([one.word]), ids.index(one.indicator), place
+
+    return sorted(found, key=order)
+
+
+def gathered(catalogue: Catalogue, changed: Sequence[Changed]) -> list[Changed]:
+    """The same changes with those of an indicator's status told once that are the same in several areas."""
+    groups: dict[tuple[str, ...], list[Changed]] = defaultdict(list)
+    for at, one in enumerate(changed):
+        alone = one.kind != "status"
+        groups[(str(at),) if alone else (one.indicator, one.said, one.word, one.news)].append(one)
+    return [_gathered(catalogue, group) for group in groups.values()]
+
+
+def _gathered(catalogue: Catalogue, group: Sequence[Changed]) -> Changed:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    areas = [catalogue.areas[one.place] for one in group]
+    return replace(
+        first,
+        subject=wording.subject(catalogue.indicators[first.indicator]),
+        said=wording.of_several(first.said, areas, len(catalogue.places)),
+        figure="",
+        place="",
+        target="",
+    )
+
+
+def new_figures(
+    catalogue: Catalogue, before: Sequence[Status], after: Sequence[Status], areas: Collection[str]
+) -> list[Changed]:
+    """One change an indicator: the newest periods that came, each with the areas it came for."""
+    came: dict[str, dict[str, dict[str, Area]]] = defaultdict(lambda: defaultdict(dict))
+    for was, now in _pairs(before, after, areas):
+        latest = now.latest
+        if (
+            latest is None
+            or latest.value is None
+            or (was.latest is not None and was.latest.end >= latest.end)
+        ):
+            continue
+        came[now.indicator][latest.period][now.place] = catalogue.areas[now.place]
+    found = []
+    for id, periods in came.items():
+        indicator = catalogue.indicators[id]
+        places = {slug for reached in periods.values() for slug in reached}
+        said = wording.of_periods(
+            {period: list(reached.values()) for period, reached in periods.items()}, len(catalogue.places)
+        )
+        only = places.pop() if len(places) == 1 else ""
+        found.append(Changed("figures", wording.subject(indicator), said, indicator=id, place=only))
+    return found
+
+
+def revisions(catalogue: Catalogue, revised: pd.DataFrame, areas: Collection[str]) -> list[Changed]:
+    """One change an indicator: how many headline figures were revised, and the largest change among them.
+
+    A figure revised several times is told once, the oldest value against the newest.
+    """
+    figures: dict[tuple[str, str, str, str], tuple[float | None, float | None]] = {}
+    for row in revised.itertuples(index=False):
+        indicator = catalogue.indicator_of.get(row.series)
+        if indicator is None or not _is_headline(row, indicator) or row.area not in areas:
+            continue
+        key = (indicator.id, row.area, row.sex, row.period)
+        newest = figures[key][1] if key in figures else number(row.value)
+        figures[key] = (number(row.old), newest)
+    groups: dict[str, dict[tuple[str, str, str], tuple[float | None, float | None]]] = defaultdict(dict)
+    for (id, *rest), values in figures.items():
+        if values[0] != values[1]:
+            groups[id][rest[0], rest[1], rest[2]] = values
+    return [_revision(catalogue, id, groups[id]) for id in catalogue.indicators if id in groups]
+
+
+def _pairs(before: Sequence[Status], after: Sequence[Status], areas: Collection[str]) -> list[Pair]:
+    """The statuses of each line then and now, in the order of those of now."""
+    then = {(one.indicator, one.place, one.sex): one for one in before}
+    keyed = [((one.indicator, one.place, one.sex), one) for one in after if one.place in areas]
+    return [(then[key], one) for key, one in keyed if key in then]
+
+
+def _differ(was: Status, now: Status) -> bool:
+    words = {was.now.word, now.now.word}
+    judged = len(words) > 1 and bool(words & JUDGED)
+    signals = was.change.is_signal or now.change.is_signal
+    turned = signals and (was.change.variation, was.change.trend) != (now.change.variation, now.change.trend)
+    return judged or turned or was.outlook.word != now.outlook.word
+
+
+def _status_change(catalogue: Catalogue, pairs: Sequence[Pair]) -> Changed:
+    _, now = pairs[0]
+    indicator, area = catalogue.indicators[now.indicator], catalogue.areas[now.place]
+    said = "; ".join(wording.of_statuses(was, now, indicator) for was, now in pairs)
+    worst = max((now for _, now in pairs), key=lambda one: severity([one.now.word]))
+    news = min((_news(*pair, indicator) for pair in pairs), key=NEWS.index)
+    figure = wording.of_newest([now for _, now in pairs], indicator)
+    turned = any(was.now.word != now.now.word for was, now in pairs)
+    told = (figure, indicator.id, area.slug, now.now.target_key, worst.now.word if turned else "", news)
+    return Changed("status", wording.subject(indicator, area), said, *told)
+
+
+def _news(was: Status, now: Status, indicator: Indicator) -> Direction:
+    """For the worse or the better: by the words against plan where both are judgements, else by the change.
+
+    A first judgement is neither, whatever it says: there is none to compare it with.
+    """
+    judged = PASSING | OFF_PLAN
+    if was.now.word != now.now.word and {was.now.word, now.now.word} <= judged:
+        turn = severity([now.now.word]) - severity([was.now.word])
+        if turn:
+            return "worse" if turn > 0 else "better"
+    if (was.change.variation, was.change.trend) != (now.change.variation, now.change.trend):
+        return direction_of_change(now, indicator)
+    return ""
+
+
+def _is_headline(row: Any, indicator: Indicator) -> bool:
+    of = indicator.headline
+    return row.series == of.id and row.category == "" and row.age == of.age and row.sex in of.sexes
+
+
+def _revision(
+    catalogue: Catalogue, id: str, figures: dict[tuple[str, str, str], tuple[float | None, float | None]]
+) -> Changed:
+    indicator = catalogue.indicators[id]
+    touched = [area for slug, area in catalogue.areas.items() if any(key[0] == slug for key in figures)]
+    (slug, sex, period), values = max(figures.items(), key=lambda one: _size(one[1]))
+    only = touched[0] if len(touched) == 1 else None
+    largest = wording.of_revised(period, *values, indicator, sex)
+    if only is None:
+        largest = f"{catalogue.areas[slug].name}, {largest}"
+    said = wording.of_revisions(len(figures), largest, wording.of_areas(touched, len(catalogue.places)))
+    place = only.slug if only else ""
+    return Changed("revision", wording.subject(indicator, only), said, indicator=id, place=place)
+
+
+def _size(values: tuple[float | None, float | None]) -> float:
+    """The size of a revision; a figure given or withheld is the largest of all."""
+    old, new = values
+    return float("inf") if old is None or new is None else abs(new - old)

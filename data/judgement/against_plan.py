@@ -1,0 +1,170 @@
+"""Now against plan, for one line at one area: its figure, the live targets, the expected path. Pure.
+
+A figure is judged against the version live on its own date. Of several live targets the headline is one with
+a value, then the most local, the latest set, the nearest deadline ahead; the others are listed beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+
+from data.catalogue.models import Indicator, Target
+from data.judgement.change import held_for
+from data.judgement.status import AGREED, STRAIGHT, Now, Point, number
+from data.statistics import trajectory
+from data.statistics.trajectory import Dated, Figure, Interpolation, Plan
+
+OWN = "own"
+MISFIT = "its interval does not contain it and is not used"
+
+
+@dataclass(frozen=True)
+class Path:
+    """The expected path: dated values, how to read between them, and whether it is agreed."""
+
+    points: tuple[Dated, ...] = ()
+    interpolation: Interpolation = "linear"
+    agreed: bool = False
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A live target, how it stands to the area ("own" or "yardstick"), its path there, its conflicts."""
+
+    target: Target
+    standing: str
+    path: Path = Path()
+    warning: str = ""
+
+
+def headline(candidates: Sequence[Candidate], today: date) -> Candidate | None:
+    """The target that a figure is judged against."""
+
+    def order(one: Candidate) -> tuple[bool, bool, tuple[int, int, bool, int]]:
+        target = one.target
+        local = trajectory.headline_order(target.scope, target.set_on, target.deadline, today)
+        return not target.rated, one.standing != OWN, local
+
+    return min(candidates, key=order, default=None)
+
+
+def now(
+    indicator: Indicator,
+    points: Sequence[Point],
+    live: Sequence[Candidate],
+    later: Sequence[Candidate],
+    today: date,
+    why_none: str = "",
+) -> Now:
+    """The first statement.
+
+    `live`: targets live on the day the latest period ended; `later`: targets live today that were set after
+    it. `why_none`: why no target applies here although some name this indicator. Points by period, oldest
+    first.
+    """
+    latest = points[-1] if points else None
+    chosen = headline(live, today) or headline(later, today)
+    if chosen is None:
+        found = Now("no target agreed", why_none or "no live target names this indicator")
+    else:
+        beside = tuple(one.target.key for one in (*live, *later) if one is not chosen)
+        found = _described(chosen, latest, beside)
+    if latest is None or latest.value is None:
+        why = "no figure is published" if latest is None else latest.note or "no figure is given"
+        return _with(found, "no data", why)
+    if chosen is None:
+        return found
+    if not chosen.target.rated and not chosen.path.points:
+        return _unrated(found, chosen.target)
+    return _judged(found, indicator, points, chosen, today)
+
+
+def people(indicator: Indicator, value: float, aim: float, denominator: float | None) -> int | None:
+    """How many more (negative: fewer) would bring the value to the aim; None where that is not known."""
+    if indicator.is_count:
+        return round(aim - value)
+    if not indicator.counts_are:
+        return None
+    return trajectory.gap_in_people(value, aim, denominator, indicator.multiplier)
+
+
+def _described(chosen: Candidate, latest: Point | None, beside: tuple[str, ...]) -> Now:
+    target, path = chosen.target, chosen.path
+    expected = None
+    if latest is not None and path.points and latest.end >= target.set_on:
+        expected = trajectory.value_on(path.points, latest.end, path.interpolation)
+    rated = target.rated
+    return Now(
+        target_key=target.key,
+        target=target.value if rated else None,
+        comparison=target.comparison if rated else "",
+        deadline=target.deadline,
+        scope=target.scope,
+        standing=chosen.standing,
+        trajectory_value=expected,
+        trajectory_kind="" if expected is None else AGREED if path.agreed else STRAIGHT,
+        others=beside,
+        warning=chosen.warning,
+    )
+
+
+def _unrated(found: Now, target: Target) -> Now:
+    if target.not_rated:
+        return _with(found, "no target agreed", f"the target is not judged: {target.not_rated.rstrip('.')}")
+    if target.value is None:
+        return _with(found, "no trajectory", "the target gives a direction and no value")
+    return _with(found, "no trajectory", "the target's words do not say what would meet it")
+
+
+def _judged(found: Now, indicator: Indicator, points: Sequence[Point], chosen: Candidate, today: date) -> Now:
+    latest, target = points[-1], chosen.target
+    value = cast(float, latest.value)
+    held = held_for(target.deadline, indicator, points) if target.deadline else None
+    plan = Plan(
+        target=found.target,
+        comparison=target.comparison or ("<=" if indicator.better == "lower" else ">="),
+        deadline=target.deadline,
+        set_on=target.set_on,
+        trajectory=found.trajectory_value,
+        tolerance=indicator.tolerance,
+    )
+    figure = Figure(
+        value, latest.end, number(latest.lower), number(latest.upper), held.value if held else None
+    )
+    word = trajectory.now_against_plan(figure, plan, today)
+    reason = _reason(word) or _tolerated(word, indicator, plan, figure, today)
+    if word == "too old to judge":
+        return _with(found, word, reason)
+    on_path = found.trajectory_value is not None and word in trajectory.PASSING | trajectory.FAILING
+    on_path = on_path and word not in ("met", "missed", "not met")
+    if on_path and latest.lower is not None and latest.upper is not None and figure.interval is None:
+        reason = reason or MISFIT
+    aim = found.trajectory_value if on_path else found.target
+    if aim is None:
+        return _with(found, word, reason)
+    found = replace(found, against="trajectory" if on_path else "target")
+    gap = trajectory.gap(value, aim)
+    return _with(found, word, reason, gap, people(indicator, value, aim, latest.denominator))
+
+
+def _reason(word: str) -> str:
+    if word == "too old to judge":
+        return "the latest period ended before the target was set"
+    if word == "deadline passed, no figure for it":
+        return "no figure is held for the period of the deadline"
+    return "no trajectory is agreed and the target has no value" if word == "no trajectory" else ""
+
+
+def _tolerated(word: str, indicator: Indicator, plan: Plan, figure: Figure, today: date) -> str:
+    """Why a figure short of its trajectory is on plan all the same: the indicator's agreed tolerance."""
+    strict = replace(plan, tolerance=0.0)
+    if not indicator.tolerance or trajectory.now_against_plan(figure, strict, today) == word:
+        return ""
+    return f"within the agreed tolerance: {indicator.tolerance_reason.rstrip('.')}"
+
+
+def _with(
+    found: Now, word: trajectory.Word, reason: str, gap: float | None = None, more: int | None = None
+) -> Now:
+    return replace(found, word=word, reason=reason, gap=gap, gap_people=more)

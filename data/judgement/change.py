@@ -1,0 +1,371 @@
+"""Is one line really changing, will it get there, and how fast must it go. Pure: plain points in, words out.
+
+Breaks are never crossed: everything here rests on the figures after the last one. What cannot be said is
+said so in one clause; figures that break a method's own rules are told in the same way and raise nothing.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, cast
+
+import pandas as pd
+
+from data.catalogue.models import Break, Indicator
+from data.judgement.status import Change, Now, Outlook, Point, Speed, number
+from data.periods import MONTHS, last_day, months
+from data.statistics import forecast, pace, spc, trend
+from data.statistics.errors import StatisticsError
+from data.statistics.kinds import refusal
+
+STEP = {"monthly": 1, "quarterly": 3, "annual": 12}
+A_YEAR = range(350, 381)  # days between the same periods of two years, with moved collection dates
+LONGEST_YEAR = 400  # a longer period is a window of several years
+UNEVEN = "periods that are not evenly spaced"
+NO_CHART = {
+    "quarterly": "quarterly figures: the control chart takes monthly ones, the recent trend yearly ones",
+    "irregular": "figures at irregular intervals",
+}
+YEARLY = "yearly figures: the control chart takes monthly ones"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What the figure is to reach: a value, on which side, and by when."""
+
+    value: float
+    comparison: str
+    deadline: date | None = None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The figures after the last break, oldest first, missing ones included; the break, if there is one."""
+
+    points: tuple[Point, ...]
+    last_break: Break | None = None
+
+    @property
+    def known(self) -> list[Point]:
+        """The points that have a value."""
+        return [point for point in self.points if point.value is not None]
+
+    @property
+    def since(self) -> str:
+        """ " since the series changed in October 2023", or "" without a break."""
+        on = self.last_break.on if self.last_break else None
+        return f" since the series changed in {MONTHS[on.month - 1]} {on.year}" if on else ""
+
+
+def after_breaks(points: Sequence[Point], breaks: Sequence[Break]) -> Stretch:
+    """The stretch to judge by: the last one."""
+    return stretches(points, breaks)[-1]
+
+
+def stretches(points: Sequence[Point], breaks: Sequence[Break]) -> list[Stretch]:
+    """The points between breaks, oldest first. A period that a break falls into belongs to neither side."""
+    if not points:
+        return [Stretch(())]
+    ordered = sorted(points, key=lambda point: (point.end, point.start))
+    crossed = {one.on: one for one in reversed(breaks) if ordered[0].start < one.on <= ordered[-1].end}
+    starts, ends = [date.min, *sorted(crossed)], [*sorted(crossed), date.max]
+    return [
+        Stretch(
+            tuple(point for point in ordered if since <= point.start and point.end < until),
+            crossed.get(since),
+        )
+        for since, until in zip(starts, ends, strict=True)
+    ]
+
+
+def goal_of(told: Now) -> Goal | None:
+    """What the figure is to reach, as the first statement says; None without a target with a value."""
+    return None if told.target is None else Goal(told.target, told.comparison, told.deadline)
+
+
+def change(indicator: Indicator, stretch: Stretch, goal: Goal | None = None) -> Change:
+    """The second statement, with the size of the change beside its word."""
+    known, broken = stretch.known, stretch.last_break
+    found = Change(
+        points=len(known),
+        break_on=broken.on if broken else None,
+        break_reason=broken.reason if broken else "",
+    )
+    before = _earlier(indicator, known)
+    if before is not None:
+        found = replace(found, difference=_minus(known[-1], before), since=before.period)
+    reason = _no_change_because(indicator, stretch)
+    if reason:
+        return replace(found, reason=reason)
+    judged = _by_chart if indicator.frequency == "monthly" else _by_trend
+    try:
+        return judged(found, indicator, stretch, goal)
+    except StatisticsError as error:
+        return replace(found, reason=str(error))
+
+
+def control_chart(
+    indicator: Indicator, stretch: Stretch, goal: Goal | None = None
+) -> tuple[spc.XmR | None, str]:
+    """The NHS control chart of a stretch, a row a month from its first figure on; or None and why."""
+    reason = _no_change_because(indicator, stretch) or ("" if indicator.frequency == "monthly" else YEARLY)
+    if reason:
+        return None, reason
+    try:
+        values = spaced(stretch.known, 1)
+        index = pd.DatetimeIndex([months(stretch.known[0].start, place) for place in range(len(values))])
+        aim = goal.value if goal else None
+        chart = spc.xmr(pd.Series(values, index=index), better=direction(indicator), target=aim)
+    except StatisticsError as error:
+        return None, str(error)
+    return (None, chart.reason + stretch.since) if chart.variation is None else (chart, "")
+
+
+def forecast_to(
+    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = ""
+) -> forecast.Forecast:
+    """The forecast up to the deadline's own period, with a column period_end; or the reason for none.
+
+    `withheld`: why this indicator's forecasts are not shown (its track record).
+    """
+    known, step = stretch.known, STEP.get(indicator.frequency, 0)
+    reason = _no_outlook_because(indicator, stretch, goal) or withheld
+    if reason or goal is None or goal.deadline is None:
+        return forecast.Forecast(pd.DataFrame(), len(known), reason)
+    try:
+        found = forecast.forecast(
+            spaced(known, step),
+            horizon=_months_between(known[-1].end, period_end_for(goal.deadline, known[-1].end, step))
+            // step,
+            frequency=cast(forecast.Frequency, indicator.frequency),
+            scale=scale_of(indicator),
+            target=goal.value,
+            comparison=cast(forecast.Comparison, goal.comparison),
+        )
+    except StatisticsError as error:
+        return forecast.Forecast(pd.DataFrame(), len(known), str(error))
+    if found.reason:
+        return replace(found, reason=found.reason + stretch.since)
+    ends = [_end_of(months(known[-1].end, step * ahead)) for ahead in found.table.index]
+    return replace(found, table=found.table.assign(period_end=ends))
+
+
+def outlook(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = "") -> Outlook:
+    """The third statement, read from the last row of `forecast_to`."""
+    found = forecast_to(indicator, stretch, goal, withheld)
+    if found.reason:
+        return Outlook(points=found.points, reason=found.reason)
+    last = found.table.iloc[-1]
+    chance = float(last.probability)
+    return Outlook(
+        number(chance),
+        forecast.word(chance) or "",
+        number(last.centre),
+        number(last.lower80),
+        number(last.upper80),
+        last.period_end,
+        found.points,
+    )
+
+
+def speed(
+    indicator: Indicator,
+    stretch: Stretch,
+    goal: Goal | None,
+    met: bool,
+    peers: Callable[[], pd.DataFrame],
+) -> Speed:
+    """Pace required, achieved and ever achieved. `peers` gives the history of English areas when asked."""
+    known = stretch.known
+    kind = _refused(indicator, stretch)
+    done = pace.achieved([(point.end, cast(float, point.value)) for point in known])
+    found = Speed(achieved_reason=kind or done.reason + (stretch.since if done.reason else ""))
+    if not found.achieved_reason:
+        found = replace(found, achieved=done.per_year, achieved_years=done.years)
+    met = met and not _has_passed(goal, known)  # met at its deadline, which says nothing of today
+    reason = "the target is met already" if met else _no_goal_because(goal) or kind
+    if not reason and not known:
+        reason = "no figure"
+    if reason or goal is None or goal.deadline is None:
+        return replace(found, required_reason=reason, reached_reason=reason)
+    latest = cast(float, known[-1].value)
+    needed = pace.required((known[-1].end, latest), goal.value, goal.deadline)
+    if needed.reason:
+        return replace(found, required_reason=needed.reason, reached_reason=needed.reason)
+    found = replace(found, required=needed.per_year)
+    ever = pace.ever_achieved(peers(), latest, needed)
+    if ever.reason:
+        return replace(found, reached_reason=ever.reason)
+    return replace(found, reached=ever.achieved, similar=ever.similar)
+
+
+def scale_of(indicator: Indicator) -> forecast.Scale:
+    """Percentages as log odds, rates and counts as logarithms, years and scores as they are."""
+    if indicator.unit.startswith("%"):
+        return "percent"
+    return "positive" if indicator.counts_are or indicator.unit.startswith("per ") else "plain"
+
+
+def spaced(known: Sequence[Point], step: int) -> list[float]:
+    """The values at even distances of `step` months, NaN for missing periods; StatisticsError if uneven."""
+    places = [divmod(_months_between(known[0].end, point.end), step) for point in known]
+    if any(rest for _, rest in places) or len({place for place, _ in places}) < len(places):
+        raise StatisticsError(UNEVEN)
+    values = [math.nan] * (places[-1][0] + 1)
+    for (place, _), point in zip(places, known, strict=True):
+        values[place] = cast(float, point.value)
+    return values
+
+
+def period_end_for(deadline: date, an_end: date, step: int) -> date:
+    """The end of the period that holds the deadline, in a calendar of `step` months in which one ends."""
+    apart = -(-_months_between(an_end, deadline) // step) * step
+    return _end_of(months(an_end, apart))
+
+
+def verdict_date(indicator: Indicator, points: Sequence[Point], deadline: date | None) -> date | None:
+    """When the figure for the deadline will be published: its period's end and the usual lag."""
+    step = STEP.get(indicator.frequency)
+    if deadline is None or step is None or not points:
+        return None
+    end = period_end_for(deadline, points[-1].end, step)
+    return end + timedelta(days=indicator.usual_lag_days)
+
+
+def next_release(indicator: Indicator, points: Sequence[Point]) -> date | None:
+    """When the figure after the latest is expected: its period's end and the usual lag."""
+    step = STEP.get(indicator.frequency)
+    if step is None or not points:
+        return None
+    return _end_of(months(points[-1].end, step)) + timedelta(days=indicator.usual_lag_days)
+
+
+def held_for(deadline: date, indicator: Indicator, points: Sequence[Point]) -> Point | None:
+    """The figure of the period that holds the deadline; of overlapping windows the first that reaches it."""
+    step = STEP.get(indicator.frequency, 12)
+    for point in points:
+        if point.value is not None and point.end >= deadline:
+            return point if months(point.end, 1 - step) <= deadline else None
+    return None
+
+
+def _no_change_because(indicator: Indicator, stretch: Stretch) -> str:
+    if not stretch.points:
+        return ("no figures" + stretch.since) if stretch.since else "no figures"
+    if stretch.points[-1].value is None:
+        return "the latest figure is not given"
+    reason = _refused(indicator, stretch) or NO_CHART.get(indicator.frequency, "")
+    if reason or indicator.frequency != "monthly" or len(stretch.known) >= spc.FEWEST_POINTS:
+        return reason
+    return f"{len(stretch.known)} of {spc.FEWEST_POINTS} points{stretch.since}"
+
+
+def _no_goal_because(goal: Goal | None) -> str:
+    if goal is None:
+        return "no target with a value to reach"
+    return "" if goal.deadline else "the target has no deadline"
+
+
+def _no_outlook_because(indicator: Indicator, stretch: Stretch, goal: Goal | None) -> str:
+    reason = _no_goal_because(goal)
+    if reason or goal is None or goal.deadline is None:
+        return reason
+    if not stretch.known or stretch.points[-1].value is None:
+        return ("no figures" + stretch.since) if not stretch.known else "the latest figure is not given"
+    reason = _refused(indicator, stretch) or ("" if indicator.frequency in STEP else NO_CHART["irregular"])
+    if not reason and goal.comparison not in (">=", "<="):
+        reason = "a target that is one exact figure"
+    if not reason and _has_passed(goal, stretch.known):
+        reason = "the deadline has passed"
+    return reason
+
+
+def _has_passed(goal: Goal | None, known: Sequence[Point]) -> bool:
+    return bool(goal and goal.deadline and known and goal.deadline <= known[-1].end)
+
+
+def _refused(indicator: Indicator, stretch: Stretch) -> str:
+    last = stretch.points[-1] if stretch.points else None
+    days = (last.end - last.start).days + 1 if last else 0
+    kind: Literal["point", "rolling", "cumulative"] = indicator.series_kind
+    if kind == "point" and days > LONGEST_YEAR:
+        kind = "rolling"
+    return refusal(kind, round(days / 365.25) if days > LONGEST_YEAR else None)
+
+
+def _by_chart(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
+    chart, reason = control_chart(indicator, stretch, goal)
+    if chart is None or chart.variation is None:
+        return replace(found, reason=reason)
+    return replace(
+        found,
+        method="chart",
+        variation=chart.variation,
+        assurance=chart.assurance or "",
+        signals=chart.signals,
+    )
+
+
+def _by_trend(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
+    known = stretch.known
+    recent = known[-trend.POINTS :]
+    counted = indicator.unit.startswith("%") and not indicator.no_interval
+    counted = counted and all(p.numerator is not None and p.denominator is not None for p in recent)
+    frame = pd.DataFrame(
+        {
+            "value": [p.value for p in recent],
+            "lower": [p.lower for p in recent],
+            "upper": [p.upper for p in recent],
+            "count": [p.numerator for p in recent],
+            "denominator": [p.denominator for p in recent],
+        },
+        index=[p.start.year for p in recent],
+        dtype=float,
+    )
+    told = trend.recent(frame, kind="proportion" if counted else "other")
+    if told.direction == "cannot_be_calculated":
+        short = len(recent) < trend.POINTS
+        return replace(found, trend=told.direction, reason=told.reason + (stretch.since if short else ""))
+    return replace(
+        found,
+        method="trend",
+        trend=told.direction,
+        p_value=number(told.p_value),
+        difference=number(told.change),
+        since=recent[0].period,
+        points=len(recent),
+    )
+
+
+def direction(indicator: Indicator) -> Literal["higher", "lower"] | None:
+    """Which way is better, None where neither is."""
+    return None if indicator.better == "neither" else indicator.better
+
+
+def _earlier(indicator: Indicator, known: Sequence[Point]) -> Point | None:
+    """The figure the latest is compared with: a year before; of yearly figures four before (five points)."""
+    if len(known) < 2:
+        return None
+    latest = known[-1]
+    if indicator.series_kind == "rolling":
+        apart = [point for point in known if point.end < latest.start]
+        return apart[-1] if apart else None
+    if indicator.frequency == "annual":
+        return known[-min(len(known), trend.POINTS)]
+    year = [point for point in known if (latest.end - point.end).days in A_YEAR]
+    if year or indicator.series_kind == "cumulative":
+        return year[-1] if year else None
+    return known[0]
+
+
+def _minus(after: Point, before: Point) -> float | None:
+    return None if after.value is None or before.value is None else after.value - before.value
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def _end_of(first: date) -> date:
+    return last_day(first.year, first.month)

@@ -1,0 +1,205 @@
+"""How many indicator lines stand where, and which are off plan, worst first. Pure: statuses in, statuses out.
+
+A status of a joint area stands for its Places: a Place whose figure cannot be split is counted by it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from data.catalogue.models import Indicator
+from data.catalogue.reader import Catalogue
+from data.judgement.status import Status
+
+Direction = Literal["worse", "better", ""]
+Order = tuple[bool, int, bool, float, int, bool, int, int]
+WITHIN_UNCERTAINTY = "behind, within uncertainty"
+ON_PLAN = frozenset({"ahead", "on plan"})
+BEHIND = frozenset({"behind", WITHIN_UNCERTAINTY})
+NOT_MET = frozenset({"missed", "not met"})
+OFF_PLAN = BEHIND | NOT_MET
+WELL = ON_PLAN | {"met"}
+FEW_PEOPLE = 10
+LOCAL = ("place", "joint", "system")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many headline lines of an area stand where: the first four are judged, `unjudged` cannot be.
+
+    behind: of a trajectory, within uncertainty included. not_met: missed by the deadline, or not met so far.
+    why: the words of those that cannot be judged, the most frequent first.
+    """
+
+    area: str
+    met: int = 0
+    on_plan: int = 0
+    behind: int = 0
+    not_met: int = 0
+    unjudged: int = 0
+    why: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def lines(self) -> int:
+        """All lines: one an indicator, two where men and women are published apart."""
+        return self.judged + self.unjudged
+
+    @property
+    def judged(self) -> int:
+        """The lines that can be judged."""
+        return self.met + self.on_plan + self.behind + self.not_met
+
+
+def counts(found: Iterable[Status], catalogue: Catalogue, place: str = "") -> Counts:
+    """The headline counts of a Place; of Cheshire and Merseyside as a whole where none is named."""
+    area = place or system(catalogue)
+    words: Counter[str] = Counter(one.now.word for one in standing_for(found, catalogue, area))
+    behind, not_met, on_plan = (sum(words[word] for word in group) for group in (BEHIND, NOT_MET, ON_PLAN))
+    why = [(word, many) for word, many in words.most_common() if word not in OFF_PLAN | WELL]
+    unjudged = sum(many for _, many in why)
+    return Counts(area, words["met"], on_plan, behind, not_met, unjudged, tuple(why))
+
+
+def published_locally(found: Iterable[Status], catalogue: Catalogue) -> int:
+    """How many lines without a figure of Cheshire and Merseyside as a whole have one of a Place."""
+    held = [one for one in found if one.latest is not None]
+    kinds = {(one.indicator, one.sex, catalogue.areas[one.place].kind) for one in held}
+    local = {(indicator, sex) for indicator, sex, kind in kinds if kind in ("place", "joint")}
+    return len(local - {(indicator, sex) for indicator, sex, kind in kinds if kind == "system"})
+
+
+def system(catalogue: Catalogue) -> str:
+    """The slug of Cheshire and Merseyside as a whole."""
+    return next(slug for slug, area in catalogue.areas.items() if area.kind == "system")
+
+
+def standing_for(found: Iterable[Status], catalogue: Catalogue, slug: str) -> list[Status]:
+    """One status a headline line for an area: its own, else that of the joint area which stands for it."""
+    joint = catalogue.areas[slug].joint
+    own: dict[tuple[str, str], Status] = {}
+    shared: dict[tuple[str, str], Status] = {}
+    for one in found:
+        if one.place in (slug, joint):
+            (own if one.place == slug else shared)[one.indicator, one.sex] = one
+    return [
+        shared[key] if one.latest is None and key in shared and shared[key].latest is not None else one
+        for key, one in own.items()
+    ]
+
+
+def exceptions(found: Iterable[Status], catalogue: Catalogue, place: str = "") -> list[Status]:
+    """The statuses that are off plan, worst first: of a Place, or of all Places and C&M where none is named.
+
+    The order is a rule of our own, the same for every indicator:
+    1. missed, not met and behind come before "behind, within uncertainty": the latter may be chance;
+    2. then what is getting worse by the control chart or the trend, then what does not really change or
+       cannot be told, then what is improving;
+    3. then a gap of fewer than ten people (or pathways) after the others: so few may be chance;
+    4. then the larger gap to what the figure is held against, as a share of the larger of the two, so that
+       percentages, rates and counts can stand in one list (a figure above a target of nought: a whole);
+    5. then the more people that would close it;
+    6. then a target of the area's own before a yardstick, and the order of the definitions.
+    """
+    local = [one for one in found if catalogue.areas[one.place].kind in LOCAL]
+    mine = standing_for(local, catalogue, place) if place else local
+    off = [one for one in mine if one.now.word in OFF_PLAN]
+    return sorted(off, key=_order(catalogue, ("worse", "", "better"), relative_gap))
+
+
+def worries(found: Iterable[Status], catalogue: Catalogue, place: str) -> list[Status]:
+    """What worries at a Place: its exceptions in their order, then what cannot be judged against a plan but
+    really gets worse by the control chart or the trend, in the order of the definitions.
+    """
+    told = list(found)
+    return exceptions(told, catalogue, place) + _unjudged(told, catalogue, place, "worse")
+
+
+def strengths(found: Iterable[Status], catalogue: Catalogue, place: str) -> list[Status]:
+    """What goes well at a Place: the mirror of `worries`.
+
+    First what is met, ahead or on plan: improving before what does not really change or cannot be told, and
+    that before what is getting worse; a lead of fewer than ten people after the others; then the larger lead
+    over what the figure is held against, as a share of the larger of the two; then the more people; then an
+    own target before a yardstick, and the order of the definitions. Last what cannot be judged against a plan
+    but really gets better, in the order of the definitions.
+    """
+    told = list(found)
+    mine = [one for one in standing_for(told, catalogue, place) if one.now.word in WELL]
+    ordered = sorted(mine, key=_order(catalogue, ("better", "", "worse"), relative_lead))
+    return ordered + _unjudged(told, catalogue, place, "better")
+
+
+def _unjudged(found: Iterable[Status], catalogue: Catalogue, place: str, turn: Direction) -> list[Status]:
+    """The lines without a judgement against a plan that the rule says turn this way, as defined."""
+    mine = [
+        one
+        for one in standing_for(found, catalogue, place)
+        if one.now.word not in OFF_PLAN | WELL
+        and direction_of_change(one, catalogue.indicators[one.indicator]) == turn
+    ]
+    indicators = list(catalogue.indicators)
+    return sorted(mine, key=lambda one: indicators.index(one.indicator))
+
+
+def _order(
+    catalogue: Catalogue, turns: Sequence[Direction], size: Callable[[Status], float]
+) -> Callable[[Status], Order]:
+    indicators, areas = list(catalogue.indicators), list(catalogue.areas)
+
+    def order(one: Status) -> Order:
+        return (
+            one.now.word == WITHIN_UNCERTAINTY,
+            turns.index(direction_of_change(one, catalogue.indicators[one.indicator])),
+            one.now.gap_people is not None and abs(one.now.gap_people) < FEW_PEOPLE,
+            -size(one),
+            -abs(one.now.gap_people or 0),
+            one.now.standing != "own",
+            indicators.index(one.indicator),
+            areas.index(one.place),
+        )
+
+    return order
+
+
+def by_line(ordered: Iterable[Status]) -> list[tuple[Status, ...]]:
+    """The statuses of each indicator line together, in the order of the worst of each."""
+    groups: dict[tuple[str, str], list[Status]] = {}
+    for one in ordered:
+        groups.setdefault((one.indicator, one.sex), []).append(one)
+    return [tuple(group) for group in groups.values()]
+
+
+def relative_gap(status: Status) -> float:
+    """The gap as a share, 0 to 1 and more only across nought, of the larger of the figure and its aim."""
+    now, latest = status.now, status.latest
+    aim = now.trajectory_value if now.against == "trajectory" else now.target
+    if now.gap is None or aim is None or latest is None or latest.value is None:
+        return 0.0
+    size = max(abs(aim), abs(latest.value))
+    return abs(now.gap) / size if size else 0.0
+
+
+def relative_lead(status: Status) -> float:
+    """The gap as such a share where the figure lies on the good side of what it is held against, else less
+    than nought.
+    """
+    good = (status.now.gap or 0.0) * (-1 if status.now.comparison == "<=" else 1) >= 0
+    return relative_gap(status) * (1 if good else -1)
+
+
+def direction_of_change(status: Status, indicator: Indicator) -> Direction:
+    """Whether the rule says that the figures really get worse or better; "" where it says neither."""
+    change = status.change
+    if change.variation.startswith(("concern", "improvement")):
+        return "worse" if change.variation.startswith("concern") else "better"
+    if change.trend not in ("increasing", "decreasing") or indicator.better == "neither":
+        return ""
+    return "better" if (change.trend == "increasing") == (indicator.better == "higher") else "worse"
+
+
+def severity(words: Sequence[str]) -> int:
+    """How bad the worst of some words is: 0 good or not judged, 1 behind within uncertainty, 2 off plan."""
+    return max(
+        (0 if one not in OFF_PLAN else 1 if one == WITHIN_UNCERTAINTY else 2 for one in words), default=0
+    )

@@ -1,0 +1,128 @@
+"""The nine Places in order, each rank with its uncertainty, and which of them cannot be told apart. Pure.
+
+A rank needs an interval (METHODS section 4). Where the newest figures have none, the newest period that has
+them is ranked, and the answer names both periods.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.catalogue.areas import units
+from data.catalogue.models import Area, Indicator
+from data.catalogue.reader import Catalogue
+from data.judgement.change import direction
+from data.judgement.status import Point
+from data.statistics import benchmark
+
+NO_FIGURE = "no figure"
+A_COUNT = "a count, which grows with the size of a Place"
+RANK_COLUMNS = [
+    *("area", "name", "value", "lower", "upper", "interval_basis"),
+    *("rank", "rank_lower", "rank_upper", "of", "group", "reason"),
+]
+TEXTS = ("area", "name", "interval_basis", "reason")
+Period = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """table: a row per Place (Cheshire once, where its figures are joint), by rank, those without one last.
+
+    Columns: area, name, value, lower, upper, interval_basis; rank (1 the best; the highest where no direction
+    is good), rank_lower, rank_upper (95 %), of (areas ranked), group (1, 2, ...: no member can be told apart
+    from the first of its group), reason (why this area has no rank). period: of all of these figures.
+    newest: the newest shared period, where it is later and has no intervals. reason: why there is no ranking.
+    """
+
+    table: pd.DataFrame
+    period: str = ""
+    newest: str = ""
+    reason: str = ""
+
+    @property
+    def groups(self) -> list[list[str]]:
+        """The names of each group, from the top."""
+        known = self.table.dropna(subset="group")
+        return [list(of.name) for _, of in known[["group", "name"]].groupby("group")]
+
+
+def packed(found: Ranking) -> dict[str, Any]:
+    """The ranking as values that JSON knows; `unpacked` is its inverse."""
+    columns = {
+        name: [None if cell != cell else cell for cell in found.table[name].tolist()] for name in RANK_COLUMNS
+    }
+    return {"columns": columns, "period": found.period, "newest": found.newest, "reason": found.reason}
+
+
+def unpacked(content: Mapping[str, Any]) -> Ranking:
+    """The ranking that was packed."""
+    table = pd.DataFrame(
+        {
+            name: cells if name in TEXTS else np.array(cells, dtype=float)
+            for name, cells in content["columns"].items()
+        }
+    )
+    return Ranking(table, content["period"], content["newest"], content["reason"])
+
+
+def of_places(
+    catalogue: Catalogue, indicator: Indicator, lines: Mapping[tuple[str, str], Sequence[Point]], sex: str
+) -> Ranking:
+    """The ranking of the nine Places by one headline line. `lines`: as of statements.compute.lines_of."""
+    held = {area: points for (area, of), points in lines.items() if of == sex}
+    compared = units(catalogue.places, catalogue.areas, lambda slug: any(_known(held.get(slug, ()))))
+    return ranking(indicator, compared, held)
+
+
+def ranking(indicator: Indicator, areas: Sequence[Area], points: Mapping[str, Sequence[Point]]) -> Ranking:
+    """Rank areas at the newest period they share and that has intervals for more than half of them."""
+    known = {area.slug: _known(points.get(area.slug, ())) for area in areas}
+    shared = _shared(list(known.values()), lambda one: True)
+    if indicator.is_count or shared is None:
+        return Ranking(pd.DataFrame(columns=RANK_COLUMNS), reason=A_COUNT if shared else "no figures")
+    sure = _shared(list(known.values()), lambda one: one.lower is not None and one.upper is not None)
+    chosen = sure if sure is not None and sure <= shared else None
+    table = _ranked(indicator, areas, known, chosen or shared)
+    told = Ranking(table, _label(known, chosen or shared), _label(known, shared) if chosen != shared else "")
+    if chosen is None:
+        return Ranking(table, told.period, reason="the publisher gives no interval")
+    return told
+
+
+def _known(points: Sequence[Point]) -> dict[Period, Point]:
+    """The points that have a value, by last and first day."""
+    return {(one.end, one.start): one for one in points if one.value is not None}
+
+
+def _shared(known: Sequence[dict[Period, Point]], wanted: Callable[[Point], bool]) -> Period | None:
+    """The newest period for which more than half of the areas that have any such figure have one."""
+    each = [{period for period, one in of.items() if wanted(one)} for of in known]
+    each = [periods for periods in each if periods]
+    for period in sorted(set().union(*each), reverse=True):
+        if sum(period in periods for periods in each) > len(each) / 2:
+            return period
+    return None
+
+
+def _label(known: Mapping[str, dict[Period, Point]], period: Period) -> str:
+    return next(of[period].period for of in known.values() if period in of)
+
+
+def _ranked(
+    indicator: Indicator, areas: Sequence[Area], known: Mapping[str, dict[Period, Point]], period: Period
+) -> pd.DataFrame:
+    rows = []
+    for area in areas:
+        one = known[area.slug].get(period)
+        limits = (None, None, None) if one is None else (one.value, one.lower, one.upper)
+        numbers = [math.nan if limit is None else limit for limit in limits]
+        rows.append((area.slug, area.name, *numbers, one.interval_basis if one else ""))
+    frame = pd.DataFrame(rows, columns=RANK_COLUMNS[:6])
+    found = frame.join(benchmark.ranks(frame, direction(indicator)))[RANK_COLUMNS]
+    return found.sort_values(["rank", "value"], kind="stable", na_position="last", ignore_index=True)

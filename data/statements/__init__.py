@@ -1,0 +1,1 @@
+"""Asks the store, judges, and keeps what was said."""

@@ -1,0 +1,157 @@
+"""The three statements for every indicator, headline line and area, as of any date.
+
+Nothing here raises for bad figures: what cannot be judged says why. A forecast takes milliseconds, so pages
+read what `kept` holds and ask here only for past dates.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine
+
+from data.catalogue.models import Area, Indicator, TrajectoryPoint
+from data.catalogue.reader import Catalogue
+from data.judgement.against_plan import now
+from data.judgement.change import after_breaks, change, goal_of, next_release, outlook, speed, verdict_date
+from data.judgement.status import Point, Status, number
+from data.store import queries
+from data.targets.candidates import Subject, candidates
+from data.wording import sentences
+
+AREA_KINDS = ("place", "joint", "system", "country")
+Lines = dict[tuple[str, str], tuple[Point, ...]]
+Withheld = Mapping[str, str]
+
+
+def compared_areas(catalogue: Catalogue) -> tuple[str, ...]:
+    """The areas that statements are kept for: nine Places, joint areas, C&M, England."""
+    return tuple(slug for kind in AREA_KINDS for slug, one in catalogue.areas.items() if one.kind == kind)
+
+
+def statuses(
+    engine: Engine,
+    catalogue: Catalogue,
+    *,
+    indicators: Iterable[str] | None = None,
+    areas: Sequence[str] | None = None,
+    as_of: date | None = None,
+    today: date | None = None,
+    withheld: Withheld | None = None,
+) -> list[Status]:
+    """One status per indicator, area and headline line, in the order of the catalogue and of `areas`.
+
+    `as_of`: only releases published by then, and judged as on that day. `withheld`: indicator -> why its
+    forecasts are not shown. Unknown areas give "no data".
+    """
+    on = as_of or today or date.today()
+    wanted = tuple(areas) if areas is not None else compared_areas(catalogue)
+    loaded = cache(lambda day: queries.agreed_trajectories(engine, day))
+    joint = {catalogue.areas[slug].joint for slug in wanted if slug in catalogue.areas} - {"", *wanted}
+    found = []
+    for id in catalogue.indicators if indicators is None else indicators:
+        indicator = catalogue.indicators[id]
+        lines = lines_of(queries.history(engine, catalogue, id, areas=[*wanted, *joint], as_of=as_of))
+        peers = _peers(engine, catalogue, indicator, as_of)
+        told = _Told(catalogue, indicator, on, peers, (withheld or {}).get(id, ""), loaded)
+        found += [told.status(slug, sex, lines) for slug in wanted for sex in indicator.headline.sexes]
+    return found
+
+
+def lines_of(frame: pd.DataFrame) -> Lines:
+    """The points of each area and sex of a frame of `queries.history`, by period."""
+    found: dict[tuple[str, str], list[Point]] = defaultdict(list)
+    for row in frame.itertuples(index=False):
+        found[str(row.area), str(row.sex)].append(
+            Point(
+                row.period_start,
+                row.period_end,
+                row.period,
+                number(row.value),
+                number(row.lower),
+                number(row.upper),
+                number(row.numerator),
+                number(row.denominator),
+                row.note or "",
+                row.interval_basis,
+                row.published,
+                row.published_basis,
+            )
+        )
+    return {key: tuple(points) for key, points in found.items()}
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the statements of one indicator have in common."""
+
+    catalogue: Catalogue
+    indicator: Indicator
+    today: date
+    peers: Callable[[str, str], pd.DataFrame]
+    withheld: str
+    loaded: Callable[[date], Sequence[TrajectoryPoint]]
+
+    def status(self, slug: str, sex: str, lines: Lines) -> Status:
+        """The status of one line at one area."""
+        indicator, series = self.indicator, self.indicator.headline
+        area = self.catalogue.areas.get(slug) or Area(slug=slug, name=slug, kind="authority")
+        points = lines.get((slug, sex), ())
+        status = Status(indicator.id, slug, series.id, sex, series.age, indicator.unit)
+        stretch = after_breaks(points, self.catalogue.breaks_for(indicator.id, series.id, slug))
+        subject = Subject(self.catalogue, indicator, area, points, stretch, self.loaded)
+        found = candidates(subject, self.today)
+        first = now(indicator, points, found.live, found.later, self.today, found.why_none)
+        if not points:
+            first = replace(first, reason=self._why_no_figure(area, lines, sex))
+        goal = goal_of(first)
+        status = replace(
+            status,
+            latest=points[-1] if points else None,
+            now=first,
+            change=change(indicator, stretch, goal),
+            outlook=outlook(indicator, stretch, goal, self.withheld),
+            speed=speed(indicator, stretch, goal, first.word == "met", lambda: self.peers(slug, sex)),
+            verdict_date=verdict_date(indicator, points, first.deadline),
+            next_release=next_release(indicator, points),
+        )
+        return replace(status, sentence=sentences.of_status(status, indicator, area, self.today))
+
+    def _why_no_figure(self, area: Area, lines: Lines, sex: str) -> str:
+        if area.joint and (area.joint, sex) in lines:
+            return f"the figure is published for {self.catalogue.areas[area.joint].name} only"
+        if lines:
+            return "no figure is published for this area"
+        why = sentences.first_sentence(sentences.why_no_figures(self.indicator)).rstrip(".")
+        return why[:1].lower() + why[1:]
+
+
+def _peers(
+    engine: Engine, catalogue: Catalogue, indicator: Indicator, as_of: date | None
+) -> Callable[[str, str], pd.DataFrame]:
+    """History of the English authorities, asked of the store once and only when a pace is to be compared."""
+
+    @cache
+    def everything() -> pd.DataFrame:
+        return authorities(engine, catalogue, indicator.id, as_of)[["area", "sex", "period_end", "value"]]
+
+    def others(slug: str, sex: str) -> pd.DataFrame:
+        if catalogue.areas.get(slug) is None or catalogue.areas[slug].kind != "place":
+            return pd.DataFrame({"area": [], "period_end": [], "value": np.array([], dtype=float)})
+        frame = everything()
+        return frame[(frame.sex == sex) & (frame.area != slug)]
+
+    return others
+
+
+def authorities(
+    engine: Engine, catalogue: Catalogue, indicator: str, as_of: date | None = None
+) -> pd.DataFrame:
+    """The headline lines of every English authority held, the nine Places among them: `queries.history`."""
+    frame = queries.history(engine, catalogue, indicator, as_of=as_of)
+    places = {place.slug for place in catalogue.places}
+    return frame[frame.area.isin(places) | frame.area.astype(str).str.match(r"e0[6-9]|e10")]

@@ -1,0 +1,107 @@
+"""How much each Place accounts for of the C&M gap and of its change, and whether Place targets add up."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from data.catalogue.reader import Catalogue
+from data.judgement.status import Point, Status
+from data.statements.compute import Lines, lines_of
+from data.statements.equity import groups_of_places
+from data.statistics import contribution
+from data.statistics.contribution import Contribution, Shares, Sum
+from data.statistics.trajectory import gap_in_people
+from data.store import queries
+
+SYSTEM = "cheshire-and-merseyside"
+NO_COUNTS = "not every Place has counts"
+
+
+def shares(engine: Engine, catalogue: Catalogue, status: Status, as_of: date | None = None) -> Shares:
+    """What each Place contributes to the gap and to the change of C&M, whose `status` is given."""
+    areas = [one.slug for one in catalogue.areas.values() if one.kind in ("place", "joint")]
+    frame = queries.history(engine, catalogue, status.indicator, areas=areas, as_of=as_of)
+    return shares_of(catalogue, status, lines_of(frame))
+
+
+def shares_of(catalogue: Catalogue, status: Status, lines: Lines) -> Shares:
+    """The same from figures at hand; `lines`: of Places and joint areas (compute.lines_of)."""
+    indicator = catalogue.indicators[status.indicator]
+    groups = groups_of_places(catalogue, indicator.id, lines, status.sex)
+    held = [{one.end: one for one in group.points if _counted(one)} for group in groups]
+    common = sorted(set.intersection(*(set(one) for one in held)) if held else set())
+    names = [group.name for group in groups]
+    if not common or indicator.is_count:
+        reason = "a count, not a rate" if indicator.is_count else NO_COUNTS
+        return Shares(_none(reason), _none(reason))
+    latest = _frame(names, [one[common[-1]] for one in held])
+    aim = status.now.trajectory_value if status.now.against == "trajectory" else status.now.target
+    gap = (
+        _none("no target with a value")
+        if aim is None
+        else contribution.of_the_gap(latest, aim, indicator.multiplier)
+    )
+    earlier = [end for end in common if (common[-1] - end).days in range(350, 381)] or common[-2:-1]
+    change = (
+        _none("only one period")
+        if not earlier
+        else _changed(names, held, earlier[-1], latest, indicator.multiplier)
+    )
+    before = held[0][earlier[-1]].period if earlier else ""
+    rounded = _is_rounded(gap, [one[common[-1]] for one in held], aim, indicator.multiplier)
+    return Shares(gap, change, held[0][common[-1]].period, before, rounded)
+
+
+def targets_add_up(catalogue: Catalogue, whole: Status, parts: Sequence[Status]) -> Sum:
+    """Would C&M meet its target if every Place met its own (targets set for one Place each)?"""
+    own = {one.place: one for one in parts if one.now.scope == "one Place" and one.now.target is not None}
+    if whole.now.target is None or whole.now.comparison == "":
+        return Sum(reason="no target with a value for Cheshire and Merseyside")
+    if set(own) != {place.slug for place in catalogue.places}:
+        return Sum(reason=f"{len(own)} of {len(catalogue.places)} Places have a target of their own")
+    targets = {slug: one.now.target or 0.0 for slug, one in own.items()}
+    counts = {
+        slug: one.latest.denominator for slug, one in own.items() if one.latest and one.latest.denominator
+    }
+    rates = None if catalogue.indicators[whole.indicator].is_count else counts
+    return contribution.targets_add_up(targets, whole.now.target, whole.now.comparison, rates)  # type: ignore[arg-type]
+
+
+def _changed(
+    names: Sequence[str],
+    held: Sequence[dict[date, Point]],
+    earlier: date,
+    latest: pd.DataFrame,
+    multiplier: float,
+) -> Contribution:
+    return contribution.of_the_change(_frame(names, [one[earlier] for one in held]), latest, multiplier)
+
+
+def _is_rounded(gap: Contribution, points: Sequence[Point], aim: float | None, multiplier: float) -> bool:
+    """Whether the published rates give other whole people than the counts do."""
+    told = [
+        None
+        if aim is None or one.value is None
+        else gap_in_people(one.value, aim, one.denominator, multiplier)
+        for one in points
+    ]
+    exact = [] if gap.reason else gap.table.people.to_list()
+    return any(one is not None and abs(one - other) > 1 for one, other in zip(told, exact, strict=False))
+
+
+def _counted(point: Point) -> bool:
+    return point.numerator is not None and point.denominator is not None and point.denominator > 0
+
+
+def _frame(names: Sequence[str], points: Sequence[Point]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"numerator": [one.numerator for one in points], "denominator": [one.denominator for one in points]},
+        index=pd.Index(names, name="place"),
+        dtype=float,
+    )
+
+
+def _none(reason: str) -> Contribution:
+    return Contribution(pd.DataFrame(), reason=reason)

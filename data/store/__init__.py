@@ -1,0 +1,1 @@
+"""The store: its tables, its one writer, and the questions it answers."""

@@ -1,0 +1,395 @@
+"""Questions to the store, answered as DataFrames: the dashboard's only way to figures.
+
+"As of" a date means releases published on or before it. Without a date every question is answered from the
+newest statement about each period, through pointers kept by each load.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import ColumnElement, Engine, Select, Table, func, select, tuple_
+
+from data.catalogue.reader import Catalogue, TrajectoryPoint
+from data.statistics import intervals
+from data.store.schema import (
+    area_boundaries,
+    current,
+    extracts,
+    lines,
+    loads,
+    observations,
+    releases,
+    reviews,
+    series,
+    trajectory_points,
+)
+from data.store.schema import areas as known_areas
+
+_FIGURES = ("value", "lower", "upper", "numerator", "denominator")
+_FIGURE = (
+    lines.c.series,
+    lines.c.area,
+    lines.c.sex,
+    lines.c.age,
+    lines.c.category_type,
+    lines.c.category,
+    observations.c.period_start,
+    observations.c.period_end,
+    observations.c.period,
+    *(observations.c[name] for name in _FIGURES),
+    observations.c.note,
+    observations.c.published,
+    releases.c.published_basis,
+    observations.c.id.label("observation_id"),
+)
+_ORIGIN = (
+    releases.c.title.label("release"),
+    releases.c.publisher,
+    releases.c.licence,
+    loads.c.loaded,
+    loads.c.source,
+    extracts.c.name.label("file"),
+    extracts.c.sha256,
+    observations.c.sheet,
+    observations.c.row,
+    observations.c.load_id,
+)
+_ADDED = ("indicator", "series_name", "interval_basis")
+FIGURE_COLUMNS = (*(column.name for column in _FIGURE), *_ADDED)
+ORIGIN_COLUMNS = tuple(column.name for column in _ORIGIN)
+_ORDER = (
+    lines.c.series,
+    lines.c.area,
+    lines.c.category_type,
+    lines.c.category,
+    lines.c.sex,
+    lines.c.age,
+    observations.c.period_end,
+    observations.c.period_start,
+)
+
+
+def newest_load_id(engine: Engine) -> int:
+    """Return the number of the newest load, 0 for an empty store: the key of every cache."""
+    with engine.connect() as connection:
+        return connection.execute(select(func.max(loads.c.id))).scalar() or 0
+
+
+def latest(
+    engine: Engine, catalogue: Catalogue, areas: Iterable[str], as_of: date | None = None
+) -> pd.DataFrame:
+    """Return the newest figure of every headline line of every indicator at `areas`.
+
+    Columns: FIGURE_COLUMNS; `interval_basis` is "published", "computed" or "". A suppressed figure has an
+    empty value and a note. Series other than an indicator's first are left out.
+    """
+    headline = [
+        (indicator.headline.id, sex, indicator.headline.age)
+        for indicator in catalogue.indicators.values()
+        for sex in indicator.headline.sexes
+    ]
+    mine = lines.c.area.in_(list(areas)), *_headline(headline)
+    if as_of is None:
+        question = _figures(observations.c.id == lines.c.latest_id)
+    else:
+        question = _figures(observations.c.id == _newest_known(as_of))
+    return _answer(engine, catalogue, question.where(*mine))
+
+
+def history(
+    engine: Engine,
+    catalogue: Catalogue,
+    indicator: str,
+    *,
+    areas: Iterable[str] | None = None,
+    series_id: str | None = None,
+    breakdown: bool = False,
+    as_of: date | None = None,
+) -> pd.DataFrame:
+    """Return every period of an indicator's headline series, or of the series named.
+
+    Only headline lines, unless `breakdown` (then every sex, age and category). Columns: FIGURE_COLUMNS and
+    ORIGIN_COLUMNS, ordered by area, category, sex and period.
+    """
+    of = next(
+        (one for one in catalogue.indicators[indicator].series if one.id == series_id),
+        catalogue.indicators[indicator].headline,
+    )
+    mine: list[ColumnElement[bool]] = [lines.c.series == (series_id or of.id)]
+    if areas is not None:
+        mine.append(lines.c.area.in_(list(areas)))
+    if not breakdown:
+        mine += _headline([(series_id or of.id, sex, of.age) for sex in of.sexes])
+    return _answer(engine, catalogue, _known(mine, as_of))
+
+
+def observed(
+    engine: Engine,
+    catalogue: Catalogue,
+    *,
+    indicators: Sequence[str] = (),
+    areas: Sequence[str] = (),
+    as_of: date | None = None,
+) -> pd.DataFrame:
+    """Return observations of every series of the indicators named (none named: all), columns as `history`."""
+    wanted = [id for id, one in catalogue.indicator_of.items() if not indicators or one.id in indicators]
+    mine: list[ColumnElement[bool]] = [lines.c.series.in_(wanted)]
+    if areas:
+        mine.append(lines.c.area.in_(list(areas)))
+    return _answer(engine, catalogue, _known(mine, as_of))
+
+
+def statements(engine: Engine, catalogue: Catalogue, observation_id: int) -> pd.DataFrame:
+    """Return every statement ever loaded about the period of one observation, the oldest first.
+
+    Columns: FIGURE_COLUMNS and ORIGIN_COLUMNS.
+    """
+    this = select(observations.c.line_id, observations.c.period_start, observations.c.period_end)
+    this = this.where(observations.c.id == observation_id)
+    key = tuple_(observations.c.line_id, observations.c.period_start, observations.c.period_end)
+    question = _figures(observations.c.line_id == lines.c.id).where(key.in_(this))
+    answer = _answer(engine, catalogue, _with_origin(question))
+    return answer.sort_values(["published", "observation_id"], ignore_index=True)
+
+
+def series_held(engine: Engine, indicator: str) -> list[str]:
+    """Return the ids of the indicator's series for which the store holds a figure."""
+    question = (
+        select(series.c.id)
+        .where(series.c.indicator == indicator)
+        .where(select(lines.c.id).where(lines.c.series == series.c.id).exists())
+        .order_by(series.c.id)
+    )
+    with engine.connect() as connection:
+        return list(connection.execute(question).scalars())
+
+
+def areas_held(engine: Engine, kinds: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the areas the store knows: slug, name, kind, ons_code, ods_code."""
+    question = select(known_areas).order_by(known_areas.c.slug)
+    if kinds:
+        question = question.where(known_areas.c.kind.in_(list(kinds)))
+    return _frame(engine, question)
+
+
+def area_names(engine: Engine) -> dict[str, str]:
+    """Return slug -> name of every area the store knows."""
+    frame = areas_held(engine)
+    return dict(zip(frame.slug, frame["name"], strict=True))
+
+
+def loads_held(engine: Engine) -> pd.DataFrame:
+    """Return every load, the newest first, with its file.
+
+    Columns: id, source, loaded, rows_read, new, revised, unchanged, set_aside, warnings, file, sha256, size,
+    received, address.
+    """
+    question = (
+        select(
+            *(column for column in loads.c if column.name != "extract_id"),
+            extracts.c.name.label("file"),
+            *(extracts.c[name] for name in ("sha256", "size", "received", "address")),
+        )
+        .join(extracts, loads.c.extract_id == extracts.c.id)
+        .order_by(loads.c.id.desc())
+    )
+    return _frame(engine, question)
+
+
+def reviews_held(engine: Engine) -> dict[int, dict[str, list[str]]]:
+    """Return what each load's review found: load id -> revisions, rows, gaps, jumps (sentences)."""
+    with engine.connect() as connection:
+        return {row.load_id: row.content for row in connection.execute(select(reviews))}
+
+
+def files_behind(engine: Engine) -> pd.DataFrame:
+    """Return the publishers' files that figures name without having been loaded themselves: file, sha256."""
+    loaded = select(loads.c.extract_id)
+    question = select(extracts.c.name.label("file"), extracts.c.sha256)
+    return _frame(engine, question.where(extracts.c.id.not_in(loaded)).order_by(extracts.c.name))
+
+
+def revisions(
+    engine: Engine,
+    areas: Iterable[str],
+    most: int = 200,
+    between: tuple[date, date] = (date.min, date.max),
+) -> pd.DataFrame:
+    """Return the newest figures at `areas` that replaced an earlier statement, with the one before.
+
+    `between`: published after the first day and up to the second. Columns: load_id, series, area, sex, age,
+    category_type, category, period, old, value, old_published, published; the newest load first, at most
+    `most`. A withheld figure is empty.
+    """
+    before = observations.alias()
+    same = (before.c[name] == observations.c[name] for name in ("line_id", "period_end", "period_start"))
+    earlier = (
+        select(func.max(before.c.id)).where(*same, before.c.id < observations.c.id).correlate(observations)
+    ).scalar_subquery()
+    old = observations.alias()
+    line = ("series", "area", "sex", "age", "category_type", "category")
+    question = (
+        select(
+            observations.c.load_id,
+            *(lines.c[name] for name in line),
+            observations.c.period,
+            old.c.value.label("old"),
+            observations.c.value,
+            old.c.published.label("old_published"),
+            observations.c.published,
+        )
+        .join(lines, lines.c.id == observations.c.line_id)
+        .join(old, old.c.id == earlier)
+        .where(observations.c.load_id.in_(select(loads.c.id).where(loads.c.revised > 0)))
+        .where(lines.c.area.in_(list(areas)))
+        .where(observations.c.published > between[0], observations.c.published <= between[1])
+        .order_by(observations.c.load_id.desc(), observations.c.id)
+        .limit(most)
+    )
+    return _frame(engine, question)
+
+
+def boundaries(engine: Engine) -> dict[str, dict[str, Any]]:
+    """Return the newest boundaries loaded: slug -> GeoJSON geometry in WGS84; empty where none were."""
+    newest = select(func.max(area_boundaries.c.load_id)).scalar_subquery()
+    question = select(area_boundaries.c.area, area_boundaries.c.geometry).where(
+        area_boundaries.c.load_id == newest
+    )
+    with engine.connect() as connection:
+        return {row.area: row.geometry for row in connection.execute(question)}
+
+
+def agreed_trajectories(engine: Engine, as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
+    """Return the points of every loaded trajectory, each in its newest version (agreed by a date).
+
+    A version is all that one file says of a target at an area. Points are ordered by target, area and date.
+    """
+    table = trajectory_points
+    question = select(table).order_by(table.c.target_key, table.c.area, table.c.agreed_on, table.c.load_id)
+    if as_of is not None:
+        question = question.where(table.c.agreed_on <= as_of)
+    newest: dict[tuple[str, str], dict[date, TrajectoryPoint]] = {}
+    version: dict[tuple[str, str], tuple[date, int]] = {}
+    with engine.connect() as connection:
+        for row in connection.execute(question):
+            key, this = (row.target_key, row.area), (row.agreed_on, row.load_id)
+            if version.get(key) != this:
+                newest[key], version[key] = {}, this
+            newest[key][row.date] = _point(row)
+    return tuple(points[day] for points in newest.values() for day in sorted(points))
+
+
+def _point(row: Any) -> TrajectoryPoint:
+    same = ("target_key", "indicator", "date", "value", "interpolation", "agreed_by", "agreed_on", "document")
+    told = {name: getattr(row, name) for name in same}
+    return TrajectoryPoint(place=row.area, kind="trajectory", basis="point", words="", **told)
+
+
+def _headline(wanted: Sequence[tuple[str, str, str]]) -> list[ColumnElement[bool]]:
+    """The lines without a breakdown; series and category first, for the sake of the index."""
+    return [
+        lines.c.series.in_(sorted({series for series, _, _ in wanted})),
+        lines.c.category_type == "",
+        lines.c.category == "",
+        tuple_(lines.c.series, lines.c.sex, lines.c.age).in_(wanted),
+    ]
+
+
+def _figures(on: ColumnElement[bool], via: Table | None = None) -> Select[Any]:
+    start = lines if via is None else lines.join(via, via.c.line_id == lines.c.id)
+    return (
+        select(*_FIGURE)
+        .select_from(start)
+        .join(observations, on)
+        .join(releases, observations.c.release_id == releases.c.id)
+    )
+
+
+def _with_origin(question: Select[Any]) -> Select[Any]:
+    return (
+        question.add_columns(*_ORIGIN)
+        .join(loads, observations.c.load_id == loads.c.id)
+        .join(extracts, observations.c.extract_id == extracts.c.id)
+    )
+
+
+def _newest_known(as_of: date) -> Any:
+    """For each line: the newest period known on a date, in its newest statement known on that date."""
+    inner = observations.alias()
+    return (
+        select(inner.c.id)
+        .where(inner.c.line_id == lines.c.id, inner.c.published <= as_of)
+        .order_by(
+            inner.c.period_end.desc(),
+            inner.c.period_start.desc(),
+            inner.c.published.desc(),
+            inner.c.id.desc(),
+        )
+        .limit(1)
+        .correlate(lines)
+        .scalar_subquery()
+    )
+
+
+def _known(mine: Sequence[ColumnElement[bool]], as_of: date | None) -> Select[Any]:
+    """Every period of the lines that meet `mine`, each in its newest statement (known on the date)."""
+    if as_of is None:
+        return _with_origin(_figures(observations.c.id == current.c.observation_id, via=current).where(*mine))
+    later = observations.alias()
+    period = ("line_id", "period_end", "period_start")
+    newest_id = (
+        select(later.c.id)
+        .where(*(later.c[name] == observations.c[name] for name in period), later.c.published <= as_of)
+        .order_by(later.c.published.desc(), later.c.id.desc())
+        .limit(1)
+        .correlate(observations)
+        .scalar_subquery()
+    )
+    question = _with_origin(_figures(observations.c.line_id == lines.c.id))
+    return question.where(*mine, observations.c.published <= as_of, observations.c.id == newest_id)
+
+
+def _frame(engine: Engine, question: Select[Any]) -> pd.DataFrame:
+    with engine.connect() as connection:
+        result = connection.execute(question)
+        names, rows = list(result.keys()), result.all()
+    # Column by column is three times as fast as row by row.
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return pd.DataFrame({name: _column(name, cells) for name, cells in zip(names, columns, strict=True)})
+
+
+def _column(name: str, cells: Sequence[Any]) -> Any:
+    return np.array(cells, dtype=float) if name in _FIGURES else list(cells)
+
+
+def _answer(engine: Engine, catalogue: Catalogue, question: Select[Any]) -> pd.DataFrame:
+    frame = _frame(engine, question.order_by(*_ORDER))
+    frame["indicator"] = frame.series.map({series: one.id for series, one in catalogue.indicator_of.items()})
+    frame["series_name"] = frame.series.map({series: one.name for series, one in catalogue.series.items()})
+    return _with_intervals(frame, catalogue)
+
+
+def _with_intervals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Keep a publisher's own interval; compute one for a proportion with counts where there is none, marked.
+
+    METHODS section 1: Wilson's score interval. None where the definition says why not
+    (`no_interval`): an estimated denominator, whose uncertainty the counts do not show, or a full count.
+    """
+    published = frame.lower.notna() & frame.upper.notna()
+    proportions = {
+        id
+        for id, one in catalogue.indicators.items()
+        if one.unit == "%" and one.series_kind != "cumulative" and not one.no_interval
+    }
+    missing = frame.indicator.isin(proportions) & ~published & frame.value.notna()
+    missing &= frame.numerator.notna() & (frame.denominator > 0) & (frame.numerator <= frame.denominator)
+    frame["interval_basis"] = ""
+    frame.loc[published, "interval_basis"] = "published"
+    if missing.any():
+        computed = intervals.proportion(frame.numerator[missing], frame.denominator[missing])
+        frame.loc[missing, "lower"], frame.loc[missing, "upper"] = computed.lower, computed.upper
+        frame.loc[missing, "interval_basis"] = "computed"
+    return frame

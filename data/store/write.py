@@ -1,0 +1,324 @@
+"""Writing a load: whole or not at all. The writing half of the store, for loaders only.
+
+A release's statement about a figure is kept as its own row. A row is left out only where the store already
+holds the very same statement: equal figures with the same publication date; or, where that date would only
+be an estimate, equal to the newest figures or from the same file. So the same bytes twice change nothing,
+and "as of" a past date stays true whatever is loaded later.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, select, update
+
+from data.catalogue.models import Area
+from data.catalogue.reader import Catalogue
+from data.store.definitions_copy import register
+from data.store.engine import writing
+from data.store.schema import (
+    area_boundaries,
+    current,
+    extracts,
+    lines,
+    loads,
+    observations,
+    releases,
+    reviews,
+    trajectory_points,
+)
+
+LINE = ["series", "area", "sex", "age", "category_type", "category"]
+PERIOD = ["period_start", "period_end"]
+FIGURES = ["value", "lower", "upper", "numerator", "denominator"]
+RELEASE = ["publisher", "release", "published", "published_basis", "licence"]
+ORIGIN = ["origin_sha256", "origin_name"]
+CHANGED = [*LINE, *PERIOD, "period", "value", "old", "kind"]
+OBSERVATION = [*LINE, *PERIOD, "period", *FIGURES, "note", *RELEASE, *ORIGIN, "sheet", "row"]
+ESTIMATED = "estimated"
+RECEIVED = "received"
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One file as it arrived: its name, checksum, size in bytes, when, and from where."""
+
+    name: str
+    sha256: str
+    size: int
+    received: datetime
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class NewLoad:
+    """What one file says. `frame` has the columns OBSERVATION.
+
+    `trajectory` and `boundaries`: rows of the tables trajectory_points and area_boundaries, without load_id.
+    """
+
+    extract: Extract
+    source: str
+    rows_read: int
+    frame: pd.DataFrame
+    trajectory: list[dict[str, Any]] = field(default_factory=list)
+    boundaries: list[dict[str, Any]] = field(default_factory=list)
+    peers: list[Area] = field(default_factory=list)
+    set_aside: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What the load changed: counts of observations, and the number the load has (None: nothing was new).
+
+    `changed`: a row for each new or revised observation, with the columns CHANGED: `old` is the value
+    it revises (NaN for a new one), `kind` is "new" or "revised".
+    """
+
+    load_id: int | None
+    new: int
+    revised: int
+    unchanged: int
+    changed: pd.DataFrame
+
+
+def write_loads(
+    engine: Engine, catalogue: Catalogue, loads: Sequence[NewLoad], *, dry_run: bool = False
+) -> list[LoadResult]:
+    """Store what is new in all the loads of one file, in one transaction; or with `dry_run` only say it."""
+    with writing(engine) as connection:
+        results = [_write(connection, catalogue, load) for load in loads]
+        if dry_run or all(result.load_id is None for result in results):
+            connection.rollback()
+            return [replace(result, load_id=None) for result in results]
+    return results
+
+
+def _write(connection: Connection, catalogue: Catalogue, load: NewLoad) -> LoadResult:
+    """Store what is new in one load; its number is None where nothing was."""
+    if load.frame.empty and not _beside_figures(load):
+        return LoadResult(None, 0, 0, 0, pd.DataFrame(columns=CHANGED))
+    register(connection, catalogue, load.peers)
+    frame = _with_line_ids(connection, load.frame)
+    frame = _classified(frame, _held(connection, frame), load.extract.received.date())
+    result = _counts(frame)
+    kept = frame[~frame.held]
+    if kept.empty and not _brings_more(connection, load):
+        return result
+    load_id = _insert_load(connection, load, result)
+    _insert_observations(connection, kept, load_id)
+    for table, rows in _beside_figures(load):
+        connection.execute(insert(table), [row | {"load_id": load_id} for row in rows])
+    return replace(result, load_id=load_id)
+
+
+def keep_review(engine: Engine, load_id: int, content: dict[str, Any]) -> None:
+    """Keep what a load's review found."""
+    with writing(engine) as connection:
+        connection.execute(insert(reviews), [{"load_id": load_id, "content": content}])
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as plain Python values. NumPy's own integers would be stored as bytes, NaN as a number."""
+    names = [str(name) for name in frame.columns]
+    columns = [_plain(frame[name]) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    """The cells of a column as plain values, None for a missing one."""
+    cells = column.astype(object).where(column.notna(), None).tolist()
+    return [cell.item() if isinstance(cell, np.generic) else cell for cell in cells]
+
+
+def _next_id(connection: Connection, table: Table) -> int:
+    """Return the next number; safe because one load writes at a time."""
+    highest = connection.execute(select(func.max(table.c.id))).scalar()
+    return (highest or 0) + 1
+
+
+def _interned(connection: Connection, table: Table, columns: list[str], frame: pd.DataFrame) -> pd.Series:
+    """Return the number each row of `frame` has in `table`, adding the rows that are missing there."""
+    distinct = frame[columns].drop_duplicates()
+    held = pd.DataFrame(
+        connection.execute(select(table.c.id, *(table.c[name] for name in columns))).all(),
+        columns=["id", *columns],
+    ).astype(dict.fromkeys(columns, object))
+    numbered = distinct.astype(object).merge(held, on=columns, how="left")
+    missing = numbered.id.isna()
+    first = _next_id(connection, table)
+    numbered.loc[missing, "id"] = range(first, first + int(missing.sum()))
+    if missing.any():
+        connection.execute(insert(table), records(numbered[missing].astype({"id": int})))
+    joined = frame[columns].astype(object).merge(numbered, on=columns, how="left")
+    return pd.Series(joined.id.astype(int).to_numpy(), index=frame.index)
+
+
+def _with_line_ids(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.reset_index(drop=True).assign(line_id=lambda rows: _line_ids(connection, rows))
+
+
+def _line_ids(connection: Connection, frame: pd.DataFrame) -> pd.Series:
+    """Like `_interned`, but reads only the lines of the series at hand: there may be very many."""
+    wanted = frame.series.unique().tolist()
+    held = pd.DataFrame(
+        connection.execute(
+            select(lines.c.id, *(lines.c[name] for name in LINE)).where(lines.c.series.in_(wanted))
+        ).all(),
+        columns=["id", *LINE],
+    )
+    known = {tuple(row[1:]): row[0] for row in held.itertuples(index=False)}
+    next_id, added, ids = _next_id(connection, lines), [], []
+    for key in zip(*(frame[name].tolist() for name in LINE), strict=True):
+        if key not in known:
+            known[key] = next_id
+            added.append({"id": next_id, **dict(zip(LINE, key, strict=True))})
+            next_id += 1
+        ids.append(known[key])
+    if added:
+        connection.execute(insert(lines), added)
+    return pd.Series(ids, index=frame.index, dtype=int)
+
+
+def _held(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements already held about the lines and the stretch of time of `frame`."""
+    columns = [observations.c[name] for name in ("id", "line_id", *PERIOD, "published", *FIGURES, "note")]
+    question = (
+        select(*columns, extracts.c.sha256.label("origin_sha256"))
+        .join(extracts, observations.c.extract_id == extracts.c.id)
+        .join(lines, observations.c.line_id == lines.c.id)
+        .where(
+            lines.c.series.in_(frame.series.unique().tolist()),
+            observations.c.period_end.between(frame.period_end.min(), frame.period_end.max()),
+        )
+    )
+    names = [column.name for column in columns] + ["origin_sha256"]
+    rows = connection.execute(question).all() if len(frame) else []
+    return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(FIGURES, float))
+
+
+def _classified(frame: pd.DataFrame, held: pd.DataFrame, received: date) -> pd.DataFrame:
+    """Add `kind` (new, revised, unchanged) and `held` (whether the store has this very statement)."""
+    key = ["line_id", *PERIOD]
+    pairs = frame.reset_index(names="row_id")[
+        ["row_id", *key, *FIGURES, "note", "published", "origin_sha256"]
+    ]
+    pairs = pairs.merge(held, on=key, suffixes=("", "_held"))
+    pairs["same"] = pairs.note == pairs.note_held
+    for name in FIGURES:
+        mine, theirs = pairs[name], pairs[f"{name}_held"]
+        pairs["same"] &= (mine == theirs) | (mine.isna() & theirs.isna())
+    pairs = pairs.sort_values(["published_held", "id"])
+    newest = pairs.drop_duplicates("row_id", keep="last")
+    same_as_newest = set(newest.row_id[newest.same])
+    dated = pairs.row_id[pairs.same & (pairs.published == pairs.published_held)]
+    from_same_file = pairs.row_id[pairs.same & (pairs.origin_sha256 == pairs.origin_sha256_held)]
+    known, unchanged = frame.index.isin(pairs.row_id), frame.index.isin(same_as_newest)
+    estimated = frame.published_basis == ESTIMATED
+    repeated = unchanged | frame.index.isin(from_same_file)
+    result = frame.assign(held=frame.index.isin(dated) | (repeated & estimated))
+    result["old"] = newest.set_index("row_id").value_held.reindex(frame.index)
+    result["kind"] = "new"
+    result.loc[known, "kind"] = "revised"
+    result.loc[unchanged | result.held, "kind"] = "unchanged"
+    # A revision of unknown date was published after what it revises: at the latest on the day it came to us.
+    late = estimated & (result.kind == "revised")
+    result.loc[late, "published"] = received
+    result.loc[late, "published_basis"] = RECEIVED
+    return result
+
+
+def _counts(frame: pd.DataFrame) -> LoadResult:
+    count = frame.kind.value_counts()
+    new, revised, unchanged = (int(count.get(kind, 0)) for kind in ("new", "revised", "unchanged"))
+    return LoadResult(None, new, revised, unchanged, frame.loc[frame.kind != "unchanged", CHANGED])
+
+
+def _insert_load(connection: Connection, load: NewLoad, result: LoadResult) -> int:
+    extract = load.extract
+    held = select(extracts.c.id).where(extracts.c.sha256 == extract.sha256, extracts.c.name == extract.name)
+    extract_id = connection.execute(held).scalar()
+    details = {"size": extract.size, "received": extract.received, "address": extract.address}
+    if extract_id is None:
+        extract_id = _next_id(connection, extracts)
+        named = {"id": extract_id, "sha256": extract.sha256, "name": extract.name}
+        connection.execute(insert(extracts), [named | details])
+    else:
+        connection.execute(update(extracts).where(extracts.c.id == extract_id).values(**details))
+    load_id = _next_id(connection, loads)
+    row = {"id": load_id, "extract_id": extract_id, "source": load.source, "loaded": datetime.now(UTC)}
+    counts = {"rows_read": load.rows_read, "new": result.new, "revised": result.revised}
+    told = {"unchanged": result.unchanged, "set_aside": load.set_aside, "warnings": load.warnings}
+    connection.execute(insert(loads), [row | counts | told])
+    return load_id
+
+
+def _insert_observations(connection: Connection, kept: pd.DataFrame, load_id: int) -> None:
+    if kept.empty:
+        return
+    first = _next_id(connection, observations)
+    renamed = kept.rename(columns={"release": "title", "origin_sha256": "sha256"})
+    renamed["name"] = kept.origin_name
+    kept = kept.assign(
+        id=range(first, first + len(kept)),
+        load_id=load_id,
+        release_id=_interned(
+            connection, releases, ["publisher", "title", "published", "published_basis", "licence"], renamed
+        ),
+        extract_id=_interned(connection, extracts, ["sha256", "name"], renamed),
+    )
+    columns = [column.name for column in observations.c]
+    connection.execute(insert(observations), records(kept[columns]))
+    _point_to_newest(connection, kept, load_id)
+
+
+def _point_to_newest(connection: Connection, kept: pd.DataFrame, load_id: int) -> None:
+    """Keep `current` and each line's newest period, from what this load has added."""
+    key = ["line_id", "period_end", "period_start"]
+    kept = kept.sort_values(["published", "id"]).drop_duplicates(key, keep="last")
+    touched = select(observations.c.line_id).where(observations.c.load_id == load_id)
+    question = (
+        select(*(current.c[name] for name in key), observations.c.published)
+        .join(observations, current.c.observation_id == observations.c.id)
+        .where(current.c.line_id.in_(touched))
+    )
+    held = pd.DataFrame(connection.execute(question).all(), columns=[*key, "pointed"])
+    kept = kept.merge(held, on=key, how="left")
+    fresh = kept.pointed.isna()
+    later = ~fresh & (kept.published >= kept.pointed.where(~fresh, kept.published))
+    kept = kept.rename(columns={"id": "observation_id"})
+    if fresh.any():
+        connection.execute(insert(current), records(kept.loc[fresh, [*key, "observation_id"]]))
+    if later.any():
+        same = [current.c[name] == bindparam(f"of_{name}") for name in key]
+        moved = kept.loc[later, [*key, "observation_id"]].rename(columns={name: f"of_{name}" for name in key})
+        connection.execute(update(current).where(*same), records(moved))
+    newest = (
+        select(current.c.observation_id)
+        .where(current.c.line_id == lines.c.id)
+        .order_by(current.c.period_end.desc(), current.c.period_start.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    connection.execute(update(lines).where(lines.c.id.in_(touched)).values(latest_id=newest))
+
+
+def _beside_figures(load: NewLoad) -> list[tuple[Table, list[dict[str, Any]]]]:
+    """The tables, other than that of observations, for which the load has rows."""
+    pairs = [(trajectory_points, load.trajectory), (area_boundaries, load.boundaries)]
+    return [(table, rows) for table, rows in pairs if rows]
+
+
+def _brings_more(connection: Connection, load: NewLoad) -> bool:
+    """Whether the file brings more than figures, and its bytes did not bring that before."""
+    of_same_bytes = loads.join(extracts, loads.c.extract_id == extracts.c.id)
+    for table, _ in _beside_figures(load):
+        earlier = select(loads.c.id).select_from(of_same_bytes.join(table, table.c.load_id == loads.c.id))
+        earlier = earlier.where(extracts.c.sha256 == load.extract.sha256)
+        if connection.execute(earlier.limit(1)).first() is None:
+            return True
+    return False

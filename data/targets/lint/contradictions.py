@@ -1,0 +1,150 @@
+"""What contradicts itself in the target register: dates, values, directions, versions, conflicts. Pure."""
+
+import re
+from datetime import date, timedelta
+from itertools import combinations
+
+from data.catalogue.models import Indicator, Target
+from data.catalogue.reader import Catalogue
+from data.statistics import trajectory
+from data.targets import life
+from data.targets.lint.finding import Finding, Kind
+from data.targets.trajectory_checks import YEAR_ONLY
+
+STEP_DAYS = {"monthly": 31, "quarterly": 92, "annual": 366, "irregular": 366}
+# Of these a percentage can be more than the whole.
+PERCENT = re.compile(r"% (?!year-on-year|increase|growth|of pre-pandemic|of 2019)")
+BELOW_ZERO = re.compile(r"\b(GBP|score|gap|change|net)\b")
+DIRECTION = {"higher": ">=", "lower": "<="}
+SAME_MEASURE = {"restated-by": "is restated by", "restates": "restates"}
+LIVE = ("active", "conflict")
+
+
+def unresolved_relations(catalogue: Catalogue) -> list[Finding]:
+    """Relations one end of which is no target. The catalogue's reader refuses them too."""
+    found = []
+    for one in catalogue.relations:
+        for key, other in ((one.from_key, one.to_key), (one.to_key, one.from_key)):
+            if key not in catalogue.targets:
+                sentence = f"It is said to be {one.relation} to {key}, which is no target of the register."
+                found.append(Finding(other, "relation not resolved", sentence, "error"))
+    return found
+
+
+def dates(target: Target, indicator: Indicator | None) -> list[Finding]:
+    """A deadline that had passed when the target was set, or before any later figure can exist."""
+    if target.deadline is None:
+        return []
+    if target.deadline < target.set_on:
+        known = f"had passed when it was set ({target.set_on}; how known: {target.set_on_basis})"
+        if target.set_on_basis == YEAR_ONLY:
+            stands = f"of its paper only the year is known, and {target.set_on} stands for it"
+            known = f"may have passed when it was set: {stands}"
+        sentence = f"The deadline {target.deadline} {known}."
+        return [_warning(target, "deadline before it was set", sentence)]
+    if indicator is None:
+        return []
+    first = next_figure_on(indicator, target.set_on)
+    if target.deadline >= first:
+        return []
+    sentence = (
+        f"The deadline {target.deadline} falls before {first}, when the first figure for a period after "
+        f"{target.set_on} can be published."
+    )
+    return [_warning(target, "deadline before the next figure", sentence)]
+
+
+def next_figure_on(indicator: Indicator, set_on: date) -> date:
+    """When a figure for a period that began after a target was set can first be published."""
+    return set_on + timedelta(days=STEP_DAYS[indicator.frequency] + indicator.usual_lag_days)
+
+
+def values(target: Target, indicator: Indicator | None) -> list[Finding]:
+    """A value that its unit cannot have, was reached at the start, or leads the wrong way."""
+    if target.value is None:
+        return []
+    found = []
+    below = target.value < 0 and not BELOW_ZERO.search(target.unit)
+    if below or (target.value > 100 and _is_percentage(target, indicator)):
+        sentence = f"{target.value:g} lies outside what “{target.unit}” can be."
+        found.append(_warning(target, "outside the unit's range", sentence))
+    if target.rated and target.direction != "maintain" and _met_at_baseline(target):
+        asked = f"{target.comparison} {target.value:g}"
+        sentence = f"The baseline {target.baseline_value:g} meets {asked} already."
+        found.append(_warning(target, "met at baseline", sentence))
+    better = indicator.better if indicator is not None and target.rated else "neither"
+    if target.comparison != DIRECTION.get(better, target.comparison):
+        sentence = f"“{target.comparison}” is asked of {target.indicator}, where {better} is better."
+        found.append(_warning(target, "wrong direction", sentence))
+    return found
+
+
+def _is_percentage(target: Target, indicator: Indicator | None) -> bool:
+    if indicator is not None and target.rated:
+        return indicator.maximum == 100
+    return bool(PERCENT.match(target.unit + " "))
+
+
+def _met_at_baseline(target: Target) -> bool:
+    if target.baseline_value is None or target.value is None or target.comparison == "":
+        return False
+    return trajectory.meets(target.baseline_value, target.value, target.comparison)
+
+
+def versions(catalogue: Catalogue) -> list[Finding]:
+    """Targets that count as live although a later one says the same of the same area."""
+    found = []
+    for one in catalogue.relations:
+        old, new = catalogue.targets.get(one.from_key), catalogue.targets.get(one.to_key)
+        if one.relation in SAME_MEASURE and old and new and _both_live(old, new):
+            told = SAME_MEASURE[one.relation]
+            sentence = f"It {told} {new.key}, and both count as live for {old.scope}."
+            found.append(_warning(old, "two live versions", sentence))
+    for target in catalogue.targets.values():
+        later = catalogue.targets.get(target.superseded_by)
+        if later is not None and target.status in LIVE:
+            sentence = f"It names {later.key} as its later version, and its own status is {target.status}."
+            found.append(_warning(target, "two live versions", sentence))
+    return [*found, *_unrelated(catalogue)]
+
+
+def _unrelated(catalogue: Catalogue) -> list[Finding]:
+    """Live targets that ask two values of the same figure at the same time, and no relation says why."""
+    related = {frozenset((one.from_key, one.to_key)) for one in catalogue.relations}
+    asked: dict[tuple[object, ...], list[Target]] = {}
+    for target in catalogue.targets.values():
+        if target.indicator and target.rated and target.status in LIVE:
+            same = (target.indicator, target.scope, target.place, target.deadline)
+            asked.setdefault(same, []).append(target)
+    pairs = (pair for together in asked.values() for pair in combinations(together, 2))
+    return [
+        _warning(one, "two live versions", f"{other.key} asks {other.value:g} of the same figure.")
+        for one, other in pairs
+        if one.value != other.value and frozenset((one.key, other.key)) not in related
+    ]
+
+
+def _both_live(one: Target, other: Target) -> bool:
+    alive = all(target.status in LIVE for target in (one, other))
+    return alive and one.scope == other.scope
+
+
+def open_conflicts(catalogue: Catalogue) -> list[Finding]:
+    """Targets that contradict another, or something outside the register, where neither gave way."""
+    found, named = [], set()
+    for pair in life.conflicts(catalogue):
+        named |= {pair.one.key, pair.other.key}
+        if pair.one.status == "superseded" or pair.other.status == "superseded":
+            continue
+        for target, other in ((pair.one, pair.other), (pair.other, pair.one)):
+            sentence = f"It contradicts {other.key}: {pair.reason}."
+            found.append(_warning(target, "unresolved conflict", sentence))
+    for target in catalogue.targets.values():
+        if target.status == "conflict" and target.key not in named:
+            sentence = f"It is marked as a conflict: {target.notes or 'no reason is given'}"
+            found.append(_warning(target, "unresolved conflict", sentence))
+    return found
+
+
+def _warning(target: Target, kind: Kind, sentence: str) -> Finding:
+    return Finding(target.key, kind, sentence, "warning")

@@ -1,0 +1,384 @@
+"""Values as sentences, by rule: the same on the page, in alternative text, in exports and in packs. Pure.
+
+Numbers first, neutral verbs, no praise and no blame. What cannot be said is told in one clause, "cannot be
+judged because ...".
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from data.catalogue.models import Area, Indicator
+from data.catalogue.scopes import SET_FOR
+from data.judgement.status import AGREED, Change, Now, Outlook, Point, Speed, Status
+from data.periods import MONTHS
+from data.statistics.trajectory import STRAIGHT_LINE
+from data.statistics.trend import phrase
+
+NO_FIGURE = "no figure"
+EQUAL = "equal to"
+BETTER = {
+    "higher": "Higher is better",
+    "lower": "Lower is better",
+    "neither": "Neither high nor low is better",
+}
+COMPARISONS = {">=": "{} or more", "<=": "{} or less", "=": "{}"}
+SINGULAR = {"people": "person", "children": "child", "women": "woman"}
+SEXES = {"Male": ", male", "Female": ", female"}
+VARIATION = {
+    "common_cause": "no real change: the points vary within their usual limits",
+    "improvement_high": "a real change, higher than usual, for the better",
+    "improvement_low": "a real change, lower than usual, for the better",
+    "concern_high": "a real change, higher than usual, for the worse",
+    "concern_low": "a real change, lower than usual, for the worse",
+    "neutral_high": "a real change, higher than usual",
+    "neutral_low": "a real change, lower than usual",
+}
+ASSURANCE = {
+    "pass": "the usual range lies wholly where the target is met",
+    "fail": "the usual range lies wholly where the target is missed",
+    "inconsistent": "the target lies inside the usual range: met in some months, missed in others",
+}
+SIGNALS = {
+    "outside": "the latest point is outside the limits",
+    "shift": "seven or more points lie on one side of the mean",
+    "trend_up": "seven points rise without a break",
+    "trend_down": "seven points fall without a break",
+    "two_of_three": "two of three points lie close to a limit",
+}
+NOT_LOADED = "Published, but not loaded yet."
+LOADED_BY = {
+    "its file": "Whoever runs this site loads the publisher’s file with the command “beacon load”.",
+    "tidy": "Whoever runs this site copies the publisher’s figures into Beacon’s own layout and loads that "
+    "with the command “beacon load”.",
+}
+_OPENINGS = (
+    ("a running total", "it is "),
+    ("a count", "it is "),
+    ("a local return", "it is "),
+    ("no figures", "there are "),
+    ("no counts", "there are "),
+    ("no other areas", "there are "),
+    ("no two", "there are "),
+    ("no ", "there is "),
+    ("only ", "there is "),
+    ("less than", "there is "),
+    ("a ", "there is "),
+    ("an ", "there is "),
+    ("rolling", "these are "),
+    ("overlapping", "these are "),
+    ("quarterly", "these are "),
+    ("figures at", "these are "),
+    ("figures for", "there are "),
+    ("complete series for", "there are "),
+    ("periods that", "these are "),
+    ("two values", "there are "),
+    ("two rows", "there are "),
+)
+
+
+def number(value: float | None, decimals: int) -> str:
+    """The figure with thousands commas, or "no figure"; never "-0"."""
+    if value is None or value != value:
+        return NO_FIGURE
+    text = f"{value:,.{decimals}f}"
+    return text[1:] if text.startswith("-") and not text.strip("-0.,") else text
+
+
+def amount(value: float | None, indicator: Indicator) -> str:
+    """The figure with its unit: "65.9%", "346,862 people", "79.5 years", "no figure"."""
+    text = number(value, indicator.decimals)
+    if text == NO_FIGURE:
+        return text
+    return f"{text}%" if indicator.unit.startswith("%") else _counted(text, indicator.unit)
+
+
+def _counted(text: str, things: str) -> str:
+    """1 pathway, 2 pathways, 1 person diagnosed."""
+    if text != "1":
+        return f"{text} {things}".strip()
+    for several, one in SINGULAR.items():
+        if several in things:
+            return f"{text} {things.replace(several, one)}"
+    first, *rest = things.split(" ")
+    return " ".join([text, first.removesuffix("s") if first != "per" else first, *rest]).strip()
+
+
+def difference(value: float, indicator: Indicator) -> str:
+    """The size of a difference, without its sign: "0.8 percentage points", "120 pathways"."""
+    text = number(abs(value), indicator.decimals)
+    if indicator.unit.startswith("%"):
+        return f"{text} percentage point" if text in ("1", "1.0", "1.00") else f"{text} percentage points"
+    return _counted(text, indicator.unit)
+
+
+def period(label: str) -> str:
+    """The publisher's label of a period with a proper dash: "2015 - 17" -> "2015–17"."""
+    return re.sub(r"\s+-\s+", "–", label.strip())
+
+
+def in_period(label: str) -> str:
+    """in March 2026, in the 12 months to March 2026, on 30 June 2021."""
+    if re.match(r"\d{1,2} [A-Z]", label):
+        return f"on {period(label)}"
+    return f"in the {period(label)}" if label.startswith("12 months") else f"in {period(label)}"
+
+
+def day(value: date) -> str:
+    """18 March 2025."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def month(value: date) -> str:
+    """March 2025."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def because(reason: str) -> str:
+    """A reason as it follows "because": "9 of 13 points" -> "there are only 9 of 13 points needed"."""
+    if re.match(r"\d+ of \d+ ", reason):
+        needed = " needed" if reason.endswith("points") else ""
+        return f"there {'is' if reason.startswith('1 ') else 'are'} only {reason}{needed}"
+    opening = next((words for start, words in _OPENINGS if reason.startswith(start)), "")
+    return opening + reason
+
+
+def target_value(value: float, comparison: str, indicator: Indicator) -> str:
+    """The target as it is met: "66.7% or more", "0 pathways" where less is impossible."""
+    decimals = 0 if float(value).is_integer() else max(indicator.decimals, 1)
+    text = number(value, decimals)
+    text = f"{text}%" if indicator.unit.startswith("%") else _counted(text, indicator.unit)
+    if value == 0 and comparison == "<=":
+        return text
+    return COMPARISONS.get(comparison, "{}").format(text)
+
+
+def of_figure(
+    latest: Point | None, indicator: Indicator, area: Area, sex: str = "Persons", why: str = ""
+) -> str:
+    """Area, figure, period and interval; or that there is none, and why."""
+    name = area.name + (SEXES.get(sex, "") if len(indicator.headline.sexes) > 1 else "")
+    if latest is None or latest.value is None:
+        period_of = f" {in_period(latest.period)}" if latest else ""
+        return f"{name}: no figure{period_of}" + (f" ({why})." if why else ".")
+    sure = ""
+    if latest.lower is not None and latest.upper is not None:
+        low, high = (number(limit, indicator.decimals) for limit in (latest.lower, latest.upper))
+        basis = ", computed from the counts" if latest.interval_basis == "computed" else ""
+        sure = f" (95% interval {low} to {high}{basis})"
+    return f"{name}: {amount(latest.value, indicator)} {in_period(latest.period)}{sure}."
+
+
+def of_now(now: Now, indicator: Indicator) -> str:
+    """The first statement: the word, what it is measured against, the gap, and the gap in people."""
+    if now.reason and now.gap is None:
+        because_of = "" if now.reason == now.word else f": {now.reason}"
+        return f"Now against plan: {now.word}{because_of}."
+    why = now.reason or at_deadline(now)
+    parts = [f"Now against plan: {now.word} ({why})" if why else f"Now against plan: {now.word}"]
+    gap = of_gap(now, indicator)
+    if gap:
+        parts.append(gap)
+    parts += [part for part in (of_yardstick(now), now.warning) if part]
+    return "; ".join(parts) + "."
+
+
+def of_yardstick(now: Now) -> str:
+    """Whose target a figure is held against where it is not the area's own; "" where it is."""
+    if now.standing != "yardstick":
+        return ""
+    return f"the target was set {SET_FOR.get(now.scope, 'for another area')} and is a yardstick here"
+
+
+def at_deadline(now: Now) -> str:
+    """Where the figure for the deadline and the newest one stand on different sides of the target."""
+    if now.word not in ("met", "missed") or now.gap is None or now.target is None or not now.comparison:
+        return ""
+    meets = (
+        now.gap >= 0 if now.comparison == ">=" else now.gap <= 0 if now.comparison == "<=" else now.gap == 0
+    )
+    if meets == (now.word == "met"):
+        return ""
+    return f"at its deadline; the newest figure {'meets' if meets else 'does not meet'} it"
+
+
+def of_target(now: Now, indicator: Indicator) -> str:
+    """The target in words: "66.7% or more by March 2025", or "" where there is no value."""
+    if now.target is None:
+        return ""
+    when = f"by {month(now.deadline)}" if now.deadline else "with no deadline"
+    return f"{target_value(now.target, now.comparison, indicator)} {when}"
+
+
+def of_gap(now: Now, indicator: Indicator) -> str:
+    """The gap in the indicator's units and in people; "" where nothing is measured."""
+    if now.gap is None:
+        return f"the target is {of_target(now, indicator)}" if now.target is not None else ""
+    told = f"{of_distance(now.gap, indicator)} {of_plan(now, indicator)}"
+    return told if told.startswith(EQUAL) else told + of_people(now, indicator)
+
+
+def of_plan(now: Now, indicator: Indicator) -> str:
+    """What a figure is held against: "the target of 66.7% or more by March 2025", or the path to it."""
+    if now.against != "trajectory":
+        return f"the target of {of_target(now, indicator)}"
+    line = "the agreed trajectory" if now.trajectory_kind == AGREED else "the expected path"
+    kind = "" if now.trajectory_kind == AGREED else f" ({STRAIGHT_LINE})"
+    return f"{line} of {amount(now.trajectory_value, indicator)}{kind} towards {of_target(now, indicator)}"
+
+
+def of_distance(gap: float, indicator: Indicator) -> str:
+    """How far a figure lies from its plan: "3.1 percentage points below", "equal to"."""
+    if number(abs(gap), indicator.decimals).strip("0.,") == "":
+        return EQUAL
+    return f"{difference(gap, indicator)} {'above' if gap > 0 else 'below'}"
+
+
+def of_people(now: Now, indicator: Indicator) -> str:
+    """ ", about 260 more people diagnosed would close it"; "" beyond the plan or without counts."""
+    if not now.gap_people or not indicator.counts_are or now.word in ("met", "ahead", "on plan"):
+        return ""
+    more = "more" if now.gap_people > 0 else "fewer"
+    about = "" if indicator.is_count else "about "
+    many = f"{abs(now.gap_people):,}"
+    things = _counted(many, indicator.counts_are).removeprefix(many)
+    return f"; {about}{many} {more}{things} would close the gap"
+
+
+def of_change(change: Change, indicator: Indicator) -> str:
+    """The second statement: real change or noise, and the size of the change."""
+    size = of_difference(change, indicator)
+    if change.reason:
+        told = f"Real change or noise: cannot be judged because {because(change.reason)}"
+        return f"{told}; it is {size}." if size else f"{told}."
+    if change.method == "trend":
+        better = None if indicator.better == "neither" else indicator.better
+        direction = change.trend if change.trend in ("increasing", "decreasing") else "no_significant_change"
+        said = phrase(direction, better)  # type: ignore[arg-type]
+        return (
+            f"Real change or noise: {said} over five points, {size}."
+            if size
+            else f"Real change or noise: {said}."
+        )
+    said = VARIATION.get(change.variation, change.variation)
+    why = "; ".join(SIGNALS[name] for name in change.signals)
+    assured = ASSURANCE.get(change.assurance, "")
+    return "Real change or noise: " + "; ".join(filter(None, [said, why, size, assured])) + "."
+
+
+def of_difference(change: Change, indicator: Indicator) -> str:
+    """ "2.3 percentage points lower than in 2019/20", or ""."""
+    if change.difference is None:
+        return ""
+    if number(abs(change.difference), indicator.decimals).strip("0.,") == "":
+        return f"the same as {in_period(change.since)}"
+    side = "higher" if change.difference > 0 else "lower"
+    return f"{difference(change.difference, indicator)} {side} than {in_period(change.since)}"
+
+
+def of_outlook(outlook: Outlook, indicator: Indicator) -> str:
+    """The third statement: the word, the probability and the 80 % interval, if the past pattern continues."""
+    if outlook.reason or outlook.probability is None:
+        return f"By the deadline: cannot be judged because {because(outlook.reason or 'no forecast')}."
+    low, high = (number(limit, indicator.decimals) for limit in (outlook.lower, outlook.upper))
+    when = f" in {month(outlook.period_end)}" if outlook.period_end else ""
+    return (
+        f"By the deadline: {outlook.word} to meet the target ({chance(outlook.probability)}) if the past "
+        f"pattern continues, 80% interval {low} to {high}{when}."
+    )
+
+
+def chance(probability: float) -> str:
+    """A probability as people read it; never 0 % or 100 %."""
+    if probability < 0.01:
+        return "less than 1%"
+    return "more than 99%" if probability > 0.99 else f"{probability:.0%}"
+
+
+def of_speed(speed: Speed, indicator: Indicator) -> str:
+    """Pace required, achieved, and ever achieved by similar areas."""
+    if speed.required is None:
+        needed = f"Pace required: cannot be told because {because(speed.required_reason)}."
+    else:
+        needed = f"Pace required: {_pace(speed.required, indicator)}."
+    if speed.achieved is None:
+        done = f"Pace achieved: cannot be told because {because(speed.achieved_reason)}."
+    else:
+        over = number(speed.achieved_years, 1).removesuffix(".0")
+        done = f"Pace achieved: {_pace(speed.achieved, indicator)}, over {over} years."
+    if speed.reached is None or not speed.similar:
+        return f"{needed} {done}"
+    ever = (
+        f"{speed.reached} of {speed.similar} English areas with a similar start ever kept it up for as long."
+    )
+    return f"{needed} {done} {ever}"
+
+
+def _pace(change_a_year: float, indicator: Indicator) -> str:
+    side = "up" if change_a_year > 0 else "down"
+    return f"{difference(change_a_year, indicator)} {side} a year"
+
+
+def of_dates(status: Status, today: date) -> str:
+    """When the figure for the deadline is published, where it is ahead, and when the next figure is due."""
+    told = []
+    latest, deadline = status.latest, status.now.deadline
+    if status.verdict_date and latest and deadline and latest.end < deadline:
+        told.append(_due("The figure for the deadline", status.verdict_date, today))
+    if status.next_release and status.next_release != status.verdict_date:
+        told.append(_due("The next figure", status.next_release, today))
+    return " ".join(told)
+
+
+def _due(what: str, when: date, today: date) -> str:
+    if when >= today:
+        return f"{what} is due about {day(when)}."
+    return f"{what} was due about {day(when)} and is not held yet."
+
+
+def age(end: date, today: date) -> str:
+    """How long ago a period ended: "10 months ago", "3 years ago"; months up to two years."""
+    past = (today.year - end.year) * 12 + today.month - end.month - (today.day < end.day)
+    if past < 1:
+        return "less than a month ago"
+    many, what = (past, "month") if past < 24 else (past // 12, "year")
+    return f"{many} {what}{'' if many == 1 else 's'} ago"
+
+
+def why_no_figures(indicator: Indicator) -> str:
+    """Why no figure of an indicator is held for any area, and what to do; the first sentence stands alone.
+
+    `note_if_no_figures` of an indicator that is published tells of areas without a figure beside others that
+    have one, so it is no answer here.
+    """
+    if indicator.openness != "open":
+        return indicator.note_if_no_figures
+    return f"{NOT_LOADED} {LOADED_BY['tidy' if indicator.headline.source == 'tidy' else 'its file']}"
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, with its full stop."""
+    return text.split(". ")[0].rstrip(".") + "."
+
+
+def of_status(status: Status, indicator: Indicator, area: Area, today: date) -> str:
+    """Everything at once: value, period, comparison with plan, how sure, change, outlook, next dates."""
+    if status.latest is None or status.latest.value is None:
+        return of_figure(status.latest, indicator, area, status.sex, status.now.reason)
+    return " ".join(
+        filter(
+            None,
+            [
+                of_figure(status.latest, indicator, area, status.sex),
+                of_now(status.now, indicator),
+                of_change(status.change, indicator),
+                of_outlook(status.outlook, indicator),
+                of_dates(status, today),
+            ],
+        )
+    )
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """a, b and c."""
+    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} {last} {words[-1]}"
