@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -21,6 +20,7 @@ from data.judgement import forecast_record, ranks
 from data.judgement.status import Status, packed, unpacked
 from data.statements import equity, track_record
 from data.statements.compute import compared_areas, lines_of, statuses
+from data.statements.imports import rests_on
 from data.store.engine import writing
 from data.store.queries import history, newest_load_id
 from data.store.schema import kept_statements, lines, observations, series, trajectory_points
@@ -29,9 +29,6 @@ STATUSES, TRACK, EQUITY, RANKS = "statuses", "track", "equity", "ranks"
 PAST = f"{STATUSES} "  # and the day: the kind of the statuses as of a meeting
 MEETINGS_KEPT = 4
 NOT_WORKED_OUT = "the forecast's track record is not worked out yet"
-_HERE = Path(__file__).parents[1]
-_RANKS_CODE = ("judgement/ranks.py", "catalogue/areas.py")
-_CODE = "catalogue/*.py statistics/*.py judgement/*.py targets/*.py wording/*.py statements/*.py".split()
 Rows = dict[str, Any]
 
 
@@ -301,21 +298,17 @@ def _stamps(catalogue: Catalogue) -> dict[str, str]:
     everything = [*base, catalogue.areas.values(), catalogue.targets.values(), catalogue.relations]
     everything.append(catalogue.trajectories)
     whole, part = _checksum(everything), _checksum(base)
-    ranking = _checksum([*base, catalogue.areas.values()], _bytes(_RANKS_CODE))
+    ranking = _checksum([*base, catalogue.areas.values()])
     return {STATUSES: whole, EQUITY: whole, TRACK: part, RANKS: ranking}
 
 
-def _checksum(definitions: Iterable[Iterable[Any]], code: bytes = b"") -> str:
+def _checksum(definitions: Iterable[Iterable[Any]]) -> str:
     text = "\n".join(one.model_dump_json() for group in definitions for one in group)
-    return hashlib.sha256(code + (code_version() + text).encode()).hexdigest()
+    return hashlib.sha256((code_version() + text).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)
 def code_version() -> str:
-    """A checksum of the modules that make the statements: no version number to forget."""
-    return hashlib.sha256(_bytes(_CODE)).hexdigest()
-
-
-def _bytes(patterns: Iterable[str]) -> bytes:
-    paths = sorted(path for pattern in patterns for path in _HERE.glob(pattern))
-    return b"".join(path.read_bytes() for path in paths)
+    """A checksum of every module that a statement passes through: no version number, no list to forget."""
+    code = b"".join(path.read_bytes() for path in rests_on(__name__).values())
+    return hashlib.sha256(code).hexdigest()

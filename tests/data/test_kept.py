@@ -1,7 +1,11 @@
 """Statements kept beside the figures: read back the same, worked out again when what they rest on changes."""
 
+import sys
 from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
 
+import grimp
 import pandas as pd
 import pytest
 from sqlalchemy import func, select
@@ -10,7 +14,9 @@ from data.catalogue.reader import catalogue
 from data.judgement import forecast_record
 from data.statements import snapshot
 from data.statements.compute import statuses
+from data.statements.imports import rests_on
 from data.statistics import backtest
+from data.store import queries
 from data.store.schema import kept_statements
 from tests.data.statements import HALTON, example_target, monthly_rows, with_targets, yearly_rows
 from tests.loading import example_row, load_example
@@ -213,3 +219,51 @@ def test_the_ranking_that_is_kept_is_the_one_worked_out(sqlite_engine, tmp_path)
     load_example(sqlite_engine, tmp_path, [higher], name="later.csv")
     newest = snapshot.rankings(sqlite_engine, defined, date.today())
     assert newest["smoking-prevalence", "Persons"].table["name"][0] == "Sefton"
+
+
+def test_every_module_that_a_statement_passes_through_is_in_the_stamp():
+    graph = grimp.build_graph("data", cache_dir=None)
+    on_the_way = graph.find_upstream_modules(snapshot.__name__)
+    assert on_the_way - rests_on(snapshot.__name__).keys() == set()
+    assert {snapshot.__name__, queries.__name__, backtest.__package__} <= rests_on(snapshot.__name__).keys()
+
+
+@pytest.fixture
+def example_package(tmp_path, monkeypatch):
+    """A package whose module `made` rests on `inner.deep`, through `inner.near`, and on nothing else."""
+    texts = {
+        "__init__": "",
+        "made": "from example_house import inner\nfrom example_house.inner.near import A\n\ndef f(): ...\n",
+        "inner/__init__": "",
+        "inner/near": "import re\n\nimport example_house.inner.deep\n\nA = 1\n",
+        "inner/deep": "A = 1\n",
+        "inner/other": "from example_house import made\n",
+    }
+    for name, text in texts.items():
+        path = tmp_path / "example_house" / f"{name}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield import_module("example_house")
+    del sys.modules["example_house"]
+
+
+def test_what_a_module_rests_on_is_read_from_its_imports(example_package):
+    found = rests_on("example_house.made")
+    inner = [f"example_house.inner{name}" for name in ("", ".deep", ".near")]
+    assert list(found) == ["example_house", *inner, "example_house.made"]
+    assert found["example_house.inner"] == Path(example_package.__file__).parent / "inner" / "__init__.py"
+
+
+def test_a_module_that_is_not_there_rests_on_nothing_and_says_so(example_package):
+    with pytest.raises(ModuleNotFoundError, match=r"no module example_house\.moved"):
+        rests_on("example_house.moved")
+
+
+def test_statements_made_by_other_code_are_worked_out_again(sqlite_engine, tmp_path, monkeypatch):
+    before, same, after = (only(catalogue(), "smoking-prevalence") for _ in range(3))
+    load_example(sqlite_engine, tmp_path, SMOKING)
+    snapshot.refresh(sqlite_engine, before)
+    assert snapshot.refresh(sqlite_engine, same) == []
+    monkeypatch.setattr(snapshot, "code_version", lambda: "example: another code")
+    assert snapshot.refresh(sqlite_engine, after) == ["smoking-prevalence"]
