@@ -1,11 +1,14 @@
-"""The dashboard's questions to the store, each answered once for every state of the store.
+"""The dashboard's only questions to the store, each answered once for every state of the store.
 
-Every cache is keyed by the number of the newest load, so nothing is ever invalidated. The frames are shared:
-never change one in place.
+Every cache is keyed by the number of the newest load, so nothing is ever invalidated. What is answered is
+shared: never change a frame, list or dictionary in place.
 """
 
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 from flask import g, has_request_context
@@ -18,7 +21,8 @@ from data.judgement import off_plan
 from data.judgement.forecast_record import Record
 from data.judgement.ranks import Ranking
 from data.judgement.status import Status
-from data.statements import snapshot
+from data.statements import compute, equity, similar_areas, snapshot
+from data.statements.equity import Group, Verdict
 from data.store import counts, queries
 from data.store.engine import database_url, store_engine
 from data.targets.candidates import agreed_way
@@ -29,6 +33,8 @@ SYSTEM = "cheshire-and-merseyside"
 ENGLAND = "england"
 REGION = "north-west"
 MOST_REVISED = 20_000  # a release may revise every figure it has
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 def defined() -> Catalogue:
@@ -52,6 +58,34 @@ def _stamp() -> str:
     return f"{database_url()} {queries.newest_load_id(store_engine())}"
 
 
+def kept_by_state(
+    *, size: int, daily: bool = False
+) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
+    """Keep what a function answers, once for each state of the store and each set of arguments.
+
+    size: how many answers are kept, those asked for last. daily: anew on each day, too. Arguments are the
+    same however they are given: by place, by name or by default.
+    """
+
+    def keep(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+        parameters = signature(question)
+
+        @lru_cache(maxsize=size)
+        def answer(_state: tuple[str, date | None], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+            return question(*args, **kwargs)
+
+        @wraps(question)
+        def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+            given = parameters.bind(*args, **kwargs)
+            given.apply_defaults()
+            state = (stamp(), date.today() if daily else None)
+            return answer(state, *given.args, **given.kwargs)
+
+        return asked
+
+    return keep
+
+
 def compared_areas() -> list[str]:
     """Return the slugs of the columns of the table: nine Places, the joint area, C&M, England."""
     known = defined()
@@ -59,19 +93,24 @@ def compared_areas() -> list[str]:
     return [*(place.slug for place in known.places), *joint, SYSTEM, ENGLAND]
 
 
+@kept_by_state(size=64)
 def latest(as_of: date | None = None) -> pd.DataFrame:
     """Return the newest headline figures of every indicator at the compared areas (queries.latest)."""
-    return _latest(stamp(), as_of)
+    return queries.latest(store_engine(), defined(), compared_areas(), as_of)
 
 
+@kept_by_state(size=384)
 def history(indicator: str, as_of: date | None = None) -> pd.DataFrame:
     """Return every period of the headline lines at the compared areas and the region (queries.history)."""
-    return _history(stamp(), indicator, "", as_of)
+    return queries.history(
+        store_engine(), defined(), indicator, areas=[*compared_areas(), REGION], as_of=as_of
+    )
 
 
+@kept_by_state(size=128)
 def of_series(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
     """Return every period of one series' headline lines, at every area it has (queries.history)."""
-    return _history(stamp(), indicator, series, as_of)
+    return queries.history(store_engine(), defined(), indicator, series_id=series, as_of=as_of)
 
 
 def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFrame:
@@ -79,20 +118,30 @@ def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFr
 
     Columns: those of queries.history.
     """
-    return _breakdowns(stamp(), indicator, (area,), as_of)[area]
+    return breakdowns(indicator, (area,), as_of)[area]
 
 
+@kept_by_state(size=512)
 def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None) -> dict[str, pd.DataFrame]:
     """Return what `breakdown` gives of several areas, asked for at once: slug -> frame, empty where none."""
-    return _breakdowns(stamp(), indicator, areas, as_of)
+    frame = queries.history(store_engine(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
+    frame = frame[frame.category != ""]
+    keys = ["area", "category_type", "category", "sex", "age"]
+    frame = frame.sort_values("period_end").drop_duplicates(keys, keep="last") if len(frame) else frame
+    return {slug: frame[frame.area == slug] for slug in areas}
 
 
+@kept_by_state(size=64)
 def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
     """Return the newest period of every category of a series at the areas that are defined.
 
     Columns: those of queries.history.
     """
-    return _by_category(stamp(), indicator, series, as_of)
+    frame = queries.history(
+        store_engine(), defined(), indicator, series_id=series, breakdown=True, as_of=as_of
+    )
+    frame = frame[(frame.category != "") & frame.area.isin(list(defined().areas))]
+    return frame[frame.period_end == frame.period_end.max()] if len(frame) else frame
 
 
 def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> tuple[Status, ...]:
@@ -102,47 +151,114 @@ def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> 
     data.statements.compute.compared_areas, then of the headline's sexes.
     """
     if area and area not in compared_areas():
-        return _statuses(stamp(), date.today(), indicator, as_of, area)
+        return _statuses(indicator, as_of, area)
     if area:
         return tuple(one for one in statuses(as_of, indicator) if one.place == area)
     if as_of is None and indicator:
         return tuple(one for one in statuses() if one.indicator == indicator)
-    return _statuses(stamp(), date.today(), indicator, as_of, "")
+    return _statuses(indicator, as_of, "")
 
 
+@kept_by_state(size=64, daily=True)
+def _statuses(indicator: str, as_of: date | None, area: str) -> tuple[Status, ...]:
+    ids = [indicator] if indicator else None
+    areas = [area] if area else None
+    return tuple(
+        snapshot.answer(
+            store_engine(), defined(), indicators=ids, areas=areas, as_of=as_of, today=date.today()
+        )
+    )
+
+
+@kept_by_state(size=8)
 def track_records() -> tuple[Record, ...]:
     """Return the forecast's track record by indicator, over all figures held now (statements.snapshot)."""
-    return _track_records(stamp())
+    return tuple(snapshot.track_records(store_engine(), defined()))
 
 
+@kept_by_state(size=16, daily=True)
 def rankings(as_of: date | None = None) -> dict[tuple[str, str], Ranking]:
     """Return (indicator, sex) -> the ranking of the nine Places (judgement.ranks), now or as of a date."""
-    return _rankings(stamp(), date.today(), as_of)
+    return snapshot.rankings(store_engine(), defined(), date.today(), as_of)
 
 
+@kept_by_state(size=16, daily=True)
+def equity_verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
+    """Return every indicator's verdicts on inequality (statements.equity), now or as of a date, by its id."""
+    known, engine = defined(), store_engine()
+    if as_of is not None:
+        return {id: equity.verdicts(engine, known, id, as_of) for id in known.indicators}
+    verdicts: dict[str, list[Verdict]] = {id: [] for id in known.indicators}
+    for verdict in snapshot.equity_verdicts(engine, known, date.today()):
+        verdicts[verdict.indicator].append(verdict)
+    return verdicts
+
+
+@kept_by_state(size=64)
+def equity_groups(indicator: str, as_of: date | None = None) -> list[tuple[str, str, list[Group]]]:
+    """Return (area, sex, groups) of the verdicts on an indicator: the Places (area ""), then within areas."""
+    known, engine = defined(), store_engine()
+    between = equity.between(engine, known, indicator, as_of).items()
+    return [*(("", sex, places) for sex, places in between), *equity.within(engine, known, indicator, as_of)]
+
+
+@kept_by_state(size=16)
+def authorities(indicator: str, as_of: date | None = None) -> pd.DataFrame:
+    """Return the headline lines of every English authority (data.statements.compute.authorities).
+
+    Columns: area, sex, period, period_start, period_end, value.
+    """
+    frame = compute.authorities(store_engine(), defined(), indicator, as_of)
+    return frame[["area", "sex", "period", "period_start", "period_end", "value"]]
+
+
+@kept_by_state(size=4)
+def authority_names() -> dict[str, str]:
+    """Return slug -> name of every English authority held."""
+    return similar_areas.names(store_engine(), defined())
+
+
+def boundaries() -> dict[str, dict[str, Any]]:
+    """Return slug -> GeoJSON geometry (queries.boundaries). Large, so not kept: what is drawn of it is."""
+    return queries.boundaries(store_engine())
+
+
+@kept_by_state(size=16)
 def observed(indicator: str, area: str = "", as_of: date | None = None) -> pd.DataFrame:
     """Return every figure of every series of an indicator, at one area or at all (queries.observed)."""
-    return _observed(stamp(), indicator, area, as_of)
+    areas = (area,) if area else ()
+    return queries.observed(store_engine(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
 
 
+@kept_by_state(size=64)
 def observed_counts(indicator: str = "", area: str = "", as_of: date | None = None) -> dict[str, int]:
     """Return indicator -> how many figures `observed` has; of one indicator or of all."""
-    return _observed_counts(stamp(), indicator, area, as_of)
+    return counts.observed_counts(store_engine(), defined(), indicator=indicator, area=area, as_of=as_of)
 
 
+@kept_by_state(size=8)
 def area_names() -> dict[str, str]:
     """Return slug -> name of every area the store knows."""
-    return _area_names(stamp())
+    return queries.area_names(store_engine())
 
 
+@kept_by_state(size=64, daily=True)
 def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Changed, ...]:
     """Return what changed between two dates (the second: today) at a Place, or at all Places and C&M."""
-    return _changes(stamp(), date.today(), since, as_of, place)
+    known, until = defined(), as_of or date.today()
+    local = [slug for slug, area in known.areas.items() if area.kind in off_plan.LOCAL]
+    areas = [slug for slug in (place, known.areas[place].joint) if slug] if place else local
+    revised = queries.revisions(store_engine(), areas, MOST_REVISED, (since, until))
+    then, now = (
+        Known(day, statuses(asked), loaded_paths(asked)) for day, asked in ((since, since), (until, as_of))
+    )
+    return tuple(find_changes(known, then, now, revised, areas))
 
 
+@kept_by_state(size=512)
 def series_held(indicator: str) -> list[str]:
     """Return the ids of the series of an indicator that have figures, in the order of the definition."""
-    held = _series_held(stamp(), indicator)
+    held = queries.series_held(store_engine(), indicator)
     return [series.id for series in defined().indicators[indicator].series if series.id in held]
 
 
@@ -163,9 +279,10 @@ def agreed_path(target: Target, area: str, as_of: date | None = None) -> list[Tr
     return agreed_way(stated, defined().indicators[target.indicator], spans, as_of)
 
 
+@kept_by_state(size=64)
 def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
     """Return the points of every loaded trajectory in its newest version agreed by a date."""
-    return _loaded_paths(stamp(), as_of)
+    return queries.agreed_trajectories(store_engine(), as_of)
 
 
 @lru_cache(maxsize=1)
@@ -181,130 +298,25 @@ def findings(target: str) -> list[Finding]:
     return _findings().get(target, [])
 
 
+@kept_by_state(size=8)
 def loads() -> pd.DataFrame:
     """Return every load, the newest first; columns of queries.loads_held."""
-    return _loads(stamp())
+    return queries.loads_held(store_engine())
 
 
+@kept_by_state(size=8)
 def reviews() -> dict[int, dict[str, list[str]]]:
     """Return what the review of each load found (queries.reviews_held)."""
-    return _reviews(stamp())
-
-
-def files_behind() -> pd.DataFrame:
-    """Return the publishers' files behind figures that were loaded in another form: file, sha256."""
-    return _files_behind(stamp())
-
-
-def revisions() -> pd.DataFrame:
-    """Return the newest revised figures at defined areas; columns of queries.revisions."""
-    return _revisions(stamp())
-
-
-@lru_cache(maxsize=8)
-def _reviews(_stamp: str) -> dict[int, dict[str, list[str]]]:
     return queries.reviews_held(store_engine())
 
 
-@lru_cache(maxsize=8)
-def _files_behind(_stamp: str) -> pd.DataFrame:
+@kept_by_state(size=8)
+def files_behind() -> pd.DataFrame:
+    """Return the publishers' files behind figures that were loaded in another form: file, sha256."""
     return queries.files_behind(store_engine())
 
 
-@lru_cache(maxsize=8)
-def _revisions(_stamp: str) -> pd.DataFrame:
+@kept_by_state(size=8)
+def revisions() -> pd.DataFrame:
+    """Return the newest revised figures at defined areas; columns of queries.revisions."""
     return queries.revisions(store_engine(), list(defined().areas))
-
-
-@lru_cache(maxsize=64)
-def _latest(_stamp: str, as_of: date | None) -> pd.DataFrame:
-    return queries.latest(store_engine(), defined(), compared_areas(), as_of)
-
-
-@lru_cache(maxsize=512)
-def _history(_stamp: str, indicator: str, series: str, as_of: date | None) -> pd.DataFrame:
-    areas = None if series else [*compared_areas(), REGION]
-    return queries.history(
-        store_engine(), defined(), indicator, areas=areas, series_id=series or None, as_of=as_of
-    )
-
-
-@lru_cache(maxsize=512)
-def _breakdowns(
-    _stamp: str, indicator: str, areas: tuple[str, ...], as_of: date | None
-) -> dict[str, pd.DataFrame]:
-    frame = queries.history(store_engine(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
-    frame = frame[frame.category != ""]
-    keys = ["area", "category_type", "category", "sex", "age"]
-    frame = frame.sort_values("period_end").drop_duplicates(keys, keep="last") if len(frame) else frame
-    return {slug: frame[frame.area == slug] for slug in areas}
-
-
-@lru_cache(maxsize=64)
-def _by_category(_stamp: str, indicator: str, series: str, as_of: date | None) -> pd.DataFrame:
-    frame = queries.history(
-        store_engine(), defined(), indicator, series_id=series, breakdown=True, as_of=as_of
-    )
-    frame = frame[(frame.category != "") & frame.area.isin(list(defined().areas))]
-    return frame[frame.period_end == frame.period_end.max()] if len(frame) else frame
-
-
-@lru_cache(maxsize=64)
-def _statuses(_stamp: str, today: date, indicator: str, as_of: date | None, area: str) -> tuple[Status, ...]:
-    ids = [indicator] if indicator else None
-    areas = [area] if area else None
-    found = snapshot.answer(store_engine(), defined(), indicators=ids, areas=areas, as_of=as_of, today=today)
-    return tuple(found)
-
-
-@lru_cache(maxsize=8)
-def _track_records(_stamp: str) -> tuple[Record, ...]:
-    return tuple(snapshot.track_records(store_engine(), defined()))
-
-
-@lru_cache(maxsize=16)
-def _rankings(_stamp: str, today: date, as_of: date | None) -> dict[tuple[str, str], Ranking]:
-    return snapshot.rankings(store_engine(), defined(), today, as_of)
-
-
-@lru_cache(maxsize=16)
-def _observed(_stamp: str, indicator: str, area: str, as_of: date | None) -> pd.DataFrame:
-    areas = (area,) if area else ()
-    return queries.observed(store_engine(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
-
-
-@lru_cache(maxsize=64)
-def _observed_counts(_stamp: str, indicator: str, area: str, as_of: date | None) -> dict[str, int]:
-    return counts.observed_counts(store_engine(), defined(), indicator=indicator, area=area, as_of=as_of)
-
-
-@lru_cache(maxsize=8)
-def _area_names(_stamp: str) -> dict[str, str]:
-    return queries.area_names(store_engine())
-
-
-@lru_cache(maxsize=64)
-def _changes(_stamp: str, today: date, since: date, as_of: date | None, place: str) -> tuple[Changed, ...]:
-    known, until = defined(), as_of or today
-    local = [slug for slug, area in known.areas.items() if area.kind in off_plan.LOCAL]
-    areas = [slug for slug in (place, known.areas[place].joint) if slug] if place else local
-    revised = queries.revisions(store_engine(), areas, MOST_REVISED, (since, until))
-    then, now = (
-        Known(day, statuses(asked), loaded_paths(asked)) for day, asked in ((since, since), (until, as_of))
-    )
-    return tuple(find_changes(known, then, now, revised, areas))
-
-
-@lru_cache(maxsize=512)
-def _series_held(_stamp: str, indicator: str) -> frozenset[str]:
-    return frozenset(queries.series_held(store_engine(), indicator))
-
-
-@lru_cache(maxsize=64)
-def _loaded_paths(_stamp: str, as_of: date | None) -> tuple[TrajectoryPoint, ...]:
-    return queries.agreed_trajectories(store_engine(), as_of)
-
-
-@lru_cache(maxsize=8)
-def _loads(_stamp: str) -> pd.DataFrame:
-    return queries.loads_held(store_engine())

@@ -5,7 +5,6 @@ where a page cannot be shown.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -61,7 +60,7 @@ def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: st
     """
     asked = tuple((key, text) for key, text in given(query).items() if text)
     try:
-        page = _framed(build, ask.stamp(), date.today(), asked, tuple(sorted(variables.items())))
+        page = _framed(build, asked, tuple(sorted(variables.items())))
     except (BeaconError, SQLAlchemyError):
         page = frame(unreachable())
     if has_request_context():
@@ -70,11 +69,9 @@ def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: st
 
 
 # Few: the finished answers are kept (dashboard.web); these go between a page's document and its callback.
-@lru_cache(maxsize=64)
+@ask.kept_by_state(size=64, daily=True)
 def _framed(
     build: Callable[..., View],
-    _stamp: str,
-    _today: date,
     asked: tuple[tuple[str, str], ...],
     variables: tuple[tuple[str, str], ...],
 ) -> PageHtml:

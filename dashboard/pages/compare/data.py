@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -16,8 +15,6 @@ from dashboard.selection import Selection, read
 from data.catalogue.models import Area, Break, Indicator
 from data.judgement.pairs import Pairs, paired
 from data.judgement.status import Status
-from data.store import queries
-from data.store.engine import store_engine
 
 LOCAL = ("place", "joint")
 
@@ -144,11 +141,7 @@ def _second(statuses: tuple[Status, ...], chosen: Selection, sex: str) -> Second
     )
 
 
+@ask.kept_by_state(size=2)
 def outlines() -> dict[str, list[Ring]]:
     """Return the boundaries that are held, simplified for a map; empty where none were loaded."""
-    return _outlines(ask.stamp())
-
-
-@lru_cache(maxsize=2)
-def _outlines(_stamp: str) -> dict[str, list[Ring]]:
-    return simplified(queries.boundaries(store_engine()))
+    return simplified(ask.boundaries())

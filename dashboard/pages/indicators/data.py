@@ -1,7 +1,7 @@
 """What the page of all indicators asks: its rows in one state, from the kept statements."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from dashboard import ask
 from dashboard.pages.indicators import order as overview_order
@@ -19,14 +19,13 @@ def all_rows(chosen: Selection) -> list[Row]:
     indicators = [
         one for one in known.indicators.values() if not chosen.domain or one.domain == chosen.domain
     ]
-    stamp = ask.stamp()
-    beside = _other_series(stamp)
+    figures = cache(lambda id: _figures(id, chosen.as_of))
 
     def earlier(status: Status, period: Period) -> float | None:
-        return _figures(stamp, status.indicator, chosen.as_of).get((status.place, status.sex, period))
+        return figures(status.indicator).get((status.place, status.sex, period))
 
     found = ask.statuses(chosen.as_of)
-    return rows_model.rows(indicators, found, earlier, known, beside, chosen.as_of or date.today())
+    return rows_model.rows(indicators, found, earlier, known, _other_series(), chosen.as_of or date.today())
 
 
 def of_status(found: list[Row], chosen: Selection) -> list[Row]:
@@ -43,8 +42,8 @@ def columns(found: list[Row], chosen: Selection) -> list[Area]:
     return rows_model.shown_areas(compared, found, chosen.place)
 
 
-@lru_cache(maxsize=8)
-def _other_series(_stamp: str) -> dict[str, tuple[str, str]]:
+@ask.kept_by_state(size=8)
+def _other_series() -> dict[str, tuple[str, str]]:
     """The first series (id, name) that has figures beside those of the table, of each indicator that has one.
 
     It may be the headline itself, where its figures are of areas that are no columns.
@@ -59,8 +58,8 @@ def _other_series(_stamp: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-@lru_cache(maxsize=512)
-def _figures(_stamp: str, indicator: str, as_of: date | None) -> dict[tuple[str, str, Period], float]:
+@ask.kept_by_state(size=512)
+def _figures(indicator: str, as_of: date | None) -> dict[tuple[str, str, Period], float]:
     """Every figure of the headline lines: (area, sex, (last day, first day)) -> value."""
     frame = ask.history(indicator, as_of)
     frame = frame[frame.value.notna()]

@@ -51,7 +51,7 @@ def build(query: Mapping[str, Any]) -> View:
 def found(chosen: Selection) -> list[verdict_words.Told]:
     """Return the one verdict of every indicator of the chosen subject, or of all."""
     known = ask.defined().indicators
-    told = inequality_data.verdicts(chosen.as_of)
+    told = ask.equity_verdicts(chosen.as_of)
     return [
         verdict_words.told(id, told[id])
         for id, one in known.items()
@@ -92,7 +92,7 @@ def _to(chosen: Selection, indicator: str) -> str:
 def _one(chosen: Selection) -> list[Any]:
     known = ask.defined()
     indicator = known.indicators[chosen.indicator]
-    lines = inequality_data.verdicts(chosen.as_of)[indicator.id]
+    lines = ask.equity_verdicts(chosen.as_of)[indicator.id]
     told = verdict_words.told(indicator.id, lines)
     because = f", because {because_of(told.reason)}" if told.reason else ""
     every = address(PATH) + chosen.query(indicator="")
@@ -151,7 +151,7 @@ def _source(chosen: Selection, one: Evidence) -> str:
 
 def _filter(chosen: Selection) -> Any:
     known = ask.defined()
-    told = inequality_data.verdicts(chosen.as_of)
+    told = ask.equity_verdicts(chosen.as_of)
     options = [{"value": EVERYTHING, "label": "All indicators"}]
     options += [
         {"value": id, "label": one.short_title}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -10,10 +9,9 @@ from scipy import special
 
 from dashboard import ask
 from data.catalogue.models import Indicator
-from data.statements import equity, snapshot
+from data.statements import equity
 from data.statements.equity import Group, Verdict
 from data.statistics import inequality
-from data.store.engine import store_engine
 
 STEPS = 21  # points of the fitted line: enough for its curve
 
@@ -34,36 +32,14 @@ class Evidence:
     left_out: pd.DataFrame
 
 
-def verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
-    """Return every indicator's verdicts: kept ones, or those of a past date, by the id of the indicator."""
-    return _verdicts(ask.stamp(), date.today(), as_of)
-
-
+@ask.kept_by_state(size=64)
 def evidence(indicator: str, as_of: date | None = None) -> list[Evidence]:
-    """Return the evidence of every verdict of an indicator that has figures, in the order of `verdicts`."""
-    return _evidence(ask.stamp(), indicator, as_of)
-
-
-@lru_cache(maxsize=16)
-def _verdicts(_stamp: str, today: date, as_of: date | None) -> dict[str, list[Verdict]]:
-    known, engine = ask.defined(), store_engine()
-    if as_of is None:
-        found: dict[str, list[Verdict]] = {id: [] for id in known.indicators}
-        for one in snapshot.equity_verdicts(engine, known, today):
-            found[one.indicator].append(one)
-        return found
-    return {id: equity.verdicts(engine, known, id, as_of) for id in known.indicators}
-
-
-@lru_cache(maxsize=64)
-def _evidence(_stamp: str, id: str, as_of: date | None) -> list[Evidence]:
-    known, engine = ask.defined(), store_engine()
-    indicator = known.indicators[id]
-    held = [("", sex, of) for sex, of in equity.between(engine, known, id, as_of).items()]
-    held += equity.within(engine, known, id, as_of)
+    """Return the evidence of every verdict of an indicator that has figures, in the order of the verdicts."""
+    held = ask.equity_groups(indicator, as_of)
     groups = {(area, sex, tuple(group.name for group in of)): of for area, sex, of in held}
-    told = [(one, groups.get((one.area, one.sex, one.groups), [])) for one in verdicts(as_of)[id]]
-    found = [_of(one, indicator, of) for one, of in told if of]
+    verdicts = ask.equity_verdicts(as_of)[indicator]
+    told = [(one, groups.get((one.area, one.sex, one.groups), [])) for one in verdicts]
+    found = [_of(one, ask.defined().indicators[indicator], of) for one, of in told if of]
     return [one for one in found if len(one.dots)]
 
 

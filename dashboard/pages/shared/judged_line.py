@@ -3,12 +3,8 @@
 The picture rests on the same figures, breaks, target and path as the three statements (statements.compute).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-
-import pandas as pd
 
 from dashboard import ask
 from dashboard.figures import grammar
@@ -21,9 +17,8 @@ from data.judgement.change import after_breaks, goal_of
 from data.judgement.forecast_record import Record
 from data.judgement.peers import Peers, none
 from data.judgement.status import Status
-from data.statements import compute, contributions, similar_areas
+from data.statements import contributions, similar_areas
 from data.statistics.contribution import Shares, Sum
-from data.store.engine import store_engine
 from data.targets.candidates import Subject, candidates
 
 
@@ -141,22 +136,10 @@ def peers(shown: Shown) -> Peers | None:
         return None
     if shown.area.kind != "place":
         return none(similar_areas.PLACES_ONLY)
-    return _peers(ask.stamp(), shown.indicator.id, shown.area.slug, shown.sex, shown.chosen.as_of)
+    return _peers(shown.indicator.id, shown.area.slug, shown.sex, shown.chosen.as_of)
 
 
-@lru_cache(maxsize=512)
-def _peers(stamp: str, indicator: str, place: str, sex: str, as_of: date | None) -> Peers:
-    history = _authorities(stamp, indicator, as_of)
-    return similar_areas.among(ask.defined(), indicator, place, sex, history, _names(stamp))
-
-
-@lru_cache(maxsize=16)
-def _authorities(_stamp: str, indicator: str, as_of: date | None) -> pd.DataFrame:
-    found = compute.authorities(store_engine(), ask.defined(), indicator, as_of)
-    columns: Sequence[str] = ("area", "sex", "period", "period_start", "period_end", "value")
-    return found[list(columns)]
-
-
-@lru_cache(maxsize=4)
-def _names(_stamp: str) -> dict[str, str]:
-    return similar_areas.names(store_engine(), ask.defined())
+@ask.kept_by_state(size=512)
+def _peers(indicator: str, place: str, sex: str, as_of: date | None) -> Peers:
+    history = ask.authorities(indicator, as_of)
+    return similar_areas.among(ask.defined(), indicator, place, sex, history, ask.authority_names())
