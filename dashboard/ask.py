@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 from flask import g, has_request_context
 
-from data.catalogue.models import Target, TrajectoryPoint
+from data.catalogue.models import TrajectoryPoint
 from data.catalogue.reader import Catalogue, catalogue
 from data.changes.known import Changed, Known
 from data.changes.since import changes as find_changes
@@ -25,7 +25,6 @@ from data.statements import compute, equity, similar_areas, snapshot
 from data.statements.equity import Group, Verdict
 from data.store import counts, queries
 from data.store.engine import database_url, store_engine
-from data.targets.candidates import agreed_way
 from data.targets.lint.finding import Finding
 from data.targets.lint.linter import lint
 
@@ -260,23 +259,6 @@ def series_held(indicator: str) -> list[str]:
     """Return the ids of the series of an indicator that have figures, in the order of the definition."""
     held = queries.series_held(store_engine(), indicator)
     return [series.id for series in defined().indicators[indicator].series if series.id in held]
-
-
-def agreed_path(target: Target, area: str, as_of: date | None = None) -> list[TrajectoryPoint]:
-    """Return the way agreed for a target at an area: the loaded points, else those a paper states.
-
-    Of the stated ones only those that its indicator's figures there can be held against.
-    """
-    loaded = [one for one in loaded_paths(as_of) if (one.target_key, one.place) == (target.key, area)]
-    if loaded:
-        return loaded
-    stated = defined().agreed_path(target.key, area)
-    if not stated or not target.indicator:
-        return []
-    frame = history(target.indicator, as_of)
-    mine = frame[frame.area == area]
-    spans = list(zip(mine.period_start, mine.period_end, strict=True))
-    return agreed_way(stated, defined().indicators[target.indicator], spans, as_of)
 
 
 @kept_by_state(size=64)

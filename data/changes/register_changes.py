@@ -1,16 +1,17 @@
 """What changed in the register between two dates: targets set, replaced, lapsed; trajectories. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from data.catalogue.models import Area, Target, TrajectoryPoint
+from data.catalogue.models import Area, Target
 from data.catalogue.reader import Catalogue
 from data.changes.known import NEWS, Changed, Known
 from data.judgement.against_plan import OWN
 from data.judgement.off_plan import OFF_PLAN, Direction
 from data.judgement.status import Status
 from data.targets import life
+from data.targets.agreed_path import told_by
 from data.wording import news as wording
 from data.wording.sentences import day
 
@@ -114,17 +115,9 @@ def _rank(catalogue: Catalogue, key: str, place: str) -> tuple[int, int]:
 
 def _paths(catalogue: Catalogue, known: Known) -> Mapping[tuple[str, str], Path]:
     """(target, area) -> its agreed path as known on a day."""
-    loaded: dict[tuple[str, str], list[TrajectoryPoint]] = defaultdict(list)
-    for one in known.paths:
-        loaded[one.target_key, one.place].append(one)
-    stated = {(one.target_key, one.place) for one in catalogue.trajectories}
-    paths = {key: _agreed(catalogue.agreed_path(*key), known.day) for key in stated}
-    return {key: path for key, path in (paths | {k: _dated(of) for k, of in loaded.items()}).items() if path}
-
-
-def _agreed(points: Sequence[TrajectoryPoint], day: date) -> Path:
-    return _dated([one for one in points if one.agreed_on is None or one.agreed_on <= day])
-
-
-def _dated(points: Sequence[TrajectoryPoint]) -> Path:
-    return {one.date: one.value for one in points}
+    pairs = {(one.target_key, one.place) for one in catalogue.trajectories}
+    stated = [point for pair in pairs for point in catalogue.agreed_path(*pair)]
+    paths: dict[tuple[str, str], Path] = defaultdict(dict)
+    for point in told_by(known.day, known.paths, stated):
+        paths[point.target_key, point.place][point.date] = point.value
+    return paths

@@ -5,27 +5,18 @@ a value, then the most local, the latest set, the nearest deadline ahead; the ot
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
 from data.catalogue.models import Indicator, Target
 from data.judgement.change import held_for
-from data.judgement.status import AGREED, STRAIGHT, Now, Point, number
+from data.judgement.status import Now, Path, Point, number
 from data.statistics import trajectory
-from data.statistics.trajectory import Dated, Figure, Interpolation, Plan
+from data.statistics.trajectory import Figure, Plan
 
 OWN = "own"
 MISFIT = "its interval does not contain it and is not used"
-
-
-@dataclass(frozen=True)
-class Path:
-    """The expected path: dated values, how to read between them, and whether it is agreed."""
-
-    points: tuple[Dated, ...] = ()
-    interpolation: Interpolation = "linear"
-    agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +25,7 @@ class Candidate:
 
     target: Target
     standing: str
-    path: Path = Path()
+    path: Path = field(default_factory=Path)
     warning: str = ""
 
 
@@ -103,9 +94,10 @@ def _described(chosen: Candidate, latest: Point | None, beside: tuple[str, ...])
         scope=target.scope,
         standing=chosen.standing,
         trajectory_value=expected,
-        trajectory_kind="" if expected is None else AGREED if path.agreed else STRAIGHT,
+        trajectory_kind="" if expected is None else path.kind,
         others=beside,
         warning=chosen.warning,
+        path=path,
     )
 
 

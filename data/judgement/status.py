@@ -9,10 +9,12 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from data.statistics.trajectory import Word
+from data.statistics.trajectory import Dated, Interpolation, Word
 
 AGREED = "agreed"
 STRAIGHT = "straight line"
+NOT_AGREED = "none is agreed for these figures"
+LATER = "it was agreed after the newest figure's period"
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,31 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Path:
+    """The expected path to a target at an area (targets.agreed_path): dated values, how to read between them.
+
+    kind: AGREED, STRAIGHT or "" where there is none. why: NOT_AGREED or LATER, "" of an agreed one, which
+    says by whom it was agreed, on which day and in which `document`.
+    """
+
+    points: tuple[Dated, ...] = ()
+    interpolation: Interpolation = "linear"
+    kind: str = ""
+    why: str = ""
+    agreed_by: str = ""
+    agreed_on: date | None = None
+    document: str = ""
+
+
+@dataclass(frozen=True)
 class Now:
     """The first statement: now against plan.
 
     reason: why it cannot be judged, else "". standing: "own" where the target was set for this very area,
     "yardstick" where it was set for another one. gap: the value minus what it is held `against`,
     the "trajectory" or the "target", in the indicator's units; gap_people: how many more (negative: fewer)
-    would close it. others: keys of the other live targets. warning: of versions that conflict.
+    would close it. others: keys of the other live targets. warning: of versions that conflict. path: to the
+    target, drawn whether or not it reaches the latest figure; `trajectory_kind` is its kind where it does.
     """
 
     word: Word = "no data"
@@ -58,6 +78,7 @@ class Now:
     gap_people: int | None = None
     others: tuple[str, ...] = ()
     warning: str = ""
+    path: Path = field(default_factory=Path)
 
 
 @dataclass(frozen=True)
@@ -124,7 +145,8 @@ class Status:
     """Everything said of one headline line (series, sex, age) of one indicator at one area.
 
     latest: its newest figure, None where there is none (`now.reason` says why). verdict_date: when the
-    figure for the deadline will be published. next_release: when the next figure is expected.
+    figure for the deadline will be published. next_release: when the next figure is expected. agreed: keys of
+    the indicator's targets to which a path is agreed here by the day of the statements.
     """
 
     indicator: str
@@ -141,6 +163,7 @@ class Status:
     verdict_date: date | None = None
     next_release: date | None = None
     sentence: str = ""
+    agreed: tuple[str, ...] = ()
 
 
 EXACT = 9  # decimals: what lies beyond them is the noise of taking one float from another
@@ -149,12 +172,15 @@ FIELDS = (
     "trajectory_kind now gap gap_people variation assurance trend forecast_probability forecast_word "
     "verdict_date sentence series sex age"
 ).split()
-_PARTS = {"latest": Point, "now": Now, "change": Change, "outlook": Outlook, "speed": Speed}
-_DATES = {
-    cls: [one.name for one in fields(cls) if "date" in str(one.type) and one.name != "reason"]
-    for cls in (Point, Now, Change, Outlook, Speed, Status)
+_PARTS: dict[type[Any], dict[str, type[Any]]] = {
+    Status: {"latest": Point, "now": Now, "change": Change, "outlook": Outlook, "speed": Speed},
+    Now: {"path": Path},
 }
-_TUPLES = {Now: ("others",), Change: ("signals",)}
+_DATES = {
+    cls: [one.name for one in fields(cls) if one.type in (date, date | None)]
+    for cls in (Point, Path, Now, Change, Outlook, Speed, Status)
+}
+_TUPLES = {Now: ("others",), Change: ("signals",), Status: ("agreed",)}
 
 
 def record(status: Status) -> dict[str, Any]:
@@ -195,10 +221,7 @@ def packed(status: Status) -> dict[str, Any]:
 
 def unpacked(content: dict[str, Any]) -> Status:
     """The status that was packed."""
-    parts = {
-        name: None if content[name] is None else _built(cls, content[name]) for name, cls in _PARTS.items()
-    }
-    return _built(Status, {**content, **parts})
+    return _built(Status, content)
 
 
 def number(value: Any) -> float | None:
@@ -210,15 +233,20 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(inner) for name, inner in value.items()}
     if isinstance(value, tuple):
-        return list(value)
+        return [_plain(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _built(cls: type[Any], content: dict[str, Any]) -> Any:
     values = dict(content)
+    for name, part in _PARTS.get(cls, {}).items():
+        if values[name] is not None:
+            values[name] = _built(part, values[name])
     for name in _DATES[cls]:
         if values[name] is not None:
             values[name] = date.fromisoformat(values[name])
     for name in _TUPLES.get(cls, ()):
         values[name] = tuple(values[name])
+    if cls is Path:
+        values["points"] = tuple((date.fromisoformat(day), value) for day, value in values["points"])
     return cls(**values)

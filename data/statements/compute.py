@@ -20,7 +20,8 @@ from data.judgement.against_plan import now
 from data.judgement.change import after_breaks, change, goal_of, next_release, outlook, speed, verdict_date
 from data.judgement.status import Point, Status, number
 from data.store import queries
-from data.targets.candidates import Subject, candidates
+from data.targets.agreed_path import Subject
+from data.targets.candidates import candidates
 from data.wording import sentences
 
 AREA_KINDS = ("place", "joint", "system", "country")
@@ -118,6 +119,7 @@ class _Told:
             speed=speed(indicator, stretch, goal, first.word == "met", lambda: self.peers(slug, sex)),
             verdict_date=verdict_date(indicator, points, first.deadline),
             next_release=next_release(indicator, points),
+            agreed=found.agreed,
         )
         return replace(status, sentence=sentences.of_status(status, indicator, area, self.today))
 

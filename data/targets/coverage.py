@@ -1,17 +1,16 @@
 """How much of the register can be checked: figures, baselines, trajectories; which figures are late. Pure.
 
-Everything is counted from the definitions, the statements (judgement.status) and the trajectories loaded.
+Everything is counted from the definitions and the statements (data.judgement.status).
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.catalogue.models import Indicator, Target, TrajectoryPoint
+from data.catalogue.models import Indicator, Target
 from data.catalogue.reader import Catalogue
 from data.judgement.status import AGREED, STRAIGHT, Status
 from data.targets import life
-from data.targets.candidates import agreed_way
 from data.targets.lint import contradictions as lint_contradictions
 from data.targets.lint.finding import Finding
 
@@ -48,8 +47,8 @@ class Coverage:
     """Of a group of targets: how many there are, and how many have each of what a check needs.
 
     baseline: they state where they start from. measured: an indicator of Beacon names what they count.
-    figures: there is a figure for an area they apply to. agreed: points on the way are agreed. straight: no
-    such points, but a straight line can be drawn. no_series: no public series measures them.
+    figures: there is a figure for an area they apply to. agreed: a path to them is agreed. straight: none is,
+    but a straight line can be drawn. no_series: no public series measures them.
     """
 
     group: str
@@ -88,25 +87,7 @@ def at_place(catalogue: Catalogue, found: Iterable[Status], place: str) -> list[
     return chosen
 
 
-def agreed_pairs(
-    catalogue: Catalogue, found: Iterable[Status], loaded: Iterable[TrajectoryPoint]
-) -> set[tuple[str, str]]:
-    """(target key, area) of every trajectory that was agreed and can be held against the area's figures."""
-    pairs = {(one.target_key, one.place) for one in loaded if one.interpolation != "none"}
-    spans = {(one.indicator, one.place): one.latest for one in found}
-    for key, area in {(one.target_key, one.place) for one in catalogue.trajectories}:
-        target = catalogue.targets[key]
-        latest = spans.get((target.indicator, area))
-        if target.indicator:
-            held = [(latest.start, latest.end)] if latest else []
-            path = catalogue.agreed_path(key, area)
-            pairs |= (
-                {(key, area)} if agreed_way(path, catalogue.indicators[target.indicator], held) else set()
-            )
-    return pairs
-
-
-def ways(catalogue: Catalogue, found: Sequence[Status], agreed: Pairs) -> list[Way]:
+def ways(catalogue: Catalogue, found: Sequence[Status]) -> list[Way]:
     """One way for every indicator at each of the nine Places and at Cheshire and Merseyside.
 
     A Place whose figures are published with another's has the way of the two together.
@@ -114,17 +95,17 @@ def ways(catalogue: Catalogue, found: Sequence[Status], agreed: Pairs) -> list[W
     told: dict[tuple[str, str], Way] = {}
     for slug in [*(one.slug for one in catalogue.places), SYSTEM]:
         for status in at_place(catalogue, found, slug):
-            way = _way(catalogue, status, slug, agreed)
+            way = _way(status, slug)
             before = told.get((status.indicator, slug))
             told[status.indicator, slug] = way if before is None or (way.kind and not before.kind) else before
     return list(told.values())
 
 
-def _way(catalogue: Catalogue, status: Status, slug: str, agreed: Pairs) -> Way:
+def _way(status: Status, slug: str) -> Way:
     now = status.now
-    if any((key, status.place) in agreed for key in (now.target_key, *now.others)):
+    if {now.target_key, *now.others} & set(status.agreed):
         return Way(status.indicator, slug, AGREED)
-    if now.trajectory_kind == STRAIGHT or _line_ahead(catalogue, status):
+    if now.path.kind == STRAIGHT:
         return Way(status.indicator, slug, STRAIGHT)
     if not now.target_key:
         return Way(status.indicator, slug, "", NO_TARGET)
@@ -133,32 +114,15 @@ def _way(catalogue: Catalogue, status: Status, slug: str, agreed: Pairs) -> Way:
     return Way(status.indicator, slug, "", NO_BASELINE if now.deadline else NO_DEADLINE)
 
 
-def _line_ahead(catalogue: Catalogue, status: Status) -> bool:
-    """Whether a straight line begins at the latest figure, which is older than the target."""
-    target, latest = catalogue.targets.get(status.now.target_key), status.latest
-    if target is None or latest is None or latest.value is None or latest.end >= target.set_on:
-        return False
-    area, indicator = catalogue.areas[status.place], catalogue.indicators[status.indicator]
-    return bool(life.straight_line(target, area, [(latest.end, latest.value)], indicator))
-
-
 def coverage(
     catalogue: Catalogue,
     chosen: Sequence[Target],
     found: Sequence[Status],
-    loaded: Iterable[TrajectoryPoint],
     group: Callable[[Target], str],
 ) -> list[Coverage]:
     """The targets chosen, counted by `group`, in the order in which the groups first stand among them."""
-    agreed = {one.target_key for one in loaded}
-    agreed |= {
-        one.target_key for one in catalogue.trajectories if catalogue.agreed_path(one.target_key, one.place)
-    }
-    lines = {
-        one.now.target_key
-        for one in found
-        if one.now.trajectory_kind == STRAIGHT or _line_ahead(catalogue, one)
-    }
+    agreed = {key for one in found for key in one.agreed}
+    lines = {one.now.target_key for one in found if one.now.path.kind == STRAIGHT}
     held = {(one.indicator, one.place) for one in found if one.latest is not None}
     groups: dict[str, list[Target]] = {}
     for target in chosen:

@@ -4,20 +4,21 @@ from datetime import date
 
 from dashboard.pages.shared import target_path
 from data.catalogue.reader import catalogue
-from data.judgement.against_plan import Path
+from data.judgement.status import AGREED, STRAIGHT, Path
 
 POINTS = ((date(2022, 12, 31), 60.0), (date(2025, 3, 31), 66.7))
 
 
 def test_a_line_that_nobody_agreed_says_so():
-    drawn = target_path.drawn(Path(POINTS), [])
+    drawn = target_path.drawn(Path(POINTS, kind=STRAIGHT))
     assert (drawn.points, drawn.agreed) == (POINTS, False)
     assert drawn.label == "Straight line, not an agreed trajectory"
-    assert target_path.drawn(Path(), []) is None
+    assert target_path.drawn(Path()) is None
 
 
 def test_points_of_a_paper_say_who_agreed_them():
-    told = catalogue().agreed_path("strategy-cvd-htn-treated-80", "cheshire-and-merseyside")
-    drawn = target_path.drawn(Path(POINTS, "stepped", agreed=True), told)
+    first, *_ = catalogue().agreed_path("strategy-cvd-htn-treated-80", "cheshire-and-merseyside")
+    whose = {"agreed_by": first.agreed_by, "agreed_on": first.agreed_on, "document": first.document}
+    drawn = target_path.drawn(Path(POINTS, "stepped", AGREED, **whose))
     assert (drawn.agreed, drawn.stepped) == (True, True)
     assert drawn.label.startswith("Trajectory agreed by C&M CVD prevention programme on 17 January 2023 (HCP")

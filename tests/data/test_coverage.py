@@ -9,12 +9,13 @@ import pytest
 
 from data.catalogue.models import TrajectoryPoint
 from data.catalogue.reader import Catalogue, catalogue
-from data.judgement.status import AGREED, STRAIGHT, Now, Point, Status
+from data.judgement.status import AGREED, STRAIGHT, Now, Path, Point, Status
 from data.targets import coverage
 from data.targets.coverage import NO_BASELINE, NO_DEADLINE, NO_TARGET, NO_VALUE, SYSTEM, Way
-from tests.data.statements import example_target, with_targets
+from tests.data.statements import example_target, monthly_rows, told, with_targets
 
 DEMENTIA = "dementia-diagnosis-rate"
+LINE = Path(((date(2025, 3, 31), 65.0), (date(2030, 3, 31), 70.0)), kind=STRAIGHT)
 MARCH = Point(date(2025, 3, 1), date(2025, 3, 31), "March 2025", 65.0)
 POINT = {
     "target_key": "example",
@@ -44,17 +45,18 @@ def status(place: str = "halton", latest: Point | None = MARCH, **now: object) -
     return Status(DEMENTIA, place, f"{DEMENTIA}-example", "Persons", "", "%", latest, told)
 
 
-def way(one: Status, defined: Catalogue | None = None, agreed: tuple[tuple[str, str], ...] = ()) -> Way:
-    found = coverage.ways(defined or with_targets(example_target()), [one], agreed)
+def way(one: Status, defined: Catalogue | None = None) -> Way:
+    found = coverage.ways(defined or with_targets(example_target()), [one])
     (told,) = [told for told in found if told.area == one.place]
     return told
 
 
 def test_an_agreed_way_goes_before_a_straight_line():
-    drawn = status(trajectory_kind=STRAIGHT)
+    drawn = status(path=LINE, others=("other",))
     assert way(drawn).kind == STRAIGHT
-    assert way(drawn, agreed=(("example", "halton"),)).kind == AGREED
-    assert way(drawn, agreed=(("example", "sefton"),)).kind == STRAIGHT
+    assert way(replace(drawn, agreed=("example",))).kind == AGREED
+    assert way(replace(drawn, agreed=("other",))).kind == AGREED
+    assert way(replace(drawn, agreed=("ended",))).kind == STRAIGHT
 
 
 @pytest.mark.parametrize(
@@ -70,17 +72,24 @@ def test_where_there_is_no_way_the_first_thing_missing_is_told(now, why):
     assert way(status(**now)) == Way(DEMENTIA, "halton", "", why)
 
 
-def test_a_line_that_begins_at_a_figure_older_than_the_target_is_one():
+def test_a_line_that_begins_at_a_figure_older_than_the_target_is_one(sqlite_engine, tmp_path):
+    rows = monthly_rows([60.0, 61.0])
     later = with_targets(example_target(set_on="2025-06-01"))
-    assert way(status(), later).kind == STRAIGHT
+    assert way(told(sqlite_engine, tmp_path, rows, later), later).kind == STRAIGHT
     without = with_targets(example_target(set_on="2025-06-01", deadline=None))
-    assert way(status(deadline=None), without).why == NO_DEADLINE
+    assert way(told(sqlite_engine, tmp_path, rows, without), without).why == NO_DEADLINE
+
+
+def test_a_line_from_a_stated_baseline_needs_no_figure(sqlite_engine, tmp_path):
+    stated = {"scope": "one Place", "place": "halton", "baseline_value": 60, "baseline_date": "2022-12-31"}
+    defined = with_targets(example_target(**stated))
+    assert way(told(sqlite_engine, tmp_path, [], defined), defined).kind == STRAIGHT
 
 
 def test_two_places_with_one_figure_have_the_way_of_the_two_together():
-    joint = status("cheshire", trajectory_kind=STRAIGHT)
+    joint = status("cheshire", path=LINE)
     apart = [status(slug, None, word="no data") for slug in ("cheshire-east", "cheshire-west")]
-    found = coverage.ways(with_targets(example_target()), [joint, *apart], ())
+    found = coverage.ways(with_targets(example_target()), [joint, *apart])
     assert {(one.area, one.kind) for one in found} == {
         ("cheshire-east", STRAIGHT),
         ("cheshire-west", STRAIGHT),
@@ -95,23 +104,31 @@ def test_every_indicator_is_counted_once_at_each_place_and_at_the_whole():
         for area in [*(place.slug for place in known.places), SYSTEM]
         for sex in one.headline.sexes
     ]
-    told = coverage.ways(known, found, ())
+    told = coverage.ways(known, found)
     assert len(told) == len(set(told)) == len(known.indicators) * 10
     assert Counter(one.area for one in told)[SYSTEM] == len(known.indicators)
 
 
-def test_a_stated_path_counts_as_agreed_where_the_figures_are_of_its_kind():
+def test_a_path_counts_as_agreed_where_the_figures_are_of_its_kind(sqlite_engine, tmp_path):
     path = [POINT, POINT | {"date": "2031-03-31", "value": 72, "kind": "target"}]
     points = tuple(TrajectoryPoint.model_validate(one) for one in path)
     defined = with_targets(example_target())
     stated = replace(defined, trajectories=points)
-    assert coverage.agreed_pairs(stated, [status()], ()) == {("example", "halton")}
+    rows = monthly_rows([60.0, 61.0])
+    assert told(sqlite_engine, tmp_path, rows, stated).agreed == ("example",)
+    assert told(sqlite_engine, tmp_path, rows, stated, place="sefton").agreed == ()
     rolling = replace(
         stated,
         trajectories=tuple(one.model_copy(update={"basis": "rolling twelve months"}) for one in points),
     )
-    assert coverage.agreed_pairs(rolling, [status()], ()) == set()
-    assert coverage.agreed_pairs(rolling, [status()], points) == {("example", "halton")}
+    assert told(sqlite_engine, tmp_path, rows, rolling).agreed == ()
+
+
+def test_targets_to_which_a_path_is_agreed_are_counted_whether_they_lead_or_not():
+    targets = [example_target(key) for key in ("example", "other", "third")]
+    lines = [replace(status(path=LINE), agreed=("other",)), status("sefton", path=LINE)]
+    (counted,) = coverage.coverage(with_targets(*targets), targets, lines, lambda one: one.domain)
+    assert (counted.agreed, counted.straight) == (1, 1)
 
 
 def test_targets_are_counted_by_what_a_check_needs():
@@ -124,8 +141,7 @@ def test_targets_are_counted_by_what_a_check_needs():
     (told,) = coverage.coverage(
         defined,
         list(defined.targets.values()),
-        [status(trajectory_kind=STRAIGHT)],
-        (),
+        [status(path=LINE)],
         lambda one: one.domain,
     )
     assert (told.group, told.targets, told.valued, told.dated, told.baseline) == ("dementia", 3, 2, 2, 1)
@@ -144,7 +160,7 @@ def test_the_groups_add_up_to_the_register():
     known = catalogue()
     everything = list(known.targets.values())
     for group in ("programme", "domain"):
-        told = coverage.coverage(known, everything, [], (), attrgetter(group))
+        told = coverage.coverage(known, everything, [], attrgetter(group))
         assert sum(one.targets for one in told) == len(everything)
         assert {one.group: one.targets for one in told} == Counter(getattr(one, group) for one in everything)
 

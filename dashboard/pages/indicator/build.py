@@ -17,6 +17,7 @@ from dashboard.parts import components
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data.catalogue.models import Area, Indicator
+from data.targets.agreed_path import told_by
 from data.targets.life import live_on
 from data.wording import sentences
 
@@ -199,9 +200,8 @@ def _without_figures(indicator: Indicator, chosen: Selection) -> list[Any]:
 
 
 def _points(indicator: Indicator, chosen: Selection) -> list[Any]:
-    """The points agreed on the way to the indicator's targets: loaded ones, else those a paper states."""
-    known = ask.defined()
-    loaded = [one for one in ask.loaded_paths(chosen.as_of) if one.indicator == indicator.id]
-    held = {(one.target_key, one.place) for one in loaded}
+    """The points told on the way to the indicator's targets by the day that is shown."""
+    known, today = ask.defined(), chosen.as_of or date.today()
+    loaded = [one for one in ask.loaded_paths(today) if one.indicator == indicator.id]
     stated = [one for target in known.targets_for(indicator.id) for one in known.trajectory_of(target.key)]
-    return [*loaded, *(one for one in stated if (one.target_key, one.place) not in held)]
+    return told_by(today, loaded, stated)

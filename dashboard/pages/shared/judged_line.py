@@ -16,10 +16,11 @@ from data.judgement.annotations import ControlChart, Fan, chart_of, fan_of
 from data.judgement.change import after_breaks, goal_of
 from data.judgement.forecast_record import Record
 from data.judgement.peers import Peers, none
-from data.judgement.status import Status
+from data.judgement.status import LATER, Now, Status
 from data.statements import contributions, similar_areas
 from data.statistics.contribution import Shares, Sum
-from data.targets.candidates import Subject, candidates
+from data.targets.agreed_path import Subject
+from data.targets.candidates import candidates
 
 
 @dataclass(frozen=True)
@@ -57,32 +58,32 @@ def judged(shown: Shown) -> Judged:
     """Return the statements on the line that is shown, never those on another one."""
     indicator, points = shown.indicator, shown.points
     status = status_of(shown)
-    stretch = after_breaks(points, shown.breaks)
-    subject = Subject(ask.defined(), indicator, shown.area, points, stretch, ask.loaded_paths)
-    found = candidates(subject, shown.today)
-    chosen = against_plan.headline(found.live, shown.today) or against_plan.headline(found.later, shown.today)
-    told = Judged(status, record=record_of(indicator) if status else None)
-    if chosen is not None:
-        told = _against(shown, told, chosen)
     if status is None:
-        return told
+        return _against(_of_other_figures(shown))
     goal = goal_of(status.now)
-    chart = chart_of(indicator, points, shown.breaks, goal)
-    fan = fan_of(indicator, stretch, goal, status.outlook.reason)
-    return replace(told, chart=chart, fan=fan)
-
-
-def _against(shown: Shown, told: Judged, chosen: against_plan.Candidate) -> Judged:
-    """With the target and the way to it, as far as they can be drawn."""
-    target, area = chosen.target, shown.area.slug
-    agreed = [one for one in ask.loaded_paths(shown.chosen.as_of) if one.target_key == target.key]
-    agreed = [one for one in agreed if one.place == area] or ask.defined().agreed_path(target.key, area)
-    path = target_path.drawn(chosen.path, agreed)
-    later = (
-        bool(agreed) and not chosen.path.agreed and bool(ask.agreed_path(target, area, shown.chosen.as_of))
+    return replace(
+        _against(status.now),
+        status=status,
+        chart=chart_of(indicator, points, shown.breaks, goal),
+        fan=fan_of(indicator, after_breaks(points, shown.breaks), goal, status.outlook.reason),
+        record=record_of(indicator),
     )
-    drawn = target if target.rated else None
-    return replace(told, target=drawn, standing=chosen.standing, path=path, later_path=later)
+
+
+def _against(now: Now) -> Judged:
+    """The target and the path to it that a line is held against, as far as they can be drawn."""
+    drawn = ask.defined().targets[now.target_key] if now.target is not None else None
+    later = now.path.why == LATER
+    return Judged(target=drawn, standing=now.standing, path=target_path.drawn(now.path), later_path=later)
+
+
+def _of_other_figures(shown: Shown) -> Now:
+    """Now against plan by the rule of the statements, for a line that none are made of."""
+    points = shown.points
+    stretch = after_breaks(points, shown.breaks)
+    subject = Subject(ask.defined(), shown.indicator, shown.area, points, stretch, ask.loaded_paths)
+    found = candidates(subject, shown.today)
+    return against_plan.now(shown.indicator, points, found.live, found.later, shown.today)
 
 
 def status_of(shown: Shown) -> Status | None:

@@ -49,7 +49,7 @@ class Assurance:
 def gather(chosen: Selection) -> Assurance:
     """Return what the page shows of a state."""
     known, today, place = ask.defined(), chosen.as_of or date.today(), chosen.place
-    every, loaded = ask.statuses(chosen.as_of), ask.loaded_paths(chosen.as_of)
+    every = ask.statuses(chosen.as_of)
     here = coverage.at_place(known, every, place) if place else list(every)
     mine = promises.chosen(known.targets.values(), Selection(place=place, as_of=chosen.as_of))
     keys = {one.key for one in mine}
@@ -59,8 +59,8 @@ def gather(chosen: Selection) -> Assurance:
         place,
         today,
         tuple(mine),
-        tuple(coverage.coverage(known, mine, here, loaded, lambda one: one.programme)),
-        tuple(coverage.coverage(known, mine, here, loaded, lambda one: one.domain)),
+        tuple(coverage.coverage(known, mine, here, lambda one: one.programme)),
+        tuple(coverage.coverage(known, mine, here, lambda one: one.domain)),
         ways_of(chosen),
         tuple(coverage.late(known, here, today)),
         tuple(coverage.never_due(known, here)),
@@ -76,9 +76,7 @@ def gather(chosen: Selection) -> Assurance:
 
 def ways_of(chosen: Selection) -> tuple[Way, ...]:
     """Return the way to the plan of every indicator at the Place chosen, else at each Place and at C&M."""
-    known, found = ask.defined(), ask.statuses(chosen.as_of)
-    agreed = coverage.agreed_pairs(known, found, ask.loaded_paths(chosen.as_of))
-    told = coverage.ways(known, found, agreed)
+    told = coverage.ways(ask.defined(), ask.statuses(chosen.as_of))
     return tuple(one for one in told if not chosen.place or one.area == chosen.place)
 
 

@@ -1,12 +1,10 @@
 """The way to a target: what was agreed, or the straight line that stands in where nothing was. Pure."""
 
-from collections.abc import Sequence
-
 from dashboard import words
 from dashboard.figures.grammar import Path, TargetLine, short_period
 from data.catalogue.models import Indicator, Target, TrajectoryPoint
 from data.catalogue.scopes import SHORT_NAMES
-from data.judgement import against_plan
+from data.judgement import status
 
 STRAIGHT = "straight line, not an agreed trajectory"
 
@@ -20,19 +18,17 @@ def target_line(target: Target, indicator: Indicator) -> TargetLine:
     return TargetLine(float(target.value or 0), target.set_on, target.deadline, label)
 
 
-def drawn(path: against_plan.Path, told: Sequence[TrajectoryPoint]) -> Path | None:
-    """Return the way a figure is held against as it is drawn; None where there is none.
-
-    `told`: the points agreed for this very target and area, which say by whom.
-    """
+def drawn(path: status.Path) -> Path | None:
+    """Return the way a figure is held against as it is drawn; None where there is none."""
     if not path.points:
         return None
-    label = agreement(told[0]) if path.agreed and told else STRAIGHT.capitalize()
-    return Path(path.points, path.agreed, label, path.interpolation == "stepped")
+    agreed = path.kind == status.AGREED
+    label = agreement(path) if agreed else STRAIGHT.capitalize()
+    return Path(path.points, agreed, label, path.interpolation == "stepped")
 
 
-def agreement(point: TrajectoryPoint) -> str:
+def agreement(told: status.Path | TrajectoryPoint) -> str:
     """Return who agreed a trajectory, when and in which paper, as far as it is told."""
-    by = f" by {point.agreed_by}" if point.agreed_by else ""
-    on = f" on {words.day(point.agreed_on)}" if point.agreed_on else ""
-    return f"Trajectory agreed{by}{on} ({words.document(point.document)})"
+    by = f" by {told.agreed_by}" if told.agreed_by else ""
+    on = f" on {words.day(told.agreed_on)}" if told.agreed_on else ""
+    return f"Trajectory agreed{by}{on} ({words.document(told.document)})"

@@ -17,6 +17,7 @@ from dashboard.shell import View, address
 from data.catalogue.models import Indicator, Target
 from data.judgement.quality import every_place
 from data.targets import life
+from data.targets.agreed_path import told_by
 from data.targets.lint.finding import Finding
 
 NO_SERIES = "No public series measures it: no published figure can tell whether it is met."
@@ -35,9 +36,8 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
         return address(f"/target/{other}") + carried
 
     today = chosen.as_of or date.today()
-    points = [one for one in ask.loaded_paths(chosen.as_of) if one.target_key == key]
-    held = {one.place for one in points}
-    points += [one for one in known.trajectory_of(key) if one.place not in held]
+    loaded = [one for one in ask.loaded_paths(today) if one.target_key == key]
+    points = told_by(today, loaded, known.trajectory_of(key))
     return View(
         target.name,
         [

@@ -1,0 +1,114 @@
+"""The path of a target at an area: what was agreed for it, or the straight line that stands in. Pure.
+
+The one rule (docs/targets.md): a trajectory counts where it was agreed by a day for this very area, a loaded
+one before one that a paper states, and where the figures can be held against it; points told without a way
+from one to the next are none. Where none counts, the path is the straight line, if one can be drawn.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data.catalogue.models import Area, Indicator, Target, TrajectoryPoint
+from data.catalogue.reader import Catalogue
+from data.judgement.change import A_YEAR, Stretch
+from data.judgement.status import AGREED, LATER, NOT_AGREED, STRAIGHT, Path, Point
+from data.targets import life
+
+TWELVE_MONTHS = "rolling twelve months"
+SAME_BASIS = {
+    "point": ("point", "not stated"),
+    "rolling": ("not stated",),
+    "cumulative": ("year to date", "not stated"),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One line at one area: its figures, those after the last break, and how to ask for loaded trajectories.
+
+    `loaded`: a day -> the points of every trajectory loaded and agreed by then, in its newest version.
+    """
+
+    catalogue: Catalogue
+    indicator: Indicator
+    area: Area
+    points: Sequence[Point]
+    stretch: Stretch
+    loaded: Callable[[date], Sequence[TrajectoryPoint]] = lambda _day: ()
+
+    def judged_on(self, today: date) -> date:
+        """The day whose targets and paths count: the end of the latest period, today without a figure."""
+        return self.points[-1].end if self.points else today
+
+
+def path_to(subject: Subject, target: Target, today: date) -> Path:
+    """The path that the latest figure is held against on the way to a target, and why no agreed one is."""
+    points = agreed_points(subject, target, subject.judged_on(today))
+    if points:
+        first = points[0]
+        return Path(
+            tuple((point.date, point.value) for point in points),
+            "stepped" if first.interpolation == "stepped" else "linear",
+            AGREED,
+            agreed_by=first.agreed_by,
+            agreed_on=first.agreed_on,
+            document=first.document,
+        )
+    why = LATER if agreed_points(subject, target, today) else NOT_AGREED
+    line = _straight_line(subject, target)
+    return Path(line, kind=STRAIGHT if line else "", why=why)
+
+
+def agreed_points(subject: Subject, target: Target, by: date) -> list[TrajectoryPoint]:
+    """The points agreed by a day that the figures can be held against, by date; empty where none are.
+
+    A loaded path is one for the indicator's own figures; a stated one says the basis of its figures.
+    """
+    place = subject.area.slug
+    loaded = [one for one in subject.loaded(by) if (one.target_key, one.place) == (target.key, place)]
+    told = told_by(by, loaded, subject.catalogue.agreed_path(target.key, place))
+    points = [
+        point for point in told if point.interpolation != "none" and (loaded or _has_basis(point, subject))
+    ]
+    days = {point.date for point in points}
+    on_the_way = any(point.kind != "target" for point in points)
+    return points if on_the_way and len(days) == len(points) else []
+
+
+def told_by(
+    day: date, loaded: Sequence[TrajectoryPoint], stated: Iterable[TrajectoryPoint]
+) -> list[TrajectoryPoint]:
+    """The points told by a day: of each target and area the loaded ones, else those that papers state.
+
+    `loaded`: those agreed by the day.
+    """
+    held = {(point.target_key, point.place) for point in loaded}
+    papers = [
+        point
+        for point in stated
+        if (point.target_key, point.place) not in held and (point.agreed_on is None or point.agreed_on <= day)
+    ]
+    return [*loaded, *papers]
+
+
+def _has_basis(point: TrajectoryPoint, subject: Subject) -> bool:
+    """Whether a point is told on the basis of the figures, which the first and last days of a line say.
+
+    One told as rolling twelve months belongs to figures each of which covers twelve months, whatever the kind
+    of the series, and to no others. Without figures the kind alone says it.
+    """
+    kind = subject.indicator.series_kind
+    if point.basis != TWELVE_MONTHS:
+        return point.basis in SAME_BASIS[kind]
+    if kind == "cumulative" or not subject.points:
+        return kind == "rolling"
+    return all((figure.end - figure.start).days + 1 in A_YEAR for figure in subject.points)
+
+
+def _straight_line(subject: Subject, target: Target) -> tuple[tuple[date, float], ...]:
+    """The straight line to a target; none where it would begin before the last break."""
+    figures = [(one.end, one.value) for one in subject.stretch.known if one.value is not None]
+    line = life.straight_line(target, subject.area, figures, subject.indicator)
+    broken = subject.stretch.last_break
+    return () if line and broken and line[0][0] < broken.on else tuple(line)
