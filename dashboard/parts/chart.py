@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash.development.base_component import Component
-
 from dashboard.figures.grammar import Figure
+from dashboard.parts.table import Table
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Chart:
     name: str
     title: str
     sentence: str
-    table: Component | None
+    table: Table | None
     source: Any
     figure: Figure | None = None
     key: Sequence[str] = ()

@@ -12,6 +12,7 @@ from dashboard.figures.grammar import Figure
 from dashboard.figures.margins import settled
 from dashboard.figures.svg import picture as svg
 from dashboard.html.markup import Raw
+from dashboard.parts import tables
 from dashboard.parts.chart import Chart, Panel
 
 FileAddress: TypeAlias = Callable[[str, str], str]
@@ -70,7 +71,7 @@ def chart_block(chart: Chart, to: FileAddress) -> Component:
 def _table(chart: Chart) -> list[Component]:
     if chart.table is None:
         return []
-    return [disclosed("Show these figures as a table", chart.table, f"{chart.name}-table")]
+    return [disclosed("Show these figures as a table", tables.rendered(chart.table), f"{chart.name}-table")]
 
 
 def _picture(chart: Chart, sentence: Component) -> list[Any]:

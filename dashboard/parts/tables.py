@@ -1,22 +1,52 @@
-"""Frames -> real HTML tables, as Dash components. Pure. A missing figure is a word, never 0."""
+"""Frames -> tables, and tables -> real HTML as Dash components. Pure. A missing figure is a word, never 0."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
+from dashboard.parts.table import Cell, Column, Group, Row, Table, label, limits, measure, table_of
 from data.catalogue.models import Indicator
 
-Cell: TypeAlias = Any  # text, a component, or a list of both
+PERIOD = Column("Period")
+INTERVAL = Column("95% interval", "interval")
+NO_INTERVAL = "none published"
+NO_FIGURE = Cell(None, words.NO_FIGURE)
+
+
+def rendered(table: Table) -> Component:
+    """Return a table as HTML, in a region that scrolls sideways where it must."""
+    classes = ["number" if column.is_numeric else None for column in table.columns]
+    header = [
+        html.Th(column.title, scope="col", className=kind)
+        for column, kind in zip(table.columns, classes, strict=True)
+    ]
+    bodies = []
+    for group in table.groups:
+        named = html.Th(html.Span(group.name), scope="rowgroup", colSpan=str(len(header)))
+        top = [html.Tr(named, className="group")] if group.name else []
+        bodies.append(html.Tbody([*top, *(_row(row, classes) for row in group.rows)]))
+    inner = html.Table(
+        [html.Caption(table.caption), html.Thead(html.Tr(header)), *bodies], className="figures-table"
+    )
+    return html.Div(
+        inner, className="table-scroll", tabIndex="0", role="region", **{"aria-label": table.caption}
+    )
+
+
+def _row(row: Row, classes: Sequence[str | None]) -> Component:
+    first, *others = row
+    cells = [html.Td(cell.text, className=classes[at]) for at, cell in enumerate(others, 1)]
+    return html.Tr([html.Th(first.text, scope="row", className=classes[0]), *cells])
 
 
 def table(
-    caption: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], numeric: Iterable[int] = ()
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[Any]], numeric: Iterable[int] = ()
 ) -> Component:
-    """Return a table in a region that scrolls sideways where it must. The first cell of a row is its heading.
+    """Return a table of texts and components that only a page shows.
 
     `numeric` are the numbers of the columns (from 0) whose figures are right-aligned.
     """
@@ -24,7 +54,7 @@ def table(
 
 
 def listed(
-    caption: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], numeric: Iterable[int] = ()
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[Any]], numeric: Iterable[int] = ()
 ) -> Component:
     """Return such a table whose rows become lists of heading and cell in a narrow window (assets/beacon.css).
 
@@ -56,107 +86,93 @@ def _as_list(row: Component, head: Sequence[str]) -> None:
 def grouped(
     caption: str,
     head: Sequence[str],
-    groups: Iterable[tuple[str, Iterable[Sequence[Cell]]]],
+    groups: Iterable[tuple[str, Iterable[Sequence[Any]]]],
     numeric: Iterable[int] = (),
 ) -> Component:
     """Return such a table with its rows in groups, each under its name across the whole width."""
     right = set(numeric)
-    classes = ["number" if at in right else None for at in range(len(head))]
-    header = [html.Th(title, scope="col", className=classes[at]) for at, title in enumerate(head)]
-    bodies = []
-    for name, rows in groups:
-        named = html.Th(html.Span(name), scope="rowgroup", colSpan=str(len(head)))
-        group = [html.Tr(named, className="group")] if name else []
-        bodies.append(html.Tbody([*group, *(_row(row, classes) for row in rows)]))
-    inner = html.Table(
-        [html.Caption(caption), html.Thead(html.Tr(header)), *bodies], className="figures-table"
-    )
-    return html.Div(inner, className="table-scroll", tabIndex="0", role="region", **{"aria-label": caption})
+    columns = [Column(title, "number" if at in right else "text") for at, title in enumerate(head)]
+    shown = [Group(name, [[label(cell) for cell in row] for row in rows]) for name, rows in groups]
+    return rendered(Table(caption, columns, shown))
 
 
-def _row(row: Sequence[Cell], classes: Sequence[str | None]) -> Component:
-    first, *others = row
-    cells = [html.Td(cell, className=classes[at]) for at, cell in enumerate(others, 1)]
-    return html.Tr([html.Th(first, scope="row", className=classes[0]), *cells])
-
-
-def figure(row: Any, indicator: Indicator) -> str:
+def figure(row: Any, indicator: Indicator) -> Cell:
     """Return a row's figure, or its marker: "65.9%", "suppressed", "no figure"."""
-    return words.marker(row.note) if words.is_missing(row.value) else words.short_amount(row.value, indicator)
+    if words.is_missing(row.value):
+        return Cell(None, words.marker(row.note))
+    return measure(row.value, words.short_amount(row.value, indicator))
 
 
-def interval(row: Any, indicator: Indicator) -> str:
-    """Return a row's interval in words, or that none is published."""
-    return words.interval(row.lower, row.upper, indicator, str(row.interval_basis)) or "none published"
+def interval(
+    lower: float | None, upper: float | None, indicator: Indicator, basis: str = "", none: str = NO_INTERVAL
+) -> Cell:
+    """Return an interval: "64.1 to 67.0 (computed)", or `none` where there is none."""
+    return limits(lower, upper, words.interval(lower, upper, indicator, basis) or none, basis)
 
 
-def count(value: float | None) -> str:
+def count(value: float | None) -> Cell:
     """Return a count of people or things in full, or "not given"."""
     if value is None or words.is_missing(value):
-        return "not given"
-    return words.number(value, 0 if float(value).is_integer() else 1)
+        return Cell(None, "not given")
+    return measure(value, words.number(value, 0 if float(value).is_integer() else 1))
 
 
-def over_time(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Component:
+def over_time(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Table:
     """Return every period of one line, the newest first.
 
     Columns used: period, period_end, value, lower, upper, interval_basis, numerator, denominator, note.
     Columns that no row fills are left out.
     """
     frame = frame.sort_values("period_end", ascending=False)
-    head, cells = (
-        ["Period", heading(indicator)],
-        [[words.period(str(row.period)), figure(row, indicator)] for row in frame.itertuples()],
-    )
-    extra = _optional_columns(frame, indicator)
-    rows = [[*cells[at], *(column[at] for _, column in extra)] for at in range(len(cells))]
-    head += [title for title, _ in extra]
-    return table(caption, head, rows, numeric=range(1, len(head)))
+    return _lines(frame, indicator, caption, [])
 
 
-def by_area(frame: pd.DataFrame, indicator: Indicator, caption: str, first: str = "Area") -> Component:
+def by_area(frame: pd.DataFrame, indicator: Indicator, caption: str, first: str = "Area") -> Table:
     """Return one row an area or group. Columns as `over_time`, and `label`."""
-    extra = _optional_columns(frame, indicator)
-    cells = [
-        [str(row.label), words.period(str(row.period)), figure(row, indicator)] for row in frame.itertuples()
+    labels = [label(str(name)) for name in frame.label]
+    return _lines(frame, indicator, caption, [(Column(first), labels)])
+
+
+def _lines(
+    frame: pd.DataFrame, indicator: Indicator, caption: str, first: Sequence[tuple[Column, list[Cell]]]
+) -> Table:
+    rows = list(frame.itertuples())
+    held = [
+        *first,
+        (PERIOD, [period(row.period) for row in rows]),
+        (measured(indicator), [figure(row, indicator) for row in rows]),
+        *_optional_columns(frame, indicator),
     ]
-    rows = [[*cells[at], *(column[at] for _, column in extra)] for at in range(len(cells))]
-    head = [first, "Period", heading(indicator), *(title for title, _ in extra)]
-    return table(caption, head, rows, numeric=range(2, len(head)))
+    cells = [[column[at] for _, column in held] for at in range(len(rows))]
+    return table_of(caption, [column for column, _ in held], cells)
 
 
-def wide(frame: pd.DataFrame, indicator: Indicator, labels: dict[str, str], caption: str) -> Component:
+def wide(frame: pd.DataFrame, indicator: Indicator, labels: dict[str, str], caption: str) -> Table:
     """Return periods down (newest first) and areas across. `labels`: area slug -> heading, in order."""
     shown = {slug: label for slug, label in labels.items() if (frame.area == slug).any()}
     cells = {(row.area, row.period_end): figure(row, indicator) for row in frame.itertuples()}
     periods = frame.drop_duplicates("period_end").sort_values("period_end", ascending=False)
     rows = [
-        [
-            words.period(str(row.period)),
-            *(cells.get((slug, row.period_end), words.NO_FIGURE) for slug in shown),
-        ]
+        [period(row.period), *(cells.get((slug, row.period_end), NO_FIGURE) for slug in shown)]
         for row in periods.itertuples()
     ]
-    return table(caption, ["Period", *shown.values()], rows, numeric=range(1, len(shown) + 1))
+    return table_of(caption, [PERIOD, *(Column(label, "number") for label in shown.values())], rows)
 
 
 def by_category(
     frame: pd.DataFrame, indicator: Indicator, labels: dict[str, str], kind: str, caption: str
-) -> Component:
+) -> Table:
     """Return the categories of one kind down and areas across, at one period. `labels`: slug -> heading."""
     shown = {slug: label for slug, label in labels.items() if (frame.area == slug).any()}
     cells = {(row.category, row.area): figure(row, indicator) for row in frame.itertuples()}
     rows = [
-        [
-            words.category(category),
-            *(cells.get((category, slug), words.NO_FIGURE) for slug in shown),
-        ]
+        [label(words.category(category)), *(cells.get((category, slug), NO_FIGURE) for slug in shown)]
         for category in sorted(frame.category.unique())
     ]
-    return table(caption, [kind, *shown.values()], rows, numeric=range(1, len(shown) + 1))
+    return table_of(caption, [Column(kind), *(Column(label, "number") for label in shown.values())], rows)
 
 
-def origin(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Component:
+def origin(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Table:
     """Return where each figure was read: release, when published, file with its checksum, sheet and row.
 
     Columns: period, period_end, value, note, release, published, published_basis, file, sha256, sheet, row.
@@ -164,24 +180,34 @@ def origin(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Component
     frame = frame.sort_values("period_end", ascending=False)
     rows = [
         [
-            words.period(str(row.period)),
+            period(row.period),
             figure(row, indicator),
-            str(row.release),
-            published(row),
-            _file(row),
-            str(row.sheet) or "one table only",
-            str(row.row) or "not given",
+            label(str(row.release)),
+            Cell(row.published, published(row)),
+            Cell(str(row.file), _file(row)),
+            label(str(row.sheet) or "one table only"),
+            label(str(row.row) or "not given"),
         ]
         for row in frame.itertuples()
     ]
-    head = ["Period", heading(indicator), "Release", "Published", "File", "Sheet", "Row"]
-    return table(caption, head, rows, numeric=[1])
+    more = [Column("Release"), Column("Published", "date"), *map(Column, ("File", "Sheet", "Row"))]
+    return table_of(caption, [PERIOD, measured(indicator), *more], rows)
+
+
+def period(name: Any) -> Cell:
+    """Return a period as its publisher labels it."""
+    return label(words.period(str(name)))
 
 
 def published(row: Any) -> str:
     """Return a release's date, marked where it is only estimated."""
     estimated = str(row.published_basis) == "estimated"
     return words.day(row.published) + (" (estimated)" if estimated else "")
+
+
+def measured(indicator: Indicator) -> Column:
+    """Return the column of an indicator's figures under its `heading`."""
+    return Column(heading(indicator), "number")
 
 
 def heading(indicator: Indicator) -> str:
@@ -201,12 +227,14 @@ def _file(row: Any) -> Component:
     return html.Span(parts, className="file")
 
 
-def _optional_columns(frame: pd.DataFrame, indicator: Indicator) -> list[tuple[str, list[str]]]:
-    found: list[tuple[str, list[str]]] = []
+def _optional_columns(frame: pd.DataFrame, indicator: Indicator) -> list[tuple[Column, list[Cell]]]:
+    held: list[tuple[Column, list[Cell]]] = []
     if frame.lower.notna().any():
-        found.append(("95% interval", [interval(row, indicator) for row in frame.itertuples()]))
+        ends = zip(frame.lower, frame.upper, frame.interval_basis, strict=True)
+        told = [interval(lower, upper, indicator, str(basis)) for lower, upper, basis in ends]
+        held.append((INTERVAL, told))
     if frame.numerator.notna().any():
-        found.append(("Number", [count(value) for value in frame.numerator]))
+        held.append((Column("Number", "number"), [count(value) for value in frame.numerator]))
     if frame.denominator.notna().any():
-        found.append(("Out of", [count(value) for value in frame.denominator]))
-    return found
+        held.append((Column("Out of", "number"), [count(value) for value in frame.denominator]))
+    return held

@@ -16,6 +16,7 @@ from dashboard.figures.svg import picture as svg
 from dashboard.html.private import type_of
 from dashboard.pages.shared.beside import Record
 from dashboard.parts.chart import Chart
+from dashboard.parts.table import Cell, Column, Limits
 from dashboard.selection import asked
 from dashboard.web.downloads import TYPES, as_csv, as_xlsx
 from data.errors import BeaconError
@@ -27,8 +28,6 @@ LICENCE = (
     "Contains public sector information licensed under the Open Government Licence v3.0; "
     "the page About names each publisher’s licence."
 )
-_FIGURE = re.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
-_INTERVAL = re.compile(rf"({_FIGURE.pattern}) to ({_FIGURE.pattern})(?: \((computed)\))?")
 
 
 def add_routes(server: Flask, base: str) -> None:
@@ -123,25 +122,36 @@ def picture(chart: Chart, origin: Origin) -> str:
 
 
 def records(chart: Chart) -> list[Record]:
-    """Return the rows of the chart's table, figures as numbers and the limits of intervals apart."""
-    head, *rows = _rows(chart.table)
-    columns = zip(head, zip(*rows, strict=True), strict=True)
-    cells = [part for name, column in columns for part in _columns(name, column)]
-    return [{name: column[at] for name, column in cells} for at in range(len(rows))]
+    """Return the rows of the chart's table: values as they are stored, the limits of intervals apart."""
+    if chart.table is None:
+        return []
+    rows = chart.table.rows
+    parts = [
+        part
+        for at, column in enumerate(chart.table.columns)
+        for part in _columns(column, [row[at] for row in rows])
+    ]
+    return [{name: values[at] for name, values in parts} for at in range(len(rows))]
 
 
-def _columns(name: str, cells: Sequence[str]) -> list[tuple[str, list[Any]]]:
+def _columns(column: Column, cells: Sequence[Cell]) -> list[tuple[str, list[Any]]]:
     """A column as it goes into a file. One of intervals becomes two of limits and one that says which were
     computed; a word in the place of an interval stands in the place of each limit."""
-    found = [_INTERVAL.fullmatch(cell) for cell in cells]
-    if not any(found):
-        return [(name, [_value(cell) for cell in cells])]
-    parts = [one.groups("") if one else (cell, cell, "") for one, cell in zip(found, cells, strict=True)]
-    lower, upper, computed = (list(part) for part in zip(*parts, strict=True))
+    between = [cell.value if isinstance(cell.value, Limits) else None for cell in cells]
+    if not any(between):
+        return [(column.heading, [_value(cell) for cell in cells])]
+    ends = list(zip(between, cells, strict=True))
     limits = [
-        (f"{name}, {end}", [_value(cell) for cell in of]) for end, of in (("lower", lower), ("upper", upper))
+        (f"{column.heading}, lower", [one.lower if one else _value(cell) for one, cell in ends]),
+        (f"{column.heading}, upper", [one.upper if one else _value(cell) for one, cell in ends]),
     ]
-    return [*limits, (f"{name}, computed", computed)] if any(computed) else limits
+    computed = ["computed" if one and one.is_computed else "" for one in between]
+    return [*limits, (f"{column.heading}, computed", computed)] if any(computed) else limits
+
+
+def _value(cell: Cell) -> Any:
+    """What a cell holds, or the words that say why it holds nothing."""
+    return text(cell.text) if cell.value is None else cell.value
 
 
 def workbook(chart: Chart, origin: Origin) -> bytes:
@@ -158,18 +168,6 @@ def workbook(chart: Chart, origin: Origin) -> bytes:
     return as_xlsx({"Figures": records(chart), "About": [{"About these figures": one} for one in about]})
 
 
-def _rows(table: Any) -> list[list[str]]:
-    if isinstance(table, list | tuple):
-        return [row for part in table for row in _rows(part)]
-    if not isinstance(table, Component):
-        return []
-    inside = getattr(table, "children", None)
-    if type_of(table) == "Tr":
-        cells = inside if isinstance(inside, list) else [inside]
-        return [[text(getattr(cell, "children", None)) for cell in cells]]
-    return _rows(inside)
-
-
 def _said(source: Any) -> str:
     """What a source line says, without the ways on that only a page has."""
     parts = source if isinstance(source, list | tuple) else [source]
@@ -183,10 +181,3 @@ def text(part: Any) -> str:
     if isinstance(part, Component):
         return text(getattr(part, "children", None))
     return "" if part is None else str(part)
-
-
-def _value(cell: str) -> Any:
-    if not _FIGURE.fullmatch(cell):
-        return cell
-    plain = float(cell.strip("%").replace(",", ""))
-    return int(plain) if plain.is_integer() and "." not in cell else plain

@@ -24,7 +24,8 @@ def as_csv(records: Sequence[Record]) -> bytes:
 def as_xlsx(sheets: Mapping[str, Sequence[Record]]) -> bytes:
     """Return records as a workbook, texts as texts, each sheet with filters and a head that stays."""
     out = BytesIO()
-    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    settings: dict[str, Any] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    settings["default_date_format"] = "yyyy-mm-dd"
     with xlsxwriter.Workbook(out, settings) as book:
         for name, records in sheets.items():
             _sheet(book, name, records)

@@ -20,7 +20,7 @@ from dashboard.html.markup import Raw, to_html
 from dashboard.html.private import type_of
 from dashboard.pages.shared.beside import Making
 from dashboard.pages.shared.plain_parts import PLACE, to
-from dashboard.parts import components
+from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart, Panel
 from dashboard.shell import View, address
 from dashboard.web import assets
@@ -130,7 +130,8 @@ def _chart(chart: Chart) -> Component:
         parts.append(html.Div(_drawn(chart.figure, components.WIDTHS), className="chart"))
     elif chart.why:
         parts.append(components.notice(chart.why))
-    parts += [components.chart_key(chart.key), chart.table, html.P(chart.source, className="source")]
+    table = tables.rendered(chart.table) if chart.table else None
+    parts += [components.chart_key(chart.key), table, html.P(chart.source, className="source")]
     return html.Section(
         [html.H2(chart.title, id=f"{chart.name}-title"), *parts],
         className="chart-block",

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO, StringIO
 from xml.etree import ElementTree
 
@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from dashboard.html.markup import to_html
 from dashboard.parts import tables
 from dashboard.parts.chart import Chart
+from dashboard.parts.table import Cell, Column, Limits, Table, label, limits, measure, table_of
 from dashboard.web import chart_files
 from data.catalogue.reader import catalogue
 from data.records import FORMULA_STARTS
@@ -33,13 +34,18 @@ MORE = {
 WITHOUT_CHARTS = {"about", "assurance", "home", "indicators", "not_found_404", "sources", "target", "targets"}
 ORIGIN = chart_files.Origin("Example page", "http://example/compare?place=halton", date(2024, 6, 1))
 ALWAYS = (ORIGIN.page, ORIGIN.address, "published by 1 June 2024", "Open Government Licence")
+END = r"[-−]?[\d,.]+(?:st|nd|rd|th)?"
+TYPES = {"text": str, "number": int | float, "date": date, "interval": Limits}
 SVG = "{http://www.w3.org/2000/svg}svg"
 
 
 def same(cell: str, told: object) -> bool:
-    """Say whether a file's cell says what the cell of the table on the page says."""
+    """Say whether a file's cell is what the cell of the table on the page says, which rounds it."""
     if isinstance(told, int | float):
-        return float(cell.strip("%").replace(",", "")) == pytest.approx(told)
+        figure = re.match(r"-?[\d,]+(?:\.(\d+))?", cell.replace("−", "-"))
+        assert figure, f"{cell} is no number, and the file has {told}"
+        nearest = 0.5 * 10 ** -len(figure[1] or "")
+        return abs(float(figure[0].replace(",", "")) - told) <= nearest * (1 + 1e-6)
     return plain(cell) == plain(str(told or "").removeprefix("'"))
 
 
@@ -52,7 +58,7 @@ def split(shown: list[list[str]]) -> list[list[str]]:
     columns: list[list[str]] = []
     for head, *cells in zip(*shown, strict=True):
         parts = [re.split(r" to | (?=\(computed)", cell) for cell in cells]
-        if any(re.fullmatch(r"-?[\d,.]+%? to -?[\d,.]+%?( \(computed\))?", cell) for cell in cells):
+        if any(re.fullmatch(rf"{END} to {END}( \(computed\))?", cell) for cell in cells):
             columns.append([f"{head}, lower", *(part[0] for part in parts)])
             columns.append([f"{head}, upper", *(part[min(1, len(part) - 1)] for part in parts)])
             if any(len(part) == 3 for part in parts):
@@ -65,8 +71,10 @@ def split(shown: list[list[str]]) -> list[list[str]]:
 
 def check_files(chart: Chart) -> None:
     """The csv and the workbook open and have the rows of the table as it is rendered."""
-    (table,) = read_tables(to_html(chart.table))
-    shown = split(table)
+    assert chart.table
+    (table,) = read_tables(to_html(tables.rendered(chart.table)))
+    units = {column.title: column.heading for column in chart.table.columns}
+    shown = split([[units[name] for name in table[0]], *table[1:]])
     assert len(shown) > 1
     assert len(set(shown[0])) == len(shown[0]), f"columns of one name: {shown[0]}"
     lines = list(csv.reader(StringIO(chart_files.made(chart, "csv", ORIGIN).decode("utf-8-sig"))))
@@ -82,6 +90,13 @@ def check_files(chart: Chart) -> None:
     assert all(part in about for part in (chart.title, chart.sentence, *ALWAYS))
 
 
+def check_types(table: Table) -> None:
+    """Every cell of a column has a value of its kind or none."""
+    for column, *cells in zip(table.columns, *table.rows, strict=True):
+        wrong = [one.value for one in cells if not isinstance(one.value, TYPES[column.kind] | None)]
+        assert wrong == [], column.title
+
+
 def _number(told: str) -> float | str:
     return float(told) if re.fullmatch(r"-?\d+(\.\d+)?", told) else told
 
@@ -95,6 +110,7 @@ def check(chart: Chart) -> None:
     if chart.table is None:
         assert chart.why
     else:
+        check_types(chart.table)
         check_files(chart)
     if chart.figure or chart.panels:
         root = ElementTree.fromstring(chart_files.made(chart, "svg", ORIGIN))
@@ -163,22 +179,55 @@ def test_the_files_of_a_menu_are_served_with_the_state_of_the_page(lively_client
         assert "as_of=2024-06-01" in address
 
 
+def example_of(*columns: Column, rows: list[list[Cell]]) -> Chart:
+    made = table_of("example", columns, rows)
+    return Chart("example", "Example", "An example.", made, html.Span("Example"), why="An example.")
+
+
 def test_the_limits_of_an_interval_are_numbers_of_their_own(web: object):
-    rows = [["Halton", "60.4 to 76.0"], ["Sefton", "1,060 to 1,176 (computed)"], ["Wirral", "none published"]]
-    made = tables.table("example", ["Area", "95% interval"], rows)
-    chart = Chart("example", "Example", "An example.", made, html.Span("Example"), why="An example.")
+    rows = [
+        [label("Halton"), limits(60.4321, 76.0, "60.4 to 76.0", "published")],
+        [label("Sefton"), limits(1060, 1176, "1,060 to 1,176 (computed)", "computed")],
+        [label("Wirral"), limits(None, None, "none published")],
+    ]
+    chart = example_of(Column("Area"), Column("95% interval", "interval"), rows=rows)
     first, second, third = chart_files.records(chart)
-    assert list(first.values()) == ["Halton", 60.4, 76.0, ""]
+    assert list(first.values()) == ["Halton", 60.4321, 76, ""]
     assert list(second.values()) == ["Sefton", 1060, 1176, "computed"]
     assert list(third.values()) == ["Wirral", "none published", "none published", ""]
     names = ["Area", "95% interval, lower", "95% interval, upper", "95% interval, computed"]
     assert list(first) == list(third) == names
 
 
+def test_a_file_has_the_values_as_they_are_stored_and_the_page_their_texts(web: object):
+    columns = (Column("Area"), Column("On", "date"), Column("Gap", "number", "years"))
+    rows = [
+        [label("1.50"), Cell(date(2026, 3, 1), "1 March 2026"), measure(0.6472430476976427, "0.6 years")],
+        [label("Sefton"), Cell(None, "not known"), measure(float("nan"), "suppressed")],
+    ]
+    chart = example_of(*columns, rows=rows)
+    lines = list(csv.reader(StringIO(chart_files.made(chart, "csv", ORIGIN).decode("utf-8-sig"))))
+    assert lines == [
+        ["Area", "On", "Gap (years)"],
+        ["1.50", "2026-03-01", "0.6472430476976427"],
+        ["Sefton", "not known", "suppressed"],
+    ]
+    sheet = load_workbook(BytesIO(chart_files.made(chart, "xlsx", ORIGIN)))["Figures"]
+    assert [[cell.value for cell in row] for row in sheet["A2:C2"]] == [
+        ["1.50", datetime(2026, 3, 1), pytest.approx(0.6472430476976427, abs=1e-15)]
+    ]
+    (shown,) = read_tables(to_html(tables.rendered(chart.table)))
+    assert shown == [
+        ["Area", "On", "Gap"],
+        ["1.50", "1 March 2026", "0.6 years"],
+        ["Sefton", "not known", "suppressed"],
+    ]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1 more", "-cmd|' /C calc'!A0", "@SUM(A1)"])
 def test_a_text_that_a_spreadsheet_would_run_stays_a_text(web: object, text: str):
-    made = tables.table("example", ["Area", "Figure"], [[text, "1.5%"], ["Halton", text]])
-    chart = Chart("example", "Example", "An example.", made, html.Span("Example"), why="An example.")
+    rows = [[label(text), measure(1.5, "1.5%")], [label("Halton"), Cell(None, text)]]
+    chart = example_of(Column("Area"), Column("Figure", "number"), rows=rows)
     check_files(chart)
     book = load_workbook(BytesIO(chart_files.made(chart, "xlsx", ORIGIN)))
     cells = [cell for row in book["Figures"].iter_rows() for cell in row]

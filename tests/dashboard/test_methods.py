@@ -58,7 +58,9 @@ def sections() -> list[Section]:
 
 
 def rows_of_record(page: str) -> list[list[str]]:
-    return next(table for table in tables(page) if table[0] == list(track_words.HEAD))[1:]
+    return next(
+        table for table in tables(page) if table[0] == [column.title for column in track_words.COLUMNS]
+    )[1:]
 
 
 def parts(records: list[Record]) -> str:

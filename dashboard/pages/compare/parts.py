@@ -20,6 +20,7 @@ from dashboard.pages.shared.judged_line import Judged
 from dashboard.parts import tables
 from dashboard.parts.chart import Chart
 from dashboard.parts.components import link, status_mark
+from dashboard.parts.table import Cell, Column, Table, label, measure, table_of
 from data.catalogue.models import Area, Indicator
 from data.judgement.pairs import shared_period
 from data.wording import sentences
@@ -131,30 +132,28 @@ def against(found: Compared, second: Second, chosen: str) -> Chart:
     return Chart("against", title, " ".join(told), table, sources, figure, key)
 
 
-def _pairs_table(found: Compared, second: Second, rows: pd.DataFrame) -> Component:
-    of = (("x", found.indicator), ("y", second.indicator))
+def _pairs_table(found: Compared, second: Second, rows: pd.DataFrame) -> Table:
+    axes = (("x", found.indicator), ("y", second.indicator))
     cells = [
-        [
-            row["name"],
-            *(
-                text
-                for at, one in of
-                for text in (
-                    words.amount(row[at], one),
-                    words.interval(row[f"{at}_lower"], row[f"{at}_upper"], one) or "none published",
-                )
-            ),
-        ]
+        [label(row["name"]), *(cell for axis, indicator in axes for cell in _on_axis(row, axis, indicator))]
         for row in rows.to_dict("records")
     ]
     periods = (second.pairs.x_period, second.pairs.y_period)
     labels = [
-        f"{label}, {words.period(period)}" if period else label
-        for label, period in zip((found.label, second.label), periods, strict=True)
+        f"{name}, {words.period(period)}" if period else name
+        for name, period in zip((found.label, second.label), periods, strict=True)
     ]
-    between = [f"95% interval of {one}" for one in (found.label, second.label)]
-    head = ["Area", labels[0], between[0], labels[1], between[1]]
-    return tables.table(f"{found.label} and {second.label}, by area", head, cells, numeric=range(1, 5))
+    columns = [Column("Area")]
+    for heading, (_, indicator), name in zip(labels, axes, (found.label, second.label), strict=True):
+        unit = "" if indicator.unit.startswith("%") else indicator.unit
+        columns += [Column(heading, "number", unit), Column(f"95% interval of {name}", "interval")]
+    return table_of(f"{found.label} and {second.label}, by area", columns, cells)
+
+
+def _on_axis(row: Mapping[Any, Any], axis: str, indicator: Indicator) -> tuple[Cell, Cell]:
+    """An area's figure on one axis of the scatter, and its interval."""
+    figure = measure(row[axis], words.amount(row[axis], indicator))
+    return figure, tables.interval(row[f"{axis}_lower"], row[f"{axis}_upper"], indicator)
 
 
 def of_each(found: Compared, areas: Mapping[str, Area]) -> list[Tile]:
@@ -215,7 +214,7 @@ def _joint(made: Sequence[Tile]) -> str:
     return f"{words.joined(names)} share one figure: it is published for both together only." if names else ""
 
 
-def _tiles_table(found: Compared, made: Sequence[Tile], areas: Mapping[str, Area], caption: str) -> Component:
+def _tiles_table(found: Compared, made: Sequence[Tile], areas: Mapping[str, Area], caption: str) -> Table:
     latest = {one.place: one.latest for one in found.statuses if one.latest}
     held = [slug for slug, one in latest.items() if one.value is not None]
     cells = []
@@ -223,10 +222,10 @@ def _tiles_table(found: Compared, made: Sequence[Tile], areas: Mapping[str, Area
         newest = latest.get(_holder(one.area, held, areas)) or latest.get(one.area)
         period = words.period(newest.period) if newest else ""
         joint = f"{one.name} ({JOINT})" if JOINT in one.period else one.name
-        cells.append([joint, period or "none", one.value, one.word or "no data"])
-    return tables.table(
-        caption, ["Place", "Period", tables.heading(found.indicator), "Now"], cells, numeric=[2]
-    )
+        figure = measure(newest.value if newest else None, one.value)
+        cells.append([label(joint), label(period or "none"), figure, label(one.word or "no data")])
+    columns = [Column("Place"), tables.PERIOD, tables.measured(found.indicator), Column("Now")]
+    return table_of(caption, columns, cells)
 
 
 def _grid(made: Sequence[Tile], chosen: str, to: Callable[[str], str]) -> Component:

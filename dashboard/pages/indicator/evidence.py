@@ -14,6 +14,7 @@ from dashboard.pages.shared.indicator_parts import source_line
 from dashboard.pages.shared.judged_line import Whole
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart
+from dashboard.parts.table import Cell, Column, Table, label, limits, measure, table_of
 from data.catalogue.models import Area
 from data.judgement.peers import Peers
 from data.judgement.ranks import Ranking
@@ -39,29 +40,36 @@ def rank(shown: Shown, found: Ranking) -> Chart:
     return Chart("rank", title, sentence, table, source, figure, ["rank", "rank-interval", "group"])
 
 
-def _rank_table(shown: Shown, found: Ranking) -> Component:
+def _rank_table(shown: Shown, found: Ranking) -> Table:
     indicator = shown.indicator
-    head = ["Place", "Rank", "95% interval of the rank", tables.heading(indicator), "95% interval"]
+    ranked = (Column("Rank", "number"), Column("95% interval of the rank", "interval"))
+    columns = [Column("Place"), *ranked, tables.measured(indicator), tables.INTERVAL]
     rows = [
         [
-            row["name"],
-            "no rank" if words.is_missing(row["rank"]) else ordinal(int(row["rank"])),
+            label(row["name"]),
+            _rank(row),
             _ranks(row),
-            words.short_amount(row["value"], indicator),
-            words.interval(row["lower"], row["upper"], indicator, row["interval_basis"]) or "none published",
+            measure(row["value"], words.short_amount(row["value"], indicator)),
+            tables.interval(row["lower"], row["upper"], indicator, row["interval_basis"]),
         ]
         for row in found.table.to_dict("records")
     ]
     caption = (
         f"{indicator.short_title}, {period(found.period)}, by rank" if found.period else indicator.short_title
     )
-    return tables.table(caption, head, rows, numeric=range(1, len(head)))
+    return table_of(caption, columns, rows)
 
 
-def _ranks(row: Mapping[Any, Any]) -> str:
-    if words.is_missing(row["rank_lower"]):
-        return str(row["reason"])
-    return f"{ordinal(int(row['rank_lower']))} to {ordinal(int(row['rank_upper']))}"
+def _rank(row: Mapping[Any, Any]) -> Cell:
+    rank = row["rank"]
+    return measure(rank, "no rank" if words.is_missing(rank) else ordinal(int(rank)))
+
+
+def _ranks(row: Mapping[Any, Any]) -> Cell:
+    lower, upper = row["rank_lower"], row["rank_upper"]
+    if words.is_missing(lower):
+        return Cell(None, str(row["reason"]))
+    return limits(lower, upper, f"{ordinal(int(lower))} to {ordinal(int(upper))}")
 
 
 def peers(shown: Shown, found: Peers) -> Component:
@@ -161,13 +169,18 @@ def _change(shown: Shown, found: Whole, rows: pd.DataFrame, names: Mapping[str, 
     )
 
 
-def _shares_table(rows: pd.DataFrame, head: list[str], caption: str, decimals: int) -> Component:
+def _shares_table(rows: pd.DataFrame, head: list[str], caption: str, decimals: int) -> Table:
+    place, *measures = head
     cells = [
         [
-            row["label"],
-            words.number(row["value"], decimals),
-            "no gap to share" if words.is_missing(row["share"]) else f"{words.number(row['share'], 0)}%",
+            label(row["label"]),
+            measure(row["value"], words.number(row["value"], decimals)),
+            _share(row["share"]),
         ]
         for row in rows.to_dict("records")
     ]
-    return tables.table(caption, head, cells, numeric=[1, 2])
+    return table_of(caption, [Column(place), *(Column(title, "number") for title in measures)], cells)
+
+
+def _share(share: float) -> Cell:
+    return measure(share, "no gap to share" if words.is_missing(share) else f"{words.number(share, 0)}%")

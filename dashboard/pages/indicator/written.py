@@ -172,5 +172,5 @@ def origin(shown: Shown) -> Component:
     """Return the file, sheet and row behind each point of the chosen area's line."""
     caption = f"Where each figure for {shown.area.name} was read"
     return components.disclosed(
-        "The file behind each point", tables.origin(shown.origin, shown.indicator, caption)
+        "The file behind each point", tables.rendered(tables.origin(shown.origin, shown.indicator, caption))
     )

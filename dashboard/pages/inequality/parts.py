@@ -15,6 +15,7 @@ from dashboard.pages.inequality.verdict_words import Told
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart
 from dashboard.parts.components import link
+from dashboard.parts.table import Cell, Column, Table, label, limits, measure, table_of
 from data.catalogue.models import Area, Indicator
 from data.statements.equity import BETWEEN, IMD, WITHIN
 from data.wording import sentences
@@ -64,9 +65,7 @@ def untested(rows: Sequence[Told], indicators: Mapping[str, Indicator]) -> list[
     ]
 
 
-def _row(
-    one: Told, indicator: Indicator, areas: Mapping[str, Area], to: Callable[[str], str]
-) -> list[tables.Cell]:
+def _row(one: Told, indicator: Indicator, areas: Mapping[str, Area], to: Callable[[str], str]) -> list[Any]:
     within = [line for line in one.lines if line.kind == WITHIN]
     between = [line for line in one.lines if line.kind == BETWEEN]
     told: list[Any] = [mark(one.direction, one.verdict)]
@@ -126,11 +125,16 @@ def _dots(found: Evidence, indicator: Indicator, where: str, source: str, name: 
         f"{indicator.short_title} {where}, {sentences.in_period(str(first.period))}, {what}: "
         f"{'; '.join(ends)}. {words.BETTER[indicator.better]}."
     )
-    head = ["From most to least deprived", tables.heading(indicator), "95% interval"]
+    columns = [Column("From most to least deprived"), tables.measured(indicator), tables.INTERVAL]
     rows = [
-        [row.label, sentences.amount(row.value, indicator), _interval(row, indicator)] for row in _rows(dots)
+        [
+            label(row.label),
+            measure(row.value, sentences.amount(row.value, indicator)),
+            tables.interval(row.lower, row.upper, indicator, str(row.interval_basis)),
+        ]
+        for row in _rows(dots)
     ]
-    table = tables.table(f"{indicator.short_title} {where}, by deprivation", head, rows, numeric=[1, 2])
+    table = table_of(f"{indicator.short_title} {where}, by deprivation", columns, rows)
     figure = deprivation.by_deprivation(dots, indicator, found.fitted)
     marks = ["interval"] if dots.lower.notna().any() else []
     title = f"By deprivation, {where}"
@@ -142,10 +146,6 @@ def _rows(frame: pd.DataFrame) -> list[Any]:
     return list(frame.itertuples())
 
 
-def _interval(row: Any, indicator: Indicator) -> str:
-    return words.interval(row.lower, row.upper, indicator, str(row.interval_basis)) or "none published"
-
-
 def _absolute(found: Evidence, indicator: Indicator, where: str, source: str, name: str) -> Chart:
     unit = verdict_words.unit(indicator)
 
@@ -154,17 +154,17 @@ def _absolute(found: Evidence, indicator: Indicator, where: str, source: str, na
 
     frame = _measure(found.gaps, "sii", said)
     sentence = "Absolute gap (slope index of inequality): " + _went(frame, said)
-    head = ["Period", "Slope index", "95% interval", "Most minus least deprived"]
+    slope, least = (Column(name, "number", unit) for name in ("Slope index", "Most minus least deprived"))
     rows = [
         [
-            words.period(row.period),
-            said(row.sii),
+            tables.period(row.period),
+            measure(row.sii, said(row.sii)),
             _limits(row.sii_lower, row.sii_upper, lambda value: verdict_words.size(value, indicator)),
-            said(row.gap),
+            measure(row.gap, said(row.gap)),
         ]
         for row in reversed(_rows(found.gaps))
     ]
-    table = tables.table(f"Absolute gap {where}", head, rows, numeric=[1, 2, 3])
+    table = table_of(f"Absolute gap {where}", [tables.PERIOD, slope, tables.INTERVAL, least], rows)
     note = "Above nought the most deprived fare worse. "
     suffix = "" if len(unit) > 5 else f" {unit}"
     return _gap_block(
@@ -175,16 +175,16 @@ def _absolute(found: Evidence, indicator: Indicator, where: str, source: str, na
 def _relative(found: Evidence, where: str, source: str, name: str) -> Chart:
     frame = _measure(found.gaps, "rii", verdict_words.times)
     title = f"Relative gap over time, {where}"
-    head = ["Period", "Relative index", "95% interval"]
+    columns = [tables.PERIOD, Column("Relative index", "number", "times"), tables.INTERVAL]
     rows = [
         [
-            words.period(row.period),
-            verdict_words.times(row.rii),
+            tables.period(row.period),
+            measure(row.rii, verdict_words.times(row.rii)),
             _limits(row.rii_lower, row.rii_upper, lambda value: words.number(value, 2)),
         ]
         for row in reversed(_rows(found.gaps))
     ]
-    table = tables.table(f"Relative gap {where}", head, rows, numeric=[1, 2])
+    table = table_of(f"Relative gap {where}", columns, rows)
     if frame.empty:
         text = "There is no relative gap for this indicator."
         why = f"It cannot be drawn: {verdict_words.NO_RATIO}."
@@ -224,7 +224,7 @@ def _gap_block(
     title: str,
     sentence: str,
     frame: pd.DataFrame,
-    table: Component,
+    table: Table,
     source: str,
     suffix: str,
     no_gap: float,
@@ -237,10 +237,10 @@ def _gap_block(
     return Chart(name, title, sentence, table, source, figure, marks)
 
 
-def _limits(lower: float, upper: float, said: Callable[[float], str]) -> str:
+def _limits(lower: float, upper: float, said: Callable[[float], str]) -> Cell:
     if words.is_missing(lower) or words.is_missing(upper):
-        return "cannot be worked out"
-    return f"{said(lower)} to {said(upper)}"
+        return Cell(None, "cannot be worked out")
+    return limits(lower, upper, f"{said(lower)} to {said(upper)}")
 
 
 def _left_out(found: Evidence, where: str, source: str, name: str) -> Component:

@@ -14,6 +14,7 @@ from dashboard.pages.methods.rule import LABELS, WHO, Rule, Section
 from dashboard.parts import tables
 from dashboard.parts.chart import Chart
 from dashboard.parts.components import link, status_mark
+from dashboard.parts.table import table_of
 from data.judgement import forecast_record
 from data.judgement.false_alarms import Guard
 from data.judgement.forecast_record import Record
@@ -124,9 +125,7 @@ def track_chart(records: Sequence[Record], names: track_words.Names) -> Chart:
     known = track_words.checked(records)
     title = "How often the 80% intervals held the outcome"
     told = track_words.rows(records, names) if known else []
-    table = tables.table(
-        "The forecast’s track record", track_words.HEAD, told, numeric=range(2, len(track_words.HEAD))
-    )
+    table = table_of("The forecast’s track record", track_words.COLUMNS, told)
     if not known:
         return Chart(
             CHART, title, track_words.of_chart(records), table, SOURCE, why="There is nothing to draw yet."

@@ -5,19 +5,22 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from dashboard import words
+from dashboard.parts.table import Cell, Column, label, measure
 from data.catalogue.models import Indicator
 from data.judgement import forecast_record
 from data.judgement.forecast_record import Record
+from data.judgement.status import EXACT
 from data.statistics.forecast import LIKELY, UNLIKELY
 
 FEWEST_SAID = 10  # times that a word was said before an indicator is named for it
 PROMISED = 0.8
 SHOWN, WITHHELD, TOO_FEW = "shown", "withheld", "too few to say"
-HEAD = (
-    *("Indicator", "Its forecast", "Forecasts checked", "In the 80% interval", "In the 95% interval"),
+MEASURES = (
+    *("Forecasts checked", "In the 80% interval", "In the 95% interval"),
     *("Brier score", "Brier score of a random walk", "“Likely” said", "came true"),
     *("“Unlikely” said", "came true after all"),
 )
+COLUMNS = (Column("Indicator"), Column("Its forecast"), *(Column(title, "number") for title in MEASURES))
 NOTHING = "No track record is held yet: it is worked out after a load. Until then no forecast is shown."
 NOTHING_CHECKED = "No line in the store is long enough for a forecast to be checked."
 Names = Mapping[str, Indicator]
@@ -122,18 +125,31 @@ def _listed(records: Sequence[Record], names: Names) -> str:
     return "; ".join(_name(one, names) for one in records)
 
 
-def rows(records: Sequence[Record], names: Names) -> list[list[str]]:
-    """Return a row under HEAD for all indicators together, then one each, the poorest coverage first."""
+def rows(records: Sequence[Record], names: Names) -> list[list[Cell]]:
+    """Return a row under COLUMNS for all indicators together, then one each, the poorest coverage first."""
     known = checked(records)
     told = [("All indicators", "", forecast_record.overall(known))]
     told += [(_name(one, names), kind(one), one) for one in known]
-    return [[name, what, *_figures(one)] for name, what, one in told]
+    return [[label(name), label(what), *_figures(one)] for name, what, one in told]
 
 
-def _figures(one: Record) -> list[str]:
-    scores = [f"{score:.3f}" for score in (one.brier, one.walk_brier) if score is not None]
-    said = [f"{one.likely:,}", share(one.hit_likely), f"{one.unlikely:,}", share(one.hit_unlikely)]
-    return [f"{one.n:,}", share(one.cover80), share(one.cover95), *scores, *said]
+def _figures(record: Record) -> list[Cell]:
+    scores = [
+        measure(score, words.NO_FIGURE if score is None else f"{score:.3f}")
+        for score in (record.brier, record.walk_brier)
+    ]
+    said = [_times(record.likely), _share(record.hit_likely)]
+    said += [_times(record.unlikely), _share(record.hit_unlikely)]
+    return [_times(record.n), _share(record.cover80), _share(record.cover95), *scores, *said]
+
+
+def _times(many: int) -> Cell:
+    return measure(many, f"{many:,}")
+
+
+def _share(value: float | None) -> Cell:
+    """A share in per cent, as its text has it."""
+    return measure(None if value is None else round(100 * value, EXACT), share(value))
 
 
 def points(records: Sequence[Record], names: Names) -> pd.DataFrame:

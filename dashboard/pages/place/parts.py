@@ -13,7 +13,8 @@ from dashboard.pages.place.data import Line, Shown
 from dashboard.pages.place.place_tables import Around
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart
-from data.catalogue.models import Area
+from dashboard.parts.table import Cell, Column, Table, label, measure, table_of
+from data.catalogue.models import Area, Indicator
 from data.judgement.status import Status
 from data.wording import news, pictures, places, sentences
 
@@ -166,22 +167,26 @@ def _key(shown: Shown) -> list[str]:
     return [*marks, "spine-range"] if len(drawn) else []
 
 
-def _spine_table(shown: Shown, around: Around) -> Component:
-    rows = []
-    for row in shown.rows.itertuples():
-        indicator = around.known.indicators[row.indicator]
-        cells = [words.short_amount(one, indicator) for one in (row.value, row.system, row.centre)]
-        ends = [words.number(one, indicator.decimals) for one in (row.lowest, row.highest)]
-        between = words.interval(row.lower, row.upper, indicator, str(row.interval_basis))
-        why = row.compared or row.reason or "not told: no interval"
-        told = [row.label, words.period(row.period), cells[0], between or "none", *cells[1:], *ends]
-        rows.append([*told, why, row.beside_rest or "not told"])
-    head = [
-        *("Indicator", "Period", shown.place.name, "95% interval", "C&M", COUNTRY),
-        *("Lowest Place", "Highest Place", "Beside England", "Beside the rest of C&M"),
-    ]
+def _spine_table(shown: Shown, around: Around) -> Table:
     caption = f"{shown.place.name} beside C&M and England at the same period"
-    return tables.table(caption, head, rows, numeric=range(2, 8))
+    columns = [
+        *(Column("Indicator"), tables.PERIOD, Column(shown.place.name, "number"), tables.INTERVAL),
+        *(Column(one, "number") for one in ("C&M", COUNTRY, "Lowest Place", "Highest Place")),
+        *(Column("Beside England"), Column("Beside the rest of C&M")),
+    ]
+    rows = [_spine_row(row, around.known.indicators[row.indicator]) for row in shown.rows.itertuples()]
+    return table_of(caption, columns, rows)
+
+
+def _spine_row(row: Any, indicator: Indicator) -> list[Cell]:
+    own, *others = (
+        measure(value, words.short_amount(value, indicator)) for value in (row.value, row.system, row.centre)
+    )
+    ends = [measure(value, words.number(value, indicator.decimals)) for value in (row.lowest, row.highest)]
+    between = tables.interval(row.lower, row.upper, indicator, str(row.interval_basis), "none")
+    why = row.compared or row.reason or "not told: no interval"
+    beside = (label(why), label(row.beside_rest or "not told"))
+    return [label(row.label), tables.period(row.period), own, between, *others, *ends, *beside]
 
 
 def _sources(shown: Shown) -> str:

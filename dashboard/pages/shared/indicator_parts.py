@@ -233,5 +233,5 @@ def only_by_category(
         source = story.source(newest, series.name)
         name = f"only-by-{len(blocks)}"
         text = f"{why} {words.BETTER[indicator.better]}."
-        blocks.append(components.table_block(name, title, text, table, source))
+        blocks.append(components.table_block(name, title, text, tables.rendered(table), source))
     return blocks

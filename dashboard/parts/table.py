@@ -1,0 +1,110 @@
+"""A table as a value: columns that say what they hold, rows of cells with a value and its text. Pure.
+
+A page shows the texts (`tables.rendered`), a file takes the values (`chart_files.records`). Where there is no
+value, the text says why: a missing figure is a word, never 0.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+from dashboard import words
+
+Kind: TypeAlias = Literal["text", "number", "date", "interval"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """An interval: its ends, in the unit of its figure, and whether it was computed or published."""
+
+    lower: float
+    upper: float
+    is_computed: bool = False
+
+
+Value: TypeAlias = str | float | date | Limits | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as it is stored, None where there is none, and its text: words, a component, a list of both."""
+
+    value: Value
+    text: Any
+
+
+Row: TypeAlias = Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, the kind of value its cells have, and the unit that only their texts say."""
+
+    title: str
+    kind: Kind = "text"
+    unit: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The heading over values, which say no unit: "Slope index (percentage points)"."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its cells are right-aligned."""
+        return self.kind in ("number", "interval")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that belong together under a name, which stands across the whole width unless it is ""."""
+
+    name: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption. Every row has a cell for each column, the first of which is its heading."""
+
+    caption: str
+    columns: Sequence[Column]
+    groups: Sequence[Group]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of all groups."""
+        return [row for group in self.groups for row in group.rows]
+
+
+def table_of(caption: str, columns: Sequence[Column], rows: Iterable[Row]) -> Table:
+    """Return a table without groups."""
+    return Table(caption, columns, [Group("", list(rows))])
+
+
+def label(name: Any) -> Cell:
+    """Return a cell of text, which is its own value; a component has none."""
+    return Cell(name if isinstance(name, str) else None, name)
+
+
+def measure(value: float | None, told: str) -> Cell:
+    """Return a cell with a figure in full precision and how it is `told`; without one where it is missing."""
+    if value is None or words.is_missing(value):
+        return Cell(None, told)
+    return Cell(_number(value), told)
+
+
+def limits(lower: float | None, upper: float | None, told: str, basis: str = "") -> Cell:
+    """Return a cell with an interval and how it is `told`; without one where it is missing.
+
+    `basis`: "computed" or "published".
+    """
+    if lower is None or upper is None or words.is_missing(lower) or words.is_missing(upper):
+        return Cell(None, told)
+    return Cell(Limits(_number(lower), _number(upper), basis == "computed"), told)
+
+
+def _number(value: float) -> float:
+    """The value as it is, a whole one without a decimal point."""
+    return int(value) if float(value).is_integer() else float(value)
