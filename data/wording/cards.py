@@ -1,54 +1,37 @@
-"""The statements as cards, the forecast's track record, the sum of the Places' targets, in words. Pure.
+"""The pace, the forecast's record, the sum of the Places' targets, the quality of figures, in words. Pure."""
 
-A card says the words of its statement (data.wording.sentences), parted into heading, word and rest.
-"""
-
-import re
-from dataclasses import dataclass
 from datetime import timedelta
 
 from data.catalogue.models import Indicator
 from data.judgement.forecast_record import Record
 from data.judgement.quality import QualityMark
-from data.judgement.status import Change, Status
+from data.judgement.status import Speed
 from data.statistics.contribution import Sum
-from data.wording.sentences import age, amount, day, of_change, of_now, of_outlook
-
-CANNOT = "cannot be judged"
-ENDS_CHANGE = re.compile(r"; | over five points|\.$")
+from data.wording.sentences import age, amount, because, day, difference, number
 
 
-@dataclass(frozen=True)
-class Card:
-    """heading: the question. word: the answer in a few words. text: what it rests on, "" for nothing more."""
-
-    heading: str
-    word: str
-    text: str
-
-
-def cards(status: Status, indicator: Indicator) -> tuple[Card, Card, Card]:
-    """The three statements: now against plan, real change or noise, by the deadline."""
-    now = of_now(status.now, indicator)
-    change = of_change(status.change, indicator)
-    outlook = of_outlook(status.outlook, indicator)
-    return (
-        _card(now, status.now.word),
-        _card(change, _change_word(status.change, change.partition(": ")[2])),
-        _card(outlook, status.outlook.word if status.outlook.probability is not None else CANNOT),
+def of_speed(speed: Speed, indicator: Indicator) -> str:
+    """Pace required, achieved, and ever achieved by similar areas."""
+    if speed.required is None:
+        needed = f"Pace required: cannot be told because {because(speed.required_reason)}."
+    else:
+        needed = f"Pace required: {_pace(speed.required, indicator)}."
+    if speed.achieved is None:
+        done = f"Pace achieved: cannot be told because {because(speed.achieved_reason)}."
+    else:
+        over = number(speed.achieved_years, 1).removesuffix(".0")
+        done = f"Pace achieved: {_pace(speed.achieved, indicator)}, over {over} years."
+    if speed.reached is None or not speed.similar:
+        return f"{needed} {done}"
+    ever = (
+        f"{speed.reached} of {speed.similar} English areas with a similar start ever kept it up for as long."
     )
+    return f"{needed} {done} {ever}"
 
 
-def _change_word(change: Change, told: str) -> str:
-    return CANNOT if change.reason else ENDS_CHANGE.split(told, maxsplit=1)[0]
-
-
-def _card(sentence: str, word: str) -> Card:
-    heading, _, told = sentence.partition(": ")
-    rest = told.removeprefix(word).lstrip(" ;:,.")
-    reason = re.match(r"\(([^()]*)\)[;.] ?(.*)", rest)
-    parts = [f"{reason[1]}.", reason[2]] if reason else [rest]
-    return Card(heading, word, " ".join(part[:1].upper() + part[1:] for part in parts if part))
+def _pace(change_a_year: float, indicator: Indicator) -> str:
+    side = "up" if change_a_year > 0 else "down"
+    return f"{difference(change_a_year, indicator)} {side} a year"
 
 
 def of_record(record: Record | None, word: str) -> str:

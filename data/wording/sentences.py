@@ -10,12 +10,16 @@ from datetime import date
 
 from data.catalogue.models import Area, Indicator
 from data.catalogue.scopes import SET_FOR
-from data.judgement.status import AGREED, Change, Now, Outlook, Point, Speed, Status
+from data.judgement.status import AGREED, Change, Now, Outlook, Point, Status
 from data.periods import MONTHS
 from data.statistics.trajectory import STRAIGHT_LINE
 from data.statistics.trend import phrase
+from data.wording.statement import Statement
 
 NO_FIGURE = "no figure"
+CANNOT = "cannot be judged"
+NOW, CHANGE, OUTLOOK = "Now against plan", "Real change or noise", "By the deadline"
+CLOSES = "would close the gap"
 EQUAL = "equal to"
 BETTER = {
     "higher": "Higher is better",
@@ -95,13 +99,17 @@ def amount(value: float | None, indicator: Indicator) -> str:
 
 def _counted(text: str, things: str) -> str:
     """1 pathway, 2 pathways, 1 person diagnosed."""
+    return f"{text} {_things(text, things)}".strip()
+
+
+def _things(text: str, things: str) -> str:
     if text != "1":
-        return f"{text} {things}".strip()
-    for several, one in SINGULAR.items():
+        return things
+    for several, single in SINGULAR.items():
         if several in things:
-            return f"{text} {things.replace(several, one)}"
+            return things.replace(several, single)
     first, *rest = things.split(" ")
-    return " ".join([text, first.removesuffix("s") if first != "per" else first, *rest]).strip()
+    return " ".join([first.removesuffix("s") if first != "per" else first, *rest])
 
 
 def difference(value: float, indicator: Indicator) -> str:
@@ -169,18 +177,12 @@ def of_figure(
     return f"{name}: {amount(latest.value, indicator)} {in_period(latest.period)}{sure}."
 
 
-def of_now(now: Now, indicator: Indicator) -> str:
+def of_now(now: Now, indicator: Indicator) -> Statement:
     """The first statement: the word, what it is measured against, the gap, and the gap in people."""
     if now.reason and now.gap is None:
-        because_of = "" if now.reason == now.word else f": {now.reason}"
-        return f"Now against plan: {now.word}{because_of}."
-    why = now.reason or at_deadline(now)
-    parts = [f"Now against plan: {now.word} ({why})" if why else f"Now against plan: {now.word}"]
-    gap = of_gap(now, indicator)
-    if gap:
-        parts.append(gap)
-    parts += [part for part in (of_yardstick(now), now.warning) if part]
-    return "; ".join(parts) + "."
+        return Statement(NOW, now.word, rest="" if now.reason == now.word else now.reason, joint=": ")
+    parts = (of_gap(now, indicator), of_yardstick(now), now.warning)
+    return Statement(NOW, now.word, now.reason or at_deadline(now), _listed(*parts))
 
 
 def of_yardstick(now: Now) -> str:
@@ -214,15 +216,22 @@ def of_gap(now: Now, indicator: Indicator) -> str:
     """The gap in the indicator's units and in people; "" where nothing is measured."""
     if now.gap is None:
         return f"the target is {of_target(now, indicator)}" if now.target is not None else ""
-    told = f"{of_distance(now.gap, indicator)} {of_plan(now, indicator)}"
-    return told if told.startswith(EQUAL) else told + of_people(now, indicator)
+    distance = of_distance(now.gap, indicator)
+    people = "" if distance == EQUAL else of_people(now, indicator)
+    return _listed(f"{distance} {of_plan(now, indicator)}", people)
 
 
 def of_plan(now: Now, indicator: Indicator) -> str:
     """What a figure is held against: "the target of 66.7% or more by March 2025", or the path to it."""
+    what = "" if now.against == "trajectory" else "target of "
+    return f"the {what}{of_aim(now, indicator)}"
+
+
+def of_aim(now: Now, indicator: Indicator) -> str:
+    """The same in short: "66.7% or more by March 2025", "agreed trajectory of 65.0% towards ..."."""
     if now.against != "trajectory":
-        return f"the target of {of_target(now, indicator)}"
-    line = "the agreed trajectory" if now.trajectory_kind == AGREED else "the expected path"
+        return of_target(now, indicator)
+    line = "agreed trajectory" if now.trajectory_kind == AGREED else "expected path"
     kind = "" if now.trajectory_kind == AGREED else f" ({STRAIGHT_LINE})"
     return f"{line} of {amount(now.trajectory_value, indicator)}{kind} towards {of_target(now, indicator)}"
 
@@ -235,35 +244,37 @@ def of_distance(gap: float, indicator: Indicator) -> str:
 
 
 def of_people(now: Now, indicator: Indicator) -> str:
-    """ ", about 260 more people diagnosed would close it"; "" beyond the plan or without counts."""
+    """ "about 260 more people diagnosed would close the gap"; "" beyond the plan or without counts."""
+    people = people_short(now, indicator)
+    return f"{people} {CLOSES}" if people else ""
+
+
+def people_short(now: Now, indicator: Indicator) -> str:
+    """ "about 260 more people diagnosed", which is what a figure is short of its plan; "" as `of_people`."""
     if not now.gap_people or not indicator.counts_are or now.word in ("met", "ahead", "on plan"):
         return ""
     more = "more" if now.gap_people > 0 else "fewer"
     about = "" if indicator.is_count else "about "
     many = f"{abs(now.gap_people):,}"
-    things = _counted(many, indicator.counts_are).removeprefix(many)
-    return f"; {about}{many} {more}{things} would close the gap"
+    return f"{about}{many} {more} {_things(many, indicator.counts_are)}"
 
 
-def of_change(change: Change, indicator: Indicator) -> str:
+def of_change(change: Change, indicator: Indicator) -> Statement:
     """The second statement: real change or noise, and the size of the change."""
     size = of_difference(change, indicator)
     if change.reason:
-        told = f"Real change or noise: cannot be judged because {because(change.reason)}"
-        return f"{told}; it is {size}." if size else f"{told}."
+        rest = _listed(f"because {because(change.reason)}", size and f"it is {size}")
+        return Statement(CHANGE, CANNOT, rest=rest, joint=" ")
     if change.method == "trend":
         better = None if indicator.better == "neither" else indicator.better
         direction = change.trend if change.trend in ("increasing", "decreasing") else "no_significant_change"
-        said = phrase(direction, better)  # type: ignore[arg-type]
-        return (
-            f"Real change or noise: {said} over five points, {size}."
-            if size
-            else f"Real change or noise: {said}."
-        )
-    said = VARIATION.get(change.variation, change.variation)
-    why = "; ".join(SIGNALS[name] for name in change.signals)
+        word = phrase(direction, better)  # type: ignore[arg-type]
+        return Statement(CHANGE, word, rest=size and f"over five points, {size}", joint=" ")
+    why = _listed(*(SIGNALS[name] for name in change.signals))
     assured = ASSURANCE.get(change.assurance, "")
-    return "Real change or noise: " + "; ".join(filter(None, [said, why, size, assured])) + "."
+    return Statement(
+        CHANGE, VARIATION.get(change.variation, change.variation), rest=_listed(why, size, assured)
+    )
 
 
 def of_difference(change: Change, indicator: Indicator) -> str:
@@ -276,16 +287,23 @@ def of_difference(change: Change, indicator: Indicator) -> str:
     return f"{difference(change.difference, indicator)} {side} than {in_period(change.since)}"
 
 
-def of_outlook(outlook: Outlook, indicator: Indicator) -> str:
+def of_outlook(outlook: Outlook, indicator: Indicator) -> Statement:
     """The third statement: the word, the probability and the 80 % interval, if the past pattern continues."""
     if outlook.reason or outlook.probability is None:
-        return f"By the deadline: cannot be judged because {because(outlook.reason or 'no forecast')}."
+        return Statement(
+            OUTLOOK, CANNOT, rest=f"because {because(outlook.reason or 'no forecast')}", joint=" "
+        )
     low, high = (number(limit, indicator.decimals) for limit in (outlook.lower, outlook.upper))
     when = f" in {month(outlook.period_end)}" if outlook.period_end else ""
-    return (
-        f"By the deadline: {outlook.word} to meet the target ({chance(outlook.probability)}) if the past "
-        f"pattern continues, 80% interval {low} to {high}{when}."
+    rest = (
+        f"to meet the target ({chance(outlook.probability)}) if the past pattern continues, "
+        f"80% interval {low} to {high}{when}"
     )
+    return Statement(OUTLOOK, outlook.word, rest=rest, joint=" ")
+
+
+def _listed(*parts: str) -> str:
+    return "; ".join(filter(None, parts))
 
 
 def chance(probability: float) -> str:
@@ -293,30 +311,6 @@ def chance(probability: float) -> str:
     if probability < 0.01:
         return "less than 1%"
     return "more than 99%" if probability > 0.99 else f"{probability:.0%}"
-
-
-def of_speed(speed: Speed, indicator: Indicator) -> str:
-    """Pace required, achieved, and ever achieved by similar areas."""
-    if speed.required is None:
-        needed = f"Pace required: cannot be told because {because(speed.required_reason)}."
-    else:
-        needed = f"Pace required: {_pace(speed.required, indicator)}."
-    if speed.achieved is None:
-        done = f"Pace achieved: cannot be told because {because(speed.achieved_reason)}."
-    else:
-        over = number(speed.achieved_years, 1).removesuffix(".0")
-        done = f"Pace achieved: {_pace(speed.achieved, indicator)}, over {over} years."
-    if speed.reached is None or not speed.similar:
-        return f"{needed} {done}"
-    ever = (
-        f"{speed.reached} of {speed.similar} English areas with a similar start ever kept it up for as long."
-    )
-    return f"{needed} {done} {ever}"
-
-
-def _pace(change_a_year: float, indicator: Indicator) -> str:
-    side = "up" if change_a_year > 0 else "down"
-    return f"{difference(change_a_year, indicator)} {side} a year"
 
 
 def of_dates(status: Status, today: date) -> str:
@@ -361,6 +355,15 @@ def first_sentence(text: str) -> str:
     return text.split(". ")[0].rstrip(".") + "."
 
 
+def statements(status: Status, indicator: Indicator) -> tuple[Statement, Statement, Statement]:
+    """The three statements: now against plan, real change or noise, by the deadline."""
+    return (
+        of_now(status.now, indicator),
+        of_change(status.change, indicator),
+        of_outlook(status.outlook, indicator),
+    )
+
+
 def of_status(status: Status, indicator: Indicator, area: Area, today: date) -> str:
     """Everything at once: value, period, comparison with plan, how sure, change, outlook, next dates."""
     if status.latest is None or status.latest.value is None:
@@ -370,9 +373,7 @@ def of_status(status: Status, indicator: Indicator, area: Area, today: date) -> 
             None,
             [
                 of_figure(status.latest, indicator, area, status.sex),
-                of_now(status.now, indicator),
-                of_change(status.change, indicator),
-                of_outlook(status.outlook, indicator),
+                *(statement.sentence for statement in statements(status, indicator)),
                 of_dates(status, today),
             ],
         )

@@ -49,11 +49,7 @@ def letters(text: str) -> str:
 
 def told(status: Status) -> list[str]:
     indicator = KNOWN.indicators[status.indicator]
-    return [
-        sentences.of_now(status.now, indicator),
-        sentences.of_change(status.change, indicator),
-        sentences.of_outlook(status.outlook, indicator),
-    ]
+    return [one.sentence for one in sentences.statements(status, indicator)]
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -10,6 +10,7 @@ from data.catalogue.reader import catalogue
 from data.catalogue.scopes import SET_FOR
 from data.judgement.status import Change, Now, Outlook, Point, Speed, Status
 from data.wording import sentences
+from data.wording.cards import of_speed
 
 PERCENT = catalogue().indicators["dementia-diagnosis-rate"]
 COUNT = catalogue().indicators["rtt-over-52-weeks"]
@@ -91,9 +92,12 @@ def test_a_whole_status_in_words():
 )
 def test_every_reason_reads_after_because(reason, clause):
     assert sentences.because(reason) == clause
-    told = sentences.of_change(Change(reason=reason), PERCENT)
+    told = sentences.of_change(Change(reason=reason), PERCENT).sentence
     assert told == f"Real change or noise: cannot be judged because {clause}."
-    assert f"cannot be judged because {clause}." in sentences.of_outlook(Outlook(reason=reason), PERCENT)
+    assert (
+        f"cannot be judged because {clause}."
+        in sentences.of_outlook(Outlook(reason=reason), PERCENT).sentence
+    )
 
 
 def test_numbers_are_told_with_their_units_and_one_of_a_thing_is_one():
@@ -151,19 +155,19 @@ def test_chances_are_never_certain():
 
 def test_the_trend_is_told_with_its_direction_and_size():
     told = Change("trend", trend="increasing", difference=2.3, since="2019/20", points=5)
-    assert sentences.of_change(told, PERCENT) == (
+    assert sentences.of_change(told, PERCENT).sentence == (
         "Real change or noise: increasing and getting better over five points, "
         "2.3 percentage points higher than in 2019/20."
     )
 
 
 def test_pace_in_words():
-    told = sentences.of_speed(Speed(1.5, "", 0.5, 5.0, "", 12, 40), PERCENT)
+    told = of_speed(Speed(1.5, "", 0.5, 5.0, "", 12, 40), PERCENT)
     assert told == (
         "Pace required: 1.5 percentage points up a year. Pace achieved: 0.5 percentage points up a year, "
         "over 5 years. 12 of 40 English areas with a similar start ever kept it up for as long."
     )
-    none = sentences.of_speed(
+    none = of_speed(
         Speed(required_reason="the target has no deadline", achieved_reason="0 of 2 figures"), PERCENT
     )
     assert none == (

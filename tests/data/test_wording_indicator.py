@@ -1,4 +1,4 @@
-"""The cards say the very words of the statements; the caution, the sum of targets, the quality in words."""
+"""The parts of a statement say the words of its sentence; caution, sum of targets and quality in words."""
 
 import re
 from dataclasses import replace
@@ -10,8 +10,9 @@ from data.judgement.forecast_record import Record
 from data.judgement.quality import QualityMark
 from data.judgement.status import Change, Now, Outlook, Status
 from data.statistics.contribution import Sum
-from data.wording import sentences as wording
-from data.wording.cards import cards, of_quality, of_record, of_sum
+from data.wording import sentences
+from data.wording.cards import of_quality, of_record, of_sum
+from data.wording.sentences import statements
 from tests.data import test_wording as examples
 
 NOW, PERCENT = examples.NOW, examples.PERCENT
@@ -43,29 +44,25 @@ def letters(text: str) -> str:
         replace(STATUS, outlook=Outlook(0.1, "unlikely", 60, 58, 62, date(2027, 3, 31), 20)),
     ],
 )
-def test_a_card_leaves_no_word_of_its_statement_out_and_adds_none(status: Status):
-    sentences = (
-        wording.of_now(status.now, PERCENT),
-        wording.of_change(status.change, PERCENT),
-        wording.of_outlook(status.outlook, PERCENT),
-    )
-    for card, sentence in zip(cards(status, PERCENT), sentences, strict=True):
-        assert letters(card.heading + card.word + card.text) == letters(sentence)
-        assert card.word
-        assert not card.text or card.text[0].isupper() or card.text[0].isdigit()
+def test_the_parts_of_a_statement_leave_no_word_of_its_sentence_out_and_add_none(status: Status):
+    for one in statements(status, PERCENT):
+        assert letters(one.heading + one.word + one.text) == letters(one.sentence)
+        assert one.sentence.endswith(".")
+        assert one.word
+        assert not one.text or one.text[0].isupper() or one.text[0].isdigit()
 
 
-def test_the_word_of_a_card_is_the_answer_in_short():
+def test_the_word_of_a_statement_is_the_answer_in_short():
     status = replace(
         STATUS,
         change=Change("chart", variation="improvement_high", difference=1.2, since="March 2025"),
         outlook=Outlook(0.9, "likely", 67, 65, 69, date(2027, 3, 31), 20),
     )
-    now, change, outlook = cards(status, PERCENT)
+    now, change, outlook = statements(status, PERCENT)
     assert (now.word, outlook.word) == ("behind", "likely")
     assert change.word == "a real change, higher than usual, for the better"
     assert change.text == "1.2 percentage points higher than in March 2025."
-    assert [one.word for one in cards(NOTHING, PERCENT)] == [
+    assert [one.word for one in statements(NOTHING, PERCENT)] == [
         "no data",
         "cannot be judged",
         "cannot be judged",
@@ -73,11 +70,11 @@ def test_the_word_of_a_card_is_the_answer_in_short():
 
 
 def test_a_target_met_at_its_deadline_and_not_since_says_so():
-    assert "at its deadline; the newest figure does not meet it" in wording.of_now(ENDED, PERCENT)
+    assert "at its deadline; the newest figure does not meet it" in sentences.of_now(ENDED, PERCENT).sentence
     missed = replace(ENDED, word="missed", gap=1.0)
-    assert "at its deadline; the newest figure meets it" in wording.of_now(missed, PERCENT)
-    assert "at its deadline" not in wording.of_now(replace(ENDED, gap=1.0), PERCENT)
-    assert cards(replace(STATUS, now=ENDED), PERCENT)[0].text.startswith(
+    assert "at its deadline; the newest figure meets it" in sentences.of_now(missed, PERCENT).sentence
+    assert "at its deadline" not in sentences.of_now(replace(ENDED, gap=1.0), PERCENT).sentence
+    assert statements(replace(STATUS, now=ENDED), PERCENT)[0].text.startswith(
         "At its deadline; the newest figure does not meet it. 0.8 percentage points below the target"
     )
 

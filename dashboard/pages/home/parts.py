@@ -15,6 +15,7 @@ from data.catalogue.models import Area, Domain, Indicator
 from data.changes.known import KINDS, Changed
 from data.judgement.status import Change, Status
 from data.wording import sentences
+from data.wording.statement import Statement
 
 CHANGES_SHOWN = 6
 HEADINGS = {
@@ -89,7 +90,7 @@ def _facts(group: Sequence[Status], indicator: Indicator, known: Known) -> list[
 
 def _plan(status: Status, indicator: Indicator, known: Known) -> list[Any]:
     """What the figure is held against; whose target it is where it is not the area's own; its words."""
-    plan = sentences.of_plan(status.now, indicator).removeprefix("the target of ").removeprefix("the ")
+    plan = sentences.of_aim(status.now, indicator)
     more = [sentences.at_deadline(status.now), sentences.of_yardstick(status.now), status.now.warning]
     told = "; ".join(filter(None, [plan, *more]))
     link = components.link("The target in its own words", known.to_target(status.now.target_key))
@@ -98,42 +99,41 @@ def _plan(status: Status, indicator: Indicator, known: Known) -> list[Any]:
 
 def _gap(status: Status, indicator: Indicator) -> list[Any]:
     """How far from the plan, and how many people that is."""
-    people = sentences.of_people(status.now, indicator).removeprefix("; ")
+    people = sentences.people_short(status.now, indicator)
     distance = sentences.of_distance(status.now.gap or 0.0, indicator)
     if not people:
         return [html.Strong(_opened(distance))]
-    many, _, rest = people.partition(" would ")
     before = "" if indicator.is_count else f"{distance}; "  # of a count they are one and the same
-    return [before, html.Strong(many), f" would {rest}"]
+    return [before, html.Strong(people), f" {sentences.CLOSES}"]
 
 
 def _change(change: Change, indicator: Indicator) -> list[Any]:
     """Real change or noise and its size; the rules that told it stand on the indicator's page."""
-    told = sentences.of_change(replace(change, signals=(), assurance=""), indicator).partition(": ")[2]
+    statement = sentences.of_change(replace(change, signals=(), assurance=""), indicator)
     if change.reason:
-        return _untold(told)
+        return _untold(statement)
     icon = icons.variation(change.variation or None)  # none beside a recent trend
     drawn = html.Img(src=icons.address(icon), alt="", width="28", height="28") if icon else ""
-    return [drawn, html.Span(_first_part(told))]
+    return [drawn, html.Span(_first_part(statement))]
 
 
 def _outlook(status: Status, indicator: Indicator) -> list[Any]:
-    told = sentences.of_outlook(status.outlook, indicator).partition(": ")[2]
+    statement = sentences.of_outlook(status.outlook, indicator)
     if status.outlook.probability is None:
-        return _untold(told)
-    word = status.outlook.word
-    return [html.Strong(_opened(word)), told.removeprefix(word)]
+        return _untold(statement)
+    return [html.Strong(_opened(statement.word)), statement.after]
 
 
-def _untold(told: str) -> list[Any]:
+def _untold(statement: Statement) -> list[Any]:
     """What cannot be judged stands back behind what can."""
-    return [html.Span(_opened(told), className="sub")]
+    return [html.Span(_opened(f"{statement.word}{statement.after}"), className="sub")]
 
 
-def _first_part(told: str) -> list[Any]:
-    """A sentence of several parts, the first of them in bold."""
-    word, mark, rest = told.partition("; ")
-    return [html.Strong(_opened(word)), f"{mark}{rest}"]
+def _first_part(statement: Statement) -> list[Any]:
+    """The word in bold before its size; one sentence of both is bold as a whole."""
+    if statement.rest and statement.joint == "; ":
+        return [html.Strong(_opened(statement.word)), statement.after]
+    return [html.Strong(_opened(f"{statement.word}{statement.after}"))]
 
 
 def _opened(text: str) -> str:

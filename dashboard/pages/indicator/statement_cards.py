@@ -14,8 +14,10 @@ from data.catalogue.models import Series
 from data.judgement.peers import Peers
 from data.judgement.status import Change, Status
 from data.wording import sentences
-from data.wording.cards import CANNOT, Card, cards, of_record
+from data.wording.cards import of_record, of_speed
 from data.wording.pictures import of_peers
+from data.wording.sentences import CANNOT
+from data.wording.statement import Statement
 
 NONE = (
     "Beacon judges the figures {} only. Those shown here are {}, so it does not say how they stand against "
@@ -28,7 +30,7 @@ def statements(shown: Shown, told: Judged, headline: Series, headline_held: bool
     title = html.H2(f"Where {shown.area.name} stands{_sex(shown)}", id="statements-title")
     if told.status is None:
         return _section([title, components.notice(_none(shown, headline, headline_held))])
-    three = cards(told.status, shown.indicator)
+    three = sentences.statements(told.status, shown.indicator)
     record = _record(told.status, told)
     items = [
         _card(three[0], [components.status_mark(three[0].word)], ""),
@@ -67,23 +69,23 @@ def _none(shown: Shown, headline: Series, held: bool) -> list[Any]:
     ]
 
 
-def _card(card: Card, mark: list[Any], more: str) -> Component:
+def _card(statement: Statement, mark: list[Any], more: str) -> Component:
     parts = [
-        html.H3(card.heading),
+        html.H3(statement.heading),
         html.P(mark, className="statement-word"),
-        html.P(card.text) if card.text else None,
+        html.P(statement.text) if statement.text else None,
         html.P(more, className="sub") if more else None,
     ]
     return html.Article([part for part in parts if part is not None], className="statement")
 
 
-def _change_mark(change: Change, card: Card) -> list[Any]:
+def _change_mark(change: Change, statement: Statement) -> list[Any]:
     """The icons of the control chart where it has spoken; the words beside them say what they say."""
-    if card.word == CANNOT:
-        return [components.status_mark(card.word)]
+    if statement.word == CANNOT:
+        return [components.status_mark(statement.word)]
     drawn = [icons.variation(change.variation or None), icons.assurance(change.assurance or None)]
     images = [html.Img(src=icons.address(one), alt="", width="36", height="36") for one in drawn if one]
-    return [*images, html.Strong(card.word)]
+    return [*images, html.Strong(statement.word)]
 
 
 def _record(status: Status, told: Judged) -> str:
@@ -112,7 +114,7 @@ def pace(shown: Shown, told: Judged, peers: Peers | None) -> Component | None:
         return None
     parts = [
         html.H2("How fast it must go, and who has done it", id="pace-title"),
-        html.P(sentences.of_speed(told.status.speed, shown.indicator), className="sentence"),
+        html.P(of_speed(told.status.speed, shown.indicator), className="sentence"),
     ]
     if peers and peers.reason:
         parts.append(html.P(of_peers(peers, shown.indicator)))

@@ -113,7 +113,7 @@ def _plan(status: Status, indicator: Indicator) -> list[Any]:
     now = status.now
     reason = now.reason if now.target_key and now.reason != now.word else ""
     gap = sentences.of_gap(replace(now, gap_people=None), indicator)
-    people = sentences.of_people(now, indicator).removeprefix("; ")
+    people = sentences.of_people(now, indicator)
     parts: list[Any] = [components.status_mark(now.word)]
     parts += [_sub(gap or reason)] if gap or reason else []
     return [*parts, html.Span(people, className="people")] if people else parts

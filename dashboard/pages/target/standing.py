@@ -102,7 +102,7 @@ def now(own: Sequence[Status], target: Target, known: Catalogue, to: To) -> list
 def _judged(status: Status, target: Target, known: Catalogue, to: To) -> list[Any]:
     if status.latest is None:
         return []
-    told = f" {wording.of_now(status.now, known.indicators[target.indicator])}"
+    told = f" {wording.of_now(status.now, known.indicators[target.indicator]).sentence}"
     other = known.targets.get(status.now.target_key)
     if other is None or other == target:
         return [told]
