@@ -20,7 +20,6 @@ __all__ = [
     "counted",
     "day",
     "deadline",
-    "document",
     "grouping",
     "interval",
     "is_missing",
@@ -132,19 +131,6 @@ def grouping(kind: str) -> str:
     """Return a publisher's kind of category as it follows "by": without the edition of its boundaries."""
     family = kind.partition(" (")[0]
     return GROUPINGS.get(family, family.lower())
-
-
-def document(name: str) -> str:
-    """Return a document's title from its file's name: "HCP meeting pack, 17 January 2023"."""
-    stem = name.rsplit(".", 1)[0] if name.endswith((".txt", ".pdf")) else name
-    if stem == name:
-        return name
-    dated = re.fullmatch(r"(.+?)-(\d{4}-\d{2}-\d{2})", stem)
-    text = (dated[1] if dated else stem).replace("-", " ")
-    text = re.sub(r"(\d{4}) (\d{2})$", r"\1–\2", text)
-    text = re.sub(r"\b(hcp|nhs|icb)\b", lambda found: found[0].upper(), text)
-    title = text[:1].upper() + text[1:]
-    return f"{title}, {day(date.fromisoformat(dated[2]))}" if dated else title
 
 
 def counted(many: int, one: str, several: str = "") -> str:

@@ -77,6 +77,9 @@ def _entry(block: str, name: str, table: str, lost: set[str], problems: Problems
 def _text(path: Path, name: str, problems: Problems) -> str | None:
     try:
         return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        problems.append(Problem(name, "the file is missing", "put it back"))
+        return None
     except UnicodeDecodeError:
         problems.append(Problem(name, "it is not written in UTF-8", "save the file as UTF-8"))
         return None

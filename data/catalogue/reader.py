@@ -18,6 +18,7 @@ from data.catalogue.checks import (
     check_targets,
     check_trajectories,
     check_versions,
+    used_twice,
 )
 from data.catalogue.files import Problems, read_entries, read_table, read_toml, validated
 from data.catalogue.models import (
@@ -28,7 +29,10 @@ from data.catalogue.models import (
     Domain,
     Indicator,
     Meeting,
+    Paper,
+    Programme,
     Quality,
+    Reading,
     Series,
     Target,
     TargetRelation,
@@ -43,7 +47,10 @@ __all__ = [
     "Domain",
     "Indicator",
     "Meeting",
+    "Paper",
+    "Programme",
     "Quality",
+    "Reading",
     "Series",
     "Target",
     "TargetRelation",
@@ -59,7 +66,7 @@ Located = list[tuple[str, Model]]
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Everything defined. Dictionaries are keyed by id, slug or key, in the order of the pages.
+    """Everything defined. Dictionaries are keyed by id, slug, key, file or cell, in the order of the pages.
 
     A catalogue equals only itself, so that what is worked out from it can be cached under it.
     """
@@ -72,6 +79,14 @@ class Catalogue:
     breaks: tuple[Break, ...]
     domains: tuple[Domain, ...]
     meetings: tuple[Meeting, ...]
+    papers: dict[str, Paper]
+    programmes: dict[str, Programme]
+    readings: dict[str, Reading]
+
+    def title_of(self, document: str) -> str:
+        """The title of a paper by the file it was read from; what is none of the papers is as it is named."""
+        paper = self.papers.get(document)
+        return paper.title if paper else document
 
     @cached_property
     def places(self) -> tuple[Area, ...]:
@@ -157,6 +172,9 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         breaks=tuple(one for _, one in read.breaks),
         domains=tuple(read.domains),
         meetings=tuple(one for _, one in read.meetings),
+        papers={paper.file: paper for _, paper in read.papers},
+        programmes={programme.id: programme for _, programme in read.programmes},
+        readings={reading.cell: reading for _, reading in read.readings},
     )
 
 
@@ -174,6 +192,9 @@ class _Read:
     points: Located[TrajectoryPoint]
     breaks: Located[Break]
     meetings: Located[Meeting]
+    papers: Located[Paper]
+    programmes: Located[Programme]
+    readings: Located[Reading]
 
     @classmethod
     def all(cls, folder: Path, problems: Problems) -> "_Read":
@@ -189,6 +210,9 @@ class _Read:
             points=_tables(folder, "trajectories", TrajectoryPoint, problems),
             breaks=_table(folder, "breaks.csv", Break, problems),
             meetings=_table(folder, "meetings.csv", Meeting, problems),
+            papers=_entries(folder, "papers.toml", Paper, problems),
+            programmes=_entries(folder, "programmes.toml", Programme, problems),
+            readings=_entries(folder, "readings.toml", Reading, problems),
         )
 
     def contradictions(self, problems: Problems) -> list[Problem]:
@@ -208,6 +232,9 @@ class _Read:
             *check_versions(targets, self.relations),
             *check_trajectories(points, self.keys, by_key, slugs),
             *check_breaks(self.breaks + problems.half_read(Break), self.ids, series, slugs),
+            *used_twice(((paper.file, where) for where, paper in self.papers), "file of a paper"),
+            *used_twice(((programme.id, where) for where, programme in self.programmes), "programme"),
+            *used_twice(((reading.cell, where) for where, reading in self.readings), "cell"),
         ]
 
 
@@ -260,6 +287,18 @@ def _targets(folder: Path, keys: set[str], problems: Problems) -> Located[Target
             one = validated(Target, entry, where, problems)
             found += [(where, one)] if one is not None else []
     return found
+
+
+def _entries(folder: Path, name: str, model: type[Model], problems: Problems) -> Located[Model]:
+    """The entries of a file of one kind, each under the name of its model: [[paper]]."""
+    table = model.__name__.lower()
+    entries, _ = read_entries(folder / name, name, table, problems)
+    read = [
+        (where := f"{name}, {table} {number}", validated(model, entry, where, problems))
+        for number, entry in enumerate(entries, start=1)
+        if entry is not None
+    ]
+    return [(where, definition) for where, definition in read if definition is not None]
 
 
 def _table(folder: Path, name: str, model: type[Model], problems: Problems) -> Located[Model]:

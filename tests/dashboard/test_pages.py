@@ -166,7 +166,7 @@ def test_a_target_is_quoted_with_its_document(client: FlaskClient):
     page = client.get("/indicator/rtt-over-65-weeks").text
     target = catalogue().targets["jfp-elective-65-weeks-sep24"]
     assert f"“{target.words}”" in page
-    assert words.document(target.document) in page
+    assert catalogue().title_of(target.document) in page
 
 
 def test_each_point_names_its_file_and_row(client: FlaskClient):

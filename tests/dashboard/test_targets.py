@@ -193,7 +193,7 @@ def test_a_chart_links_to_the_words_of_its_target(client: FlaskClient):
 
 
 def test_every_programme_kind_status_and_relation_has_words():
-    assert set(promises.held(KNOWN.targets.values(), "programme")) <= set(promises.PROGRAMMES)
+    assert set(promises.held(KNOWN.targets.values(), "programme")) <= set(KNOWN.programmes)
     assert set(promises.held(KNOWN.targets.values(), "status")) <= set(promises.STATUSES)
     assert {one.relation for one in KNOWN.relations} <= set(promises.RELATIONS)
     assert page.state({"sort": "title"}).sort == "title"

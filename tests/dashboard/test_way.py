@@ -10,15 +10,15 @@ POINTS = ((date(2022, 12, 31), 60.0), (date(2025, 3, 31), 66.7))
 
 
 def test_a_line_that_nobody_agreed_says_so():
-    drawn = target_path.drawn(Path(POINTS, kind=STRAIGHT))
+    drawn = target_path.drawn(Path(POINTS, kind=STRAIGHT), catalogue())
     assert (drawn.points, drawn.agreed) == (POINTS, False)
     assert drawn.label == "Straight line, not an agreed trajectory"
-    assert target_path.drawn(Path()) is None
+    assert target_path.drawn(Path(), catalogue()) is None
 
 
 def test_points_of_a_paper_say_who_agreed_them():
     first, *_ = catalogue().agreed_path("strategy-cvd-htn-treated-80", "cheshire-and-merseyside")
     whose = {"agreed_by": first.agreed_by, "agreed_on": first.agreed_on, "document": first.document}
-    drawn = target_path.drawn(Path(POINTS, "stepped", AGREED, **whose))
+    drawn = target_path.drawn(Path(POINTS, "stepped", AGREED, **whose), catalogue())
     assert (drawn.agreed, drawn.stepped) == (True, True)
     assert drawn.label.startswith("Trajectory agreed by C&M CVD prevention programme on 17 January 2023 (HCP")

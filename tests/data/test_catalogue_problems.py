@@ -352,3 +352,44 @@ def test_two_points_of_one_path_on_one_day_are_told(folder):
     problem = one_problem(folder)
     assert problem.where == "trajectories/example.csv, line 3"
     assert "stands in trajectories/example.csv, line 2 already" in problem.found
+
+
+def test_papers_lists_and_cells_are_read_as_readers_see_them():
+    catalogue = load_catalogue()
+    assert catalogue.title_of("hcp-meeting-pack-2023-01-17.txt") == "HCP meeting pack, 17 January 2023"
+    assert catalogue.title_of("A paper with a name") == "A paper with a name"
+    assert catalogue.programmes["nhs-objectives-2023-24"].name == "National NHS objectives 2023/24"
+    assert catalogue.readings["calendar year"].year_only
+    assert not catalogue.readings["month end"].year_only
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "found"),
+    [
+        (
+            "papers.toml",
+            '[[paper]]\nfile = "strategy-2021-25.txt"\ntitle = "Example"',
+            "the file of a paper `strategy-2021-25.txt` is used twice",
+        ),
+        (
+            "programmes.toml",
+            '[[programme]]\nid = "strategy-2021-25"\nname = "Example"',
+            "the programme `strategy-2021-25` is used twice",
+        ),
+        (
+            "readings.toml",
+            '[[reading]]\ncell = "month end"\nsays = "Example"',
+            "the cell `month end` is used twice",
+        ),
+    ],
+)
+def test_a_paper_a_list_and_a_cell_stand_once(folder, name, entry, found):
+    path = folder / name
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{entry}\n", encoding="utf-8")
+    assert one_problem(folder).found.startswith(f"{found}; it stands in {name}, ")
+
+
+def test_a_file_of_papers_that_is_missing_is_told(folder):
+    (folder / "papers.toml").unlink()
+    problem = one_problem(folder)
+    assert (problem.where, problem.found) == ("papers.toml", "the file is missing")

@@ -106,7 +106,8 @@ def covered(found: Assurance, to_group: Callable[[str, str], str]) -> Component:
     `to_group`: "programme" or "domain" and its id -> the address of the register so filtered.
     """
     domains = {one.id: one.name for one in found.known.domains}
-    papers = _groups(found.programmes, "Paper or list", "programme", promises.PROGRAMMES, to_group)
+    names = {one.id: one.name for one in found.known.programmes.values()}
+    papers = _groups(found.programmes, "Paper or list", "programme", names, to_group)
     subjects = _groups(found.domains, "Subject", "domain", domains, to_group)
     none = None if found.programmes else html.P("No target of the register fits.")
     return part(
@@ -198,7 +199,7 @@ def _outcome(one: Outcome, found: Assurance, to: To) -> list[Any]:
     word = UNTOLD.get(one.word, one.word)
     mark = components.status_mark(word) if one.word in ("met", "missed") else word
     name = components.link(target.name, to(target.key))
-    return [name, mark, promises.asked(target), promises.deadline(target), figures(one, found)]
+    return [name, mark, promises.asked(target), promises.deadline(target, found.known), figures(one, found)]
 
 
 def figures(one: Outcome, found: Assurance) -> str:
@@ -247,7 +248,7 @@ def untestable(found: Assurance, to: To) -> Component:
         [
             components.link(found.known.targets[one.target].name, to(one.target)),
             words.day(found.known.targets[one.target].set_on),
-            promises.deadline(found.known.targets[one.target]),
+            promises.deadline(found.known.targets[one.target], found.known),
             f"{NEVER[one.kind]} ({found.known.targets[one.target].set_on_basis})",
         ]
         for one in found.untestable
@@ -265,7 +266,9 @@ def untestable(found: Assurance, to: To) -> Component:
 
 def missing(found: Assurance, parts: Sequence[Any]) -> Component:
     """Return what is not measured at all, and which indicators have no figures. `parts`: holdings.missing."""
-    unmeasured = Counter(promises.programme(one) for one in found.targets if is_unmeasured(one))
+    unmeasured = Counter(
+        promises.programme(one.programme, found.known) for one in found.targets if is_unmeasured(one)
+    )
     told = joined([f"{many:,} in {name}" for name, many in unmeasured.items()])
     text = f"No public series measures {unmeasured.total():,} of the targets: {told}." if told else ""
     return part("missing", [html.P(text) if text else None, *parts])

@@ -49,7 +49,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
         [
             html.P(_tags(indicator, domain.name), className="tags"),
             *body,
-            written.targets(targets, indicator, points, ask.defined().areas, to),
+            written.targets(targets, indicator, points, ask.defined(), to),
             written.other_series(indicator, shown, held, chosen.query),
             written.near(indicator, ask.defined(), lambda id: address(HERE + id) + carried),
             _about(indicator, shown, chosen, today),

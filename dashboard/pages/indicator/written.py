@@ -1,6 +1,6 @@
 """The written blocks of an indicator's page: targets in their own words, caveats, origin. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from dashboard import words
 from dashboard.pages.shared import target_path
 from dashboard.pages.shared.indicator_data import Shown
 from dashboard.parts import components, tables
-from data.catalogue.models import Area, Indicator, Target, TrajectoryPoint
+from data.catalogue.models import Indicator, Target, TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.catalogue.scopes import SET_FOR
 from data.judgement.quality import QualityMark
@@ -27,7 +27,7 @@ def targets(
     found: Sequence[Target],
     indicator: Indicator,
     points: Sequence[TrajectoryPoint],
-    areas: Mapping[str, Area],
+    known: Catalogue,
     to: Callable[[str], str],
 ) -> Component:
     """Return every live target with the words that set it, its document and section, and its trajectories.
@@ -42,7 +42,7 @@ def targets(
         )
         return html.Section([title, components.notice(text)], **{"aria-labelledby": "targets-title"})
     mine = {one.key: [point for point in points if point.target_key == one.key] for one in found}
-    items = [html.Li(_target(one, indicator, mine[one.key], areas, to(one.key))) for one in found]
+    items = [html.Li(_target(one, indicator, mine[one.key], known, to(one.key))) for one in found]
     return html.Section([title, html.Ul(items, className="targets")], **{"aria-labelledby": "targets-title"})
 
 
@@ -50,21 +50,21 @@ def _target(
     target: Target,
     indicator: Indicator,
     points: Sequence[TrajectoryPoint],
-    areas: Mapping[str, Area],
+    known: Catalogue,
     href: str,
 ) -> list[Any]:
     value = words.target_value(target, indicator) if target.value is not None else NO_VALUE
     when = words.deadline(target.deadline) if target.deadline else "with no deadline"
-    scope = f"for {areas[target.place].name}" if target.place else SET_FOR[target.scope]
+    scope = f"for {known.areas[target.place].name}" if target.place else SET_FOR[target.scope]
     parts: list[Any] = [
         html.P([html.Strong(f"{value}, {when}"), f", {scope}"]),
         html.Blockquote(html.P(f"“{target.words}”")),
-        html.P(_where(target), className="source"),
+        html.P(_where(target, known), className="source"),
     ]
     agreed = [point for point in points if point.kind == "trajectory"]
     for place in dict.fromkeys(point.place for point in agreed):
         mine = [point for point in agreed if point.place == place]
-        told = _on_the_way(mine, indicator, areas[place].short_name or areas[place].name)
+        told = _on_the_way(mine, indicator, place, known)
         parts.append(html.P(told, className="source"))
     if target.not_rated:
         parts.append(html.P(f"Not judged: {target.not_rated}", className="source"))
@@ -72,20 +72,19 @@ def _target(
     return parts
 
 
-def _on_the_way(points: Sequence[TrajectoryPoint], indicator: Indicator, area: str) -> str:
+def _on_the_way(points: Sequence[TrajectoryPoint], indicator: Indicator, place: str, known: Catalogue) -> str:
     """The dated points of one area, with the words that state them or who agreed them."""
     steps = words.joined(
         [f"{words.short_amount(one.value, indicator)} by {words.month(one.date)}" for one in points]
     )
-    first = points[0]
-    basis = (
-        f"“{first.words}” ({words.document(first.document)})" if first.words else target_path.agreement(first)
-    )
-    return f"On the way, {area}: {steps}. {basis}"
+    first, area = points[0], known.areas[place]
+    quoted = f"“{first.words}” ({known.title_of(first.document)})"
+    basis = quoted if first.words else target_path.agreement(first, known)
+    return f"On the way, {area.short_name or area.name}: {steps}. {basis}"
 
 
-def _where(target: Target) -> str:
-    return f"{words.document(target.document)}, {target.section}. Set {words.set_on(target)}."
+def _where(target: Target, known: Catalogue) -> str:
+    return f"{known.title_of(target.document)}, {target.section}. Set {words.set_on(target)}."
 
 
 def about(

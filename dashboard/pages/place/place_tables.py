@@ -217,7 +217,7 @@ def _targets_table(found: Sequence[Target], caption: str, shown: Shown, around: 
             components.link(one.name, around.to(f"/target/{one.key}")),
             promises.scope(one, around.known.areas),
             promises.asked(one),
-            _by(one, around.today),
+            _by(one, around),
             _measured(one, shown, around),
         ]
         for one in found
@@ -225,9 +225,9 @@ def _targets_table(found: Sequence[Target], caption: str, shown: Shown, around: 
     return tables.table(caption, ["Target", "For", "Asks", "By", "Measured by"], rows)
 
 
-def _by(target: Target, today: date) -> Any:
-    told = promises.deadline(target)
-    return [told, _sub("passed")] if target.deadline and target.deadline < today else told
+def _by(target: Target, around: Around) -> Any:
+    told = promises.deadline(target, around.known)
+    return [told, _sub("passed")] if target.deadline and target.deadline < around.today else told
 
 
 def _measured(target: Target, shown: Shown, around: Around) -> Any:

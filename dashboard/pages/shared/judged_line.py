@@ -74,7 +74,9 @@ def _against(now: Now) -> Judged:
     """The target and the path to it that a line is held against, as far as they can be drawn."""
     drawn = ask.defined().targets[now.target_key] if now.target is not None else None
     later = now.path.why == LATER
-    return Judged(target=drawn, standing=now.standing, path=target_path.drawn(now.path), later_path=later)
+    return Judged(
+        target=drawn, standing=now.standing, path=target_path.drawn(now.path, ask.defined()), later_path=later
+    )
 
 
 def _of_other_figures(shown: Shown) -> Now:

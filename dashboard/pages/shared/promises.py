@@ -14,21 +14,6 @@ from data.targets import life
 from data.targets.coverage import NO_PUBLIC, has_public_series, is_unmeasured
 from data.targets.lint.contradictions import LIVE
 
-PROGRAMMES = {
-    "beacon-indicators": "The 22 Beacon Indicators",
-    "strategy-2021-25": "Strategy 2021–25",
-    "nhs-objectives-2023-24": "National NHS objectives 2023/24",
-    "hcp-interim-strategy-2023-28": "Interim strategy 2023–28",
-    "jfp-transformation-programmes-2024-29": "Joint Forward Plan 2024–29, programmes",
-    "jfp-overview-2024": "Joint Forward Plan 2024–29, overview",
-    "nhs-guidance-2023-24": "NHS planning guidance 2023/24",
-    "place-plans-2024-25": "Place plans 2024/25",
-}
-PROVENANCE = {
-    "beacon-indicators": "The strategy names the set of 22 and not its members. Their table is in All "
-    "Together Fairer (Institute of Health Equity, 2022). These entries were compiled without that table to "
-    "hand and should be checked against it."
-}
 SERIES_ID = {True: "verified", False: "not verified", None: "none known"}
 STATUSES = {
     "active": "live",
@@ -63,24 +48,20 @@ BACKWARDS = (
     "does not replace, although the register says so, the later",
 )
 AT = {">=": "at least {}", "<=": "at most {}", "=": "{}"}
-READINGS = {
-    "month end": "the end of the month",
-    "month (start)": "the paper says from this month",
-    "month end (start 2024-03)": "the end of the month; the paper says from March 2024",
-    "quarter end": "the end of the quarter",
-    "half year end": "the end of the half year",
-    "calendar year": "the paper gives the year",
-    "calendar year (year only stated)": "the paper gives the year only",
-    "five-year aspiration (2021-25; FY end inferred)": "inferred: the paper gives five years, 2021 to 2025",
-}
-WHOLE_YEARS = ("calendar year", "by 2029")
 NO_SERIES = "no public series measures it"
 _WORD = re.compile(r"\w+")
 
 
-def programme(target: Target) -> str:
-    """Return the name of the paper or list a target stands in."""
-    return PROGRAMMES.get(target.programme, target.programme.replace("-", " ").capitalize())
+def programme(id: str, known: Catalogue) -> str:
+    """Return the name of the paper or list that targets stand in."""
+    defined = known.programmes.get(id)
+    return defined.name if defined else id.replace("-", " ").capitalize()
+
+
+def provenance(id: str, known: Catalogue) -> str:
+    """Return where a list of targets is from, "" where that need not be said."""
+    defined = known.programmes.get(id)
+    return defined.provenance if defined else ""
 
 
 def scope(target: Target, areas: Mapping[str, Area]) -> str:
@@ -103,20 +84,21 @@ def _amount(text: str, unit: str) -> str:
     return f"£{text} {unit.removeprefix('GBP ')}" if unit.startswith("GBP ") else f"{text} {unit}".strip()
 
 
-def deadline(target: Target) -> str:
+def deadline(target: Target, known: Catalogue) -> str:
     """Return "March 2025", "end of 2029" where the paper gives a year, or how the lack of a date is read."""
     if target.deadline is None:
         return target.deadline_basis or "none stated"
-    whole = target.deadline_basis.startswith(WHOLE_YEARS)
-    return f"end of {target.deadline.year}" if whole else words.month(target.deadline)
+    defined = known.readings.get(target.deadline_basis)
+    year_only = defined is not None and defined.year_only
+    return f"end of {target.deadline.year}" if year_only else words.month(target.deadline)
 
 
-def reading(target: Target) -> str:
+def reading(target: Target, known: Catalogue) -> str:
     """Return how the paper's words became the deadline: "the paper gives the year only"; "" without one."""
     if target.deadline is None:
         return ""
-    told = target.deadline_basis.replace("FY", "financial year").replace(" (", ": ").replace(")", "")
-    return READINGS.get(target.deadline_basis, told)
+    defined = known.readings.get(target.deadline_basis)
+    return defined.says if defined else target.deadline_basis
 
 
 def has_passed(target: Target, day: date) -> bool:

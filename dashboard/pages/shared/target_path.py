@@ -3,6 +3,7 @@
 from dashboard import words
 from dashboard.figures.grammar import Path, TargetLine, short_period
 from data.catalogue.models import Indicator, Target, TrajectoryPoint
+from data.catalogue.reader import Catalogue
 from data.catalogue.scopes import SHORT_NAMES
 from data.judgement import status
 
@@ -18,17 +19,17 @@ def target_line(target: Target, indicator: Indicator) -> TargetLine:
     return TargetLine(float(target.value or 0), target.set_on, target.deadline, label)
 
 
-def drawn(path: status.Path) -> Path | None:
+def drawn(path: status.Path, known: Catalogue) -> Path | None:
     """Return the way a figure is held against as it is drawn; None where there is none."""
     if not path.points:
         return None
     agreed = path.kind == status.AGREED
-    label = agreement(path) if agreed else STRAIGHT.capitalize()
+    label = agreement(path, known) if agreed else STRAIGHT.capitalize()
     return Path(path.points, agreed, label, path.interpolation == "stepped")
 
 
-def agreement(told: status.Path | TrajectoryPoint) -> str:
+def agreement(told: status.Path | TrajectoryPoint, known: Catalogue) -> str:
     """Return who agreed a trajectory, when and in which paper, as far as it is told."""
     by = f" by {told.agreed_by}" if told.agreed_by else ""
     on = f" on {words.day(told.agreed_on)}" if told.agreed_on else ""
-    return f"Trajectory agreed{by}{on} ({words.document(told.document)})"
+    return f"Trajectory agreed{by}{on} ({known.title_of(told.document)})"

@@ -42,7 +42,7 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
         target.name,
         [
             html.P(_tags(target, today), className="tags"),
-            target_parts.quoted(target),
+            target_parts.quoted(target, known),
             target_parts.facts(target, known, today, to),
             _measure(target, chosen),
             target_parts.conflicts(target, known, to),

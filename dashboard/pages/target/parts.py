@@ -39,9 +39,9 @@ CONFLICTS = "conflicts with"
 NOT_GOOD = "A target with every mark is complete. It is not for that reason a good one."
 
 
-def quoted(target: Target) -> Component:
+def quoted(target: Target, known: Catalogue) -> Component:
     """Return the exact words with their paper and section."""
-    where = f"{words.document(target.document)}, {target.section}" if target.section else target.document
+    where = f"{known.title_of(target.document)}, {target.section}" if target.section else target.document
     return html.Div(
         [html.Blockquote(html.P(f"“{target.words}”")), html.P(f"{where}.", className="source")],
         className="quote",
@@ -50,8 +50,8 @@ def quoted(target: Target) -> Component:
 
 def facts(target: Target, known: Catalogue, today: date, to: To) -> Component:
     """Return who promised what to whom, from where, by when, and how each was read."""
-    by, moved = promises.deadline(target), promises.moved(target, known)
-    read = f" ({reading})" if (reading := promises.reading(target)) else ""
+    by, moved = promises.deadline(target, known), promises.moved(target, known)
+    read = f" ({reading})" if (reading := promises.reading(target, known)) else ""
     basis = "" if target.set_on_basis == YEAR_ONLY else f" ({target.set_on_basis})"
     pairs: list[tuple[str, Any]] = [
         ("Asks", promises.asked(target)),
@@ -60,8 +60,8 @@ def facts(target: Target, known: Catalogue, today: date, to: To) -> Component:
         ("Set", words.set_on(target) + basis),
         ("By", by + read + (f"; {moved} before" if moved else "")),
         ("Starting from", _baseline(target)),
-        ("Paper or list", promises.programme(target)),
-        ("Where the list is from", promises.PROVENANCE.get(target.programme, "")),
+        ("Paper or list", promises.programme(target.programme, known)),
+        ("Where the list is from", promises.provenance(target.programme, known)),
         ("Status", promises.status(target, today)),
         ("Not judged", target.not_rated),
         ("Notes", linked(target.notes, known, to)),
@@ -103,7 +103,7 @@ def history(target: Target, known: Catalogue, today: date, to: To) -> Component:
     if len(shown) == 1:
         return section("versions", "Has it moved?", [html.P(text)])
     spans = [_span(one, one.key == target.key, known) for one in shown]
-    alternative = "; ".join(_label(one) for one in shown)
+    alternative = "; ".join(_label(one, known) for one in shown)
     picture = html.Img(src=versions.drawn(spans), alt=f"Line of time: {alternative}.", className="versions")
     items = [
         html.Li(["This ", word, " ", components.link(other.name, to(other.key)), _reason(reason)])
@@ -111,14 +111,14 @@ def history(target: Target, known: Catalogue, today: date, to: To) -> Component:
     ]
     listed = html.Ul(items) if items else None
     return section(
-        "versions", "Has it moved?", [html.P(text), picture, listed, _table(target, shown, today, to)]
+        "versions", "Has it moved?", [html.P(text), picture, listed, _table(target, shown, known, today, to)]
     )
 
 
 def _span(target: Target, chosen: bool, known: Catalogue) -> versions.Span:
     later = known.targets.get(target.superseded_by)
     until = later.set_on if later and later.set_on > target.set_on else None
-    return versions.Span(_label(target), target.set_on, target.deadline, chosen, until)
+    return versions.Span(_label(target, known), target.set_on, target.deadline, chosen, until)
 
 
 def _reason(reason: str) -> str:
@@ -134,26 +134,26 @@ def _told(target: Target, lineage: Sequence[Target], known: Catalogue) -> str:
     last = lineage[-1]
     if last.key == target.key:
         return text
-    return f"{text} The newest was set {words.set_on(last)}: {promises.asked(last)}{_by(last)}."
+    return f"{text} The newest was set {words.set_on(last)}: {promises.asked(last)}{_by(last, known)}."
 
 
-def _by(target: Target) -> str:
-    return f", by {promises.deadline(target)}" if target.deadline else ""
+def _by(target: Target, known: Catalogue) -> str:
+    return f", by {promises.deadline(target, known)}" if target.deadline else ""
 
 
-def _label(target: Target) -> str:
-    return f"{target.set_on.year}: {promises.asked(target)}{_by(target)}"
+def _label(target: Target, known: Catalogue) -> str:
+    return f"{target.set_on.year}: {promises.asked(target)}{_by(target, known)}"
 
 
-def _table(target: Target, shown: Sequence[Target], today: date, to: To) -> Component:
+def _table(target: Target, shown: Sequence[Target], known: Catalogue, today: date, to: To) -> Component:
     rows = [
         [
             one.name if one.key == target.key else components.link(one.name, to(one.key)),
             words.set_on(one),
             promises.asked(one),
-            promises.deadline(one),
+            promises.deadline(one, known),
             promises.status(one, today),
-            words.document(one.document),
+            known.title_of(one.document),
         ]
         for one in shown
     ]
@@ -183,7 +183,7 @@ def _side(target: Target, here: bool, known: Catalogue, to: To) -> Component:
             html.H3([name, " (this target)"] if here else name),
             html.Blockquote(html.P(f"“{target.words}”")),
             html.P(f"{promises.asked(target)}, for {promises.scope(target, known.areas)}."),
-            html.P(f"{words.document(target.document)}. Set {words.set_on(target)}.", className="source"),
+            html.P(f"{known.title_of(target.document)}. Set {words.set_on(target)}.", className="source"),
         ]
     )
 
@@ -205,7 +205,7 @@ def path(points: Sequence[TrajectoryPoint], target: Target, known: Catalogue) ->
             [one.basis, html.Span(f" {words.with_days(one.note)}", className="sub")]
             if one.note
             else one.basis,
-            words.document(one.document),
+            known.title_of(one.document),
             one.agreed_by or "not told",
         ]
         for one in told

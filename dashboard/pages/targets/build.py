@@ -74,7 +74,7 @@ def build(query: Mapping[str, Any]) -> View:
 
 
 def _provenance(asked: Selection) -> Any:
-    text = promises.PROVENANCE.get(asked.programme)
+    text = promises.provenance(asked.programme, ask.defined())
     return html.P(text, className="guide") if text else None
 
 
@@ -105,9 +105,10 @@ def _filter(asked: Selection) -> Any:
     known = ask.defined()
     targets = list(known.targets.values())
     domains = {one.id: one.name for one in known.domains}
+    programmes = {one.id: one.name for one in known.programmes.values()}
     kinds = promises.held(targets, "kind")
     fields = (
-        ("Paper", "programme", promises.PROGRAMMES, "All papers"),
+        ("Paper", "programme", programmes, "All papers"),
         ("Subject", "domain", domains, "All subjects"),
         ("Kind", "kind", {kind: kind for kind in kinds}, "All kinds"),
         ("Status", "status", promises.STATUSES, "Any status"),

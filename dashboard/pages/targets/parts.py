@@ -32,7 +32,7 @@ def table(found: Sequence[Target], known: Catalogue, today: date, to: Callable[[
 
 def _deadline(target: Target, known: Catalogue, today: date) -> list[Any]:
     moved = promises.moved(target, known)
-    told: list[Any] = [promises.deadline(target)]
+    told: list[Any] = [promises.deadline(target, known)]
     told += [html.Span(moved, className="sub moved")] if moved else []
     return told + ([html.Span("passed", className="sub")] if promises.has_passed(target, today) else [])
 
