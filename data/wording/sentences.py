@@ -127,9 +127,13 @@ def period(label: str) -> str:
 
 def in_period(label: str) -> str:
     """in March 2026, in the 12 months to March 2026, on 30 June 2021."""
-    if re.match(r"\d{1,2} [A-Z]", label):
-        return f"on {period(label)}"
-    return f"in the {period(label)}" if label.startswith("12 months") else f"in {period(label)}"
+    is_day = re.match(r"\d{1,2} [A-Z]", label)
+    return f"{'on' if is_day else 'in'} {the_period(label)}"
+
+
+def the_period(label: str) -> str:
+    """March 2026, the 12 months to March 2026, 30 June 2021."""
+    return f"the {period(label)}" if label.startswith("12 months") else period(label)
 
 
 def day(value: date) -> str:

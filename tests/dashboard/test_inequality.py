@@ -227,6 +227,12 @@ def test_without_figures_of_the_places_those_within_areas_say_why():
     assert (told.reason, told.rests_on) == ("only 1 of 3 years", "within")
 
 
+def test_a_verdict_of_figures_on_days_runs_from_day_to_day():
+    on_days = line(verdict=CLOSING, p_value=0.02, first="30 June 2021", last="30 June 2023")
+    told = verdict_words.statement(on_days, "between the nine Places")
+    assert told.startswith("From 30 June 2021 to 30 June 2023, between the nine Places: closing")
+
+
 def test_a_gap_that_reads_the_same_is_neither_wider_nor_narrower():
     periods = ("2015 - 17", "2023 - 25")
     assert verdict_words.of_gap(4.18, 4.21, periods, ("4.2 years", "4.2 years")).endswith(": about the same.")

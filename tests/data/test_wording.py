@@ -110,6 +110,8 @@ def test_numbers_are_told_with_their_units_and_one_of_a_thing_is_one():
     assert sentences.target_value(0, "<=", COUNT) == "0 pathways"
     assert sentences.in_period("12 months to March 2026") == "in the 12 months to March 2026"
     assert sentences.in_period("30 June 2021") == "on 30 June 2021"
+    assert sentences.the_period("30 June 2021") == "30 June 2021"
+    assert sentences.the_period("12 months to March 2026") == "the 12 months to March 2026"
 
 
 def test_fewer_and_more_people_and_none_beyond_the_plan():

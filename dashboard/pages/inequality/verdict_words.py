@@ -166,7 +166,7 @@ def outcome(indicator: Indicator) -> str:
 
 def statement(one: Verdict, where: str) -> str:
     """Return the verdict as a sentence, with how sure, or why it cannot be told."""
-    first, last = (sentences.in_period(period).removeprefix("in ") for period in (one.first, one.last))
+    first, last = (sentences.the_period(period) for period in (one.first, one.last))
     span = f"From {first} to {last}" if one.first else "So far"
     sex = f", {SEXES[one.sex]}" if SEXES.get(one.sex) else ""
     if one.verdict != CANNOT:
