@@ -79,6 +79,15 @@ def test_a_target_met_at_its_deadline_and_not_since_says_so():
     )
 
 
+def test_a_reason_with_brackets_of_its_own_stays_whole():
+    tolerated = replace(NOW, word="on plan", reason="within the agreed tolerance: 1 point (agreed in 2025)")
+    statement = statements(replace(STATUS, now=tolerated), PERCENT)[0]
+    assert statement.text.startswith(
+        "Within the agreed tolerance: 1 point (agreed in 2025). 0.8 percentage points below"
+    )
+    assert "on plan (within the agreed tolerance: 1 point (agreed in 2025)); 0.8" in statement.sentence
+
+
 def test_a_forecast_word_is_told_with_what_came_of_it_before():
     assert of_record(RECORD, "unlikely") == (
         "Tested on past figures of every area held, 52% of 31 forecasts of “unlikely” came true all the same "
