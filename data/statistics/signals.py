@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import false_discovery_control
 
 from data.statistics.errors import StatisticsError
 
@@ -31,13 +32,8 @@ def adjusted(p_values: npt.ArrayLike) -> Floats:
     if ((p[known] < 0) | (p[known] > 1)).any():
         raise StatisticsError("a p-value lies between 0 and 1")
     answer = np.full(p.shape, np.nan)
-    given = p[known]
-    order = np.argsort(given)
-    ranked = given[order] * (len(given) / np.arange(1, len(given) + 1))
-    stepped = np.minimum.accumulate(ranked[::-1])[::-1]
-    found = np.empty(len(given))
-    found[order] = np.minimum(stepped, 1.0)
-    answer[known] = found
+    if known.any():
+        answer[known] = false_discovery_control(p[known])
     return answer
 
 
