@@ -96,6 +96,15 @@ def test_the_answers_asked_for_last_stay_within_the_room():
     assert held.size == 50
 
 
+def test_an_answer_larger_than_the_room_is_not_held_and_drives_none_out():
+    held = Answers(room=100)
+    held.put("a", example(40))
+    held.put("b", example(40))
+    held.put("b", example(101))
+    assert held.get("a")
+    assert (held.get("b"), held.size) == (None, 40)
+
+
 def test_what_one_process_has_kept_another_one_finds(tmp_path: Path):
     one, other = (Answers(100, Folder(tmp_path, 1000)) for _ in range(2))
     kept = Kept(b"two\nlines", (("Content-Type", "text/html"), ("ETag", '"a"')))

@@ -2,12 +2,13 @@
 
 import json
 import os
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+
+from cachetools import LRUCache
 
 
 @dataclass(frozen=True)
@@ -77,36 +78,35 @@ class Answers:
     """Kept answers by their key; of all together at most `room` bytes, those asked for last."""
 
     def __init__(self, room: int, shared: Folder | None = None) -> None:
-        self.size = 0
-        self._room = room
         self._shared = shared
-        self._held: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._held: LRUCache[Hashable, Kept] = LRUCache(room, getsizeof=lambda kept: len(kept.body))
         self._turn = Lock()
 
     def __len__(self) -> int:
         return len(self._held)
 
+    @property
+    def size(self) -> int:
+        """The bytes of all bodies together."""
+        return round(self._held.currsize)
+
     def get(self, key: Hashable) -> Kept | None:
         """Return what is kept under a key."""
         with self._turn:
-            found = self._held.get(key)
-            if found:
-                self._held.move_to_end(key)
-        if found is None and self._shared and (found := self._shared.get(key)):
-            self._hold(key, found)
-        return found
+            kept = self._held.get(key)
+        if kept is None and self._shared and (kept := self._shared.get(key)):
+            self._hold(key, kept)
+        return kept
 
     def put(self, key: Hashable, kept: Kept) -> None:
-        """Keep an answer; the least used ones make room for it."""
+        """Keep an answer; the least used ones make room for it. One larger than the room is not held."""
         self._hold(key, kept)
         if self._shared:
             self._shared.put(key, kept)
 
     def _hold(self, key: Hashable, kept: Kept) -> None:
         with self._turn:
-            before = self._held.pop(key, None)
-            self.size += len(kept.body) - (len(before.body) if before else 0)
-            self._held[key] = kept
-            while self.size > self._room:
-                _, gone = self._held.popitem(last=False)
-                self.size -= len(gone.body)
+            if len(kept.body) <= self._held.maxsize:
+                self._held[key] = kept
+            else:
+                self._held.pop(key, None)
