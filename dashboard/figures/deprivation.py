@@ -1,5 +1,6 @@
 """Pictures of inequality: areas in order of deprivation with the fitted line, and the gap over time. Pure."""
 
+import math
 from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
@@ -12,6 +13,9 @@ from data.catalogue.models import Indicator
 
 HEIGHT, GAP_HEIGHT, ROW = 130, 300, 36
 LONGEST_LINE = 18
+ROOM = 0.1  # of the span of a gap's figures: what is left free beyond them
+FAR_APART, MOST_TICKS = 3.0, 10  # times: from where ratios have no even steps
+STEPS, FEW = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0), (1, 1.5, 2, 3, 5, 7)
 
 
 def by_deprivation(
@@ -57,20 +61,43 @@ def gap_over_time(
     Columns: period, period_end, value, lower, upper, text (read at each point). `logarithmic` for a ratio.
     """
     values = [*frame.value.dropna(), *frame.lower.dropna(), *frame.upper.dropna(), none_at]
-    pad = (max(values) - min(values) or 1.0) * 0.1
-    scale: dict[str, Any] = {"range": [min(values) - pad, max(values) + pad], "nticks": 6}
-    if logarithmic:
-        scale = {"type": "log", "dtick": "D1" if max(values) / min(values) > 3 else None}
     days = list(frame.period_end)
     layout = theme.layout(
         GAP_HEIGHT,
         margin={"l": 48, "r": 40, "t": 16, "b": 36},
-        xaxis={"type": "date", "tickangle": 0, **grammar.period_ticks(frame, 3)},
-        yaxis={**scale, "ticksuffix": suffix},
+        xaxis={
+            "type": "date",
+            "range": grammar.day_range(min(days), max(days)),
+            "tickangle": 0,
+            **grammar.period_ticks(frame, 3),
+        },
+        yaxis=_ratios(values) if logarithmic else _differences(values, suffix),
         shapes=[_level(none_at)],
         annotations=[grammar.note("no gap", days[0].isoformat(), _on_axis(none_at, logarithmic))],
     )
     return {"data": [_gap(frame, name, decimals)], "layout": layout}
+
+
+def _differences(values: Sequence[float], suffix: str) -> dict[str, Any]:
+    span = grammar.padded(min(values), max(values), ROOM)
+    return {"range": span, "nticks": 6, "ticksuffix": suffix}
+
+
+def _ratios(values: Sequence[float]) -> dict[str, Any]:
+    """The axis of ratios, all above nought: a half is as far below no gap as a double is above."""
+    span = grammar.padded(math.log10(min(values)), math.log10(max(values)), ROOM)
+    ticks = _ratio_ticks(10 ** span[0], 10 ** span[1])
+    return {"type": "log", "range": span, "tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
+
+
+def _ratio_ticks(low: float, high: float) -> list[float]:
+    """Round ratios from `low` to `high`: even steps where these lie close, else few of each ten."""
+    if high / low > FAR_APART:
+        powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)))
+        ticks = (round(digit * 10.0**power, 6) for power in powers for digit in FEW)
+        return [tick for tick in ticks if low <= tick <= high]
+    step = next(step for step in STEPS if (high - low) / step <= MOST_TICKS)
+    return [round(at * step, 2) for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def _on_axis(value: float, logarithmic: bool) -> float:

@@ -40,7 +40,7 @@ def compared(
         FRAME + max(ROW, row_height(names, LINE, APART)) * len(rows) + 16 * len(marks),
         margin={"l": 8, "r": 48, "t": 14 + 16 * len(marks), "b": 30},
         xaxis=_values(values, indicator, [row_name(label, LONGEST_LINE) for label in rows.label]),
-        yaxis=rows_axis(names, type="category", tickvals=list(rows.label)),
+        yaxis=rows_axis(names),
         shapes=[across_rows(value, colour, dash) for _, value, colour, dash in marks],
         annotations=[line_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)],
     )
@@ -71,7 +71,7 @@ def _points(rows: pd.DataFrame, indicator: Indicator, chosen: str) -> dict[str, 
         "type": "scatter",
         "mode": "markers",
         "x": grammar.rounded(rows.value, indicator.decimals),
-        "y": list(rows.label),
+        "y": list(range(len(rows))),
         "text": [
             f"{label}, {text}"
             for label, text in zip(rows.label, grammar.described(rows, indicator), strict=True)

@@ -7,7 +7,7 @@ that nobody agreed a dashed one; a break in the series a grey dotted line across
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from math import nan
 from statistics import median
@@ -204,6 +204,18 @@ def break_shapes(days: Iterable[date]) -> list[dict[str, Any]]:
         }
         for day in days
     ]
+
+
+def padded(low: float, high: float, share: float) -> list[float]:
+    """Return both ends of a range with a `share` of it free beyond each; of 1 where it has no length."""
+    room = share * (high - low or 1.0)
+    return [low - room, high + room]
+
+
+def day_range(first: date, last: date) -> list[str]:
+    """Return the range of an axis of days: room beyond its ends for a point, at least twenty days."""
+    room = max((last - first) * 0.03, timedelta(days=20))
+    return [(first - room).isoformat(), (last + room).isoformat()]
 
 
 def value_range(values: Iterable[float | None], indicator: Indicator) -> list[float]:

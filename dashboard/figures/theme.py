@@ -32,6 +32,7 @@ GRAPH_CONFIG: dict[str, Any] = {
 }
 
 AXIS: dict[str, Any] = {
+    "type": "linear",
     "gridcolor": PALE_GREY,
     "linecolor": MID_GREY,
     "zeroline": False,

@@ -78,7 +78,7 @@ def small_multiple(
     layout = theme.layout(
         SMALL_HEIGHT,
         margin={"l": 40, "r": 28, "t": 8, "b": 22},
-        xaxis={"type": "date", "range": _padded(*days), **_first_and_last(days, frame)},
+        xaxis={"type": "date", "range": grammar.day_range(*days), **_first_and_last(days, frame)},
         yaxis={**value_axis(values, indicator), "range": values, "nticks": 4},
     )
     return {"data": traces, "layout": layout}
@@ -97,12 +97,7 @@ def _ends(frame: pd.DataFrame, target: TargetLine | None, fan: Fan | None = None
 
 
 def _date_axis(first: date, last: date) -> dict[str, Any]:
-    return {"type": "date", "range": _padded(first, last), "tickangle": 0}
-
-
-def _padded(first: date, last: date) -> list[str]:
-    pad = max((last - first) * 0.03, pd.Timedelta(days=20).to_pytimedelta())
-    return [(first - pad).isoformat(), (last + pad).isoformat()]
+    return {"type": "date", "range": grammar.day_range(first, last), "tickangle": 0}
 
 
 def _ticks(frame: pd.DataFrame, target: TargetLine | None, span: timedelta) -> dict[str, Any]:

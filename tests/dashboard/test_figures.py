@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.figures import dots, grammar, timeline
+from dashboard.figures import deprivation, dots, grammar, timeline
 from dashboard.figures.grammar import Path, TargetLine
 from data.catalogue.reader import catalogue
 
@@ -102,7 +102,7 @@ def test_small_multiples_share_the_scale_they_are_given():
 def test_compared_areas_stand_in_the_order_given_first_on_top_without_the_missing():
     frame = line([70.0, nan, 60.0]).assign(label=["One", "Two", "Three"])
     figure = dots.compared(frame, RATE, [("England 65.0%", 65.0)], chosen="Three")
-    assert figure["data"][0]["y"] == ["Three", "One"]
+    assert figure["data"][0]["y"] == figure["layout"]["yaxis"]["tickvals"] == [0, 1]
     assert figure["layout"]["yaxis"]["ticktext"] == ["<b>Three</b>", "One"]
     assert figure["layout"]["shapes"][0]["x0"] == 65.0
 
@@ -133,3 +133,28 @@ def test_names_of_several_lines_stay_clear_of_their_neighbours():
 def test_long_numbers_have_fewer_ticks(highest: float, most: int):
     layout = dots.compared(line([highest - 1, highest]).assign(label=["One", "Two"]), COUNT)["layout"]
     assert layout["xaxis"]["nticks"] == most
+
+
+@pytest.mark.parametrize(
+    ("ratios", "said"),
+    [
+        ([1.1, 1.2, 1.3], "1 1.05 1.1 1.15 1.2 1.25 1.3"),
+        ([0.5, 1.2, 2.4], "0.5 0.7 1 1.5 2"),
+        ([0.2, 3.0, 30.0], "0.15 0.2 0.3 0.5 0.7 1 1.5 2 3 5 7 10 15 20 30"),
+    ],
+)
+def test_a_ratio_has_round_ticks_within_a_range_that_holds_no_gap(ratios: list[float], said: str):
+    frame = line(ratios).assign(lower=nan, upper=nan, text="example")
+    axis = deprivation.gap_over_time(frame, "ratio", 2, 1.0, logarithmic=True)["layout"]["yaxis"]
+    low, high = (10**power for power in axis["range"])
+    assert low < min(*ratios, 1.0) <= max(*ratios, 1.0) < high
+    assert " ".join(axis["ticktext"]) == said
+    assert axis["tickvals"] == [float(text) for text in axis["ticktext"]]
+
+
+def test_a_gap_leaves_a_tenth_free_about_its_figures_and_days_free_about_its_periods():
+    frame = line([2.0, 4.0]).assign(lower=[1.0, nan], upper=[5.0, nan], text="example")
+    layout = deprivation.gap_over_time(frame, "gap", 1, 0.0)["layout"]
+    assert layout["yaxis"]["range"] == [-0.5, 5.5]
+    first, last = (date.fromisoformat(day) for day in layout["xaxis"]["range"])
+    assert ((frame.period_end[0] - first).days, (last - frame.period_end[1]).days) == (20, 20)

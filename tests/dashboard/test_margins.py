@@ -13,7 +13,8 @@ def figure(below: list[str], beside: list[str] | None = None, **more: Any) -> di
     """An example chart with these labels below and beside it."""
     places = list(range(len(below)))
     layout = theme.layout(200, margin={"l": 8, "r": 8, "t": 8, "b": 8}, **more)
-    layout["xaxis"] |= {"type": "linear", "range": [-1, len(below)], "tickvals": places, "ticktext": below}
+    layout["xaxis"] |= {"range": [-1, len(below)], "tickvals": places, "ticktext": below}
+    layout["yaxis"] |= {"range": [-1, len(below)]}
     if beside:
         layout["yaxis"] |= {"range": [-1, len(beside)], "ticktext": beside}
         layout["yaxis"] |= {"tickvals": list(range(len(beside)))}

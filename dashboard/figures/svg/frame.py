@@ -5,11 +5,8 @@ from dataclasses import dataclass, replace
 from math import cos, hypot, radians, sin
 from typing import Any
 
-from dashboard.figures.svg import bars as svg_bars
-from dashboard.figures.svg import range as svg_range
 from dashboard.figures.svg import text as svg_text
 from dashboard.figures.svg.axis import Axis, axis
-from dashboard.figures.svg.bars import Bar
 from dashboard.figures.svg.known import CannotDraw
 from dashboard.figures.svg.marks import dashes
 from dashboard.figures.svg.text import given, n
@@ -52,11 +49,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Frame:
-    """Both axes of a chart with their labels, and the bars."""
+    """Both axes of a chart with their labels."""
 
     x: Side
     y: Side
-    bars: list[Bar]
 
     @property
     def axes(self) -> dict[str, Axis]:
@@ -68,13 +64,10 @@ def framed(figure: dict[str, Any], width: int) -> Frame:
     """Return the frame of a figure at a width in pixels: margins grow until the labels of both axes fit."""
     layout = figure["layout"]
     base = {side: float(layout.get("margin", {}).get(side, room)) for side, room in MARGIN.items()}
-    traces = [trace for trace in figure["data"] if trace.get("visible", True) is True]
-    plain = {letter: axis(letter, layout.get(f"{letter}axis", {}), traces) for letter in ("x", "y")}
-    bars = svg_bars.bars(figure, plain)
-    plain = svg_bars.stepped(plain, bars)
+    plain = {letter: axis(letter, layout.get(f"{letter}axis", {})) for letter in ("x", "y")}
     margin, upright = base, False
     for _ in range(ROUNDS):
-        frame = _laid(figure, plain, bars, margin, width, upright)
+        frame = _laid(figure, plain, margin, width, upright)
         upright = upright or frame.x.angle == 90
         grown = _grown(frame, figure, base, width)
         if grown == margin:
@@ -83,19 +76,16 @@ def framed(figure: dict[str, Any], width: int) -> Frame:
     return frame
 
 
-def _laid(
-    figure: dict[str, Any], plain: dict[str, Axis], bars: list[Bar], margin: Sides, width: int, upright: bool
-) -> Frame:
+def _laid(figure: dict[str, Any], plain: dict[str, Axis], margin: Sides, width: int, upright: bool) -> Frame:
     height = figure["layout"].get("height", 450)
     sides = {}
     for letter, start, length in (
         ("x", margin["l"], width - margin["l"] - margin["r"]),
         ("y", margin["t"], height - margin["t"] - margin["b"]),
     ):
-        placed = replace(plain[letter], start=start, length=max(length, 2.0))
-        sides[letter] = svg_range.ranged(placed, figure, bars)
+        sides[letter] = replace(plain[letter], start=start, length=max(length, 2.0))
     below = _below(sides["x"], sides["y"], upright, figure, width)
-    return Frame(below, _left(sides["y"], sides["x"], figure), bars)
+    return Frame(below, _left(sides["y"], sides["x"], figure))
 
 
 def _font(one: Axis, figure: dict[str, Any]) -> float:
@@ -131,8 +121,6 @@ def _below(one: Axis, other: Axis, upright: bool, figure: dict[str, Any], width:
     top = other.end + _off(one, size)
     said = _said(one, found)
     boxes = [_turned(one, tick, size, top, angle) for tick in said]
-    if one.kind == "category":
-        return Side(one, found, size, angle, boxes, [(tick, 0.0) for tick in said])
     within = [box for box in boxes if box[0] >= 0 and box[2] <= width]
     return Side(one, found, size, angle, within, _inside(said, boxes, within, width))
 
@@ -154,11 +142,11 @@ def _inside(said: list[Tick], boxes: list[Box], within: list[Box], width: int) -
 def _angle(one: Axis, found: list[Tick], size: float) -> float:
     """The smallest of Plotly's angles at which labels that would meet go clear of each other."""
     said = _said(one, found)
-    if len(said) < 2 or (one.kind == "log" and str(one.spec.get("dtick", "")).startswith("D")):
+    if len(said) < 2:
         return 0.0
     spans = []
     for tick in said:
-        middle, half = one.pixel(tick.place), svg_text.size_of(tick.text, size * tick.size)[0] / 2
+        middle, half = one.pixel(tick.place), svg_text.size_of(tick.text, size)[0] / 2
         spans.append((middle - half, middle + half + 2))
     meet = any(a[0] <= b[1] and b[0] <= a[1] for a, b in itertools.pairwise(spans))
     if not meet:
@@ -171,8 +159,7 @@ def _angle(one: Axis, found: list[Tick], size: float) -> float:
 
 def _turned(one: Axis, tick: Tick, size: float, top: float, angle: float) -> Box:
     """The box of a label under the axis; a turned one turns about a point half a letter over its foot."""
-    size *= tick.size
-    x, foot = one.pixel(tick.place) + tick.dx * size, top + size + tick.dy * size
+    x, foot = one.pixel(tick.place), top + size
     width, height = svg_text.size_of(tick.text, size)
     left = 0.0 if angle > 0 else -width if angle < 0 else -width / 2
     first = foot - round(svg_text.ASCENT * size)
@@ -194,18 +181,17 @@ def _left(one: Axis, other: Axis, figure: dict[str, Any]) -> Side:
     right = other.start - _off(one, size)
     boxes = []
     for tick in _said(one, found):
-        own = size * tick.size
-        width, height = svg_text.size_of(tick.text, own)
+        width, height = svg_text.size_of(tick.text, size)
         width *= svg_text.WIDEST  # a name that a wider face sets would be cut at the picture's edge
-        top = _first_foot(one, tick, own) - round(svg_text.ASCENT * own)
-        boxes.append((right + tick.dx * own - width, top, right + tick.dx * own, top + height))
+        top = _first_foot(one, tick, size) - round(svg_text.ASCENT * size)
+        boxes.append((right - width, top, right, top + height))
     return Side(one, found, size, 0, boxes, [(tick, 0.0) for tick in _said(one, found)])
 
 
 def _first_foot(one: Axis, tick: Tick, size: float) -> float:
     """Where the first line of a label beside the axis stands: the block is about the tick."""
     above = (len(svg_text.lines(tick.text)) - 1) * svg_text.LINE * size / 2
-    return one.pixel(tick.place) + (CAP + tick.dy) * size - above
+    return one.pixel(tick.place) + CAP * size - above
 
 
 def _grown(frame: Frame, figure: dict[str, Any], base: Sides, width: int) -> Sides:
@@ -328,30 +314,21 @@ def _words(side: Side, figure: dict[str, Any], inner: str, anchor: str) -> str:
 
 
 def _below_words(frame: Frame, figure: dict[str, Any]) -> str:
-    one, side = frame.x.axis, frame.x
-    top = frame.y.axis.end + _off(one, side.size)
+    one, side, size = frame.x.axis, frame.x, frame.x.size
+    top = frame.y.axis.end + _off(one, size)
     parts = []
     for tick, aside in side.words:
-        own = side.size * tick.size
-        x, foot = one.pixel(tick.place) + tick.dx * own + aside, top + own + tick.dy * own
-        turn = f"rotate({n(side.angle)} {n(x)} {n(foot - own / 2)})" if side.angle else None
-        lift = (len(svg_text.lines(tick.text)) - 1) * svg_text.LINE * own / 2 if abs(side.angle) > 60 else 0.0
-        size = own if tick.size != 1 else None
-        parts.append(svg_text.element(tick.text, x, foot - lift, own, font_size=size, transform=turn))
+        x, foot = one.pixel(tick.place) + aside, top + size
+        turn = f"rotate({n(side.angle)} {n(x)} {n(foot - size / 2)})" if side.angle else None
+        more = len(svg_text.lines(tick.text)) - 1 if abs(side.angle) > 60 else 0
+        lift = more * svg_text.LINE * size / 2
+        parts.append(svg_text.element(tick.text, x, foot - lift, size, transform=turn))
     anchor = "start" if side.angle > 0 else "end" if side.angle < 0 else "middle"
     return _words(side, figure, "".join(parts), anchor)
 
 
 def _left_words(frame: Frame, figure: dict[str, Any]) -> str:
-    one, side = frame.y.axis, frame.y
-    right = frame.x.axis.start - _off(one, side.size)
-    parts = []
-    for tick, _ in side.words:
-        own = side.size * tick.size
-        size = own if tick.size != 1 else None
-        parts.append(
-            svg_text.element(
-                tick.text, right + tick.dx * own, _first_foot(one, tick, own), own, font_size=size
-            )
-        )
-    return _words(side, figure, "".join(parts), "end")
+    one, side, size = frame.y.axis, frame.y, frame.y.size
+    right = frame.x.axis.start - _off(one, size)
+    words = [svg_text.element(tick.text, right, _first_foot(one, tick, size), size) for tick, _ in side.words]
+    return _words(side, figure, "".join(words), "end")

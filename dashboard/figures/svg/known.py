@@ -11,42 +11,23 @@ class CannotDraw(ValueError):
 _UNSEEN = {"customdata", "ids", "legendgroup", "meta", "name", "showlegend", "uid", "uirevision", "visible"}
 _TRACE = {"type", "x", "y", "text", "opacity", "marker", "error_x", "error_y", "cliponaxis"}
 TRACES = {
-    "scatter": _TRACE | {"mode", "line", "connectgaps", "fill", "fillcolor", "textposition", "textfont"},
-    "bar": _TRACE | {"orientation", "base", "width", "textposition"},
+    "scatter": _TRACE | {"mode", "line", "connectgaps", "fill", "fillcolor"},
+    "bar": _TRACE | {"orientation", "width", "textposition"},
 }
 LINE = {"color", "width", "dash", "shape", "simplify"}
 MARKER = {"color", "size", "opacity", "symbol", "line"}
 ERROR = {"type", "symmetric", "array", "arrayminus", "color", "thickness", "width", "visible"}
 LAYOUT = {
     *("height", "width", "autosize", "margin", "font", "paper_bgcolor", "plot_bgcolor", "showlegend"),
-    *("dragmode", "xaxis", "yaxis", "template", "shapes", "annotations", "barmode", "bargap", "bargroupgap"),
+    *("dragmode", "xaxis", "yaxis", "template", "shapes", "annotations"),
     *("modebar", "transition", "meta", "uirevision", "legend", "clickmode", "selectdirection"),
 }
 AXIS = {
-    *(
-        "type",
-        "range",
-        "autorange",
-        "rangemode",
-        "tickmode",
-        "tickvals",
-        "ticktext",
-        "nticks",
-        "dtick",
-        "tick0",
-    ),
-    *(
-        "tickformat",
-        "ticksuffix",
-        "tickprefix",
-        "tickfont",
-        "tickangle",
-        "showticklabels",
-        "ticklabelstandoff",
-    ),
+    *("type", "range", "tickmode", "tickvals", "ticktext", "nticks", "dtick"),
+    *("tickformat", "ticksuffix", "tickfont", "tickangle", "showticklabels", "ticklabelstandoff"),
     *("ticks", "showgrid", "gridcolor", "gridwidth", "griddash", "showline", "linecolor", "linewidth"),
     *("zeroline", "zerolinecolor", "zerolinewidth", "automargin", "fixedrange", "title", "visible"),
-    *("categoryorder", "categoryarray", "hoverformat"),
+    "hoverformat",
 }
 SHAPE = {
     "type",

@@ -1,22 +1,18 @@
-"""Traces as SVG: lines, fills, error bars, points, texts and bars. Pure."""
+"""Traces as SVG: lines, fills, error bars and points. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from dashboard.figures import theme
-from dashboard.figures.svg import bars as svg_bars
-from dashboard.figures.svg import text as svg_text
-from dashboard.figures.svg.axis import Axis, listed
-from dashboard.figures.svg.bars import Bar
+from dashboard.figures.svg.axis import Axis, listed, of_point
 from dashboard.figures.svg.known import CannotDraw, one_of
 from dashboard.figures.svg.symbols import marks, radius
 from dashboard.figures.svg.text import given, n
 
-MODES = ("lines", "markers", "text", "none")
-SHAPES = ("linear", "hv", "vh")
-FILLS = ("none", "tonexty", "toself", "tozeroy")
+MODES = ("lines", "markers", "none")
+SHAPES = ("linear", "hv")
+FILLS = ("none", "toself")
 DASHES = {
     "dot": (1, 1),
     "dash": (3, 3),
@@ -30,11 +26,9 @@ Segment = list[Point]
 
 @dataclass(frozen=True)
 class Chart:
-    """What the marks stand on: both axes with their pixels, the bars, and the font's size."""
+    """What the marks stand on: both axes with their pixels."""
 
     axes: dict[str, Axis]
-    bars: Sequence[Bar]
-    size: float
 
     @property
     def window(self) -> tuple[float, float, float, float]:
@@ -43,40 +37,24 @@ class Chart:
 
 
 def drawn(data: Sequence[dict[str, Any]], chart: Chart) -> str:
-    """Return all traces: bars below, then the others in their order, as Plotly stacks them."""
-    seen = [(at, trace) for at, trace in enumerate(data) if trace.get("visible", True) is True]
-    bars = [_bars(at, trace, chart) for at, trace in seen if trace["type"] == "bar"]
-    return "".join(bars) + _scatters([trace for _, trace in seen if trace["type"] == "scatter"], chart)
+    """Return all lines and points, the traces in their order."""
+    seen = [one for one in data if one["type"] == "scatter" and one.get("visible", True) is True]
+    return "".join(in_group(trace, _scatter(trace, chart)) for trace in seen)
 
 
-def _scatters(traces: Sequence[dict[str, Any]], chart: Chart) -> str:
-    parts, lines = [], [_segments(trace, chart) for trace in traces]
-    for at, trace in enumerate(traces):
-        following = traces[at + 1] if at + 1 < len(traces) else {}
-        fills = [_own_fill(trace, lines[at], chart, first=at == 0)]
-        if following.get("fill") == "tonexty":
-            fills.append(
-                _clipped_fill(following, _between(lines[at + 1], lines[at]), lines[at] + lines[at + 1], chart)
-            )
-        parts.append(_in_group(trace, "".join(fills) + _scatter(trace, lines[at], chart)))
-    return "".join(parts)
-
-
-def _in_group(trace: dict[str, Any], inner: str) -> str:
+def in_group(trace: dict[str, Any], inner: str) -> str:
+    """Return the marks of a trace as faint as it is asked to be."""
     faint = trace.get("opacity", 1)
     return f'<g opacity="{faint}">{inner}</g>' if faint != 1 and inner else inner
 
 
-def _scatter(trace: dict[str, Any], lines: Sequence[Segment], chart: Chart) -> str:
-    modes = _modes(trace)
-    places = _places(trace, chart)
-    inner = _errors(trace, chart)
+def _scatter(trace: dict[str, Any], chart: Chart) -> str:
+    modes, lines, places = _modes(trace), _segments(trace, chart), _places(trace, chart)
+    inner = _fill(trace, lines, chart) + _errors(trace, chart)
     inner += _line(trace, lines, chart) if "lines" in modes else ""
     clipped = trace.get("cliponaxis", True)
     known = [(at, *place) for at, place in enumerate(places) if place and (clipped or _within(place, chart))]
-    if "markers" in modes:
-        inner += _points(trace, known, chart, clipped)
-    return inner + (_texts(trace, known, chart) if "text" in modes else "")
+    return inner + (_points(trace, known, chart, clipped) if "markers" in modes else "")
 
 
 def _modes(trace: dict[str, Any]) -> set[str]:
@@ -111,7 +89,7 @@ def _stepped(piece: Segment, shape: str) -> Segment:
         return piece
     found = piece[:1]
     for before, place in pairwise(piece):
-        found += [(place[0], before[1]) if shape == "hv" else (before[0], place[1]), place]
+        found += [(place[0], before[1]), place]
     return found
 
 
@@ -188,53 +166,27 @@ def _within(place: Point, chart: Chart, reach: float = 0.0) -> bool:
     return left - reach <= place[0] <= right + reach and top - reach <= place[1] <= bottom + reach
 
 
-def _own_fill(trace: dict[str, Any], pieces: Sequence[Segment], chart: Chart, first: bool) -> str:
-    fill = one_of("fill", trace.get("fill", "none"), FILLS)
-    if fill == "toself":
-        shapes = "".join(path_of(piece) + "Z" for piece in pieces if len(piece) > 2)
-        return _clipped_fill(trace, shapes, pieces, chart)
-    if fill == "tozeroy" or (fill == "tonexty" and first):
-        axis = chart.axes["y"]
-        foot = axis.pixel(0.0) if axis.kind == "linear" else axis.pixel(axis.low)
-        floor = [[(piece[0][0], foot), (piece[-1][0], foot)] for piece in pieces]
-        shapes = "".join(_between([piece], [under]) for piece, under in zip(pieces, floor, strict=True))
-        return _clipped_fill(trace, shapes, pieces, chart)
-    return ""
-
-
-def _between(pieces: Sequence[Segment], before: Sequence[Segment]) -> str:
-    """Return the outline between a line and the one before it; nothing is filled where both have a gap."""
-    if len(pieces) == len(before) > 1:
-        return "".join(_between([one], [other]) for one, other in zip(pieces, before, strict=True))
-    there = [place for piece in pieces for place in piece]
-    back = [place for piece in before for place in piece][::-1]
-    return path_of(there + back) + "Z" if there and back else ""
-
-
-def _clipped_fill(trace: dict[str, Any], shapes: str, pieces: Sequence[Segment], chart: Chart) -> str:
-    return (
-        clip(_fill(trace, shapes), [place for piece in pieces for place in piece], chart.window)
-        if shapes
-        else ""
-    )
-
-
-def _fill(trace: dict[str, Any], shapes: str) -> str:
+def _fill(trace: dict[str, Any], pieces: Sequence[Segment], chart: Chart) -> str:
+    """Return the areas that the pieces of a line enclose."""
+    if one_of("fill", trace.get("fill", "none"), FILLS) == "none":
+        return ""
+    shapes = "".join(path_of(piece) + "Z" for piece in pieces if len(piece) > 2)
     if not shapes:
         return ""
     if not trace.get("fillcolor"):
         raise CannotDraw("a fill without fillcolor cannot be drawn as SVG")
-    return f'<path d="{shapes}"{given({"fill": trace["fillcolor"]})}/>'
+    area = f'<path d="{shapes}"{given({"fill": trace["fillcolor"]})}/>'
+    return clip(area, [place for piece in pieces for place in piece], chart.window)
 
 
 def _errors(trace: dict[str, Any], chart: Chart) -> str:
     """Return the error bars of a scatter: one path for each direction."""
     places = enumerate(zip(listed(trace.get("x")), listed(trace.get("y")), strict=True))
     points = [(at, x, y) for at, (x, y) in places]
-    return "".join(_bars_of_error(trace, letter, points, chart) for letter in ("x", "y"))
+    return "".join(error_bars(trace, letter, points, chart) for letter in ("x", "y"))
 
 
-def _bars_of_error(
+def error_bars(
     trace: dict[str, Any], letter: str, points: Iterable[tuple[int, Any, Any]], chart: Chart
 ) -> str:
     """Return the error bars of points (number, x, y) along one axis."""
@@ -246,7 +198,7 @@ def _bars_of_error(
     downs = ups if error.get("symmetric", True) else listed(error.get("arrayminus"))
     found = []
     for at, x, y in points:
-        up, down = (svg_bars.one(part, at) for part in (ups, downs))
+        up, down = (of_point(part, at) for part in (ups, downs))
         value = x if letter == "x" else y
         if None in (x, y, up, down):
             continue
@@ -290,79 +242,3 @@ def _points(
     largest = max((radius(marker, at) for at, _, _ in known), default=0.0)
     known = [point for point in known if _within(point[1:], chart, largest)]
     return clip(marks(marker, line, known), [point[1:] for point in known], chart.window, largest)
-
-
-def _texts(trace: dict[str, Any], known: Sequence[tuple[int, float, float]], chart: Chart) -> str:
-    """Return the words at points, where textposition says."""
-    font = trace.get("textfont") or {}
-    parts = []
-    for at, x, y in known:
-        text = svg_bars.one(trace.get("text"), at)
-        size = svg_bars.one(font.get("size"), at) or chart.size
-        where = str(svg_bars.one(trace.get("textposition"), at) or "middle center")
-        level, side = one_of("text at", where.split(" "), _sides())
-        off = radius(trace["marker"], at) / 0.8 + 1 if trace.get("marker") else 0.0
-        count = len(svg_text.lines(text or ""))
-        up = {"bottom": 1, "middle": 0, "top": -1}[level]
-        # As Plotly: 0.75 of the size is the height of letters, one line is the distance of the lines.
-        drop = size * (up * 0.75 + 0.3 + (up - 1) * (count - 1) * svg_text.LINE / 2) + off * up
-        shift = {"left": -off, "center": 0.0, "right": off}[side]
-        anchor = {"left": "end", "center": "middle", "right": None}[side]
-        colour = svg_bars.one(font.get("color"), at)
-        if text:
-            parts.append(
-                svg_text.element(
-                    text, x + shift, y + drop, size, text_anchor=anchor, fill=colour, font_size=size
-                )
-            )
-    return "".join(parts)
-
-
-def _sides() -> list[list[str]]:
-    return [[level, side] for level in ("top", "middle", "bottom") for side in ("left", "center", "right")]
-
-
-def _bars(number: int, trace: dict[str, Any], chart: Chart) -> str:
-    """Return the bars of one trace with their error bars."""
-    marker = trace.get("marker") or {}
-    line = marker.get("line") or {}
-    parts, ends = [], []
-    for bar in (bar for bar in chart.bars if bar.trace == number):
-        found = svg_bars.box(bar, chart.axes)
-        if found is None:
-            continue
-        left, top, width, height = found
-        colour = svg_bars.one(marker.get("color"), bar.point)
-        if not colour:
-            raise CannotDraw("bars without a colour of their own cannot be drawn as SVG")
-        style = {
-            **{"x": left, "y": top, "width": width, "height": height, "fill": colour},
-            **{"fill_opacity": _less(svg_bars.one(marker.get("opacity"), bar.point))},
-            **_outline(line, bar.point),
-        }
-        corners = [(left, top), (left + width, top + height)]
-        parts.append(clip(f"<rect{given(style)}/>", corners, chart.window))
-        ends.append((bar.point, *((bar.middle, bar.end) if bar.upright else (bar.end, bar.middle))))
-    return _in_group(trace, "".join(parts) + _bar_errors(trace, ends, chart))
-
-
-def _less(opacity: Any) -> Any:
-    return None if opacity is None or opacity == 1 else opacity
-
-
-def _outline(line: dict[str, Any], point: int) -> dict[str, Any]:
-    width = svg_bars.one(line.get("width"), point)
-    return (
-        {"stroke": svg_bars.one(line.get("color"), point) or theme.INK, "stroke_width": width}
-        if width
-        else {}
-    )
-
-
-def _bar_errors(trace: dict[str, Any], ends: Sequence[tuple[int, Any, Any]], chart: Chart) -> str:
-    letter = "y" if trace.get("orientation", "v") == "v" else "x"
-    across = "x" if letter == "y" else "y"
-    # The middle of a bar is a place on the scale already, not a day or a name.
-    plain = Axis(**{**vars(chart.axes[across]), "kind": "linear"})
-    straight = Chart({letter: chart.axes[letter], across: plain}, chart.bars, chart.size)
-    return _bars_of_error(trace, letter, ends, straight)

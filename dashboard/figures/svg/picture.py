@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard.figures import theme
 from dashboard.figures.grammar import Figure
+from dashboard.figures.svg import bars as svg_bars
 from dashboard.figures.svg import frame as svg_frame
 from dashboard.figures.svg import marks as svg_marks
 from dashboard.figures.svg import notes as svg_notes
@@ -168,13 +169,14 @@ def _chart(figure: dict[str, Any], width: int) -> str:
     layout = figure["layout"]
     frame = svg_frame.framed(figure, width)
     axes, shapes = frame.axes, layout.get("shapes", ())
-    chart = svg_marks.Chart(axes, frame.bars, layout.get("font", {}).get("size", 12))
+    chart = svg_marks.Chart(axes)
     return "".join(
         (
             _ground(layout, chart),
             svg_notes.shapes(shapes, axes, "paper"),
             svg_frame.grid(frame),
             svg_notes.shapes(shapes, axes, "below"),
+            svg_bars.drawn(figure["data"], chart),
             svg_marks.drawn(figure["data"], chart),
             svg_frame.lines(frame),
             svg_frame.ticklabels(frame, figure),

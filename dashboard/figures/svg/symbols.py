@@ -5,7 +5,7 @@ from itertools import groupby
 from math import sqrt
 from typing import Any
 
-from dashboard.figures.svg.bars import one
+from dashboard.figures.svg.axis import of_point
 from dashboard.figures.svg.known import CannotDraw, one_of
 from dashboard.figures.svg.text import given, n
 
@@ -66,7 +66,7 @@ NAMES = SYMBOLS + [f"{name}-open" for name in SYMBOLS]
 
 def radius(marker: dict[str, Any], point: int) -> float:
     """Return the radius of a point's mark in pixels, nought for one that is not to be seen."""
-    size = one(marker.get("size", SIZE), point)
+    size = of_point(marker.get("size", SIZE), point)
     return float(size or 0) / 2
 
 
@@ -80,10 +80,11 @@ def marks(
     Points that follow each other in one style share one element.
     """
     # Points that cannot be seen are there for a pointer to read.
-    seen = [
-        point for point in known if radius(marker, point[0]) and one(marker.get("opacity"), point[0]) != 0
+    styled = [
+        (_style(marker, line, at), x, y)
+        for at, x, y in known
+        if radius(marker, at) and of_point(marker.get("opacity"), at) != 0
     ]
-    styled = [(_style(marker, line, at), x, y) for at, x, y in seen]
     return "".join(
         _alike(style, [(x, y) for _, x, y in points])
         for style, points in groupby(styled, lambda point: point[0])
@@ -95,15 +96,15 @@ Style = tuple[str, float, tuple[tuple[str, Any], ...]]
 
 def _style(marker: dict[str, Any], line: str | None, point: int) -> Style:
     """The symbol, the radius and the attributes of one mark."""
-    symbol = one_of("symbol", one(marker.get("symbol"), point) or "circle", NAMES)
+    symbol = one_of("symbol", of_point(marker.get("symbol"), point) or "circle", NAMES)
     several = not isinstance(marker.get("size", SIZE), (int, float))
     edge = marker.get("line") or {}
-    colour = one(marker.get("color"), point) or line
+    colour = of_point(marker.get("color"), point) or line
     if not colour:
         raise CannotDraw("points without a colour of their own cannot be drawn as SVG")
-    width = one(edge.get("width"), point)
+    width = of_point(edge.get("width"), point)
     width = (1 if several else 0) if width is None else width
-    opacity = one(marker.get("opacity"), point)
+    opacity = of_point(marker.get("opacity"), point)
     opacity = FAINT if opacity is None and several else opacity
     opacity = None if opacity == 1 else opacity
     look: dict[str, Any] = {"fill_opacity": opacity, "stroke_opacity": opacity}
@@ -111,7 +112,7 @@ def _style(marker: dict[str, Any], line: str | None, point: int) -> Style:
         look |= {"fill": "none", "stroke": colour, "stroke_width": width or 1}
     elif width:
         plain = line if isinstance(line, str) and line != marker.get("color") else None
-        edging = one(edge.get("color"), point) or plain or ("#fff" if several else "#444")
+        edging = of_point(edge.get("color"), point) or plain or ("#fff" if several else "#444")
         look |= {"fill": colour, "stroke": edging, "stroke_width": width}
     else:
         look |= {"fill": colour}
