@@ -4,30 +4,24 @@ from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue
 from data.judgement.status import Point, Status
-from data.statements.compute import Lines, lines_of
+from data.statements.compute import Lines
 from data.statements.equity import groups_of_places
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Shares, Sum
 from data.statistics.trajectory import gap_in_people
-from data.store import queries
 
 SYSTEM = "cheshire-and-merseyside"
 NO_COUNTS = "not every Place has counts"
 
 
-def shares(engine: Engine, catalogue: Catalogue, status: Status, as_of: date | None = None) -> Shares:
-    """What each Place contributes to the gap and to the change of C&M, whose `status` is given."""
-    areas = [one.slug for one in catalogue.areas.values() if one.kind in ("place", "joint")]
-    frame = queries.history(engine, catalogue, status.indicator, areas=areas, as_of=as_of)
-    return shares_of(catalogue, status, lines_of(frame))
-
-
 def shares_of(catalogue: Catalogue, status: Status, lines: Lines) -> Shares:
-    """The same from figures at hand; `lines`: of Places and joint areas (compute.lines_of)."""
+    """What each Place contributes to the gap and to the change of C&M, whose `status` is given.
+
+    `lines`: of Places and joint areas, as of compute.lines_of.
+    """
     indicator = catalogue.indicators[status.indicator]
     groups = groups_of_places(catalogue, indicator.id, lines, status.sex)
     held = [{one.end: one for one in group.points if _counted(one)} for group in groups]

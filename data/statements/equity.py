@@ -30,7 +30,6 @@ IMD = "Index of Multiple Deprivation 2019"
 WIDTH_IN_STANDARD_ERRORS = 3.92
 ORDINALS = {"most": 1, "least": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 NO_WEIGHTS = "The groups are taken to be of equal size: the publisher gives no denominators."
-Values = Mapping[str, Sequence[Point]]
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,9 @@ from data.statistics.intervals import normal_quantile
 Floats = npt.NDArray[np.float64]
 Better = Literal["higher", "lower"] | None
 Word = Literal["better", "similar", "worse", "higher", "lower"]
-GoalWord = Literal["better", "same", "worse"]
 
 DRAWS = 10_000
 SEED = 2023
-FIFTHS = 5
 
 
 @dataclass(frozen=True)
@@ -85,44 +83,6 @@ def _word(interval: tuple[float, float], benchmark: float, better: Better) -> Wo
     if better is None:
         return "higher" if above else "lower"
     return "better" if above == (better == "higher") else "worse"
-
-
-def compare_with_goal(
-    value: float, goal: float, better: Literal["higher", "lower"], upper_goal: float | None = None
-) -> GoalWord | None:
-    """A value against a goal, or against a goal's range (OHID's rule); None without a value.
-
-    A single goal is met at or beyond it. In a range from `goal` to below `upper_goal` the word is "same".
-    """
-    _check(better)
-    if upper_goal is not None and upper_goal < goal:
-        raise StatisticsError(f"the range of the goal runs backwards, from {goal} to {upper_goal}")
-    if math.isnan(value) or math.isnan(goal):
-        return None
-    if upper_goal is None:
-        met = value >= goal if better == "higher" else value <= goal
-        return "better" if met else "worse"
-    if goal <= value < upper_goal:
-        return "same"
-    return "better" if (value >= upper_goal) == (better == "higher") else "worse"
-
-
-def fifths(values: npt.ArrayLike, better: Better) -> npt.NDArray[np.int64]:
-    """The fifth of each area among all: 1 the best (lowest where no direction is good), 0 without a figure.
-
-    Equal values share a fifth. All zeros where fewer than five areas have a figure.
-    """
-    _check(better)
-    given = np.asarray(values, dtype=np.float64)
-    answer = np.zeros(given.shape, dtype=np.int64)
-    known = ~np.isnan(given)
-    n = int(known.sum())
-    if n < FIFTHS:
-        return answer
-    ordered = -given[known] if better == "higher" else given[known]
-    middle = (stats.rankdata(ordered, method="average") - 0.5) / n
-    answer[known] = np.minimum(np.floor(middle * FIFTHS).astype(np.int64) + 1, FIFTHS)
-    return answer
 
 
 def rest_of(

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special, stats
+from scipy import special
 
 from data.statistics.errors import StatisticsError
 from data.statistics.kinds import SeriesKind, refusal
@@ -106,17 +106,6 @@ def random_walk(values: npt.ArrayLike, horizon: int) -> Mixture:
     h = np.arange(1, horizon + 1)
     deviation = np.sqrt(variance * (h + h**2 / length))
     return Mixture(np.ones(1), (series[-1] + h * drift)[None, :], deviation[None, :], freedom)
-
-
-def random_walk_limits(
-    values: npt.ArrayLike, horizon: int, confidence: float, student: bool = True
-) -> Floats:
-    """Mean and limits of `random_walk`, (H, 3); with normal instead of Student quantiles where asked."""
-    walk = random_walk(values, horizon)
-    tail = (1 - confidence / 100) / 2
-    z = float(stats.t.isf(tail, walk.freedom)) if student else float(stats.norm.isf(tail))
-    centre, scale = walk.centre[0], walk.scale[0]
-    return np.column_stack((centre, centre - z * scale, centre + z * scale))
 
 
 def trimmed(values: Floats) -> Floats:

@@ -107,14 +107,6 @@ def sii(frame: pd.DataFrame, *, transform: Transform = None, confidence: float =
     return _indices(ends, covariance, transform, normal_quantile(confidence))
 
 
-def gap(frame: pd.DataFrame, confidence: float = 95.0) -> tuple[float, float, float]:
-    """Most minus least deprived area (first and last row), with limits from their standard errors."""
-    most, least = frame.iloc[0], frame.iloc[-1]
-    difference = float(most["value"] - least["value"])
-    half = normal_quantile(confidence) * math.hypot(most["se"], least["se"])
-    return difference, difference - half, difference + half
-
-
 def slopes_test(values: pd.DataFrame, population: Sequence[float], *, transform: Transform) -> Change:
     """Is the gap changing: the areas' slopes over the years regressed, unweighted, on their ridits.
 

@@ -142,19 +142,6 @@ def observed(
     return _answer(engine, catalogue, _known(mine, as_of))
 
 
-def statements(engine: Engine, catalogue: Catalogue, observation_id: int) -> pd.DataFrame:
-    """Return every statement ever loaded about the period of one observation, the oldest first.
-
-    Columns: FIGURE_COLUMNS and ORIGIN_COLUMNS.
-    """
-    this = select(observations.c.line_id, observations.c.period_start, observations.c.period_end)
-    this = this.where(observations.c.id == observation_id)
-    key = tuple_(observations.c.line_id, observations.c.period_start, observations.c.period_end)
-    question = _figures(observations.c.line_id == lines.c.id).where(key.in_(this))
-    answer = _answer(engine, catalogue, _with_origin(question))
-    return answer.sort_values(["published", "observation_id"], ignore_index=True)
-
-
 def series_held(engine: Engine, indicator: str) -> list[str]:
     """Return the ids of the indicator's series for which the store holds a figure."""
     question = (

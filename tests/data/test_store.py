@@ -71,9 +71,9 @@ def test_a_revision_replaces_the_earlier_figure_and_keeps_it(engine: Engine, tmp
     assert _value(engine, date(2024, 8, 31)) == 14.5
     assert _value(engine, date(2024, 9, 1)) == 13.9
     assert _value(engine, date(2024, 6, 30)) is None
-    held = queries.latest(engine, catalogue(), ["halton"])
-    said = queries.statements(engine, catalogue(), int(held.observation_id.iloc[0]))
-    assert said.value.tolist() == [14.5, 13.9]
+    with engine.connect() as connection:
+        said = connection.scalars(select(schema.observations.c.value).order_by(schema.observations.c.id))
+        assert said.all() == [14.5, 13.9]
 
 
 def test_a_revision_of_unknown_date_counts_from_the_day_it_came(engine: Engine, tmp_path: Path) -> None:

@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from data.statistics.benchmark import compare, compare_with_goal, fifths, ranks, rest_of
+from data.statistics.benchmark import compare, ranks, rest_of
 from data.statistics.errors import StatisticsError
 
 BETTER: dict[str, Any] = {"high_is_good": "higher", "low_is_good": "lower", "no_judgement": None}
@@ -25,14 +23,6 @@ def test_ohids_own_comparisons_are_reproduced(shared: Callable[[str], Path]) -> 
         expected = None if pd.isna(row.expected) else row.expected.lower()
         assert found.word == expected, row
         assert bool(found.reason) == (expected is None)
-
-
-def test_ohids_own_goal_comparisons_are_reproduced(shared: Callable[[str], Path]) -> None:
-    cases = pd.read_csv(shared("benchmark_trend/goal_comparison.csv"))
-    for row in cases.itertuples():
-        upper = None if math.isnan(row.upper_limit) else row.upper_limit
-        found = compare_with_goal(row.value, row.lower_limit, BETTER[row.polarity], upper)
-        assert found == row.expected.lower(), row
 
 
 def test_every_published_verdict_against_england_is_reproduced() -> None:
@@ -73,35 +63,16 @@ def test_a_comparison_that_cannot_be_made_says_why() -> None:
     assert compare(9, (2, 4), 3, None).reason == "an interval that does not contain its value"
     assert compare(None, (2, 4), 3, None).reason == "no figure"
     assert compare(3, (None, None), 3, None).reason == "the publisher gives no interval"
-    assert compare_with_goal(nan, 3, "higher") is None
 
 
-def test_an_unknown_direction_or_a_backward_goal_is_refused_rather_than_read_as_lower() -> None:
+def test_an_unknown_direction_is_refused_rather_than_read_as_lower() -> None:
     wrong: Any = "neither"
     for ask in (
         lambda: compare(3, (2, 4), 5, wrong),
-        lambda: compare_with_goal(3, 5, wrong),
-        lambda: compare_with_goal(3, 5, "higher", 4),
-        lambda: fifths(range(10), wrong),
         lambda: ranks(pd.DataFrame({"value": [1.0], "lower": [0.0], "upper": [2.0]}), wrong),
     ):
         with pytest.raises(StatisticsError):
             ask()
-
-
-def test_fifths_run_from_the_best_and_equal_values_share_one() -> None:
-    assert list(fifths(range(10), "lower")) == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
-    assert list(fifths(range(10), "higher")) == [5, 5, 4, 4, 3, 3, 2, 2, 1, 1]
-    assert list(fifths([1, 1, 1, 1, 9], None)) == [3, 3, 3, 3, 5]
-    assert list(fifths([math.nan, 1, 2, 3, 4, 5], "lower")) == [0, 1, 2, 3, 4, 5]
-    assert list(fifths([1, 2, 3, 4], "lower")) == [0, 0, 0, 0]
-
-
-@given(st.lists(st.floats(0, 1e6), min_size=5, max_size=160, unique=True))
-def test_each_fifth_holds_a_fifth_of_the_areas(values: list[float]) -> None:
-    sizes = np.bincount(fifths(values, "higher"), minlength=6)[1:]
-    assert sizes.sum() == len(values)
-    assert sizes.max() - sizes.min() <= 1
 
 
 def test_the_rest_of_an_area_that_is_no_part_is_refused() -> None:

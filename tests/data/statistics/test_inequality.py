@@ -15,7 +15,6 @@ from data.statistics.errors import StatisticsError
 from data.statistics.inequality import (
     Change,
     Inequality,
-    gap,
     leave_one_out,
     ridits,
     scales,
@@ -118,12 +117,6 @@ def test_indices_that_cannot_be_given_say_why() -> None:
         sii(good, transform="sqrt")  # type: ignore[arg-type]
     with pytest.raises(StatisticsError, match="population"):
         sii(good.drop(columns="population"))
-
-
-def test_the_gap_is_most_minus_least_deprived() -> None:
-    difference, lower, upper = gap(frame_of([30, 28, 25, 22, 20], [3, 1, 1, 1, 4]))
-    assert difference == 10
-    assert (lower, upper) == pytest.approx((10 - 1.959964 * 5, 10 + 1.959964 * 5))
 
 
 def years_of(poorest: float, best_off: float, wobble: float = 0.003) -> pd.DataFrame:
