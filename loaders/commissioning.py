@@ -277,7 +277,7 @@ def _told(sums: pd.DataFrame, counts: Sequence[str]) -> pd.DataFrame:
     return sums.drop(columns=["rows_added", "rule"]).assign(row=words)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """How an extract's counts become observations.
 

@@ -25,7 +25,7 @@ STATED = "stated"
 IN_FILE = "file"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FileReport:
     """What became of one document: shown by `beacon load`, and kept with the load.
 
@@ -46,7 +46,7 @@ class FileReport:
     points: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """A document, read and checked in full; nothing of it is stored yet.
 

@@ -28,7 +28,7 @@ _TEXT = {
 _NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """One publisher's series. A module of `loaders/sources` holds one as `SOURCE`.
 

@@ -36,7 +36,7 @@ TILE, GAP = 108, 0.03  # pixels high; share of a tile left free on each side
 LONGEST_LINE = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Tile:
     """One tile: where it stands (from 0), how many columns it spans, what it says, its colours.
 
@@ -108,7 +108,18 @@ def _tile(area: Area, status: Status | None, step: int | None, indicator: Indica
     told = words.short_amount(value, indicator)
     word = status.now.word if status is not None and value is not None else ""
     other = words.period(latest.period) if latest is not None and value is not None and step is None else ""
-    return Tile(area.slug, area.name, *members[0], len(members), told, word, other, step)
+    row, column = members[0]
+    return Tile(
+        area=area.slug,
+        name=area.name,
+        row=row,
+        column=column,
+        span=len(members),
+        value=told,
+        word=word,
+        period=other,
+        shade=step,
+    )
 
 
 def _steps(values: Mapping[str, float]) -> dict[str, int]:

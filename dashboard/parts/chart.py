@@ -12,7 +12,7 @@ from dashboard.figures.grammar import Figure
 from dashboard.parts.table import Table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """One of several small charts: an area's `heading` (a link; `label` as text) and newest `value` over its
     line. Without a `figure` its `sentence` says why.

@@ -64,7 +64,7 @@ Model = TypeVar("Model", bound=Definition)
 Located = list[tuple[str, Model]]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Catalogue:
     """Everything defined. Dictionaries are keyed by id, slug, key, file or cell, in the order of the pages.
 
@@ -178,7 +178,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Read:
     """What was read, each with where it stands; `ids` and `keys` also name what could not be read."""
 

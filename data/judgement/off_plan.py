@@ -24,7 +24,7 @@ FEW_PEOPLE = 10
 LOCAL = ("place", "joint", "system")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Counts:
     """How many headline lines of an area stand where: the first four are judged, `unjudged` cannot be.
 
@@ -58,7 +58,15 @@ def counts(found: Iterable[Status], catalogue: Catalogue, place: str = "") -> Co
     behind, not_met, on_plan = (sum(words[word] for word in group) for group in (BEHIND, NOT_MET, ON_PLAN))
     why = [(word, many) for word, many in words.most_common() if word not in OFF_PLAN | WELL]
     unjudged = sum(many for _, many in why)
-    return Counts(area, words["met"], on_plan, behind, not_met, unjudged, tuple(why))
+    return Counts(
+        area=area,
+        met=words["met"],
+        on_plan=on_plan,
+        behind=behind,
+        not_met=not_met,
+        unjudged=unjudged,
+        why=tuple(why),
+    )
 
 
 def published_locally(found: Iterable[Status], catalogue: Catalogue) -> int:

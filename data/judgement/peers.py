@@ -23,7 +23,7 @@ COLUMNS = ["area", "name", "start", "now", "change", "improvement", "improved", 
 Period = tuple[date, date, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Peers:
     """table: a row per area, the most improved first: area, name, start, now, change (in the indicator's
     units), improvement (the change, above 0 for the better), improved, own (the Place itself). At most ten
@@ -73,7 +73,7 @@ def compared(
     if math.isnan(within) or len(table) < 2:
         return none(pace.NO_OTHERS)
     near = table[(table.start - table.start[place]).abs() <= within]
-    told = Peers(near, spans[0][2], spans[1][2], within)
+    told = Peers(table=near, start_period=spans[0][2], now_period=spans[1][2], within=within)
     return _told(told, indicator, place, names) if len(near) > 1 else none("no area with a similar start")
 
 
@@ -127,4 +127,4 @@ def _told(told: Peers, indicator: Indicator, place: str, names: Mapping[str, str
 
 def none(reason: str) -> Peers:
     """No answer, and why."""
-    return Peers(pd.DataFrame(columns=COLUMNS), reason=reason)
+    return Peers(table=pd.DataFrame(columns=COLUMNS), reason=reason)

@@ -38,7 +38,7 @@ CLOSE = 1e-12
 NAN = math.nan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Inequality:
     """Slope index (fit at the least deprived end minus at the most deprived), relative index (their ratio).
 
@@ -231,9 +231,11 @@ def _indices(ends: Floats, covariance: Floats, transform: Transform, z: float) -
         shared = float(covariance[0, 1] / (error[0] * error[1])) if error.all() else 0.0
         low, high = _back(ends - z * error, transform), _back(ends + z * error, transform)
         fit = _back(ends, transform)
+        lower, upper = _difference(fit, low, high, shared)
         absolute = Inequality(
-            float(fit[1] - fit[0]),
-            *_difference(fit, low, high, shared),
+            sii=float(fit[1] - fit[0]),
+            sii_lower=lower,
+            sii_upper=upper,
             fit_most_deprived=float(fit[0]),
             fit_least_deprived=float(fit[1]),
         )

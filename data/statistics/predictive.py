@@ -26,7 +26,7 @@ GRID = 50  # limits are read between points a fiftieth of the standard deviation
 NEWTON_STEPS = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Factors:
     """For each of m pairs (r, tau), n periods seen and H ahead; everything but the figures themselves."""
 
@@ -146,7 +146,16 @@ def _factors(positions: tuple[int, ...], horizon: int, monthly: bool) -> _Factor
         + np.einsum("mhi,mij,mhj->mh", rest, inverse, rest)
     )
     logs = 0.5 * np.linalg.slogdet(inverse)[1] - np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
-    return _Factors(seen, ahead, whiten, whitened, np.asarray(inverse, dtype=np.float64), logs, gain, spread)
+    return _Factors(
+        seen=seen,
+        ahead=ahead,
+        whiten=whiten,
+        whitened=whitened,
+        inverse=np.asarray(inverse, dtype=np.float64),
+        log_determinants=logs,
+        gain=gain,
+        spread=spread,
+    )
 
 
 def _covariances(t: Floats, monthly: bool) -> Floats:

@@ -28,7 +28,7 @@ CLOSE = 1e-12
 RULES = ("outside", "shift", "trend_up", "trend_down", "two_of_three")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class XmR:
     """An XmR chart.
 
@@ -89,7 +89,9 @@ def xmr(
     kinds = np.concatenate([_kinds(segment, better) for segment in segments])
     variation, reason, signals = _last_point(y[starts[-1] :], segments[-1], kinds[starts[-1] :])
     assurance = _assurance(segments[-1], better, target) if variation else None
-    return XmR(points, kinds, variation, assurance, reason, signals)
+    return XmR(
+        points=points, kinds=kinds, variation=variation, assurance=assurance, reason=reason, signals=signals
+    )
 
 
 def _ordered(values: pd.Series) -> tuple[pd.Index, Floats]:

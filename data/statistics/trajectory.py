@@ -36,7 +36,7 @@ ROUNDING = 1e-9
 Dated = tuple[date, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """What a figure is judged against. `target` None is a direction only, or no value agreed.
 

@@ -26,7 +26,7 @@ _SEVERAL_YEARS = re.compile(r"(\d{4})(?:/\d{2})?(\s*[-–]\s*)(\d{4}|\d{2})(?:/\
 COLUMNS = ("value", "lower", "upper", "count", "denominator")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trend:
     """direction; statistic (chi-squared, one degree of freedom) and its p_value; reason where there is none.
 
@@ -55,22 +55,22 @@ def recent(frame: pd.DataFrame, *, kind: Kind) -> Trend:
         raise StatisticsError(f'kind must be "proportion" or "other", not {kind!r}')
     window = next((years for label in frame.index if (years := _window(label))), 0)
     if window:
-        return Trend("cannot_be_calculated", reason=refusal("rolling", window))
+        return Trend(direction="cannot_be_calculated", reason=refusal("rolling", window))
     points = _points(frame, kind)
     last = points.tail(POINTS)
     reason = _reason(last, kind)
     if reason:
-        return Trend("cannot_be_calculated", reason=reason)
+        return Trend(direction="cannot_be_calculated", reason=reason)
     years = last.index.to_numpy(dtype=np.float64)
     slopes, statistic = _proportion(years, last) if kind == "proportion" else _regression(years, last)
     values = last["value"] if last["value"].notna().all() else 100 * last["count"] / last["denominator"]
     return Trend(
-        _direction(slopes, statistic),
-        statistic,
-        float(stats.chi2.sf(statistic, 1)),
-        float(values.iloc[-1] - values.iloc[0]),
-        int(years[0]),
-        int(years[-1]),
+        direction=_direction(slopes, statistic),
+        statistic=statistic,
+        p_value=float(stats.chi2.sf(statistic, 1)),
+        change=float(values.iloc[-1] - values.iloc[0]),
+        first_year=int(years[0]),
+        last_year=int(years[-1]),
     )
 
 

@@ -53,7 +53,7 @@ class Extract:
     address: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NewLoad:
     """What one file says. `frame` has the columns OBSERVATION.
 

@@ -21,7 +21,7 @@ WORST_FIRST = ("missed", NO_FIGURE, "", "met")
 Lines = Mapping[tuple[str, str], Sequence[Point]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ending:
     """How one target ended at one area, on one line (sex).
 
@@ -89,7 +89,7 @@ def _ending(catalogue: Catalogue, target: Target, points: Sequence[Point], today
     if word is None or target.deadline is None or target.value is None:
         return None
     held = held_for(target.deadline, indicator, points)
-    found = Ending(target.key, "", "", "", word)
+    found = Ending(target=target.key, area="", sex="", standing="", word=word)
     if held is not None and held.value is not None:
         found = replace(found, value=held.value, period=held.period, gap=held.value - target.value)
     if target.status in life.ENDED:

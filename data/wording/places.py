@@ -17,7 +17,7 @@ INDICES_APART = "The two indices use different data and boundaries."
 NO_RANK = "No line of {} has a 95% interval at every Place, so no rank is given: a bare rank may be chance."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rank:
     """A rank in a few words: "3rd of 9", "95% interval 1st to 5th", the period; or only why there is none."""
 
@@ -34,15 +34,22 @@ class Rank:
 def rank_at(ranking: Ranking | None, area: str) -> Rank:
     """The rank of an area in a ranking."""
     if ranking is None or ranking.reason:
-        return Rank("", reason=ranking.reason if ranking else "no figures")
+        return Rank(text="", reason=ranking.reason if ranking else "no figures")
     areas = ranking.table["area"].tolist()
     row = ranking.table.iloc[areas.index(area)] if area in areas else None
     if row is None or math.isnan(row["rank"]):
-        return Rank("", reason="no figure" if row is None else row["reason"])
+        return Rank(text="", reason="no figure" if row is None else row["reason"])
     rank, low, high, of = (int(row[name]) for name in ("rank", "rank_lower", "rank_upper", "of"))
     sure = f"surely {ordinal(low)}" if low == high else f"95% interval {ordinal(low)} to {ordinal(high)}"
     last = rank == ranking.table["rank"].max() and rank > 1
-    return Rank(f"{ordinal(rank)} of {of}", sure, ranking.period, "", bool(last), low == high == rank)
+    return Rank(
+        text=f"{ordinal(rank)} of {of}",
+        interval=sure,
+        period=ranking.period,
+        reason="",
+        last=bool(last),
+        surely=low == high == rank,
+    )
 
 
 def of_last(ranked: Sequence[tuple[str, Rank]], area: str) -> str:

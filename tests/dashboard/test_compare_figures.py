@@ -103,7 +103,17 @@ def boundaries() -> dict[str, dict]:
 
 def example_tiles() -> list[tiles.Tile]:
     return [
-        tiles.Tile(slug, NAMES[slug], row, column, 1, "60.0%", "met", "", (row + column) % 5)
+        tiles.Tile(
+            area=slug,
+            name=NAMES[slug],
+            row=row,
+            column=column,
+            span=1,
+            value="60.0%",
+            word="met",
+            period="",
+            shade=(row + column) % 5,
+        )
         for slug, (row, column) in tiles.POSITIONS.items()
     ]
 

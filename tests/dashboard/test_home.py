@@ -174,7 +174,14 @@ def test_a_card_tells_every_kind_of_change_with_an_icon_only_for_a_control_chart
     known = catalogue()
     one = example("behind", change=change, people=-120)
     domains = {domain.id: domain for domain in known.domains}
-    around = home_parts.Known(known.indicators, known.areas, domains, lambda _: "", str, date(2026, 6, 1))
+    around = home_parts.Known(
+        indicators=known.indicators,
+        areas=known.areas,
+        domains=domains,
+        to=lambda _: "",
+        to_target=str,
+        today=date(2026, 6, 1),
+    )
     card = to_html(home_parts.cards([[one]], around))
     assert ("<img" in card) == bool(change.variation)
     assert "<dt>Real change or noise</dt>" in card

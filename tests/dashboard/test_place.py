@@ -153,7 +153,9 @@ def ranking(**changes) -> Ranking:
 
 
 def test_a_rank_says_its_interval_whether_it_is_the_last_and_whether_that_is_sure():
-    assert places.rank_at(ranking(), "sefton") == Rank("1st of 3", "surely 1st", "2024", surely=True)
+    assert places.rank_at(ranking(), "sefton") == Rank(
+        text="1st of 3", interval="surely 1st", period="2024", surely=True
+    )
     last = places.rank_at(ranking(), "halton")
     assert (last.text, last.interval) == ("3rd of 3", "95% interval 2nd to 3rd")
     assert (last.last, last.surely) == (True, False)
@@ -166,11 +168,11 @@ def test_a_rank_says_its_interval_whether_it_is_the_last_and_whether_that_is_sur
     ("ranks", "told"),
     [
         ([], "No line of Halton has a 95% interval"),
-        ([Rank("1st of 9")], "No: by its figures Halton is last on none of the 1 ranked line."),
-        ([Rank("9th of 9", last=True)], "On none of them is that sure"),
-        ([Rank("9th of 9", last=True, surely=True)], "Its 95% interval says so, too."),
+        ([Rank(text="1st of 9")], "No: by its figures Halton is last on none of the 1 ranked line."),
+        ([Rank(text="9th of 9", last=True)], "On none of them is that sure"),
+        ([Rank(text="9th of 9", last=True, surely=True)], "Its 95% interval says so, too."),
         (
-            [Rank("9th of 9", last=True, surely=True), Rank("9th of 9", last=True)],
+            [Rank(text="9th of 9", last=True, surely=True), Rank(text="9th of 9", last=True)],
             "last on 2 of the 2 ranked lines: A and B. Its 95% interval says so on A only",
         ),
     ],

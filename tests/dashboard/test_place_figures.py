@@ -177,7 +177,9 @@ def luminance(colour: str) -> float:
 
 def test_the_words_on_every_shade_can_be_read():
     for shade, colour in enumerate(tiles.SHADES):
-        tile = tiles.Tile("sefton", "Sefton", 0, 0, 1, "1", "", "", shade)
+        tile = tiles.Tile(
+            area="sefton", name="Sefton", row=0, column=0, span=1, value="1", word="", period="", shade=shade
+        )
         light, dark = sorted((luminance(colour), luminance(tile.ink)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5
 

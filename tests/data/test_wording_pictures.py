@@ -118,7 +118,15 @@ def test_peers_are_counted_and_the_most_improved_is_named():
         ("e1", "First", 20.5, 12.0, -8.5, 8.5, True, False),
         ("halton", "Halton", 20.0, 16.0, -4.0, 4.0, True, True),
     ]
-    found = Peers(pd.DataFrame(rows, columns=COLUMNS), "2019", "2024", 1.5, similar=3, improved=2, ahead=1)
+    found = Peers(
+        table=pd.DataFrame(rows, columns=COLUMNS),
+        start_period="2019",
+        now_period="2024",
+        within=1.5,
+        similar=3,
+        improved=2,
+        ahead=1,
+    )
     assert pictures.of_peers(found, LOWER) == (
         "Of 3 English areas with a similar figure in 2019 (within 1.5 percentage points of Halton), 2 "
         "improved by 2024, First most, from 20.5% to 12.0%. Halton went from 20.0% to 16.0%; 1 improved "

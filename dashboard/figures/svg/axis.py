@@ -11,7 +11,7 @@ KINDS = ("linear", "log", "date")
 EPOCH = date(1970, 1, 1).toordinal()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Axis:
     """One axis of a chart. `low` and `high` are the ends of its range on its own scale, which is straight.
 
@@ -102,7 +102,7 @@ def axis(letter: str, spec: dict[str, Any]) -> Axis:
     low, high = (labelled(limit, kind) for limit in limits)
     if low is None or high is None or low == high:
         raise CannotDraw(f"the range {limits} of the {letter} axis cannot be drawn as SVG")
-    return Axis(letter, kind, spec, low, high)
+    return Axis(letter=letter, kind=kind, spec=spec, low=low, high=high)
 
 
 def listed(values: Any) -> list[Any]:

@@ -22,7 +22,7 @@ Sides = dict[str, float]
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Side:
     """An axis with its ticks as they are set: their size, their angle, the boxes of labels in pixels.
 
@@ -122,7 +122,9 @@ def _below(one: Axis, other: Axis, upright: bool, figure: dict[str, Any], width:
     said = _said(one, found)
     boxes = [_turned(one, tick, size, top, angle) for tick in said]
     within = [box for box in boxes if box[0] >= 0 and box[2] <= width]
-    return Side(one, found, size, angle, within, _inside(said, boxes, within, width))
+    return Side(
+        axis=one, ticks=found, size=size, angle=angle, boxes=within, words=_inside(said, boxes, within, width)
+    )
 
 
 def _inside(said: list[Tick], boxes: list[Box], within: list[Box], width: int) -> list[tuple[Tick, float]]:
@@ -185,7 +187,14 @@ def _left(one: Axis, other: Axis, figure: dict[str, Any]) -> Side:
         width *= svg_text.WIDEST  # a name that a wider face sets would be cut at the picture's edge
         top = _first_foot(one, tick, size) - round(svg_text.ASCENT * size)
         boxes.append((right - width, top, right, top + height))
-    return Side(one, found, size, 0, boxes, [(tick, 0.0) for tick in _said(one, found)])
+    return Side(
+        axis=one,
+        ticks=found,
+        size=size,
+        angle=0,
+        boxes=boxes,
+        words=[(tick, 0.0) for tick in _said(one, found)],
+    )
 
 
 def _first_foot(one: Axis, tick: Tick, size: float) -> float:

@@ -30,7 +30,7 @@ class Second:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Compared:
     """One indicator at the Places in one state.
 
@@ -92,12 +92,12 @@ def gather(chosen: Selection) -> Compared | None:
         return None
     statuses = _of_line(indicator, shown.sex, chosen.as_of)
     return Compared(
-        replace(shown, areas=_narrowed(shown.areas, chosen.places)),
-        _label(indicator, shown.sex),
-        statuses,
-        tuple(known.breaks_for(indicator.id, shown.series.id)),
-        _source(shown.frame, shown.series.name),
-        _second(statuses, chosen, shown.sex),
+        shown=replace(shown, areas=_narrowed(shown.areas, chosen.places)),
+        label=_label(indicator, shown.sex),
+        statuses=statuses,
+        breaks=tuple(known.breaks_for(indicator.id, shown.series.id)),
+        source=_source(shown.frame, shown.series.name),
+        second=_second(statuses, chosen, shown.sex),
     )
 
 

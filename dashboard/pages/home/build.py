@@ -80,7 +80,14 @@ def _off_plan(found: tuple[Status, ...], chosen: Selection) -> list[Any]:
     domains = {one.id: one for one in known.domains}
     today = chosen.as_of or date.today()
     to = _to_status(chosen)
-    with_these = home_parts.Known(known.indicators, known.areas, domains, to, _to_target(chosen), today)
+    with_these = home_parts.Known(
+        indicators=known.indicators,
+        areas=known.areas,
+        domains=domains,
+        to=to,
+        to_target=_to_target(chosen),
+        today=today,
+    )
     shown = groups[:MOST_CARDS]
     return [
         _heading("off-plan", "Off plan, worst first"),

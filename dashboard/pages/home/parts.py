@@ -34,7 +34,7 @@ NONE_CHANGED = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """What cards are made with: the definitions, the addresses of indicators and targets, the page's day."""
 

@@ -119,12 +119,22 @@ def rows(
         for sex in with_any or sexes[:1]:
             named = sex if with_any or len(sexes) == 1 else ""
             found.append(
-                _row(_Line(indicator, named, by_line[indicator.id, sex], known, earlier, today), other)
+                _row(
+                    _Line(
+                        indicator=indicator,
+                        sex=named,
+                        statuses=by_line[indicator.id, sex],
+                        known=known,
+                        earlier=earlier,
+                        today=today,
+                    ),
+                    other,
+                )
             )
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Line:
     """What the cells of a row are made with."""
 

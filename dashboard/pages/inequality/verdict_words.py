@@ -18,7 +18,7 @@ NO_RATIO = "a ratio needs a figure that has a true nought and is better low, whi
 PARTS = {WITHIN: "within", BETWEEN: "between"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Told:
     """The one verdict of an indicator. `direction` "closing", "widening" or "" (cannot tell yet).
 
@@ -56,7 +56,14 @@ def told(id: str, found: Sequence[Verdict]) -> Told:
     agreed = 2 * many > len(lines) or not lines
     verdict = most if agreed else CANNOT
     reason = "" if verdict != CANNOT else why(lines) if agreed else "its lines do not agree"
-    return Told(id, direction(verdict), verdict, rests_on, reason, tuple(found))
+    return Told(
+        indicator=id,
+        direction=direction(verdict),
+        verdict=verdict,
+        rests_on=rests_on,
+        reason=reason,
+        lines=tuple(found),
+    )
 
 
 def why(lines: Sequence[Verdict]) -> str:

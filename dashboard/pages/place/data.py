@@ -35,7 +35,7 @@ class Line:
         return self.indicator.short_title + (f", {self.status.sex.lower()}" if by_sex else "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """A Place in one state.
 
@@ -81,17 +81,17 @@ def gather(place: Area, chosen: Selection) -> Shown:
     ]
     live = [one for one in known.targets.values() if life.is_live(known, one, today)]
     return Shown(
-        place,
-        chosen,
-        today,
-        off_plan.counts(found, known, place.slug),
-        tuple(lines),
-        tuple(one for one in mine if not has_figure(one)),
-        tuple(off_plan.worries(found, known, place.slug)),
-        tuple(off_plan.strengths(found, known, place.slug)),
-        _rows(known, found, place, lines),
-        _by_deadline([one for one in live if one.place == place.slug]),
-        _by_deadline([one for one in live if one.scope == "every Place"]),
+        place=place,
+        chosen=chosen,
+        today=today,
+        counted=off_plan.counts(found, known, place.slug),
+        lines=tuple(lines),
+        without=tuple(one for one in mine if not has_figure(one)),
+        worries=tuple(off_plan.worries(found, known, place.slug)),
+        strengths=tuple(off_plan.strengths(found, known, place.slug)),
+        rows=_rows(known, found, place, lines),
+        own=_by_deadline([one for one in live if one.place == place.slug]),
+        everyone=_by_deadline([one for one in live if one.scope == "every Place"]),
     )
 
 

@@ -22,7 +22,7 @@ LOCAL_KINDS = (("place", "joint"), ("trust",), ("sub-icb",))
 REFERENCES = (("England", ask.ENGLAND), ("North West", ask.REGION), ("C&M", ask.SYSTEM))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """One indicator in one state. `frame`: every area's line of the chosen sex; `area`: of the main chart."""
 
@@ -146,7 +146,18 @@ def _shown(
     areas = compared(frame)
     area = focus(chosen, frame, areas)
     today = chosen.as_of or date.today()
-    return Shown(indicator, series, held, chosen, sexes, sex, frame, areas, area, today)
+    return Shown(
+        indicator=indicator,
+        series=series,
+        held=held,
+        chosen=chosen,
+        sexes=sexes,
+        sex=sex,
+        frame=frame,
+        areas=areas,
+        area=area,
+        today=today,
+    )
 
 
 def _frame(indicator: Indicator, series: Series, chosen: Selection) -> pd.DataFrame:

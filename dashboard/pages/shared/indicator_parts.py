@@ -150,11 +150,21 @@ def _small(shown: Shown, area: Area, scale: Scale, around: Around) -> Panel:
         joint = around.areas.get(area.joint)
         counted = joint and len(shown.line_of(joint.slug))
         why = f"Counted in {joint.name}." if joint and counted else story.missing(line, area)
-        return Panel(name, heading, label, "", why, None, chosen)
+        return Panel(
+            name=name, heading=heading, label=label, value="", sentence=why, figure=None, chosen=chosen
+        )
     last = known[-1]
     figure = timeline.small_multiple(line, shown.indicator, scale.target, scale.values, scale.days)
     value = f"{words.short_amount(last.value, shown.indicator)} · {grammar.short_period(last.period)}"
-    return Panel(name, heading, label, value, story.small(known, shown.indicator, area), figure, chosen)
+    return Panel(
+        name=name,
+        heading=heading,
+        label=label,
+        value=value,
+        sentence=story.small(known, shown.indicator, area),
+        figure=figure,
+        chosen=chosen,
+    )
 
 
 def breakdowns(shown: Shown, area: Area, frame: pd.DataFrame) -> list[Chart]:

@@ -18,7 +18,7 @@ from data.targets.life import Conflict
 from data.targets.lint.finding import Finding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Assurance:
     """Everything on the page, narrowed to `place` where one is chosen.
 
@@ -55,22 +55,22 @@ def gather(chosen: Selection) -> Assurance:
     keys = {one.key for one in mine}
     lapsed = ended(chosen)
     return Assurance(
-        known,
-        place,
-        today,
-        tuple(mine),
-        tuple(coverage.coverage(known, mine, here, lambda one: one.programme)),
-        tuple(coverage.coverage(known, mine, here, lambda one: one.domain)),
-        ways_of(chosen),
-        tuple(coverage.late(known, here, today)),
-        tuple(coverage.never_due(known, here)),
-        len(known.indicators) - len(coverage.without_figures(known, here)),
-        frozenset(one.id for one in coverage.without_figures(known, every)),
-        tuple(lapsed),
-        len(_past(mine, today) - {one.target for one in lapsed}),
-        tuple(life.conflicts(known, keys)),
-        tuple(coverage.untestable(known, mine)),
-        tuple(quality_marks(known, every, today)),
+        known=known,
+        place=place,
+        today=today,
+        targets=tuple(mine),
+        programmes=tuple(coverage.coverage(known, mine, here, lambda one: one.programme)),
+        domains=tuple(coverage.coverage(known, mine, here, lambda one: one.domain)),
+        ways=ways_of(chosen),
+        late=tuple(coverage.late(known, here, today)),
+        never_due=tuple(coverage.never_due(known, here)),
+        with_figures=len(known.indicators) - len(coverage.without_figures(known, here)),
+        without=frozenset(one.id for one in coverage.without_figures(known, every)),
+        lapsed=tuple(lapsed),
+        untold=len(_past(mine, today) - {one.target for one in lapsed}),
+        conflicts=tuple(life.conflicts(known, keys)),
+        untestable=tuple(coverage.untestable(known, mine)),
+        quality=tuple(quality_marks(known, every, today)),
     )
 
 
