@@ -32,7 +32,7 @@ ORDINALS = {"most": 1, "least": 1, "second": 2, "third": 3, "fourth": 4, "fifth"
 NO_WEIGHTS = "The groups are taken to be of equal size: the publisher gives no denominators."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """One verdict. `kind` "between" the Places (area "") or "within" one area, by its groups of deprivation.
 
@@ -77,12 +77,12 @@ def verdicts(engine: Engine, catalogue: Catalogue, id: str, as_of: date | None =
     """The verdict between the Places for each headline line, then those within areas where published."""
     indicator = catalogue.indicators[id]
     found = [
-        judged(Verdict(id, sex, BETWEEN, caution=CAUTION), indicator, groups)
+        judged(Verdict(indicator=id, sex=sex, kind=BETWEEN, caution=CAUTION), indicator, groups)
         for sex, groups in between(engine, catalogue, id, as_of).items()
     ]
     for area, sex, groups in within(engine, catalogue, id, as_of):
         equal = all(group.population == 1 for group in groups)
-        told = Verdict(id, sex, WITHIN, area, caution=NO_WEIGHTS if equal else "")
+        told = Verdict(indicator=id, sex=sex, kind=WITHIN, area=area, caution=NO_WEIGHTS if equal else "")
         found.append(judged(told, indicator, groups))
     return found
 

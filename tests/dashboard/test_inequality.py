@@ -66,7 +66,9 @@ def pages(web: object, unequal: Engine) -> FlaskClient:
 
 
 def line(kind: str = "between", verdict: str = verdict_words.CANNOT, **more) -> Verdict:
-    return Verdict(ID, more.pop("sex", "Persons"), kind, verdict=verdict, groups=("a", "b"), **more)
+    return Verdict(
+        indicator=ID, sex=more.pop("sex", "Persons"), kind=kind, verdict=verdict, groups=("a", "b"), **more
+    )
 
 
 CLOSING = "closing, poorest improving faster"
@@ -223,7 +225,9 @@ def test_the_page_is_accessible_and_fits(quiet: Page, site: str, unequal: Engine
 
 def test_without_figures_of_the_places_those_within_areas_say_why():
     short = line(kind="within", reason="only 1 of 3 years")
-    told = verdict_words.told(ID, [short, Verdict(ID, "Persons", "between", reason="no figures")])
+    told = verdict_words.told(
+        ID, [short, Verdict(indicator=ID, sex="Persons", kind="between", reason="no figures")]
+    )
     assert (told.reason, told.rests_on) == ("only 1 of 3 years", "within")
 
 

@@ -22,7 +22,7 @@ Earlier = Callable[[Status, Period], float | None]
 """The figure a line had in an earlier period (last and first day), None where it had none."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cell:
     """One cell: its text, the period where it differs from the row's, and the statement it is the figure of.
 
@@ -47,7 +47,7 @@ class Cell:
         return self.status.now.word if self.status and self.is_figure else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One headline line of one indicator. `cells` and `statuses`: by area slug; not every area has a cell.
 
@@ -168,12 +168,12 @@ def _row(line: _Line, other: tuple[str, str] | None) -> Row:
     }
     cells |= _see_joint(cells, line.statuses, areas)
     return Row(
-        line.indicator,
-        line.sex,
-        _label(line.statuses.values(), period),
-        target,
-        cells,
-        line.statuses,
+        indicator=line.indicator,
+        sex=line.sex,
+        period=_label(line.statuses.values(), period),
+        target=target,
+        cells=cells,
+        statuses=line.statuses,
         by_place=any(areas[slug].kind in LOCAL for slug in cells),
         common=_common(cells, areas),
         other_series=other,
@@ -193,18 +193,18 @@ def _cell(status: Status, latest: Point, period: Period | None, line: _Line, ask
     before = line.earlier(status, period)
     if before is None:
         return newest
-    return Cell(words.short_amount(before, line.indicator), is_figure=True, newer=newest)
+    return Cell(text=words.short_amount(before, line.indicator), is_figure=True, newer=newest)
 
 
 def _newest(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
     label = "" if (latest.end, latest.start) == period else words.period(latest.period)
     if latest.value is None:
-        return Cell(words.marker(latest.note), label, status)
+        return Cell(text=words.marker(latest.note), period=label, status=status)
     against = _asked(status, line) if status.now.word in JUDGED else ""
     return Cell(
-        words.short_amount(latest.value, line.indicator),
-        label,
-        status,
+        text=words.short_amount(latest.value, line.indicator),
+        period=label,
+        status=status,
         is_figure=True,
         mark=change_mark(status, line.indicator),
         against=against if against != asked else "",
@@ -253,7 +253,7 @@ def _see_joint(
     """The cells of Places whose figure stands once, in the column of their joint area."""
     held = {slug for slug in cells if areas[slug].kind == JOINT}
     return {
-        slug: Cell(SEE_JOINT, status=status)
+        slug: Cell(text=SEE_JOINT, status=status)
         for slug, status in statuses.items()
         if areas[slug].joint in held and slug not in cells
     }
