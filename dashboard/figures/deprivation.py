@@ -14,7 +14,7 @@ from data.catalogue.models import Indicator
 HEIGHT, GAP_HEIGHT, ROW = 130, 300, 36
 LONGEST_LINE = 18
 ROOM = 0.1  # of the span of a gap's figures: what is left free beyond them
-FAR_APART, MOST_TICKS = 3.0, 10  # times: from where ratios have no even steps
+FAR_APART, MOST_TICKS = 4.0, 10  # times: from where ratios have no even steps
 STEPS, FEW = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0), (1, 1.5, 2, 3, 5, 7)
 
 
