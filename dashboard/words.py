@@ -62,7 +62,7 @@ def is_missing(value: object) -> bool:
 def short_amount(value: float | None, indicator: Indicator) -> str:
     """Return the figure for a narrow cell: the per cent sign stays, other units are in the heading."""
     text = number(value, indicator.decimals)
-    return f"{text}%" if indicator.unit.startswith("%") and text != NO_FIGURE else text
+    return f"{text}%" if indicator.is_percentage and text != NO_FIGURE else text
 
 
 def marker(note: object) -> str:
@@ -106,7 +106,7 @@ def target_value(target: Target, indicator: Indicator) -> str:
         return "no value"
     decimals = 0 if float(target.value).is_integer() else max(indicator.decimals, 1)
     text = number(target.value, decimals)
-    if indicator.unit.startswith("%"):
+    if indicator.is_percentage:
         text += "%"
     elif target.unit.startswith("%"):
         text += target.unit

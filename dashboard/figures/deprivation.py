@@ -27,7 +27,7 @@ def by_deprivation(
     upper, interval_basis. `fitted` are (rank, value) in the indicator's units.
     """
     values = [*frame.value, *frame.lower, *frame.upper, *(value for _, value in fitted)]
-    suffix = "%" if indicator.unit.startswith("%") else ""
+    suffix = "%" if indicator.is_percentage else ""
     layout = theme.layout(
         HEIGHT + ROW * len(frame),
         margin={"l": 8, "r": 24, "t": 28, "b": 30},

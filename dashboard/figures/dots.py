@@ -53,7 +53,7 @@ def _values(values: Sequence[Any], indicator: Indicator, names: Sequence[str]) -
     return {
         "range": reach,
         "showgrid": True,
-        "ticksuffix": "%" if indicator.unit.startswith("%") else "",
+        "ticksuffix": "%" if indicator.is_percentage else "",
         "tickformat": ",",
         "nticks": _most_ticks(reach[-1], names),
         "tickangle": 0,

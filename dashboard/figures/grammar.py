@@ -225,7 +225,7 @@ def value_range(values: Iterable[float | None], indicator: Indicator) -> list[fl
         return [0.0, 1.0]
     low, high = min(found), max(found)
     pad = (high - low or abs(high) or 1.0) * 0.12
-    if not indicator.unit.startswith("%") and is_count(indicator):
+    if not indicator.is_percentage and is_count(indicator):
         return [min(0.0, low), high + pad]
     top = high + pad
     if indicator.maximum is not None and high <= indicator.maximum:

@@ -80,7 +80,7 @@ def against(rows: pd.DataFrame, across: Indicator, up: Indicator, chosen: str = 
 
 
 def _axis(indicator: Indicator, span: list[float]) -> dict[str, Any]:
-    suffix = "%" if indicator.unit.startswith("%") else ""
+    suffix = "%" if indicator.is_percentage else ""
     return {"range": span, "ticksuffix": suffix, "tickformat": ",", "nticks": 6}
 
 
@@ -95,7 +95,7 @@ def _axis_names(across: Indicator, up: Indicator) -> list[dict[str, Any]]:
 
 def _named(indicator: Indicator) -> str:
     """What an axis shows, with its unit where the ticks do not carry it."""
-    bare = indicator.unit.startswith("%") or not indicator.unit
+    bare = indicator.is_percentage or not indicator.unit
     return indicator.short_title if bare else f"{indicator.short_title}, {indicator.unit}"
 
 

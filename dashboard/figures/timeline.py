@@ -134,7 +134,7 @@ def value_axis(values: Sequence[Any], indicator: Indicator) -> dict[str, Any]:
     """Return the axis of an indicator's values, which reaches over all of `values`."""
     return {
         "range": grammar.value_range(values, indicator),
-        "ticksuffix": "%" if indicator.unit.startswith("%") else "",
+        "ticksuffix": "%" if indicator.is_percentage else "",
         "tickformat": ",",
         "nticks": 6,
     }

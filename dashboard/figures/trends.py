@@ -156,7 +156,7 @@ def _ticks(known: pd.DataFrame, span: timedelta) -> dict[str, Any]:
 
 def _line(rows: pd.DataFrame, name: str, look: Look, indicator: Indicator) -> Trace:
     rows = grammar.with_gaps(rows)
-    suffix = "%" if indicator.unit.startswith("%") else ""
+    suffix = "%" if indicator.is_percentage else ""
     return {
         "type": "scatter",
         "mode": "lines" if len(rows) > 1 else "markers",

@@ -213,9 +213,7 @@ def measured(indicator: Indicator) -> Column:
 def heading(indicator: Indicator) -> str:
     """Return the heading of a column of an indicator's figures: its unit, or "Figure"."""
     return (
-        "Per cent"
-        if indicator.unit.startswith("%")
-        else indicator.unit[:1].upper() + indicator.unit[1:] or "Figure"
+        "Per cent" if indicator.is_percentage else indicator.unit[:1].upper() + indicator.unit[1:] or "Figure"
     )
 
 

@@ -181,9 +181,19 @@ class Indicator(Definition):
         return bool(self.counts_are) and self.unit == self.counts_are
 
     @property
+    def is_percentage(self) -> bool:
+        """Whether the figure is a percentage: its unit begins with the per cent sign."""
+        return self.unit.startswith("%")
+
+    @property
     def headline(self) -> Series:
         """The one series the indicator is judged by."""
         return self.series[0]
+
+    @property
+    def by_sex(self) -> bool:
+        """Whether the headline has a line for each sex, so that a line's name must say which it is."""
+        return len(self.headline.sexes) > 1
 
 
 class Area(Definition):

@@ -202,7 +202,7 @@ def speed(
 
 def scale_of(indicator: Indicator) -> forecast.Scale:
     """Percentages as log odds, rates and counts as logarithms, years and scores as they are."""
-    if indicator.unit.startswith("%"):
+    if indicator.is_percentage:
         return "percent"
     return "positive" if indicator.counts_are or indicator.unit.startswith("per ") else "plain"
 
@@ -310,7 +310,7 @@ def _by_chart(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal 
 def _by_trend(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
     known = stretch.known
     recent = known[-trend.POINTS :]
-    counted = indicator.unit.startswith("%") and not indicator.no_interval
+    counted = indicator.is_percentage and not indicator.no_interval
     counted = counted and all(p.numerator is not None and p.denominator is not None for p in recent)
     frame = pd.DataFrame(
         {

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue.areas import units
+from data.catalogue.line_names import line_name
 from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.judgement.change import direction
@@ -61,8 +62,7 @@ def _row(
     own, other = _point(of, place), _point(of, centre)
     alike = [point for one in catalogue.places if (point := _point(of, one.slug)) and _same(point, own)]
     values = [_number(point.value) for point in alike]
-    label = indicator.short_title + (f", {sex.lower()}" if len(indicator.headline.sexes) > 1 else "")
-    row = _figures(own) | {"indicator": indicator.id, "sex": sex, "label": label}
+    row = _figures(own) | {"indicator": indicator.id, "sex": sex, "label": line_name(indicator, sex)}
     row |= {"better": indicator.better, "word": of[place].now.word}
     row |= {"beside_rest": _beside_rest(catalogue, indicator, of, place)}
     row |= {"lowest": min(values, default=math.nan), "highest": max(values, default=math.nan)}

@@ -194,14 +194,14 @@ def why_not(indicator: Indicator) -> str:
 
 def adverse(values: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """The adverse outcome: shares as fractions, what is better high turned round."""
-    if indicator.unit.startswith("%"):
+    if indicator.is_percentage:
         return (100 - values) / 100 if indicator.better == "higher" else values / 100
     return -values if indicator.better == "higher" else values
 
 
 def transform_of(indicator: Indicator) -> Transform:
     """Log odds for percentages, logarithms for rates; other figures as they are."""
-    if indicator.unit.startswith("%"):
+    if indicator.is_percentage:
         return "logit"
     return "log" if indicator.unit.startswith("per ") and indicator.better == "lower" else None
 
@@ -276,7 +276,7 @@ def _index(groups: Sequence[Group], indicator: Indicator, at: float) -> inequali
     """The slope index of one period, with its interval where every group has one."""
     value, _ = _table(groups, "value")
     lower, upper = (_table(groups, limit)[0].reindex(value.index) for limit in ("lower", "upper"))
-    scale = 100 if indicator.unit.startswith("%") else 1
+    scale = 100 if indicator.is_percentage else 1
     error = (upper - lower).loc[at] / WIDTH_IN_STANDARD_ERRORS / scale
     frame = pd.DataFrame(
         {

@@ -369,7 +369,7 @@ def _with_intervals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     proportions = {
         id
         for id, one in catalogue.indicators.items()
-        if one.unit == "%" and one.series_kind != "cumulative" and not one.no_interval
+        if one.is_percentage and one.series_kind != "cumulative" and not one.no_interval
     }
     missing = frame.indicator.isin(proportions) & ~published & frame.value.notna()
     missing &= frame.numerator.notna() & (frame.denominator > 0) & (frame.numerator <= frame.denominator)

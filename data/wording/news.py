@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from data.catalogue.line_names import AFTER_A_NAME, sex_in_name
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.scopes import SET_FOR
 from data.judgement.off_plan import Counts
@@ -66,8 +67,8 @@ def of_newest(statuses: Sequence[Status], indicator: Indicator) -> str:
 
 
 def _of_sex(status: Status, indicator: Indicator) -> str:
-    sex = sentences.SEXES.get(status.sex, "").removeprefix(", ")
-    return f"{sex}: " if sex and len(indicator.headline.sexes) > 1 else ""
+    sex = sex_in_name(indicator, status.sex).removeprefix(", ")
+    return f"{sex}: " if sex else ""
 
 
 def _turned(what: str, was: str, now: str) -> str:
@@ -125,7 +126,7 @@ def of_revised(
 ) -> str:
     """ "January 2024 was 60.0%, is 61.0%"."""
     was, now = sentences.amount(old, indicator), sentences.amount(value, indicator)
-    return f"{sentences.period(period)}{sentences.SEXES.get(sex, '')} was {was}, is {now}"
+    return f"{sentences.period(period)}{AFTER_A_NAME.get(sex, '')} was {was}, is {now}"
 
 
 def of_revisions(many: int, largest: str, areas: str) -> str:

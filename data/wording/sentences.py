@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from data.catalogue.line_names import sex_in_name
 from data.catalogue.models import Area, Indicator
 from data.catalogue.scopes import SET_FOR
 from data.judgement.status import AGREED, Change, Now, Outlook, Point, Status
@@ -28,7 +29,6 @@ BETTER = {
 }
 COMPARISONS = {">=": "{} or more", "<=": "{} or less", "=": "{}"}
 SINGULAR = {"people": "person", "children": "child", "women": "woman"}
-SEXES = {"Male": ", male", "Female": ", female"}
 VARIATION = {
     "common_cause": "no real change: the points vary within their usual limits",
     "improvement_high": "a real change, higher than usual, for the better",
@@ -94,7 +94,7 @@ def amount(value: float | None, indicator: Indicator) -> str:
     text = number(value, indicator.decimals)
     if text == NO_FIGURE:
         return text
-    return f"{text}%" if indicator.unit.startswith("%") else _counted(text, indicator.unit)
+    return f"{text}%" if indicator.is_percentage else _counted(text, indicator.unit)
 
 
 def _counted(text: str, things: str) -> str:
@@ -115,7 +115,7 @@ def _things(text: str, things: str) -> str:
 def difference(value: float, indicator: Indicator) -> str:
     """The size of a difference, without its sign: "0.8 percentage points", "120 pathways"."""
     text = number(abs(value), indicator.decimals)
-    if indicator.unit.startswith("%"):
+    if indicator.is_percentage:
         return f"{text} percentage point" if text in ("1", "1.0", "1.00") else f"{text} percentage points"
     return _counted(text, indicator.unit)
 
@@ -159,7 +159,7 @@ def target_value(value: float, comparison: str, indicator: Indicator) -> str:
     """The target as it is met: "66.7% or more", "0 pathways" where less is impossible."""
     decimals = 0 if float(value).is_integer() else max(indicator.decimals, 1)
     text = number(value, decimals)
-    text = f"{text}%" if indicator.unit.startswith("%") else _counted(text, indicator.unit)
+    text = f"{text}%" if indicator.is_percentage else _counted(text, indicator.unit)
     if value == 0 and comparison == "<=":
         return text
     return COMPARISONS.get(comparison, "{}").format(text)
@@ -169,7 +169,7 @@ def of_figure(
     latest: Point | None, indicator: Indicator, area: Area, sex: str = "Persons", why: str = ""
 ) -> str:
     """Area, figure, period and interval; or that there is none, and why."""
-    name = area.name + (SEXES.get(sex, "") if len(indicator.headline.sexes) > 1 else "")
+    name = area.name + sex_in_name(indicator, sex)
     if latest is None or latest.value is None:
         period_of = f" {in_period(latest.period)}" if latest else ""
         return f"{name}: no figure{period_of}" + (f" ({why})." if why else ".")

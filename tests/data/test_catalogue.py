@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data.catalogue.line_names import line_name
 from data.catalogue.reader import Catalogue, load_catalogue
 
 DOCUMENTS = Path(__file__).parents[2].parent / "shared" / "documents"
@@ -103,6 +104,21 @@ def test_an_older_fingertips_id_leads_to_the_same_series(catalogue):
 def test_both_sexes_are_headline_lines_where_they_are_never_added(catalogue):
     assert catalogue.indicators["life-expectancy"].headline.sexes == ("Male", "Female")
     assert catalogue.indicators["smoking-prevalence"].headline.sexes == ("Persons",)
+
+
+def test_a_line_is_named_with_its_sex_where_there_is_a_line_for_each(catalogue):
+    life, smoking = catalogue.indicators["life-expectancy"], catalogue.indicators["smoking-at-delivery"]
+    assert line_name(life, "Female") == f"{life.short_title}, female"
+    assert line_name(life, "Male") == f"{life.short_title}, male"
+    # Published for women only, it has one line: there is none to tell it apart from.
+    assert line_name(smoking, "Female") == smoking.short_title
+    assert life.by_sex
+    assert not smoking.by_sex
+
+
+def test_a_percentage_is_told_by_its_unit(catalogue):
+    assert catalogue.indicators["smoking-prevalence"].is_percentage
+    assert not catalogue.indicators["life-expectancy"].is_percentage
 
 
 def test_school_years_are_marked(catalogue):

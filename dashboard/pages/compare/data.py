@@ -12,6 +12,7 @@ from dashboard.figures.outlines import Ring, simplified
 from dashboard.pages.shared import indicator_data, story
 from dashboard.pages.shared.indicator_data import Shown
 from dashboard.selection import Selection, read
+from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Break, Indicator
 from data.judgement.pairs import Pairs, paired
 from data.judgement.status import Status
@@ -93,7 +94,7 @@ def gather(chosen: Selection) -> Compared | None:
     statuses = _of_line(indicator, shown.sex, chosen.as_of)
     return Compared(
         shown=replace(shown, areas=_narrowed(shown.areas, chosen.places)),
-        label=_label(indicator, shown.sex),
+        label=line_name(indicator, shown.sex),
         statuses=statuses,
         breaks=tuple(known.breaks_for(indicator.id, shown.series.id)),
         source=_source(shown.frame, shown.series.name),
@@ -113,14 +114,6 @@ def _narrowed(areas: tuple[Area, ...], places: str) -> tuple[Area, ...]:
     return tuple(one for one in areas if not wanted or wanted.intersection((one.slug, *one.places)))
 
 
-def _label(indicator: Indicator, sex: str) -> str:
-    return (
-        f"{indicator.short_title}, {sex.lower()}"
-        if len(indicator.headline.sexes) > 1
-        else indicator.short_title
-    )
-
-
 def _source(frame: pd.DataFrame, series: str) -> str:
     """The source line of the newest figure at a Place or joint area, else of the newest anywhere."""
     areas = ask.defined().areas
@@ -137,7 +130,7 @@ def _second(statuses: tuple[Status, ...], chosen: Selection, sex: str) -> Second
     frame = ask.history(other.id, chosen.as_of)
     pairs = paired(ask.defined(), statuses, _of_line(other, sex, chosen.as_of))
     return Second(
-        other, sex, _label(other, sex), pairs, _source(frame[frame.sex == sex], other.headline.name)
+        other, sex, line_name(other, sex), pairs, _source(frame[frame.sex == sex], other.headline.name)
     )
 
 

@@ -145,7 +145,7 @@ def _pairs_table(found: Compared, second: Second, rows: pd.DataFrame) -> Table:
     ]
     columns = [Column("Area")]
     for heading, (_, indicator), name in zip(labels, axes, (found.label, second.label), strict=True):
-        unit = "" if indicator.unit.startswith("%") else indicator.unit
+        unit = "" if indicator.is_percentage else indicator.unit
         columns += [Column(heading, "number", unit), Column(f"95% interval of {name}", "interval")]
     return table_of(f"{found.label} and {second.label}, by area", columns, cells)
 

@@ -116,8 +116,7 @@ def _to_status(chosen: Selection) -> Any:
     known = ask.defined()
 
     def to(one: Status) -> str:
-        sexes = known.indicators[one.indicator].headline.sexes
-        sex = one.sex if len(sexes) > 1 else ""
+        sex = one.sex if known.indicators[one.indicator].by_sex else ""
         return _to_indicator(chosen, one.indicator, one.place, sex)
 
     return to

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard import words
 from dashboard.figures import icons
 from dashboard.parts import components
+from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Domain, Indicator
 from data.changes.known import KINDS, Changed
 from data.judgement.status import Change, Status
@@ -53,14 +54,15 @@ def cards(groups: Sequence[Sequence[Status]], known: Known) -> Component:
 
 def _card(group: Sequence[Status], known: Known) -> Component:
     worst, indicator = group[0], known.indicators[group[0].indicator]
-    sex = sentences.SEXES.get(worst.sex, "") if len(indicator.headline.sexes) > 1 else ""
     subject = f"{known.domains[indicator.domain].name} · {sentences.BETTER[indicator.better]}"
     parts = [
         html.P(
             [html.Span(subject, className="sub"), components.status_mark(worst.now.word)], className="top"
         ),
         html.H3(
-            components.link(f"{indicator.short_title}{sex}: {known.areas[worst.place].name}", known.to(worst))
+            components.link(
+                f"{line_name(indicator, worst.sex)}: {known.areas[worst.place].name}", known.to(worst)
+            )
         ),
         html.P(_value(worst, indicator), className="card-value"),
         components.facts(_facts(group, indicator, known), "facts"),

@@ -10,6 +10,7 @@ from dashboard.figures import icons
 from dashboard.pages.shared.indicator_data import Shown
 from dashboard.pages.shared.judged_line import Judged
 from dashboard.parts import components
+from data.catalogue.line_names import sex_in_name
 from data.catalogue.models import Series
 from data.judgement.peers import Peers
 from data.judgement.status import Change, Status
@@ -55,7 +56,7 @@ def _section(parts: list[Any]) -> Component:
 
 
 def _sex(shown: Shown) -> str:
-    return sentences.SEXES.get(shown.sex, "").replace(", ", ": ") if len(shown.series.sexes) > 1 else ""
+    return sex_in_name(shown.indicator, shown.sex).replace(", ", ": ")
 
 
 def _none(shown: Shown, headline: Series, held: bool) -> list[Any]:

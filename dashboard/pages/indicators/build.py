@@ -77,8 +77,7 @@ def _table(rows: Sequence[Row], areas: Sequence[Any], chosen: Selection) -> Any:
 
 def _to(chosen: Selection) -> overview_rows.Addresses:
     def indicator(id: str, **changes: str) -> str:
-        sexes = ask.defined().indicators[id].headline.sexes
-        if len(sexes) < 2:
+        if not ask.defined().indicators[id].by_sex:
             changes.pop("sex", None)
         state = Selection(place=chosen.place, as_of=chosen.as_of, since=chosen.since)
         return address(f"/indicator/{id}") + state.query(**changes)

@@ -71,7 +71,7 @@ def _cell(row: Row, area: Area, layout: Layout) -> str:
 
 def _name(row: Row, to: Addresses, domain: str) -> str:
     indicator = row.indicator
-    unit = "" if indicator.unit.startswith("%") else indicator.unit
+    unit = "" if indicator.is_percentage else indicator.unit
     facts = [domain, words.BETTER[indicator.better], unit, words.period(row.period)]
     parts = [
         _link(text_of(row.title), to.indicator(indicator.id, sex=row.sex)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard import words
+from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.reader import Catalogue
 from data.judgement.off_plan import OFF_PLAN, ON_PLAN, direction_of_change
@@ -14,7 +15,6 @@ from data.wording import sentences
 
 JOINT = "joint"
 LOCAL = ("place", JOINT)
-SEX_WORDS = {"Male": "male", "Female": "female"}
 SEE_JOINT = "see Cheshire together"
 NOT_BY_PLACE = "Not published by Place."
 JUDGED = OFF_PLAN | ON_PLAN | {"met"}
@@ -73,9 +73,7 @@ class Row:
     @property
     def title(self) -> str:
         """Return the row's heading: the short title, with the sex where lines are by sex."""
-        sex = SEX_WORDS.get(self.sex)
-        by_sex = len(self.indicator.headline.sexes) > 1
-        return f"{self.indicator.short_title}, {sex}" if sex and by_sex else self.indicator.short_title
+        return line_name(self.indicator, self.sex)
 
     @property
     def has_figures(self) -> bool:

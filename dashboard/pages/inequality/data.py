@@ -98,7 +98,7 @@ def _fitted(
     )
     ends = onto(np.array([found.fit_most_deprived, found.fit_least_deprived]))
     line = back(ends[0] + (ends[1] - ends[0]) * ranks)
-    if indicator.unit.startswith("%"):
+    if indicator.is_percentage:
         line = 100 * (1 - line) if indicator.better == "higher" else 100 * line
     elif indicator.better == "higher":
         line = -line

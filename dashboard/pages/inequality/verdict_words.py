@@ -131,7 +131,7 @@ def _one(one: Verdict, area: Area | None = None) -> str:
 
 def unit(indicator: Indicator) -> str:
     """Return the unit of a difference: "percentage points", "years", "per 100,000"."""
-    return "percentage points" if indicator.unit.startswith("%") else indicator.unit.strip()
+    return "percentage points" if indicator.is_percentage else indicator.unit.strip()
 
 
 def size(value: float | None, indicator: Indicator) -> str:
@@ -166,7 +166,7 @@ def outcome(indicator: Indicator) -> str:
     """Return what is compared: the adverse outcome, in words."""
     if indicator.better == "lower":
         return "What is compared is the figure itself, because lower is better."
-    if indicator.unit.startswith("%"):
+    if indicator.is_percentage:
         return "Higher is better, so what is compared is the share without it: 100% minus the figure."
     return "Higher is better, so the gap is by how much the poorest fall short."
 

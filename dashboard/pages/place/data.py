@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard import ask
 from dashboard.selection import Selection
+from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.reader import Catalogue
 from data.judgement import off_plan
@@ -31,8 +32,7 @@ class Line:
     @property
     def name(self) -> str:
         """Return the short title, with the sex where lines are by sex."""
-        by_sex = len(self.indicator.headline.sexes) > 1
-        return self.indicator.short_title + (f", {self.status.sex.lower()}" if by_sex else "")
+        return line_name(self.indicator, self.status.sex)
 
 
 @dataclass(frozen=True, kw_only=True)

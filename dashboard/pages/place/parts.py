@@ -14,6 +14,7 @@ from dashboard.pages.place.place_tables import Around
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart
 from dashboard.parts.table import Cell, Column, Table, label, measure, table_of
+from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Indicator
 from data.judgement.status import Status
 from data.wording import news, pictures, places, sentences
@@ -78,8 +79,6 @@ def _listed(
 
 def _item(status: Status, place: Area, around: Around) -> list[Any]:
     indicator = around.known.indicators[status.indicator]
-    sex = sentences.SEXES.get(status.sex, "") if len(indicator.headline.sexes) > 1 else ""
-    named = f"{indicator.short_title}{sex}"
     where = f" {around.known.areas[status.place].name}." if status.place != place.slug else ""
     latest = status.latest
     figure = (
@@ -89,7 +88,7 @@ def _item(status: Status, place: Area, around: Around) -> list[Any]:
     turn = news.change_word(status.change, indicator)
     told = [figure, gap, sentences.of_yardstick(status.now), turn if status.change.is_signal else ""]
     return [
-        components.link(named, around.indicator(status), className="line-name"),
+        components.link(line_name(indicator, status.sex), around.indicator(status), className="line-name"),
         components.status_mark(status.now.word),
         html.Span(around.domains[indicator.domain], className="sub"),
         html.P(f"{where} {'; '.join(filter(None, told))}. {words.BETTER[indicator.better]}.".strip()),

@@ -44,10 +44,10 @@ class Around:
 
     def indicator(self, status: Status) -> str:
         """Return the address of the line's page at this Place."""
-        sexes = self.known.indicators[status.indicator].headline.sexes
+        by_sex = self.known.indicators[status.indicator].by_sex
         href = self.to(f"/indicator/{status.indicator}")
         sep = "&" if "?" in href else "?"
-        return f"{href}{sep}sex={status.sex}" if len(sexes) > 1 else href
+        return f"{href}{sep}sex={status.sex}" if by_sex else href
 
 
 def lines(shown: Shown, around: Around) -> Component:
@@ -75,7 +75,7 @@ def lines(shown: Shown, around: Around) -> Component:
 
 def _line(line: Line, place: Area, around: Around) -> list[Any]:
     status, indicator = line.status, line.indicator
-    facts = [words.BETTER[indicator.better]] + ([] if indicator.unit.startswith("%") else [indicator.unit])
+    facts = [words.BETTER[indicator.better]] + ([] if indicator.is_percentage else [indicator.unit])
     name: list[Any] = [
         components.link(line.name, around.indicator(status)),
         _sub(" · ".join(facts)),

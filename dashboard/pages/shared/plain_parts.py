@@ -10,8 +10,8 @@ from dashboard import ask
 from dashboard.parts import components
 from dashboard.selection import Selection
 from dashboard.shell import View, address
+from data.catalogue.line_names import sex_in_name
 from data.judgement.status import Status
-from data.wording import sentences
 
 INDICATOR, PLACE = "/indicator/{}", "/place/{}"
 
@@ -23,8 +23,7 @@ def plain_addresses(near: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def sex_of(status: Status) -> str:
     """Return ", male" or ", female" where an indicator is told apart by sex."""
-    by_sex = len(ask.defined().indicators[status.indicator].headline.sexes) > 1
-    return sentences.SEXES.get(status.sex, "") if by_sex else ""
+    return sex_in_name(ask.defined().indicators[status.indicator], status.sex)
 
 
 def to(path: str, ident: str, view: View, chosen: str = "") -> str:

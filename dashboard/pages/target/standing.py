@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.parts import components, tables
+from data.catalogue.line_names import AFTER_A_NAME
 from data.catalogue.models import Indicator, Target
 from data.catalogue.reader import Catalogue
 from data.catalogue.scopes import SET_FOR
@@ -34,7 +35,6 @@ OVER = {
     "completed": "It is completed",
 }
 JUDGED_BY_OTHERS = "{}: today’s figures are judged against the targets that are live."
-SEXES = {"Male": "male", "Female": "female"}
 
 
 def ended(found: Outcome | None, target: Target, known: Catalogue, to: To) -> list[Component]:
@@ -85,7 +85,7 @@ def _link(target: Target, to: To) -> Component:
 
 
 def _line(area: str, sex: str, known: Catalogue) -> str:
-    return known.areas[area].name + (f", {SEXES[sex]}" if sex in SEXES else "")
+    return known.areas[area].name + AFTER_A_NAME.get(sex, "")
 
 
 def now(own: Sequence[Status], target: Target, known: Catalogue, to: To) -> list[Component]:
