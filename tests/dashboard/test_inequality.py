@@ -92,13 +92,13 @@ def test_figures_within_areas_come_first_as_soon_as_they_could_be_tested():
     between = line(verdict=CLOSING, p_value=0.01)
     short = line("within", reason="2 of 3 years")
     assert (
-        verdict_words.told(ID, [between, short]).rests_on,
-        verdict_words.told(ID, [between, short]).verdict,
+        verdict_words.verdict_of(ID, [between, short]).rests_on,
+        verdict_words.verdict_of(ID, [between, short]).verdict,
     ) == (
         "between",
         CLOSING,
     )
-    found = verdict_words.told(ID, [between, replace(short, p_value=0.4, reason="")])
+    found = verdict_words.verdict_of(ID, [between, replace(short, p_value=0.4, reason="")])
     assert (found.rests_on, found.verdict, found.reason) == (
         "within",
         verdict_words.CANNOT,
@@ -108,30 +108,30 @@ def test_figures_within_areas_come_first_as_soon_as_they_could_be_tested():
 
 def test_fifths_that_stand_alone_say_why_nothing_can_be_told():
     nothing = replace(line(reason="no figures"), groups=())
-    found = verdict_words.told(ID, [nothing, line("within", reason="1 of 3 years")])
+    found = verdict_words.verdict_of(ID, [nothing, line("within", reason="1 of 3 years")])
     assert (found.rests_on, found.reason) == ("within", "1 of 3 years")
 
 
 def test_a_verdict_stands_only_where_more_than_half_of_the_lines_give_it():
     one, other = line(verdict=CLOSING, sex="Male"), line(sex="Female")
-    assert verdict_words.told(ID, [one, other]).verdict == verdict_words.CANNOT
-    assert verdict_words.told(ID, [other, one]).reason == "its lines do not agree"
+    assert verdict_words.verdict_of(ID, [one, other]).verdict == verdict_words.CANNOT
+    assert verdict_words.verdict_of(ID, [other, one]).reason == "its lines do not agree"
     assert verdict_words.chance(0.047) == "in 4.7% of cases"
     assert verdict_words.chance(0.23) == "in 23% of cases"
-    assert verdict_words.told(ID, [one, replace(one, sex="Female")]).verdict == CLOSING
+    assert verdict_words.verdict_of(ID, [one, replace(one, sex="Female")]).verdict == CLOSING
 
 
 def test_what_cannot_be_told_says_why_and_what_is_told_does_not():
-    assert verdict_words.told(ID, [line(reason="2 of 3 years")]).reason == "2 of 3 years"
-    assert verdict_words.told(ID, [line(verdict=CLOSING)]).reason == ""
-    assert verdict_words.told(ID, []).reason == "no figures"
+    assert verdict_words.verdict_of(ID, [line(reason="2 of 3 years")]).reason == "2 of 3 years"
+    assert verdict_words.verdict_of(ID, [line(verdict=CLOSING)]).reason == ""
+    assert verdict_words.verdict_of(ID, []).reason == "no figures"
 
 
 def test_the_summary_counts_every_indicator_once():
     every = [
-        verdict_words.told("a", [line(verdict=CLOSING)]),
-        verdict_words.told("b", [line()]),
-        verdict_words.told("c", []),
+        verdict_words.verdict_of("a", [line(verdict=CLOSING)]),
+        verdict_words.verdict_of("b", [line()]),
+        verdict_words.verdict_of("c", []),
     ]
     text = verdict_words.summary(every)
     assert "Of 3 indicators" in text
@@ -225,7 +225,7 @@ def test_the_page_is_accessible_and_fits(quiet: Page, site: str, unequal: Engine
 
 def test_without_figures_of_the_places_those_within_areas_say_why():
     short = line(kind="within", reason="only 1 of 3 years")
-    told = verdict_words.told(
+    told = verdict_words.verdict_of(
         ID, [short, Verdict(indicator=ID, sex="Persons", kind="between", reason="no figures")]
     )
     assert (told.reason, told.rests_on) == ("only 1 of 3 years", "within")

@@ -39,11 +39,15 @@ def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     chosen = compare_data.selection(query)
     home = (("Home", address("/") + chosen.carried()),)
-    found = compare_data.gather(chosen)
-    if found is None:
+    compared = compare_data.gather(chosen)
+    if compared is None:
         return View(TITLE, _nothing(chosen), chosen, home, lead=LEAD)
-    body = [_form(chosen, found), html.P(_guide(chosen, found), className="guide"), *_charts(chosen, found)]
-    return View(f"Compare Places: {found.label}", body, chosen, home, lead=found.indicator.definition)
+    body = [
+        _form(chosen, compared),
+        html.P(_guide(chosen, compared), className="guide"),
+        *_charts(chosen, compared),
+    ]
+    return View(f"Compare Places: {compared.label}", body, chosen, home, lead=compared.indicator.definition)
 
 
 def _nothing(chosen: Selection) -> list[Any]:
@@ -58,63 +62,65 @@ def _nothing(chosen: Selection) -> list[Any]:
     return parts
 
 
-def _guide(chosen: Selection, found: Compared) -> list[Any]:
+def _guide(chosen: Selection, compared: Compared) -> list[Any]:
     parts: list[Any] = []
     if not chosen.other:
         parts += [INVITING, " "]
-    elif found.second is not None and found.second.indicator == found.indicator:
+    elif compared.second is not None and compared.second.indicator == compared.indicator:
         parts += [BOTH, " "]
     if not chosen.place:
         parts += ["Choose a Place at the top to see it in bold. "]
-    href = address(f"/indicator/{found.indicator.id}") + chosen.carried()
+    href = address(f"/indicator/{compared.indicator.id}") + chosen.carried()
     return [*parts, link("Targets, forecast and all else about this indicator", href)]
 
 
-def _charts(chosen: Selection, found: Compared) -> list[Any]:
+def _charts(chosen: Selection, compared: Compared) -> list[Any]:
     """A second indicator comes first where one is chosen: it was asked for last."""
-    known, shown = ask.defined(), found.shown
-    bold = _bold(chosen, found)
+    known, shown = ask.defined(), compared.shown
+    bold = _bold(chosen, compared)
     # A total has no place among its parts: only rates are compared with wider areas.
-    wider = () if grammar.is_count(found.indicator) else REFERENCES
+    wider = () if grammar.is_count(compared.indicator) else REFERENCES
     references = [(name, slug) for name, slug in wider if len(shown.line_of(slug))]
-    second = found.second if found.second and found.second.indicator != found.indicator else None
+    second = compared.second if compared.second and compared.second.indicator != compared.indicator else None
 
     def to(place: str) -> str:
         sex = shown.sex if len(shown.sexes) > 1 else ""
         state = Selection(place=place, as_of=chosen.as_of, since=chosen.since, sex=sex)
-        return address(f"/indicator/{found.indicator.id}") + state.query()
+        return address(f"/indicator/{compared.indicator.id}") + state.query()
 
     def to_target(key: str) -> str:
         return address(f"/target/{key}") + chosen.carried()
 
     return [
-        compare_parts.against(found, second, bold) if second else None,
-        compare_parts.one_period(found, references, chosen.places, known.areas[bold or ask.SYSTEM]),
-        compare_parts.tile_map(found, known.areas, chosen.place, to),
-        compare_parts.boundary_map(found, known.areas, compare_data.outlines(), chosen.place),
-        compare_parts.over_time(found, bold, known.areas[ask.ENGLAND] if references else None)
+        compare_parts.against(compared, second, bold) if second else None,
+        compare_parts.one_period(compared, references, chosen.places, known.areas[bold or ask.SYSTEM]),
+        compare_parts.tile_map(compared, known.areas, chosen.place, to),
+        compare_parts.boundary_map(compared, known.areas, compare_data.outlines(), chosen.place),
+        compare_parts.over_time(compared, bold, known.areas[ask.ENGLAND] if references else None)
         or notice(story.too_few(shown.frame[shown.frame.area.isin([area.slug for area in shown.areas])])),
-        compare_parts.small_multiples(found, known.areas, to_target),
+        compare_parts.small_multiples(compared, known.areas, to_target),
     ]
 
 
-def _bold(chosen: Selection, found: Compared) -> str:
+def _bold(chosen: Selection, compared: Compared) -> str:
     """The chosen Place, or its joint area where that has the figures; "" where none is chosen."""
     place = ask.defined().areas.get(chosen.place)
     wishes = [place.slug, place.joint] if place else []
-    return next((slug for slug in wishes if len(found.shown.line_of(slug))), "")
+    return next((slug for slug in wishes if len(compared.shown.line_of(slug))), "")
 
 
-def _form(chosen: Selection, found: Compared | None) -> Any:
+def _form(chosen: Selection, compared: Compared | None) -> Any:
     held = compare_data.choosable(chosen.as_of)
     fields = [
         _select("Indicator", "indicator", chosen.indicator, held, ()),
         _select("Second indicator", "other", chosen.other, held, ((EVERYTHING, "None"),)),
     ]
-    sexes, sex = found.sexes if found else ((), "")
+    sexes, shown_sex = compared.sexes if compared else ((), "")
     if len(sexes) > 1:
-        options = [{"value": one, "label": one} for one in sexes]
-        fields.append(shell.control("Sex", dbc.Select(id="sex", name="sex", options=options, value=sex)))
+        options = [{"value": sex, "label": sex} for sex in sexes]
+        fields.append(
+            shell.control("Sex", dbc.Select(id="sex", name="sex", options=options, value=shown_sex))
+        )
     return html.Form(
         [
             *fields,
@@ -134,11 +140,14 @@ def _select(
     """A select of the indicators by subject; one that was asked for stands in it, held or not."""
     known = ask.defined()
     options: list[Any] = [html.Option(text, value=value) for value, text in first]
-    ids = {one.id for one in held}
+    ids = {indicator.id for indicator in held}
     for domain in known.domains:
-        mine = [one for one in known.indicators.values() if one.domain == domain.id]
-        mine = [one for one in mine if one.id in ids or one.id == chosen]
-        inner = [html.Option(one.short_title, value=one.id, selected=one.id == chosen) for one in mine]
+        of_domain = [indicator for indicator in known.indicators.values() if indicator.domain == domain.id]
+        of_domain = [indicator for indicator in of_domain if indicator.id in ids or indicator.id == chosen]
+        inner = [
+            html.Option(indicator.short_title, value=indicator.id, selected=indicator.id == chosen)
+            for indicator in of_domain
+        ]
         options += [html.Optgroup(inner, label=domain.name)] if inner else []
     return shell.control(label, html.Select(options, id=name, name=name, className="form-select"))
 

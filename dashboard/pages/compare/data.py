@@ -65,7 +65,7 @@ def choosable(as_of: date | None = None) -> list[Indicator]:
     local = [slug for slug, area in known.areas.items() if area.kind in LOCAL]
     frame = ask.latest(as_of)
     held = set(frame.indicator[frame.area.isin(local) & frame.value.notna()])
-    return [one for one in known.indicators.values() if one.id in held]
+    return [indicator for indicator in known.indicators.values() if indicator.id in held]
 
 
 def selection(query: Mapping[str, Any]) -> Selection:
@@ -74,9 +74,11 @@ def selection(query: Mapping[str, Any]) -> Selection:
     return chosen if chosen.indicator else replace(chosen, indicator=_first(choosable(chosen.as_of)))
 
 
-def _first(found: list[Indicator]) -> str:
-    beacons = [one for one in found if one.beacon_number]
-    best = min(beacons, key=lambda one: one.beacon_number or 0, default=next(iter(found), None))
+def _first(indicators: list[Indicator]) -> str:
+    beacons = [indicator for indicator in indicators if indicator.beacon_number]
+    best = min(
+        beacons, key=lambda indicator: indicator.beacon_number or 0, default=next(iter(indicators), None)
+    )
     return best.id if best else ""
 
 
@@ -104,14 +106,14 @@ def gather(chosen: Selection) -> Compared | None:
 
 def _of_line(indicator: Indicator, sex: str, as_of: date | None) -> tuple[Status, ...]:
     areas = ask.defined().areas
-    found = ask.statuses(as_of, indicator.id)
-    return tuple(one for one in found if one.sex == sex and areas[one.place].kind in LOCAL)
+    statuses = ask.statuses(as_of, indicator.id)
+    return tuple(status for status in statuses if status.sex == sex and areas[status.place].kind in LOCAL)
 
 
 def _narrowed(areas: tuple[Area, ...], places: str) -> tuple[Area, ...]:
     """The chosen Places, and a joint area with any of its own; all where none is chosen."""
     wanted = set(places.split(",")) if places else set()
-    return tuple(one for one in areas if not wanted or wanted.intersection((one.slug, *one.places)))
+    return tuple(area for area in areas if not wanted or wanted.intersection((area.slug, *area.places)))
 
 
 def _source(frame: pd.DataFrame, series: str) -> str:
@@ -126,7 +128,7 @@ def _second(statuses: tuple[Status, ...], chosen: Selection, sex: str) -> Second
     if other is None:
         return None
     sexes = other.headline.sexes
-    sex = next(one for one in (chosen.sex, sex, sexes[0]) if one in sexes)
+    sex = next(choice for choice in (chosen.sex, sex, sexes[0]) if choice in sexes)
     frame = ask.history(other.id, chosen.as_of)
     pairs = paired(ask.defined(), statuses, _of_line(other, sex, chosen.as_of))
     return Second(

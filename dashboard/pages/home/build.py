@@ -35,25 +35,25 @@ MOST_CARDS = 12
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     chosen = shell.state(query)
-    known, found = ask.defined(), ask.statuses(chosen.as_of)
-    held = any(one.latest is not None for one in found)
-    counted = off_plan.counts(found, known, chosen.place)
+    known, statuses = ask.defined(), ask.statuses(chosen.as_of)
+    held = any(status.latest is not None for status in statuses)
+    counted = off_plan.counts(statuses, known, chosen.place)
     area = known.areas[counted.area]
-    local = 0 if chosen.place else off_plan.published_locally(found, known)
-    told = [_unjudged(counted, local), *_off_plan(found, chosen), *_since(chosen)] if held else []
+    local = 0 if chosen.place else off_plan.published_locally(statuses, known)
+    body = [_unjudged(counted, local), *_off_plan(statuses, chosen), *_since(chosen)] if held else []
     return View(
         f"How {area.name} is doing against {'the' if chosen.place else 'its'} targets",
-        [*told, *_ways_on(chosen)],
+        [*body, *_ways_on(chosen)],
         chosen,
         lead=news.of_counts(counted, area) if held else _nothing(chosen),
     )
 
 
 def _unjudged(counted: off_plan.Counts, local: int) -> Any:
-    told = [news.of_unjudged(counted), news.of_local(local), TWO_LINES]
+    texts = [news.of_unjudged(counted), news.of_local(local), TWO_LINES]
     return html.P(
         [
-            " ".join(filter(None, told)),
+            " ".join(filter(None, texts)),
             " ",
             components.link("What changed since the last meeting", "#changes"),
         ],
@@ -67,17 +67,17 @@ def _nothing(chosen: Selection) -> str:
     return NOTHING_THEN.format(words.day(chosen.as_of))
 
 
-def _off_plan(found: tuple[Status, ...], chosen: Selection) -> list[Any]:
+def _off_plan(statuses: tuple[Status, ...], chosen: Selection) -> list[Any]:
     """The exceptions, worst first, each line once by its worst area."""
     known = ask.defined()
-    groups = off_plan.by_line(off_plan.exceptions(found, known, chosen.place))
+    groups = off_plan.by_line(off_plan.exceptions(statuses, known, chosen.place))
     name = known.areas[chosen.place].name if chosen.place else "the nine Places and Cheshire and Merseyside"
     if not groups:
         return [
             _heading("off-plan", "Off plan, worst first"),
             html.P(f"No line that can be judged is off plan for {name}."),
         ]
-    domains = {one.id: one for one in known.domains}
+    domains = {domain.id: domain for domain in known.domains}
     today = chosen.as_of or date.today()
     to = _to_status(chosen)
     with_these = home_parts.Known(
@@ -115,9 +115,9 @@ def _all_of(chosen: Selection) -> str:
 def _to_status(chosen: Selection) -> Any:
     known = ask.defined()
 
-    def to(one: Status) -> str:
-        sex = one.sex if known.indicators[one.indicator].by_sex else ""
-        return _to_indicator(chosen, one.indicator, one.place, sex)
+    def to(status: Status) -> str:
+        sex = status.sex if known.indicators[status.indicator].by_sex else ""
+        return _to_indicator(chosen, status.indicator, status.place, sex)
 
     return to
 
@@ -135,21 +135,23 @@ def _to_indicator(chosen: Selection, indicator: str, slug: str, sex: str = "") -
 def _since(chosen: Selection) -> list[Any]:
     """What changed since the chosen meeting, or a chosen date; by default the latest meeting in the past."""
     today = chosen.as_of or date.today()
-    meetings = sorted({one.date for one in ask.defined().meetings if one.date < today}, reverse=True)
+    meetings = sorted(
+        {meeting.date for meeting in ask.defined().meetings if meeting.date < today}, reverse=True
+    )
     then = chosen.since or next(iter(meetings), None)
     if then is None:
         return [_heading("changes", "What changed"), components.notice(NO_MEETING.format(words.day(today)))]
     days = sorted({*meetings, then}, reverse=True)
     parts = [_heading("changes", f"What changed since {words.day(then)}"), _picker(chosen, then, days)]
     if then >= today:
-        told = f"{words.day(then)} does not lie before {words.day(today)}. Choose an earlier date."
-        return [*parts, components.notice(told, kind="problem")]
+        text = f"{words.day(then)} does not lie before {words.day(today)}. Choose an earlier date."
+        return [*parts, components.notice(text, kind="problem")]
     changed = since.gathered(ask.defined(), ask.changes(then, chosen.as_of, chosen.place))
     return [*parts, html.P(_about(then), className="guide"), *home_parts.changed(changed, _to_change(chosen))]
 
 
 def _picker(chosen: Selection, then: date, days: list[date]) -> Any:
-    meetings = {one.date for one in ask.defined().meetings}
+    meetings = {meeting.date for meeting in ask.defined().meetings}
     options = [
         {"value": day.isoformat(), "label": words.day(day) + (", meeting" if day in meetings else "")}
         for day in days
@@ -171,7 +173,7 @@ def _picker(chosen: Selection, then: date, days: list[date]) -> Any:
 
 def _about(then: date) -> str:
     """What is known of the meeting itself, and what the lists hold."""
-    notes = [one.note for one in ask.defined().meetings if one.date == then and one.note]
+    notes = [meeting.note for meeting in ask.defined().meetings if meeting.date == then and meeting.note]
     text = "By what had been published then. Worst news first."
     return f"{text} About this meeting: {notes[0].rstrip('.')}." if notes else text
 
@@ -184,12 +186,14 @@ def _to_target(chosen: Selection) -> Any:
 
 
 def _to_change(chosen: Selection) -> Any:
-    def to(one: Changed) -> str:
-        if one.kind == "target" or (one.kind == "trajectory" and one.target):
-            return _to_target(chosen)(one.target) if one.target else address("/targets") + chosen.carried()
-        if not one.indicator:
+    def to(change: Changed) -> str:
+        if change.kind == "target" or (change.kind == "trajectory" and change.target):
+            return (
+                _to_target(chosen)(change.target) if change.target else address("/targets") + chosen.carried()
+            )
+        if not change.indicator:
             return address("/targets") + chosen.carried()
-        return _to_indicator(chosen, one.indicator, one.place)
+        return _to_indicator(chosen, change.indicator, change.place)
 
     return to
 
@@ -222,19 +226,19 @@ def _place(place: Any, chosen: Selection) -> Any:
 def _subjects(heading: str, theme: bool, frame: Any, chosen: Selection) -> Any:
     known = ask.defined()
     with_figures = set(frame.indicator[frame.value.notna()])
-    with_figures |= {one for one in known.indicators if ask.series_held(one)}
+    with_figures |= {id for id in known.indicators if ask.series_held(id)}
     items = []
     for domain in known.domains:
-        mine = [one.id for one in known.indicators.values() if one.domain == domain.id]
-        if mine and domain.theme == theme:
+        ids = [indicator.id for indicator in known.indicators.values() if indicator.domain == domain.id]
+        if ids and domain.theme == theme:
             href = address("/indicators") + chosen.query(domain=domain.id, series="", sex="", area="")
-            items.append(html.Li([components.link(domain.name, href), _how_many(mine, with_figures)]))
+            items.append(html.Li([components.link(domain.name, href), _how_many(ids, with_figures)]))
     return html.Section([html.H2(heading), html.Ul(items, className="ways compact")])
 
 
-def _how_many(mine: list[str], with_figures: set[str]) -> Any:
-    held = len(with_figures.intersection(mine))
-    text = words.counted(len(mine), "indicator")
-    if held < len(mine):
+def _how_many(ids: list[str], with_figures: set[str]) -> Any:
+    held = len(with_figures.intersection(ids))
+    text = words.counted(len(ids), "indicator")
+    if held < len(ids):
         text += f", {held} with figures" if held else ", none with figures yet"
     return html.Span(text, className="sub")

@@ -94,9 +94,9 @@ def _plan(status: Status, indicator: Indicator, known: Known) -> list[Any]:
     """What the figure is held against; whose target it is where it is not the area's own; its words."""
     plan = sentences.of_aim(status.now, indicator)
     more = [sentences.at_deadline(status.now), sentences.of_yardstick(status.now), status.now.warning]
-    told = "; ".join(filter(None, [plan, *more]))
+    text = "; ".join(filter(None, [plan, *more]))
     link = components.link("The target in its own words", known.to_target(status.now.target_key))
-    return [f"{_opened(told)}. ", link]
+    return [f"{_opened(text)}. ", link]
 
 
 def _gap(status: Status, indicator: Indicator) -> list[Any]:
@@ -144,12 +144,12 @@ def _opened(text: str) -> str:
 
 def _also(others: Sequence[Status], indicator: Indicator, known: Known) -> list[Any]:
     """The other areas that are off plan by the same line, each with its figure, worst first."""
-    told: list[Any] = []
-    for at, one in enumerate(others):
-        value = words.short_amount(one.latest.value if one.latest else None, indicator)
-        told += [", "] if at else []
-        told += [components.link(known.areas[one.place].name, known.to(one)), f" {value}"]
-    return told
+    parts: list[Any] = []
+    for at, status in enumerate(others):
+        value = words.short_amount(status.latest.value if status.latest else None, indicator)
+        parts += [", "] if at else []
+        parts += [components.link(known.areas[status.place].name, known.to(status)), f" {value}"]
+    return parts
 
 
 def _age(status: Status, today: date) -> list[Any]:
@@ -160,13 +160,13 @@ def _age(status: Status, today: date) -> list[Any]:
 
 
 def changed(
-    found: Sequence[Changed], to: Callable[[Changed], str], asked: Sequence[str] = KINDS
+    changes: Sequence[Changed], to: Callable[[Changed], str], asked: Sequence[str] = KINDS
 ) -> list[Component]:
     """Return the changes by kind, the first few in sight and the others folded away."""
     parts: list[Component] = []
     for kind in asked:
-        mine = [html.Li(_change_line(one, to(one))) for one in found if one.kind == kind]
-        parts += [html.H3(HEADINGS[kind]), *_shown(mine, kind)]
+        items = [html.Li(_change_line(change, to(change))) for change in changes if change.kind == kind]
+        parts += [html.H3(HEADINGS[kind]), *_shown(items, kind)]
     return parts
 
 
@@ -179,10 +179,10 @@ def _shown(items: Sequence[Component], kind: str) -> list[Component]:
     return [html.Ul(first, className="changes"), *([more] if rest else [])]
 
 
-def _change_line(one: Changed, href: str) -> list[Any]:
-    if not one.subject:
-        return [components.link(one.said, href), "."]
-    told = "; ".join(filter(None, [one.said, one.figure]))
-    news = [html.Span(f"for the {one.news}", className=f"news {one.news}"), "; "] if one.news else []
-    mark = [components.status_mark(one.word)] if one.word else []
-    return [components.link(one.subject, href), ": ", *news, f"{told}. ", *mark]
+def _change_line(change: Changed, href: str) -> list[Any]:
+    if not change.subject:
+        return [components.link(change.said, href), "."]
+    text = "; ".join(filter(None, [change.said, change.figure]))
+    news = [html.Span(f"for the {change.news}", className=f"news {change.news}"), "; "] if change.news else []
+    mark = [components.status_mark(change.word)] if change.word else []
+    return [components.link(change.subject, href), ": ", *news, f"{text}. ", *mark]

@@ -37,13 +37,13 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
     def to(key: str) -> str:
         return address(f"/target/{key}") + carried
 
-    domain = next(one for one in ask.defined().domains if one.id == indicator.domain)
+    domain = next(domain for domain in ask.defined().domains if domain.id == indicator.domain)
     crumbs = (("Home", address("/") + carried), ("Indicators", address("/indicators") + carried))
     body = _figures(shown, to) if shown else _without_figures(indicator, chosen)
     held = [ask.defined().series[id] for id in ask.series_held(indicator.id)]
     points = _points(indicator, chosen)
     today = chosen.as_of or date.today()
-    targets = sorted(live_on(ask.defined(), indicator.id, today), key=lambda one: one.value is None)
+    targets = sorted(live_on(ask.defined(), indicator.id, today), key=lambda target: target.value is None)
     return View(
         indicator.title,
         [
@@ -70,7 +70,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
 def nearest(indicator_id: str) -> list[tuple[str, str]]:
     """Return the indicators whose ids look most like one that does not exist, with their addresses."""
     known = ask.defined().indicators
-    return [(known[one].title, address(f"/indicator/{one}")) for one in near.nearest(indicator_id, known)]
+    return [(known[id].title, address(f"/indicator/{id}")) for id in near.nearest(indicator_id, known)]
 
 
 def _about(indicator: Indicator, shown: Shown | None, chosen: Selection, today: date) -> Any:
@@ -93,24 +93,24 @@ def _tags(indicator: Indicator, domain: str) -> list[Any]:
 
 def _figures(shown: Shown, to: Callable[[str], str]) -> list[Any]:
     """Statements, main chart, ranks, small multiples, breakdowns, pace and peers, contribution."""
-    known, told = ask.defined(), judged_line.judged(shown)
-    around = indicator_parts.Around(told, known.areas, to)
+    known, judged = ask.defined(), judged_line.judged(shown)
+    around = indicator_parts.Around(judged, known.areas, to)
     # A total has no place among its parts: only rates are compared with wider areas.
     wider = () if grammar.is_count(shown.indicator) else REFERENCES
     references = [(name, slug) for name, slug in wider if len(shown.line_of(slug))]
-    held = shown.indicator.headline.id in {one.id for one in shown.held}
+    held = shown.indicator.headline.id in {series.id for series in shown.held}
     ranking, whole = judged_line.ranking(shown), judged_line.whole(shown)
     peers = judged_line.peers(shown)
     return [
         _which_area(shown),
         _controls(shown),
-        statement_cards.statements(shown, told, shown.indicator.headline, held),
+        statement_cards.statements(shown, judged, shown.indicator.headline, held),
         indicator_parts.main_chart(shown, around),
         comparison.compared(shown, references),
         evidence.rank(shown, ranking) if ranking else None,
         indicator_parts.small_multiples(shown, around),
         *_breakdowns(shown),
-        statement_cards.pace(shown, told, peers),
+        statement_cards.pace(shown, judged, peers),
         evidence.peers(shown, peers) if peers and not peers.reason else None,
         *(evidence.contributions(shown, whole, known.areas) if whole else []),
     ]
@@ -141,10 +141,12 @@ def _controls(shown: Shown) -> Any:
     """The choices that belong to this indicator only: series, sex, and areas that are not Places."""
     fields = []
     if len(shown.held) > 1:
-        options = [{"value": one.id, "label": one.name[:1].upper() + one.name[1:]} for one in shown.held]
+        options = [
+            {"value": series.id, "label": series.name[:1].upper() + series.name[1:]} for series in shown.held
+        ]
         fields.append(("Figures", "series", options, shown.series.id))
     if len(shown.sexes) > 1:
-        fields.append(("Sex", "sex", [{"value": one, "label": one} for one in shown.sexes], shown.sex))
+        fields.append(("Sex", "sex", [{"value": sex, "label": sex} for sex in shown.sexes], shown.sex))
     if not shown.by_place:
         fields.append(("Area", "area", _area_options(shown), shown.area.slug))
     if not fields:
@@ -177,11 +179,11 @@ def _breakdowns(shown: Shown) -> list[Any]:
     if not shown.is_headline:
         return []
     slugs = tuple(dict.fromkeys([shown.area.slug, ask.SYSTEM, ask.ENGLAND]))
-    found = ask.breakdowns(shown.indicator.id, slugs, shown.chosen.as_of)
+    frames = ask.breakdowns(shown.indicator.id, slugs, shown.chosen.as_of)
     for slug in slugs:
-        if len(found[slug]):
+        if len(frames[slug]):
             area: Area = ask.defined().areas[slug]
-            return indicator_parts.breakdowns(shown, area, found[slug])
+            return indicator_parts.breakdowns(shown, area, frames[slug])
     return []
 
 
@@ -202,6 +204,8 @@ def _without_figures(indicator: Indicator, chosen: Selection) -> list[Any]:
 def _points(indicator: Indicator, chosen: Selection) -> list[Any]:
     """The points told on the way to the indicator's targets by the day that is shown."""
     known, today = ask.defined(), chosen.as_of or date.today()
-    loaded = [one for one in ask.loaded_paths(today) if one.indicator == indicator.id]
-    stated = [one for target in known.targets_for(indicator.id) for one in known.trajectory_of(target.key)]
+    loaded = [point for point in ask.loaded_paths(today) if point.indicator == indicator.id]
+    stated = [
+        point for target in known.targets_for(indicator.id) for point in known.trajectory_of(target.key)
+    ]
     return told_by(today, loaded, stated)

@@ -26,21 +26,21 @@ from data.wording.sentences import because, in_period, period
 RANK_RULE = "A rank is shown only together with its 95% interval: the ranks it might as well be."
 
 
-def rank(shown: Shown, found: Ranking) -> Chart:
+def rank(shown: Shown, ranking: Ranking) -> Chart:
     """Return the Places by rank with its interval, or why there is no rank."""
     title = "Are we really last?"
-    table = _rank_table(shown, found) if len(found.table) else None
+    table = _rank_table(shown, ranking) if len(ranking.table) else None
     source = source_line(shown)
-    if found.reason:
-        return Chart("rank", title, RANK_RULE, table, source, why=of_ranking(found, shown.indicator))
-    told = [of_rank(found, shown.area.slug), of_ranking(found, shown.indicator)]
-    told.append(f"{words.BETTER[shown.indicator.better]}.")
-    sentence = " ".join(part for part in told if part)
-    figure = rank_ranges.ranked(found.table, shown.indicator, shown.area.slug)
+    if ranking.reason:
+        return Chart("rank", title, RANK_RULE, table, source, why=of_ranking(ranking, shown.indicator))
+    texts = [of_rank(ranking, shown.area.slug), of_ranking(ranking, shown.indicator)]
+    texts.append(f"{words.BETTER[shown.indicator.better]}.")
+    sentence = " ".join(part for part in texts if part)
+    figure = rank_ranges.ranked(ranking.table, shown.indicator, shown.area.slug)
     return Chart("rank", title, sentence, table, source, figure, ["rank", "rank-interval", "group"])
 
 
-def _rank_table(shown: Shown, found: Ranking) -> Table:
+def _rank_table(shown: Shown, ranking: Ranking) -> Table:
     indicator = shown.indicator
     ranked = (Column("Rank", "number"), Column("95% interval of the rank", "interval"))
     columns = [Column("Place"), *ranked, tables.measured(indicator), tables.INTERVAL]
@@ -52,10 +52,12 @@ def _rank_table(shown: Shown, found: Ranking) -> Table:
             measure(row["value"], words.short_amount(row["value"], indicator)),
             tables.interval(row["lower"], row["upper"], indicator, row["interval_basis"]),
         ]
-        for row in found.table.to_dict("records")
+        for row in ranking.table.to_dict("records")
     ]
     caption = (
-        f"{indicator.short_title}, {period(found.period)}, by rank" if found.period else indicator.short_title
+        f"{indicator.short_title}, {period(ranking.period)}, by rank"
+        if ranking.period
+        else indicator.short_title
     )
     return table_of(caption, columns, rows)
 
@@ -72,10 +74,10 @@ def _ranks(row: Mapping[Any, Any]) -> Cell:
     return limits(lower, upper, f"{ordinal(int(lower))} to {ordinal(int(upper))}")
 
 
-def peers(shown: Shown, found: Peers) -> Component:
+def peers(shown: Shown, similar: Peers) -> Component:
     """Return the areas that started where the Place did as a small table."""
     indicator = shown.indicator
-    head = ["Area", *(period(one) for one in (found.start_period, found.now_period)), "Change"]
+    head = ["Area", period(similar.start_period), period(similar.now_period), "Change"]
     rows = [
         [
             html.Strong(row["name"]) if row["own"] else row["name"],
@@ -83,21 +85,21 @@ def peers(shown: Shown, found: Peers) -> Component:
             words.short_amount(row["now"], indicator),
             _signed(row["change"], indicator.decimals),
         ]
-        for row in found.table.to_dict("records")
+        for row in similar.table.to_dict("records")
     ]
-    caption = f"{indicator.short_title}, the most improved first{_left_out(found)}"
+    caption = f"{indicator.short_title}, the most improved first{_left_out(similar)}"
     table = tables.table(caption, head, rows, numeric=range(1, len(head)))
-    title, told = "Who started where we did and improved?", of_peers(found, indicator)
-    return components.table_block("peers", title, told, table, source_line(shown))
+    title, sentence = "Who started where we did and improved?", of_peers(similar, indicator)
+    return components.table_block("peers", title, sentence, table, source_line(shown))
 
 
-def _left_out(found: Peers) -> str:
+def _left_out(similar: Peers) -> str:
     """Between which rows areas are left out; "" where all are listed."""
-    if len(found.table) > found.similar:
+    if len(similar.table) > similar.similar:
         return ""
-    listed = found.table[~found.table.own]
+    listed = similar.table[~similar.table.own]
     best, rest = int(listed.improved.sum()), int((~listed.improved).sum())
-    return f": the {best} that improved most, the {rest} that did worst, and {found.own['name']}"
+    return f": the {best} that improved most, the {rest} that did worst, and {similar.own['name']}"
 
 
 def _signed(value: float, decimals: int) -> str:
@@ -105,19 +107,21 @@ def _signed(value: float, decimals: int) -> str:
     return f"+{text}" if value > 0 and text.strip("0.,") else text
 
 
-def contributions(shown: Shown, found: Whole, areas: Mapping[str, Area]) -> list[Any]:
+def contributions(shown: Shown, whole: Whole, areas: Mapping[str, Area]) -> list[Any]:
     """Return which Place accounts for how much of the gap and of the change, and whether targets add up."""
-    shares, indicator = found.shares, shown.indicator
+    shares, indicator = whole.shares, shown.indicator
     names = {slug: area.name for slug, area in areas.items()}
     charts: list[Any] = []
-    why = list(dict.fromkeys(one.reason for one in (shares.of_gap, shares.of_change) if one.reason))
+    why = list(
+        dict.fromkeys(sharing.reason for sharing in (shares.of_gap, shares.of_change) if sharing.reason)
+    )
     if not shares.of_gap.reason:
         rows = contribution_bars.gap_rows(shares.of_gap, indicator, names)
-        charts.append(_gap(shown, found, rows, names))
+        charts.append(_gap(shown, whole, rows, names))
     if not shares.of_change.reason:
         rows = contribution_bars.change_rows(shares.of_change, indicator, names)
-        charts.append(_change(shown, found, rows, names))
-    sums = of_sum(found.adds_up, indicator)
+        charts.append(_change(shown, whole, rows, names))
+    sums = of_sum(whole.adds_up, indicator)
     texts = [_why(shares, why), sums] if why else [sums]
     heading = html.H2("Which Place moves Cheshire and Merseyside", id="parts-title")
     said = html.Section([heading, *(html.P(text) for text in texts)], **{"aria-labelledby": "parts-title"})
@@ -128,16 +132,16 @@ def _why(shares: Shares, reasons: list[str]) -> str:
     if shares.of_gap.reason and shares.of_change.reason and len(reasons) == 1:
         why = because(reasons[0])
         return f"Neither the gap nor the change can be shared out among the Places because {why}."
-    told = [
-        f"The {what} cannot be shared out among the Places because {because(one.reason)}."
-        for what, one in (("gap", shares.of_gap), ("change", shares.of_change))
-        if one.reason
+    texts = [
+        f"The {what} cannot be shared out among the Places because {because(sharing.reason)}."
+        for what, sharing in (("gap", shares.of_gap), ("change", shares.of_change))
+        if sharing.reason
     ]
-    return " ".join(told)
+    return " ".join(texts)
 
 
-def _gap(shown: Shown, found: Whole, rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
-    indicator, shares = shown.indicator, found.shares
+def _gap(shown: Shown, whole: Whole, rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
+    indicator, shares = shown.indicator, whole.shares
     head = [
         "Place",
         f"{(indicator.counts_are or 'people').capitalize()} short of the target",
@@ -155,8 +159,8 @@ def _gap(shown: Shown, found: Whole, rows: pd.DataFrame, names: Mapping[str, str
     )
 
 
-def _change(shown: Shown, found: Whole, rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
-    indicator, shares = shown.indicator, found.shares
+def _change(shown: Shown, whole: Whole, rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
+    indicator, shares = shown.indicator, whole.shares
     caption = f"Parts of the change from {period(shares.before)} to {period(shares.period)}"
     head = ["Place", tables.heading(indicator), "Share of the change"]
     return Chart(

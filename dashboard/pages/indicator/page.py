@@ -22,8 +22,8 @@ def register() -> None:
 
 def title(indicator_id: str = "") -> str:
     """Return the document's title."""
-    found = ask.defined().indicators.get(indicator_id)
-    return f"{found.title if found else 'There is no such page'} – {shell.NAME}"
+    indicator = ask.defined().indicators.get(indicator_id)
+    return f"{indicator.title if indicator else 'There is no such page'} – {shell.NAME}"
 
 
 def layout(indicator_id: str = "", **query: Any) -> Any:

@@ -17,8 +17,8 @@ def of_indicator(ident: str, query: dict[str, str]) -> tuple[View, Any, str]:
         near = plain_addresses(nearest(ident))
         return shell.unknown("There is no indicator of that name.", near), None, ""
     view = build(query, ident)
-    found = ask.statuses(view.selection.as_of, ident)
-    pairs = [(_area(one, view), one.sentence) for one in found]
+    statuses = ask.statuses(view.selection.as_of, ident)
+    pairs = [(_area(status, view), status.sentence) for status in statuses]
     return view, in_sentences([("", pairs)]), INDICATOR.format(ident)
 
 

@@ -26,27 +26,27 @@ NONE = (
 )
 
 
-def statements(shown: Shown, told: Judged, headline: Series, headline_held: bool) -> Component:
+def statements(shown: Shown, judged: Judged, headline: Series, headline_held: bool) -> Component:
     """Return the latest figure and the three cards; of a line that has none, the sentence that says so."""
     title = html.H2(f"Where {shown.area.name} stands{_sex(shown)}", id="statements-title")
-    if told.status is None:
+    if judged.status is None:
         return _section([title, components.notice(_none(shown, headline, headline_held))])
-    three = sentences.statements(told.status, shown.indicator)
-    record = _record(told.status, told)
+    three = sentences.statements(judged.status, shown.indicator)
+    record = _record(judged.status, judged)
     items = [
         _card(three[0], [components.status_mark(three[0].word)], ""),
-        _card(three[1], _change_mark(told.status.change, three[1]), ""),
+        _card(three[1], _change_mark(judged.status.change, three[1]), ""),
         _card(three[2], [components.status_mark(three[2].word)], record),
     ]
     figure = sentences.of_figure(
-        told.status.latest, shown.indicator, shown.area, shown.sex, told.status.now.reason
+        judged.status.latest, shown.indicator, shown.area, shown.sex, judged.status.now.reason
     )
     return _section(
         [
             title,
             html.P(f"{figure} {words.BETTER[shown.indicator.better]}.", className="sentence"),
-            html.Ul([html.Li(one) for one in items], className="statements"),
-            html.P(when(told.status, shown), className="when"),
+            html.Ul([html.Li(card) for card in items], className="statements"),
+            html.P(when(judged.status, shown), className="when"),
         ]
     )
 
@@ -85,13 +85,13 @@ def _change_mark(change: Change, statement: Statement) -> list[Any]:
     if statement.word == CANNOT:
         return [components.status_mark(statement.word)]
     drawn = [icons.variation(change.variation or None), icons.assurance(change.assurance or None)]
-    images = [html.Img(src=icons.address(one), alt="", width="36", height="36") for one in drawn if one]
+    images = [html.Img(src=icons.address(icon), alt="", width="36", height="36") for icon in drawn if icon]
     return [*images, html.Strong(statement.word)]
 
 
-def _record(status: Status, told: Judged) -> str:
+def _record(status: Status, judged: Judged) -> str:
     """What came of earlier forecasts, beside the word of one that is shown."""
-    return of_record(told.record, status.outlook.word) if status.outlook.probability is not None else ""
+    return of_record(judged.record, status.outlook.word) if status.outlook.probability is not None else ""
 
 
 def when(status: Status, shown: Shown) -> str:
@@ -106,16 +106,16 @@ def _no_dates(status: Status) -> str:
     return "" if status.next_release else "When the next figure is due is not known."
 
 
-def pace(shown: Shown, told: Judged, peers: Peers | None) -> Component | None:
+def pace(shown: Shown, judged: Judged, peers: Peers | None) -> Component | None:
     """Return the pace required, achieved, and ever achieved by similar areas; None without statements.
 
     And why no areas with a similar start are shown, where there are none.
     """
-    if told.status is None:
+    if judged.status is None:
         return None
     parts = [
         html.H2("How fast it must go, and who has done it", id="pace-title"),
-        html.P(of_speed(told.status.speed, shown.indicator), className="sentence"),
+        html.P(of_speed(judged.status.speed, shown.indicator), className="sentence"),
     ]
     if peers and peers.reason:
         parts.append(html.P(of_peers(peers, shown.indicator)))

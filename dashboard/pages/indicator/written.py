@@ -24,7 +24,7 @@ STANDS_NEAR = "This is another measure than the one it comes near. Its figures n
 
 
 def targets(
-    found: Sequence[Target],
+    live: Sequence[Target],
     indicator: Indicator,
     points: Sequence[TrajectoryPoint],
     known: Catalogue,
@@ -35,14 +35,16 @@ def targets(
     `to` gives the address of a target's own page.
     """
     title = html.H2("What was promised", id="targets-title")
-    if not found:
+    if not live:
         text = (
             "No paper of the Partnership that Beacon holds sets a target for this indicator. "
             "It is shown without judgement."
         )
         return html.Section([title, components.notice(text)], **{"aria-labelledby": "targets-title"})
-    mine = {one.key: [point for point in points if point.target_key == one.key] for one in found}
-    items = [html.Li(_target(one, indicator, mine[one.key], known, to(one.key))) for one in found]
+    points_of = {target.key: [point for point in points if point.target_key == target.key] for target in live}
+    items = [
+        html.Li(_target(target, indicator, points_of[target.key], known, to(target.key))) for target in live
+    ]
     return html.Section([title, html.Ul(items, className="targets")], **{"aria-labelledby": "targets-title"})
 
 
@@ -63,9 +65,8 @@ def _target(
     ]
     agreed = [point for point in points if point.kind == "trajectory"]
     for place in dict.fromkeys(point.place for point in agreed):
-        mine = [point for point in agreed if point.place == place]
-        told = _on_the_way(mine, indicator, place, known)
-        parts.append(html.P(told, className="source"))
+        there = [point for point in agreed if point.place == place]
+        parts.append(html.P(_on_the_way(there, indicator, place, known), className="source"))
     if target.not_rated:
         parts.append(html.P(f"Not judged: {target.not_rated}", className="source"))
     parts.append(html.P(components.link(f"Who set it, when, and what became of it: {target.name}", href)))
@@ -75,7 +76,7 @@ def _target(
 def _on_the_way(points: Sequence[TrajectoryPoint], indicator: Indicator, place: str, known: Catalogue) -> str:
     """The dated points of one area, with the words that state them or who agreed them."""
     steps = words.joined(
-        [f"{words.short_amount(one.value, indicator)} by {words.month(one.date)}" for one in points]
+        [f"{words.short_amount(point.value, indicator)} by {words.month(point.date)}" for point in points]
     )
     first, area = points[0], known.areas[place]
     quoted = f"“{first.words}” ({known.title_of(first.document)})"
@@ -139,12 +140,12 @@ def other_series(
 ) -> Component | None:
     """Return links to the indicator's other series, each under its own name; None where there is none."""
     asked = shown.series.id if shown else indicator.headline.id
-    others = [one for one in held if one.id != asked]
+    others = [series for series in held if series.id != asked]
     if not others:
         return None
     items = [
-        html.Li(components.link(f"{indicator.short_title} {one.name}", query(series=one.id, area="")))
-        for one in others
+        html.Li(components.link(f"{indicator.short_title} {series.name}", query(series=series.id, area="")))
+        for series in others
     ]
     text = "Other figures of the same measure, on another basis. They are never joined into one line."
     return html.Section(
@@ -155,12 +156,12 @@ def other_series(
 
 def near(indicator: Indicator, known: Catalogue, to: Callable[[str], str]) -> Component | None:
     """Return links to the measures that stand in for this one, or that it stands in for; None without any."""
-    proxies = [one for one in known.indicators.values() if one.proxy_of == indicator.id]
-    others = proxies or [known.indicators[one] for one in [indicator.proxy_of] if one]
+    proxies = [other for other in known.indicators.values() if other.proxy_of == indicator.id]
+    others = proxies or [known.indicators[id] for id in [indicator.proxy_of] if id]
     if not others:
         return None
     text = NEAR if proxies else STANDS_NEAR
-    items = [html.Li(components.link(one.title, to(one.id))) for one in others]
+    items = [html.Li(components.link(other.title, to(other.id))) for other in others]
     return html.Section(
         [html.H2("Near this measure", id="near-title"), html.P(text), html.Ul(items)],
         **{"aria-labelledby": "near-title"},

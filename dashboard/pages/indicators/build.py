@@ -49,7 +49,7 @@ def build(query: Mapping[str, Any]) -> View:
     rows = overview_order.ordered(rows, known, chosen.place, chosen.sort)
     place = known.areas[chosen.place].name if chosen.place else ""
     names = {slug: area.name for slug, area in known.areas.items()}
-    told = parts.left(rows, everything, chosen, names)
+    sentence = parts.left(rows, everything, chosen, names)
     return View(
         f"Indicators: {place}" if place else "Indicators by Place",
         [
@@ -57,7 +57,7 @@ def build(query: Mapping[str, Any]) -> View:
             html.P(_guide(chosen), className="guide"),
             parts.signals(signals.guard, chosen),
             parts.legend(),
-            html.P(told, className="guide") if told else None,
+            html.P(sentence, className="guide") if sentence else None,
             _table(rows, areas, chosen),
         ],
         chosen,
@@ -93,8 +93,8 @@ def _to(chosen: Selection) -> overview_rows.Addresses:
 
 def _filter(chosen: Selection) -> Any:
     known = ask.defined()
-    used = {one.domain for one in known.indicators.values()}
-    subjects = {one.id: one.name for one in known.domains if one.id in used}
+    used = {indicator.domain for indicator in known.indicators.values()}
+    subjects = {domain.id: domain.name for domain in known.domains if domain.id in used}
     orders = {"": "By subject", **overview_order.ORDERS}
     if chosen.sort in known.areas:
         orders[chosen.sort] = f"Worst first in {known.areas[chosen.sort].name}"

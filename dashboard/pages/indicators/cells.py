@@ -24,45 +24,51 @@ FIRST_PART = {
 }
 
 
-def cell(found: Cell | None, area: Area, column: str, common: str) -> str:
+def cell(content: Cell | None, area: Area, column: str, common: str) -> str:
     """Return a cell of the table. `column`: its class; `common`: the word that stands once for the row."""
-    if found is None:
+    if content is None:
         # Where the Places have figures of their own, nothing is missing in the column of a joint area.
         inner = hidden(NOT_NEEDED) if area.kind == JOINT else span("absent", NO_FIGURE)
     else:
-        inner = _content(found, common)
+        inner = _content(content, common)
     return f'<td class="number {column}">{inner}</td>'
 
 
-def _content(found: Cell, common: str) -> str:
-    parts = _told(found, _class(found), found.text, common)
-    if found.period:
-        parts.append(span("sub", found.period))
-    if found.newer:
-        newer = f"newer: {found.newer.text}, {found.newer.period}"
-        parts += _told(found.newer, "sub newer", newer, common)
+def _content(content: Cell, common: str) -> str:
+    parts = _marked(content, _class(content), content.text, common)
+    if content.period:
+        parts.append(span("sub", content.period))
+    if content.newer:
+        newer = f"newer: {content.newer.text}, {content.newer.period}"
+        parts += _marked(content.newer, "sub newer", newer, common)
     return "".join(parts)
 
 
-def _class(found: Cell) -> str:
-    if not found.is_figure:
+def _class(content: Cell) -> str:
+    if not content.is_figure:
         return "absent"
-    return "value long" if len(found.text) > LONGEST_SHORT else "value"
+    return "value long" if len(content.text) > LONGEST_SHORT else "value"
 
 
-def _told(found: Cell, kind: str, text: str, common: str) -> list[str]:
+def _marked(content: Cell, kind: str, text: str, common: str) -> list[str]:
     """A figure with the mark of its change before it, so that figures stay in line, and the word of the first
     statement. For the ear only: what the mark means, and a word that the row says once for the eye.
     """
-    once = found.word == common
-    mark = icons.used(found.mark) if found.mark else ""
-    ear = [*([icons.MARKS[found.mark]] if found.mark else []), *([found.word] if found.word and once else [])]
-    beside = (f"against {found.against}" if found.against else "", AT_DEADLINE if found.at_deadline else "")
+    once = content.word == common
+    mark = icons.used(content.mark) if content.mark else ""
+    ear = [
+        *([icons.MARKS[content.mark]] if content.mark else []),
+        *([content.word] if content.word and once else []),
+    ]
+    beside = (
+        f"against {content.against}" if content.against else "",
+        AT_DEADLINE if content.at_deadline else "",
+    )
     return [
         f'<span class="{kind}">{mark}{text_of(text)}</span>',
         *([hidden(", ".join(ear))] if ear else []),
-        *([_short_status(found.word)] if found.word and not once else []),
-        *(span("sub", text) for text in beside if text and found.word),
+        *([_short_status(content.word)] if content.word and not once else []),
+        *(span("sub", text) for text in beside if text and content.word),
     ]
 
 

@@ -17,29 +17,33 @@ def all_rows(chosen: Selection) -> list[Row]:
     """Return the rows of the chosen subject, in the order of the catalogue."""
     known = ask.defined()
     indicators = [
-        one for one in known.indicators.values() if not chosen.domain or one.domain == chosen.domain
+        indicator
+        for indicator in known.indicators.values()
+        if not chosen.domain or indicator.domain == chosen.domain
     ]
     figures = cache(lambda id: _figures(id, chosen.as_of))
 
     def earlier(status: Status, period: Period) -> float | None:
         return figures(status.indicator).get((status.place, status.sex, period))
 
-    found = ask.statuses(chosen.as_of)
-    return rows_model.rows(indicators, found, earlier, known, _other_series(), chosen.as_of or date.today())
+    statuses = ask.statuses(chosen.as_of)
+    return rows_model.rows(
+        indicators, statuses, earlier, known, _other_series(), chosen.as_of or date.today()
+    )
 
 
-def of_status(found: list[Row], chosen: Selection) -> list[Row]:
+def of_status(rows: list[Row], chosen: Selection) -> list[Row]:
     """Return the rows that are left by the choice of status and of those with figures."""
     if chosen.status:
-        found = overview_order.of_group(found, ask.defined(), chosen.place, chosen.status)
-    return [row for row in found if row.has_figures] if chosen.figures == WITH_FIGURES else found
+        rows = overview_order.of_group(rows, ask.defined(), chosen.place, chosen.status)
+    return [row for row in rows if row.has_figures] if chosen.figures == WITH_FIGURES else rows
 
 
-def columns(found: list[Row], chosen: Selection) -> list[Area]:
+def columns(rows: list[Row], chosen: Selection) -> list[Area]:
     """Return the areas across."""
     known = ask.defined()
     compared = [known.areas[slug] for slug in ask.compared_areas()]
-    return rows_model.shown_areas(compared, found, chosen.place)
+    return rows_model.shown_areas(compared, rows, chosen.place)
 
 
 @ask.kept_by_state(size=8)
@@ -49,13 +53,17 @@ def _other_series() -> dict[str, tuple[str, str]]:
     It may be the headline itself, where its figures are of areas that are no columns.
     """
     series = ask.defined().series
-    in_table = {one.indicator for one in ask.statuses() if one.latest is not None}
-    found = {}
-    for one in ask.defined().indicators.values():
-        held = [id for id in ask.series_held(one.id) if id != one.headline.id or one.id not in in_table]
+    in_table = {status.indicator for status in ask.statuses() if status.latest is not None}
+    others = {}
+    for indicator in ask.defined().indicators.values():
+        held = [
+            id
+            for id in ask.series_held(indicator.id)
+            if id != indicator.headline.id or indicator.id not in in_table
+        ]
         if held:
-            found[one.id] = (held[0], series[held[0]].name)
-    return found
+            others[indicator.id] = (held[0], series[held[0]].name)
+    return others
 
 
 @ask.kept_by_state(size=512)

@@ -22,13 +22,15 @@ _BY_STANDING = (OFF, ON, UNJUDGED, "")
 Line = tuple[str, str]
 
 
-def standing(found: Sequence[Row], known: Catalogue, place: str) -> dict[Line, Sequence[str]]:
+def standing(rows: Sequence[Row], known: Catalogue, place: str) -> dict[Line, Sequence[str]]:
     """Return the words by which each row is taken, those of figures: (indicator, sex) -> words."""
     answer: dict[Line, Sequence[str]] = {}
-    for row in found:
-        local = [one for one in row.statuses.values() if known.areas[one.place].kind in off_plan.LOCAL]
-        mine = off_plan.standing_for(local, known, place) if place else local
-        answer[row.line] = [one.now.word for one in mine if one.now.word != "no data"]
+    for row in rows:
+        local = [
+            status for status in row.statuses.values() if known.areas[status.place].kind in off_plan.LOCAL
+        ]
+        counted = off_plan.standing_for(local, known, place) if place else local
+        answer[row.line] = [status.now.word for status in counted if status.now.word != "no data"]
     return answer
 
 
@@ -40,13 +42,13 @@ def group_of(words: Iterable[str]) -> str:
     return ON if held & (ON_PLAN | {"met"}) else UNJUDGED if held else ""
 
 
-def of_group(found: Sequence[Row], known: Catalogue, place: str, group: str) -> list[Row]:
+def of_group(rows: Sequence[Row], known: Catalogue, place: str, group: str) -> list[Row]:
     """Return the rows that stand so: off plan or on plan somewhere, or judged nowhere."""
     wanted = {OFF: OFF_PLAN, ON: ON_PLAN | {"met"}}.get(group)
-    words = standing(found, known, place)
+    words = standing(rows, known, place)
     if wanted is None:
-        return [row for row in found if group_of(words[row.line]) in (UNJUDGED, "")]
-    return [row for row in found if wanted & set(words[row.line])]
+        return [row for row in rows if group_of(words[row.line]) in (UNJUDGED, "")]
+    return [row for row in rows if wanted & set(words[row.line])]
 
 
 @dataclass(frozen=True)
@@ -57,45 +59,45 @@ class Signals:
     rows: tuple[Row, ...]
 
 
-def signals(found: Sequence[Row], shown: Iterable[str]) -> Signals:
+def signals(rows: Sequence[Row], shown: Iterable[str]) -> Signals:
     """Return the guard over the statements of the rows at the areas shown (slugs)."""
     areas = set(shown)
-    held = guard(one for row in found for slug, one in row.statuses.items() if slug in areas)
+    held = guard(status for row in rows for slug, status in row.statuses.items() if slug in areas)
     worth = {(indicator, sex) for indicator, _, sex in held.worth}
-    return Signals(held, tuple(row for row in found if row.line in worth))
+    return Signals(held, tuple(row for row in rows if row.line in worth))
 
 
-def as_in_catalogue(found: Sequence[Row]) -> list[Row]:
+def as_in_catalogue(rows: Sequence[Row]) -> list[Row]:
     """Return the rows with figures for Places first, then those for wider areas, then those without any."""
-    return sorted(found, key=lambda row: 0 if row.by_place else 1 if row.has_figures else 2)
+    return sorted(rows, key=lambda row: 0 if row.by_place else 1 if row.has_figures else 2)
 
 
-def by_name(found: Sequence[Row]) -> list[Row]:
+def by_name(rows: Sequence[Row]) -> list[Row]:
     """Return the rows by title, male before female."""
-    return sorted(found, key=lambda row: (row.indicator.short_title.casefold(), row.sex != "Male"))
+    return sorted(rows, key=lambda row: (row.indicator.short_title.casefold(), row.sex != "Male"))
 
 
-def worst_first(found: Sequence[Row], known: Catalogue, place: str) -> list[Row]:
+def worst_first(rows: Sequence[Row], known: Catalogue, place: str) -> list[Row]:
     """Return the rows off plan in the published order (data.judgement.off_plan), a row by its worst area.
 
     Then those on plan, those not judged, those without a figure; each as in the catalogue.
     """
-    statuses: list[Status] = [one for row in found for one in row.statuses.values()]
+    statuses: list[Status] = [status for row in rows for status in row.statuses.values()]
     ranked: dict[Line, int] = {}
-    for at, one in enumerate(off_plan.exceptions(statuses, known, place)):
-        ranked.setdefault((one.indicator, one.sex), at)
-    words = standing(found, known, place)
+    for at, status in enumerate(off_plan.exceptions(statuses, known, place)):
+        ranked.setdefault((status.indicator, status.sex), at)
+    words = standing(rows, known, place)
 
     def order(row: Row) -> tuple[int, int]:
         return _BY_STANDING.index(group_of(words[row.line])), ranked.get(row.line, 0)
 
-    return sorted(as_in_catalogue(found), key=order)
+    return sorted(as_in_catalogue(rows), key=order)
 
 
-def ordered(found: Sequence[Row], known: Catalogue, place: str, sort: str) -> list[Row]:
+def ordered(rows: Sequence[Row], known: Catalogue, place: str, sort: str) -> list[Row]:
     """Return the rows in an order: "" (as in the catalogue), one of ORDERS, or an area (its worst first)."""
     if not sort:
-        return as_in_catalogue(found)
+        return as_in_catalogue(rows)
     if sort == NAME:
-        return by_name(found)
-    return worst_first(found, known, place if sort == WORST else sort)
+        return by_name(rows)
+    return worst_first(rows, known, place if sort == WORST else sort)

@@ -65,24 +65,24 @@ def left(rows: Sequence[Row], everything: Sequence[Row], chosen: Selection, name
     return ", ".join(parts) + "."
 
 
-def signals(found: Guard, chosen: Selection) -> Component:
+def signals(guard: Guard, chosen: Selection) -> Component:
     """Return how many signals there are, how many chance would raise, how many stand the filter."""
-    if not found.tested:
+    if not guard.tested:
         return html.P("Nothing shown has enough figures to tell a real change from noise.", className="guide")
-    chance = "fewer than 1" if found.by_chance < 1 else f"about {found.by_chance:.0f}"
-    many = len(found.worth)
-    told = (
-        f"Of {counted(found.tested, 'figure')} here that can be tested, {found.signals} "
-        f"{'shows' if found.signals == 1 else 'show'} a real change; {chance} would by chance alone. "
+    chance = "fewer than 1" if guard.by_chance < 1 else f"about {guard.by_chance:.0f}"
+    many = len(guard.worth)
+    text = (
+        f"Of {counted(guard.tested, 'figure')} here that can be tested, {guard.signals} "
+        f"{'shows' if guard.signals == 1 else 'show'} a real change; {chance} would by chance alone. "
         f"{many} {'remains' if many == 1 else 'remain'} after the filter for false alarms. "
     )
-    return html.P([told, _to_signals(found, chosen)], className="guide")
+    return html.P([text, _to_signals(guard, chosen)], className="guide")
 
 
-def _to_signals(found: Guard, chosen: Selection) -> Any:
+def _to_signals(guard: Guard, chosen: Selection) -> Any:
     if chosen.figures == WORTH_YOUR_TIME:
         return link("Show the other rows too", chosen.query(figures="") or "?")
-    return link("Show only these", chosen.query(figures=WORTH_YOUR_TIME)) if found.worth else None
+    return link("Show only these", chosen.query(figures=WORTH_YOUR_TIME)) if guard.worth else None
 
 
 def legend() -> Component:
@@ -101,5 +101,5 @@ def legend() -> Component:
         html.P(MARKS),
         html.Ul(marks, className="marks-of-change"),
     ]
-    told = disclosed("What the words and marks mean", html.Div(parts, className="legend"), "legend")
-    return html.Div([Raw(icons.sprite()), told])
+    folded = disclosed("What the words and marks mean", html.Div(parts, className="legend"), "legend")
+    return html.Div([Raw(icons.sprite()), folded])

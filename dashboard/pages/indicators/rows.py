@@ -78,8 +78,8 @@ def _name(row: Row, to: Addresses, domain: str) -> str:
         span("sub", " · ".join(fact for fact in facts if fact)),
     ]
     if row.target:
-        told = f"Target: {target_value(row.target, row)}, {_when(row.target)}"
-        parts.append(_link(text_of(told), to.target(row.target.key), "sub narrow-only"))
+        text = f"Target: {target_value(row.target, row)}, {_when(row.target)}"
+        parts.append(_link(text_of(text), to.target(row.target.key), "sub narrow-only"))
     if row.common:
         parts.append(f'<span class="narrow-only">{_common(row)}</span>')
     return "".join(parts)
@@ -98,7 +98,7 @@ def _common(row: Row) -> str:
     """What cannot be judged, once a row; named as that of the Places where a wider area has more to it."""
     if not row.common:
         return ""
-    wider = any(one.word in JUDGED for one in row.cells.values())
+    wider = any(content.word in JUDGED for content in row.cells.values())
     whose = "Places: " if wider or (row.target and row.common == NO_TARGET) else ""
     return f'<span class="common">{whose}{status(row.common)}</span>'
 
@@ -121,19 +121,23 @@ def _without_places(row: Row, layout: Layout) -> str:
     """
     places = sum(area.kind in LOCAL for area in layout.areas)
     wider = [area for area in layout.areas if area.kind not in LOCAL]
-    told = text_of(message(row))
+    sentence = text_of(message(row))
     if row.other_series:
         series, name = row.other_series
-        told += " " + _link(text_of(f"See it {name}"), layout.to.indicator(row.indicator.id, series=series))
+        sentence += " " + _link(
+            text_of(f"See it {name}"), layout.to.indicator(row.indicator.id, series=series)
+        )
     if not row.cells:
-        return _message(told, len(layout.areas), "wide-only") + _message(told, 1 + len(wider), "narrow-only")
+        return _message(sentence, len(layout.areas), "wide-only") + _message(
+            sentence, 1 + len(wider), "narrow-only"
+        )
     cells = "".join(_cell(row, area, layout) for area in wider)
     shown = sum(layout.is_shown(area) for area in layout.areas)
-    return _message(told, places, "wide-only") + _message("not by Place", shown, "narrow-only") + cells
+    return _message(sentence, places, "wide-only") + _message("not by Place", shown, "narrow-only") + cells
 
 
-def _message(told: str, columns: int, where: str) -> str:
-    return f'<td class="message {where}" colspan="{columns}">{told}</td>'
+def _message(inner: str, columns: int, where: str) -> str:
+    return f'<td class="message {where}" colspan="{columns}">{inner}</td>'
 
 
 def _link(inner: str, href: str, kind: str = "") -> str:

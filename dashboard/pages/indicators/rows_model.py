@@ -83,16 +83,16 @@ class Row:
 
 def lines(statuses: Iterable[Status]) -> dict[tuple[str, str], dict[str, Status]]:
     """Return the statements of each line: (indicator, sex) -> area slug -> status."""
-    found: dict[tuple[str, str], dict[str, Status]] = {}
-    for one in statuses:
-        found.setdefault((one.indicator, one.sex), {})[one.place] = one
-    return found
+    by_line: dict[tuple[str, str], dict[str, Status]] = {}
+    for status in statuses:
+        by_line.setdefault((status.indicator, status.sex), {})[status.place] = status
+    return by_line
 
 
 def period_of(line: Mapping[str, Status], areas: Mapping[str, Area]) -> Period | None:
     """Return the period of a row: the newest that most Places have reached, else that most areas have."""
-    local = [one.latest for slug, one in line.items() if areas[slug].kind in LOCAL]
-    return shared_period(local) or shared_period(one.latest for one in line.values())
+    local = [status.latest for slug, status in line.items() if areas[slug].kind in LOCAL]
+    return shared_period(local) or shared_period(status.latest for status in line.values())
 
 
 def rows(
@@ -109,14 +109,16 @@ def rows(
     headline that has figures. `today`: the day of the statements.
     """
     by_line = lines(statuses)
-    found = []
+    made = []
     for indicator in indicators:
         other = beside.get(indicator.id)
         sexes = [sex for sex in indicator.headline.sexes if (indicator.id, sex) in by_line]
-        with_any = [sex for sex in sexes if any(one.latest for one in by_line[indicator.id, sex].values())]
+        with_any = [
+            sex for sex in sexes if any(status.latest for status in by_line[indicator.id, sex].values())
+        ]
         for sex in with_any or sexes[:1]:
             named = sex if with_any or len(sexes) == 1 else ""
-            found.append(
+            made.append(
                 _row(
                     _Line(
                         indicator=indicator,
@@ -129,7 +131,7 @@ def rows(
                     other,
                 )
             )
-    return found
+    return made
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,12 +148,12 @@ class _Line:
     def target(self) -> Target | None:
         """The row's target: that of C&M as a whole, else the one that most areas are held against."""
         keys = [
-            (one.now.target_key, self.known.areas[slug].kind != "system")
-            for slug, one in self.statuses.items()
-            if one.now.target_key
+            (status.now.target_key, self.known.areas[slug].kind != "system")
+            for slug, status in self.statuses.items()
+            if status.now.target_key
         ]
         many = [key for key, _ in keys]
-        key = min(keys, key=lambda one: (one[1], -many.count(one[0])), default=("", True))[0]
+        key = min(keys, key=lambda pair: (pair[1], -many.count(pair[0])), default=("", True))[0]
         return self.known.targets.get(key)
 
 
@@ -160,9 +162,9 @@ def _row(line: _Line, other: tuple[str, str] | None) -> Row:
     period = period_of(line.statuses, areas)
     asked = words.target_value(target, line.indicator) if target else ""
     cells = {
-        slug: _cell(one, one.latest, period, line, asked)
-        for slug, one in line.statuses.items()
-        if one.latest is not None
+        slug: _cell(status, status.latest, period, line, asked)
+        for slug, status in line.statuses.items()
+        if status.latest is not None
     }
     cells |= _see_joint(cells, line.statuses, areas)
     return Row(
@@ -179,8 +181,8 @@ def _row(line: _Line, other: tuple[str, str] | None) -> Row:
 
 
 def _label(statuses: Iterable[Status], period: Period | None) -> str:
-    held = (one.latest for one in statuses if one.latest)
-    return next((one.period for one in held if (one.end, one.start) == period), "")
+    held = (point.latest for point in statuses if point.latest)
+    return next((point.period for point in held if (point.end, point.start) == period), "")
 
 
 def _cell(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
@@ -257,12 +259,12 @@ def _see_joint(
     }
 
 
-def shown_areas(areas: Sequence[Area], found: Sequence[Row], chosen: str) -> list[Area]:
+def shown_areas(areas: Sequence[Area], rows: Sequence[Row], chosen: str) -> list[Area]:
     """Return the columns: all areas, or the chosen Place with what it is compared with.
 
     A joint area is a column only where a row has a figure for it.
     """
-    with_joint = {slug for row in found for slug in row.cells}
+    with_joint = {slug for row in rows for slug in row.cells}
     kept = [area for area in areas if area.kind != JOINT or area.slug in with_joint]
     if not chosen:
         return kept

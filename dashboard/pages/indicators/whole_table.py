@@ -20,7 +20,7 @@ WORST_HERE = ": put worst here first"
 BACK = ": put back in the order of the subjects"
 
 
-def table(found: Sequence[Row], layout: Layout) -> Component:
+def table(rows: Sequence[Row], layout: Layout) -> Component:
     """Return the table: rows grouped by domain, or in one body where they have been put in another order."""
     head = html.Tr(
         [
@@ -36,25 +36,25 @@ def table(found: Sequence[Row], layout: Layout) -> Component:
     )
     joint = any(area.kind == JOINT and layout.shown in area.places for area in layout.areas)
     kind = "overview" + (" with-joint" if joint else "") + (" few" if len(layout.areas) <= FEW else "")
-    inner = html.Table([html.Caption(CAPTION), html.Thead(head), *_bodies(found, layout)], className=kind)
+    inner = html.Table([html.Caption(CAPTION), html.Thead(head), *_bodies(rows, layout)], className=kind)
     return html.Div(
         inner, className="table-scroll tall", tabIndex="0", role="region", **{"aria-label": CAPTION}
     )
 
 
-def _bodies(found: Sequence[Row], layout: Layout) -> list[Component]:
+def _bodies(rows: Sequence[Row], layout: Layout) -> list[Component]:
     if layout.sort:
         names = {domain.id: domain.name for domain in layout.domains}
-        return [html.Tbody([Raw(row_of(row, layout, names[row.indicator.domain])) for row in found])]
+        return [html.Tbody([Raw(row_of(row, layout, names[row.indicator.domain])) for row in rows])]
     groups = [
-        (domain, [row for row in found if row.indicator.domain == domain.id]) for domain in layout.domains
+        (domain, [row for row in rows if row.indicator.domain == domain.id]) for domain in layout.domains
     ]
-    return [_group(domain, rows, layout) for domain, rows in groups if rows]
+    return [_group(domain, of_domain, layout) for domain, of_domain in groups if of_domain]
 
 
-def _group(domain: Domain, rows: Sequence[Row], layout: Layout) -> Component:
+def _group(domain: Domain, of_domain: Sequence[Row], layout: Layout) -> Component:
     head = html.Tr(html.Th(html.Span(domain.name), scope="rowgroup", className="name"), className="domain")
-    return html.Tbody([head, *(Raw(row_of(row, layout)) for row in rows)], id=f"domain-{domain.id}")
+    return html.Tbody([head, *(Raw(row_of(row, layout)) for row in of_domain)], id=f"domain-{domain.id}")
 
 
 def _heading(area: Area, layout: Layout) -> Component:
@@ -76,12 +76,12 @@ def _heading(area: Area, layout: Layout) -> Component:
 
 def _ordering(name: Any, sort: str, layout: Layout) -> Component:
     """A heading that puts the rows in order, or back into the catalogue's where they are in that order."""
-    mine = sort == layout.sort
-    what = BACK if mine else BY_NAME if sort == NAME else WORST_HERE
+    chosen = sort == layout.sort
+    what = BACK if chosen else BY_NAME if sort == NAME else WORST_HERE
     text = name if isinstance(name, list) else [name]
-    href = layout.to.order("" if mine else sort)
+    href = layout.to.order("" if chosen else sort)
     return components.link([*text, html.Span(what, className="visually-hidden")], href, id=f"sort-{sort}")
 
 
-def _sorted(how: str, mine: bool) -> dict[str, str]:
-    return {"aria-sort": how} if mine else {}
+def _sorted(how: str, chosen: bool) -> dict[str, str]:
+    return {"aria-sort": how} if chosen else {}

@@ -45,23 +45,23 @@ def build(query: Mapping[str, Any]) -> View:
         return View(QUESTION, _every(chosen), chosen, home, lead=LEAD)
     title = f"{ask.defined().indicators[chosen.indicator].title}: {QUESTION[:1].lower()}{QUESTION[1:]}"
     crumbs = (*home, (QUESTION, address(PATH) + chosen.query(indicator="")))
-    return View(title, _one(chosen), chosen, crumbs)
+    return View(title, _of_indicator(chosen), chosen, crumbs)
 
 
-def found(chosen: Selection) -> list[verdict_words.Told]:
+def indicator_verdicts(chosen: Selection) -> list[verdict_words.IndicatorVerdict]:
     """Return the one verdict of every indicator of the chosen subject, or of all."""
     known = ask.defined().indicators
-    told = ask.equity_verdicts(chosen.as_of)
+    lines = ask.equity_verdicts(chosen.as_of)
     return [
-        verdict_words.told(id, told[id])
-        for id, one in known.items()
-        if not chosen.domain or one.domain == chosen.domain
+        verdict_words.verdict_of(id, lines[id])
+        for id, indicator in known.items()
+        if not chosen.domain or indicator.domain == chosen.domain
     ]
 
 
 def _every(chosen: Selection) -> list[Any]:
     known = ask.defined()
-    every = found(chosen)
+    every = indicator_verdicts(chosen)
     parts: list[Any] = [
         html.P(verdict_words.summary(every), className="sentence"),
         html.P(verdict_words.false_alarms(every)),
@@ -71,15 +71,15 @@ def _every(chosen: Selection) -> list[Any]:
         inequality_parts.key(),
     ]
     for domain in known.domains:
-        mine = [one for one in every if known.indicators[one.indicator].domain == domain.id]
-        mine.sort(key=lambda one: (ORDER.index(one.direction), not one.rests_on))
-        if mine:
+        of_domain = [verdict for verdict in every if known.indicators[verdict.indicator].domain == domain.id]
+        of_domain.sort(key=lambda verdict: (ORDER.index(verdict.direction), not verdict.rests_on))
+        if of_domain:
             table = inequality_parts.verdict_table(
-                domain.name, mine, known.indicators, known.areas, lambda id: _to(chosen, id)
+                domain.name, of_domain, known.indicators, known.areas, lambda id: _to(chosen, id)
             )
             parts.append(html.H2(domain.name))
-            parts += [table] if any(one.rests_on for one in mine) else []
-            parts += inequality_parts.untested(mine, known.indicators)
+            parts += [table] if any(verdict.rests_on for verdict in of_domain) else []
+            parts += inequality_parts.untested(of_domain, known.indicators)
     if not every:
         parts.append(notice("No indicator belongs to this subject. Choose another one above."))
     return parts
@@ -89,30 +89,34 @@ def _to(chosen: Selection, indicator: str) -> str:
     return address(PATH) + chosen.query(indicator=indicator, domain="")
 
 
-def _one(chosen: Selection) -> list[Any]:
+def _of_indicator(chosen: Selection) -> list[Any]:
     known = ask.defined()
     indicator = known.indicators[chosen.indicator]
     lines = ask.equity_verdicts(chosen.as_of)[indicator.id]
-    told = verdict_words.told(indicator.id, lines)
-    because = f", because {because_of(told.reason)}" if told.reason else ""
+    verdict = verdict_words.verdict_of(indicator.id, lines)
+    because = f", because {because_of(verdict.reason)}" if verdict.reason else ""
     every = address(PATH) + chosen.query(indicator="")
     parts: list[Any] = [
-        html.P([inequality_parts.mark(told.direction, told.verdict), f"{because}."], className="sentence"),
+        html.P(
+            [inequality_parts.mark(verdict.direction, verdict.verdict), f"{because}."], className="sentence"
+        ),
         _filter(chosen),
         html.P([verdict_words.outcome(indicator), " ", link("All verdicts", every)]),
     ]
     held = inequality_data.evidence(indicator.id, chosen.as_of)
-    inside = _inside([one for one in held if one.verdict.kind == WITHIN], chosen.place)
+    inside = _inside([evidence for evidence in held if evidence.verdict.kind == WITHIN], chosen.place)
     if inside:
         parts.append(html.P(_choice(held, inside), className="guide"))
-    for one in [*inside, *(one for one in held if one.verdict.kind == BETWEEN)]:
-        area = known.areas.get(one.verdict.area)
+    for evidence in [*inside, *(evidence for evidence in held if evidence.verdict.kind == BETWEEN)]:
+        area = known.areas.get(evidence.verdict.area)
         name = "-".join(
-            part for part in (one.verdict.kind, one.verdict.area, one.verdict.sex.lower()) if part
+            part
+            for part in (evidence.verdict.kind, evidence.verdict.area, evidence.verdict.sex.lower())
+            if part
         )
-        parts += inequality_parts.blocks(one, indicator, area, _source(chosen, one), name)
+        parts += inequality_parts.blocks(evidence, indicator, area, _source(chosen, evidence), name)
     if not held:
-        text = f"There is nothing to draw, because {because_of(told.reason or 'no figures')}."
+        text = f"There is nothing to draw, because {because_of(verdict.reason or 'no figures')}."
         parts.append(notice(text))
     return parts
 
@@ -120,15 +124,17 @@ def _one(chosen: Selection) -> list[Any]:
 def _inside(held: list[Evidence], place: str) -> list[Evidence]:
     """The evidence within the chosen Place, else within Cheshire and Merseyside, else the first area."""
     for slug in (place, ask.SYSTEM, held[0].verdict.area if held else ""):
-        mine = [one for one in held if one.verdict.area == slug]
-        if mine:
-            return mine
+        inside = [evidence for evidence in held if evidence.verdict.area == slug]
+        if inside:
+            return inside
     return []
 
 
 def _choice(held: list[Evidence], shown: list[Evidence]) -> str:
     areas = ask.defined().areas
-    names = dict.fromkeys(areas[one.verdict.area].name for one in held if one.verdict.kind == WITHIN)
+    names = dict.fromkeys(
+        areas[evidence.verdict.area].name for evidence in held if evidence.verdict.kind == WITHIN
+    )
     name = areas[shown[0].verdict.area].name
     if len(names) == 1:
         return f"Figures by deprivation within an area are published for {name} only."
@@ -137,26 +143,26 @@ def _choice(held: list[Evidence], shown: list[Evidence]) -> str:
     )
 
 
-def _source(chosen: Selection, one: Evidence) -> str:
+def _source(chosen: Selection, evidence: Evidence) -> str:
     """The source line of the figures behind the last period."""
-    verdict = one.verdict
+    verdict = evidence.verdict
     series = ask.defined().indicators[verdict.indicator].headline
     if verdict.kind == BETWEEN:
         frame = ask.history(verdict.indicator, chosen.as_of)
     else:
         frame = ask.breakdown(verdict.indicator, verdict.area, chosen.as_of)
-    mine = frame[(frame.period == verdict.last) & (frame.sex == verdict.sex)]
-    return str(story.source(mine.iloc[0], series.name)) if len(mine) else ""
+    rows = frame[(frame.period == verdict.last) & (frame.sex == verdict.sex)]
+    return str(story.source(rows.iloc[0], series.name)) if len(rows) else ""
 
 
 def _filter(chosen: Selection) -> Any:
     known = ask.defined()
-    told = ask.equity_verdicts(chosen.as_of)
+    lines = ask.equity_verdicts(chosen.as_of)
     options = [{"value": EVERYTHING, "label": "All indicators"}]
     options += [
-        {"value": id, "label": one.short_title}
-        for id, one in known.indicators.items()
-        if any(line.groups for line in told[id]) or id == chosen.indicator
+        {"value": id, "label": indicator.short_title}
+        for id, indicator in known.indicators.items()
+        if any(line.groups for line in lines[id]) or id == chosen.indicator
     ]
     value = chosen.indicator or EVERYTHING
     fields = [
@@ -165,9 +171,11 @@ def _filter(chosen: Selection) -> Any:
         )
     ]
     if not chosen.indicator:
-        used = {one.domain for one in known.indicators.values()}
+        used = {indicator.domain for indicator in known.indicators.values()}
         subjects = [{"value": EVERYTHING, "label": "All subjects"}]
-        subjects += [{"value": one.id, "label": one.name} for one in known.domains if one.id in used]
+        subjects += [
+            {"value": domain.id, "label": domain.name} for domain in known.domains if domain.id in used
+        ]
         select = dbc.Select(id="domain", name="domain", options=subjects, value=chosen.domain or EVERYTHING)
         fields.append(shell.control("Subject", select))
     as_of = chosen.as_of.isoformat() if chosen.as_of else ""

@@ -38,14 +38,15 @@ def evidence(indicator: str, as_of: date | None = None) -> list[Evidence]:
     held = ask.equity_groups(indicator, as_of)
     groups = {(area, sex, tuple(group.name for group in of)): of for area, sex, of in held}
     verdicts = ask.equity_verdicts(as_of)[indicator]
-    told = [(one, groups.get((one.area, one.sex, one.groups), [])) for one in verdicts]
-    found = [_of(one, ask.defined().indicators[indicator], of) for one, of in told if of]
-    return [one for one in found if len(one.dots)]
+    definition = ask.defined().indicators[indicator]
+    rested = [(verdict, groups.get((verdict.area, verdict.sex, verdict.groups), [])) for verdict in verdicts]
+    made = [_of(verdict, definition, of) for verdict, of in rested if of]
+    return [evidence for evidence in made if len(evidence.dots)]
 
 
 def _of(verdict: Verdict, indicator: Indicator, groups: list[Group]) -> Evidence:
     gaps = equity.evidence(groups, indicator)
-    ends = {one.period: one.end for group in groups for one in group.points}
+    ends = {point.period: point.end for group in groups for point in group.points}
     if gaps.empty:
         return Evidence(verdict, pd.DataFrame(), (), gaps, pd.DataFrame())
     dots = _dots(groups, str(gaps.period.iloc[-1]))
@@ -67,7 +68,7 @@ def _dots(groups: list[Group], period: str) -> pd.DataFrame:
     areas = ask.defined().areas
     rows = []
     for group, rank in zip(groups, ranks, strict=True):
-        point = next((one for one in group.points if one.period == period), None)
+        point = next((point for point in group.points if point.period == period), None)
         label = areas[group.name].name if group.name in areas else group.name
         rows.append(
             {
@@ -89,14 +90,14 @@ def _fitted(
     """The line that the slope index is read from, in the indicator's units; none where none can be."""
     transform = equity.transform_of(indicator)
     outcome = equity.adverse(dots[["value"]], indicator)["value"]
-    found = inequality.sii(pd.DataFrame({"population": population, "value": outcome}), transform=transform)
-    if found.reason:
+    index = inequality.sii(pd.DataFrame({"population": population, "value": outcome}), transform=transform)
+    if index.reason:
         return ()
     ranks = np.linspace(0, 1, STEPS)
     onto, back = {"logit": (special.logit, special.expit), "log": (np.log, np.exp)}.get(
         transform or "", (np.asarray, np.asarray)
     )
-    ends = onto(np.array([found.fit_most_deprived, found.fit_least_deprived]))
+    ends = onto(np.array([index.fit_most_deprived, index.fit_least_deprived]))
     line = back(ends[0] + (ends[1] - ends[0]) * ranks)
     if indicator.is_percentage:
         line = 100 * (1 - line) if indicator.better == "higher" else 100 * line

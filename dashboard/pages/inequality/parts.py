@@ -11,7 +11,7 @@ from dashboard import words
 from dashboard.figures import deprivation, icons
 from dashboard.pages.inequality import verdict_words
 from dashboard.pages.inequality.data import Evidence
-from dashboard.pages.inequality.verdict_words import Told
+from dashboard.pages.inequality.verdict_words import IndicatorVerdict
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart
 from dashboard.parts.components import link
@@ -37,7 +37,7 @@ def key() -> Component:
 
 def verdict_table(
     name: str,
-    rows: Sequence[Told],
+    verdicts: Sequence[IndicatorVerdict],
     indicators: Mapping[str, Indicator],
     areas: Mapping[str, Area],
     to: Callable[[str], str],
@@ -46,17 +46,17 @@ def verdict_table(
 
     Only of indicators that have something to judge: `untested` names the others.
     """
-    rows = [one for one in rows if one.rests_on]
-    cells = [_row(one, indicators[one.indicator], areas, to) for one in rows]
+    verdicts = [verdict for verdict in verdicts if verdict.rests_on]
+    cells = [_row(verdict, indicators[verdict.indicator], areas, to) for verdict in verdicts]
     return html.Div(tables.listed(f"{name}: is the gap closing?", HEAD, cells), className="verdicts")
 
 
-def untested(rows: Sequence[Told], indicators: Mapping[str, Indicator]) -> list[Component]:
+def untested(verdicts: Sequence[IndicatorVerdict], indicators: Mapping[str, Indicator]) -> list[Component]:
     """Return a sentence for every reason why indicators of a subject cannot be tested at all."""
     reasons: dict[str, list[str]] = {}
-    for one in rows:
-        if not one.rests_on:
-            reasons.setdefault(one.reason, []).append(indicators[one.indicator].short_title)
+    for verdict in verdicts:
+        if not verdict.rests_on:
+            reasons.setdefault(verdict.reason, []).append(indicators[verdict.indicator].short_title)
     return [
         html.P(
             [mark("", verdict_words.CANNOT), f", because {sentences.because(reason)}: {words.joined(names)}."]
@@ -65,15 +65,17 @@ def untested(rows: Sequence[Told], indicators: Mapping[str, Indicator]) -> list[
     ]
 
 
-def _row(one: Told, indicator: Indicator, areas: Mapping[str, Area], to: Callable[[str], str]) -> list[Any]:
-    within = [line for line in one.lines if line.kind == WITHIN]
-    between = [line for line in one.lines if line.kind == BETWEEN]
-    told: list[Any] = [mark(one.direction, one.verdict)]
-    if one.reason:
-        told += [html.Br(), html.Span(f"because {sentences.because(one.reason)}", className="sub")]
+def _row(
+    verdict: IndicatorVerdict, indicator: Indicator, areas: Mapping[str, Area], to: Callable[[str], str]
+) -> list[Any]:
+    within = [line for line in verdict.lines if line.kind == WITHIN]
+    between = [line for line in verdict.lines if line.kind == BETWEEN]
+    parts: list[Any] = [mark(verdict.direction, verdict.verdict)]
+    if verdict.reason:
+        parts += [html.Br(), html.Span(f"because {sentences.because(verdict.reason)}", className="sub")]
     return [
-        link(indicator.short_title, to(one.indicator)),
-        html.Span(told, style={"display": "inline-block", "minWidth": "9rem"}),
+        link(indicator.short_title, to(verdict.indicator)),
+        html.Span(parts, style={"display": "inline-block", "minWidth": "9rem"}),
         verdict_words.of_lines(within, areas),
         verdict_words.of_lines(between, areas),
         _per_sex([(line.sex, verdict_words.absolute(line, indicator)) for line in between]),
@@ -88,32 +90,34 @@ def _per_sex(texts: Sequence[tuple[str, str]]) -> str:
 
 
 def blocks(
-    found: Evidence, indicator: Indicator, area: Area | None, source: str, name: str
+    evidence: Evidence, indicator: Indicator, area: Area | None, source: str, name: str
 ) -> list[Component | Chart]:
     """Return everything one verdict rests on. `area`: the one it is within, None between the Places."""
-    one = found.verdict
+    verdict = evidence.verdict
     where = f"within {area.name}" if area else "between the nine Places"
-    sex = f", {verdict_words.SEXES[one.sex]}" if verdict_words.SEXES.get(one.sex) else ""
-    caution = components.notice(one.caution, "Caution") if one.caution else None
-    disagree = components.notice(f"The two measures disagree: {one.scales}.") if one.scales else None
+    sex = f", {verdict_words.SEXES[verdict.sex]}" if verdict_words.SEXES.get(verdict.sex) else ""
+    caution = components.notice(verdict.caution, "Caution") if verdict.caution else None
+    disagree = components.notice(f"The two measures disagree: {verdict.scales}.") if verdict.scales else None
     opening = [
         html.H2(f"{where[:1].upper()}{where[1:]}{sex}", id=f"{name}-title"),
-        html.P(mark(verdict_words.direction(one.verdict), one.verdict)),
-        html.P(verdict_words.statement(one, where), className="sentence"),
+        html.P(mark(verdict_words.direction(verdict.verdict), verdict.verdict)),
+        html.P(verdict_words.statement(verdict, where), className="sentence"),
         disagree,
         caution,
     ]
     return [
         html.Section([part for part in opening if part is not None], **{"aria-labelledby": f"{name}-title"}),
-        _dots(found, indicator, where + sex, source, f"{name}-dots", area is not None),
-        _absolute(found, indicator, where + sex, source, f"{name}-absolute"),
-        _relative(found, where + sex, source, f"{name}-relative"),
-        *([] if one.reason else [_left_out(found, where + sex, source, f"{name}-left-out")]),
+        _dots(evidence, indicator, where + sex, source, f"{name}-dots", area is not None),
+        _absolute(evidence, indicator, where + sex, source, f"{name}-absolute"),
+        _relative(evidence, where + sex, source, f"{name}-relative"),
+        *([] if verdict.reason else [_left_out(evidence, where + sex, source, f"{name}-left-out")]),
     ]
 
 
-def _dots(found: Evidence, indicator: Indicator, where: str, source: str, name: str, inside: bool) -> Chart:
-    dots = found.dots
+def _dots(
+    evidence: Evidence, indicator: Indicator, where: str, source: str, name: str, inside: bool
+) -> Chart:
+    dots = evidence.dots
     first, last = dots.iloc[0], dots.iloc[-1]
     part = {5: " fifth", 10: " tenth"}.get(len(dots), " group") if inside else ""
     what = f"its neighbourhoods by {part.strip()}s" if inside else f"Places by the {IMD}"
@@ -135,7 +139,7 @@ def _dots(found: Evidence, indicator: Indicator, where: str, source: str, name: 
         for row in _rows(dots)
     ]
     table = table_of(f"{indicator.short_title} {where}, by deprivation", columns, rows)
-    figure = deprivation.by_deprivation(dots, indicator, found.fitted)
+    figure = deprivation.by_deprivation(dots, indicator, evidence.fitted)
     marks = ["interval"] if dots.lower.notna().any() else []
     title = f"By deprivation, {where}"
     note = "The dashed line is fitted through the points, each weighed by its people. "
@@ -146,13 +150,13 @@ def _rows(frame: pd.DataFrame) -> list[Any]:
     return list(frame.itertuples())
 
 
-def _absolute(found: Evidence, indicator: Indicator, where: str, source: str, name: str) -> Chart:
+def _absolute(evidence: Evidence, indicator: Indicator, where: str, source: str, name: str) -> Chart:
     unit = verdict_words.unit(indicator)
 
     def said(value: float) -> str:
         return f"{verdict_words.size(value, indicator)} {unit}"
 
-    frame = _measure(found.gaps, "sii", said)
+    frame = _measure(evidence.gaps, "sii", said)
     sentence = "Absolute gap (slope index of inequality): " + _went(frame, said)
     slope, least = (Column(name, "number", unit) for name in ("Slope index", "Most minus least deprived"))
     rows = [
@@ -162,7 +166,7 @@ def _absolute(found: Evidence, indicator: Indicator, where: str, source: str, na
             _limits(row.sii_lower, row.sii_upper, lambda value: verdict_words.size(value, indicator)),
             measure(row.gap, said(row.gap)),
         ]
-        for row in reversed(_rows(found.gaps))
+        for row in reversed(_rows(evidence.gaps))
     ]
     table = table_of(f"Absolute gap {where}", [tables.PERIOD, slope, tables.INTERVAL, least], rows)
     note = "Above nought the most deprived fare worse. "
@@ -172,8 +176,8 @@ def _absolute(found: Evidence, indicator: Indicator, where: str, source: str, na
     )
 
 
-def _relative(found: Evidence, where: str, source: str, name: str) -> Chart:
-    frame = _measure(found.gaps, "rii", verdict_words.times)
+def _relative(evidence: Evidence, where: str, source: str, name: str) -> Chart:
+    frame = _measure(evidence.gaps, "rii", verdict_words.times)
     title = f"Relative gap over time, {where}"
     columns = [tables.PERIOD, Column("Relative index", "number", "times"), tables.INTERVAL]
     rows = [
@@ -182,7 +186,7 @@ def _relative(found: Evidence, where: str, source: str, name: str) -> Chart:
             measure(row.rii, verdict_words.times(row.rii)),
             _limits(row.rii_lower, row.rii_upper, lambda value: words.number(value, 2)),
         ]
-        for row in reversed(_rows(found.gaps))
+        for row in reversed(_rows(evidence.gaps))
     ]
     table = table_of(f"Relative gap {where}", columns, rows)
     if frame.empty:
@@ -243,11 +247,11 @@ def _limits(lower: float, upper: float, said: Callable[[float], str]) -> Cell:
     return limits(lower, upper, f"{said(lower)} to {said(upper)}")
 
 
-def _left_out(found: Evidence, where: str, source: str, name: str) -> Component:
+def _left_out(evidence: Evidence, where: str, source: str, name: str) -> Component:
     title = f"Without each one in turn, {where}"
-    labels = list(found.dots.label)
-    verdicts = [str(text) for text in found.left_out.get("verdict", [])]
-    chances = list(found.left_out.get("p_value", []))
+    labels = list(evidence.dots.label)
+    verdicts = [str(text) for text in evidence.left_out.get("verdict", [])]
+    chances = list(evidence.left_out.get("p_value", []))
     without = dict(zip(labels, verdicts, strict=False))
     rows = [
         [label, verdict, "not tested" if words.is_missing(float(p)) else verdict_words.chance(float(p))]
@@ -255,7 +259,7 @@ def _left_out(found: Evidence, where: str, source: str, name: str) -> Component:
     ]
     head = ["Left out", "Verdict without it", "Chance would show as much"]
     table = tables.table(title, head, rows)
-    sentence = verdict_words.of_left_out(found.verdict.verdict, without)
+    sentence = verdict_words.of_left_out(evidence.verdict.verdict, without)
     parts = [
         html.H2(title, id=f"{name}-title"),
         html.P(sentence, className="sentence"),

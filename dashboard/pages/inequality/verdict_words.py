@@ -19,7 +19,7 @@ PARTS = {WITHIN: "within", BETWEEN: "between"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class IndicatorVerdict:
     """The one verdict of an indicator. `direction` "closing", "widening" or "" (cannot tell yet).
 
     rests_on: "within", "between" or "" where there is nothing to judge. reason: why it cannot be told.
@@ -40,35 +40,35 @@ def direction(verdict: str) -> str:
     return CLOSING if verdict.startswith("closing") else WIDENING
 
 
-def told(id: str, found: Sequence[Verdict]) -> Told:
+def verdict_of(id: str, lines: Sequence[Verdict]) -> IndicatorVerdict:
     """Return the one verdict: of the lines within areas where they could be tested, else between the Places.
 
     Where only areas' own fifths or tenths have figures, they say why nothing can be told. The verdict is that
     which more than half of those lines give; where none does, it cannot be told.
     """
-    within = [one for one in found if one.kind == WITHIN]
-    between = [one for one in found if one.kind == BETWEEN]
-    tested = any(one.p_value is not None for one in within)
-    alone = not any(one.groups for one in between) and any(one.groups for one in within)
-    lines = within if tested or alone else between
-    rests_on = "" if not any(one.groups for one in lines) else lines[0].kind
-    (most, many) = Counter(one.verdict for one in lines).most_common(1)[0] if lines else (CANNOT, 0)
-    agreed = 2 * many > len(lines) or not lines
+    within = [line for line in lines if line.kind == WITHIN]
+    between = [line for line in lines if line.kind == BETWEEN]
+    tested = any(line.p_value is not None for line in within)
+    alone = not any(line.groups for line in between) and any(line.groups for line in within)
+    judged = within if tested or alone else between
+    rests_on = "" if not any(line.groups for line in judged) else judged[0].kind
+    (most, many) = Counter(line.verdict for line in judged).most_common(1)[0] if judged else (CANNOT, 0)
+    agreed = 2 * many > len(judged) or not judged
     verdict = most if agreed else CANNOT
-    reason = "" if verdict != CANNOT else why(lines) if agreed else "its lines do not agree"
-    return Told(
+    reason = "" if verdict != CANNOT else why(judged) if agreed else "its lines do not agree"
+    return IndicatorVerdict(
         indicator=id,
         direction=direction(verdict),
         verdict=verdict,
         rests_on=rests_on,
         reason=reason,
-        lines=tuple(found),
+        lines=tuple(lines),
     )
 
 
 def why(lines: Sequence[Verdict]) -> str:
     """Return the commonest reason why lines cannot tell, as it follows "because"."""
-    reasons = Counter(reason_of(one) for one in lines if one.verdict == CANNOT)
+    reasons = Counter(reason_of(line) for line in lines if line.verdict == CANNOT)
     return reasons.most_common(1)[0][0] if reasons else "no figures"
 
 
@@ -79,14 +79,14 @@ def reason_of(verdict: Verdict) -> str:
     return verdict.reason or BY_CHANCE
 
 
-def summary(every: Iterable[Told]) -> str:
+def summary(every: Iterable[IndicatorVerdict]) -> str:
     """Return the sentence that stands first: how many gaps close, widen, cannot be told."""
-    found = list(every)
-    ways = Counter(one.direction for one in found)
-    open_ = [one for one in found if not one.direction]
-    judged = sum(1 for one in open_ if one.rests_on)
+    verdicts = list(every)
+    ways = Counter(verdict.direction for verdict in verdicts)
+    open_ = [verdict for verdict in verdicts if not verdict.direction]
+    judged = sum(1 for verdict in open_ if verdict.rests_on)
     first = (
-        f"Of {words.counted(len(found), 'indicator')}, the gap between the poorest and the best-off is "
+        f"Of {words.counted(len(verdicts), 'indicator')}, the gap between the poorest and the best-off is "
         f"closing for {ways[CLOSING]} and widening for {ways[WIDENING]}; for {len(open_)} the figures cannot "
         "tell yet."
     )
@@ -98,9 +98,9 @@ def summary(every: Iterable[Told]) -> str:
     )
 
 
-def false_alarms(every: Iterable[Told]) -> str:
+def false_alarms(every: Iterable[IndicatorVerdict]) -> str:
     """Return how many changes chance alone would show among the lines tested."""
-    tested = sum(1 for one in every for line in one.lines if line.p_value is not None)
+    tested = sum(1 for verdict in every for line in verdict.lines if line.p_value is not None)
     expected = words.number(tested * SIGNIFICANT, 0)
     return (
         f"{words.counted(tested, 'line')} of figures could be tested. If no gap changed at all, chance alone "
@@ -113,20 +113,20 @@ def of_lines(lines: Sequence[Verdict], areas: Mapping[str, Area]) -> str:
     if not lines:
         return "not published"
     if len(lines) == 1:
-        return _one(lines[0], areas.get(lines[0].area))
+        return _of_line(lines[0], areas.get(lines[0].area))
     if lines[0].kind == BETWEEN:
-        return "; ".join(f"{SEXES.get(one.sex, one.sex)}: {_one(one)}" for one in lines)
-    ways = Counter(direction(one.verdict) for one in lines)
+        return "; ".join(f"{SEXES.get(line.sex, line.sex)}: {_of_line(line)}" for line in lines)
+    ways = Counter(direction(line.verdict) for line in lines)
     names = {CLOSING: CLOSING, WIDENING: WIDENING, "": CANNOT}
     parts = [f"{name} in {ways[way]}" for way, name in names.items() if ways[way]]
     because = f" ({sentences.because(why(lines))})" if ways[""] else ""
     return f"{', '.join(parts)} of {len(lines)} areas{because}"
 
 
-def _one(one: Verdict, area: Area | None = None) -> str:
+def _of_line(line: Verdict, area: Area | None = None) -> str:
     where = f"{area.name}: " if area else ""
-    because = f" ({sentences.because(reason_of(one))})" if one.verdict == CANNOT else ""
-    return f"{where}{one.verdict}{because}"
+    because = f" ({sentences.because(reason_of(line))})" if line.verdict == CANNOT else ""
+    return f"{where}{line.verdict}{because}"
 
 
 def unit(indicator: Indicator) -> str:
@@ -145,21 +145,21 @@ def times(value: float | None) -> str:
     return text if text == words.NO_FIGURE else f"{text} times"
 
 
-def absolute(one: Verdict, indicator: Indicator) -> str:
+def absolute(line: Verdict, indicator: Indicator) -> str:
     """Return the slope index of the first and the last period, above nought where the poorest fare worse."""
-    if one.sii_first is None or one.sii_last is None:
+    if line.sii_first is None or line.sii_last is None:
         return words.NO_FIGURE
-    first, last = (size(-value, indicator) for value in (one.sii_first, one.sii_last))
-    span = f"from {first} to {last}" if one.first != one.last else last
+    first, last = (size(-value, indicator) for value in (line.sii_first, line.sii_last))
+    span = f"from {first} to {last}" if line.first != line.last else last
     return f"{span} {unit(indicator)}"
 
 
-def relative(one: Verdict) -> str:
+def relative(line: Verdict) -> str:
     """Return the relative index of the first and the last period, above 1 where the poorest fare worse."""
-    if not one.rii_first or not one.rii_last:
-        return "no ratio" if one.groups else words.NO_FIGURE
-    first, last = (words.number(1 / value, 2) for value in (one.rii_first, one.rii_last))
-    return f"from {first} to {last} times" if one.first != one.last else f"{last} times"
+    if not line.rii_first or not line.rii_last:
+        return "no ratio" if line.groups else words.NO_FIGURE
+    first, last = (words.number(1 / value, 2) for value in (line.rii_first, line.rii_last))
+    return f"from {first} to {last} times" if line.first != line.last else f"{last} times"
 
 
 def outcome(indicator: Indicator) -> str:
@@ -171,20 +171,22 @@ def outcome(indicator: Indicator) -> str:
     return "Higher is better, so the gap is by how much the poorest fall short."
 
 
-def statement(one: Verdict, where: str) -> str:
+def statement(line: Verdict, where: str) -> str:
     """Return the verdict as a sentence, with how sure, or why it cannot be told."""
-    first, last = (sentences.the_period(period) for period in (one.first, one.last))
-    span = f"From {first} to {last}" if one.first else "So far"
-    sex = f", {SEXES[one.sex]}" if SEXES.get(one.sex) else ""
-    if one.verdict != CANNOT:
-        return f"{span}, {where}{sex}: {one.verdict}. Chance alone would show as much {chance(one.p_value)}."
-    if one.reason:
+    first, last = (sentences.the_period(period) for period in (line.first, line.last))
+    span = f"From {first} to {last}" if line.first else "So far"
+    sex = f", {SEXES[line.sex]}" if SEXES.get(line.sex) else ""
+    if line.verdict != CANNOT:
         return (
-            f"{where[:1].upper()}{where[1:]}{sex}: cannot tell yet, because {sentences.because(one.reason)}."
+            f"{span}, {where}{sex}: {line.verdict}. Chance alone would show as much {chance(line.p_value)}."
+        )
+    if line.reason:
+        return (
+            f"{where[:1].upper()}{where[1:]}{sex}: cannot tell yet, because {sentences.because(line.reason)}."
         )
     return (
         f"{span}, {where}{sex}: cannot tell yet, because the change could be chance: chance alone would show "
-        f"as much {chance(one.p_value)}, and we say so only below {SIGNIFICANT:.0%}."
+        f"as much {chance(line.p_value)}, and we say so only below {SIGNIFICANT:.0%}."
     )
 
 
@@ -200,7 +202,7 @@ def chance(p_value: float | None) -> str:
 
 def of_gap(first: float, last: float, periods: tuple[str, str], text: tuple[str, str]) -> str:
     """Return how a gap went. `first`, `last` are sizes of the gap whatever its sign; `text` says them."""
-    begin, end = (sentences.in_period(one) for one in periods)
+    begin, end = (sentences.in_period(label) for label in periods)
     if periods[0] == periods[1]:
         return f"{text[1]} {end}; there is no earlier period to set it against."
     way = "narrower" if abs(last) < abs(first) else "wider"
@@ -211,8 +213,8 @@ def of_gap(first: float, last: float, periods: tuple[str, str], text: tuple[str,
 
 def of_left_out(verdict: str, without: Mapping[str, str]) -> str:
     """Return what leaving out each area changes. `without`: its name -> the verdict without it."""
-    other = {name: found for name, found in without.items() if found != verdict}
+    other = {name: changed for name, changed in without.items() if changed != verdict}
     if not other:
         return f"Leaving out any one of the {len(without)} leaves the verdict as it is: {verdict}."
-    told_ = "; ".join(f"without {name}: {found}" for name, found in other.items())
-    return f"The verdict hangs on a single one in {words.counted(len(other), 'case')}: {told_}."
+    texts = "; ".join(f"without {name}: {changed}" for name, changed in other.items())
+    return f"The verdict hangs on a single one in {words.counted(len(other), 'case')}: {texts}."
