@@ -14,11 +14,8 @@ from flask.testing import FlaskClient
 from dashboard import ask, words
 from dashboard.figures import icons
 from dashboard.html.markup import to_html
-from dashboard.pages.indicators import cells as overview_cells
-from dashboard.pages.indicators import order as overview_order
-from dashboard.pages.indicators import parts, rows_model, whole_table
-from dashboard.pages.indicators import rows as overview_rows
-from dashboard.pages.indicators.rows_model import Row
+from dashboard.pages.indicators import cell_html, parts, row_html, row_order, row_values, whole_table
+from dashboard.pages.indicators.row_values import Row
 from dashboard.selection import Selection
 from data.catalogue.reader import catalogue
 from data.judgement import off_plan
@@ -95,7 +92,7 @@ def test_every_mark_of_change_is_that_of_the_statement(client: FlaskClient):
             continue
         cell = page[titled(status)][KNOWN.areas[status.place].name]
         said = [text for text in icons.MARKS.values() if text in cell]
-        mark = rows_model.change_mark(status, KNOWN.indicators[status.indicator])
+        mark = row_values.change_mark(status, KNOWN.indicators[status.indicator])
         assert said == ([icons.MARKS[mark]] if mark else []), status
 
 
@@ -113,13 +110,14 @@ def rows_of(statuses: Iterable[Status], earlier: dict[str, float] | None = None,
         return (earlier or {}).get(one.place)
 
     indicators = more.pop("indicators", [RATE])
-    return rows_model.rows(indicators, list(statuses), before, KNOWN, {}, more.pop("today", TODAY))
+    around = row_values.Around(KNOWN, before, {}, more.pop("today", TODAY))
+    return row_values.rows(indicators, list(statuses), around)
 
 
 def cell_of(one: Status, **more: Any) -> str:
     (row,) = rows_of([one, status("sefton", "met")], **more)
     area = KNOWN.areas[one.place]
-    return overview_cells.cell(row.cells[one.place], area, "place", row.common)
+    return cell_html.cell(row.cells[one.place], area, "place", row.common)
 
 
 @pytest.mark.parametrize("word", [word for word in WORDS if word != "no data"])
@@ -165,9 +163,7 @@ def test_what_no_place_can_be_judged_by_is_written_once_and_heard_in_every_cell(
     found = [status(slug, "too old to judge") for slug in ("halton", "sefton")]
     (row,) = rows_of([*found, status("england", "met")])
     assert row.common == "too old to judge"
-    assert "visually-hidden" in overview_cells.cell(
-        row.cells["halton"], KNOWN.areas["halton"], "", row.common
-    )
+    assert "visually-hidden" in cell_html.cell(row.cells["halton"], KNOWN.areas["halton"], "", row.common)
     (other,) = rows_of([*found, status("wirral", "not met")])
     assert other.common == ""
 
@@ -206,19 +202,19 @@ def titles(rows: Iterable[Row]) -> list[str]:
 def test_rows_are_left_by_how_they_stand_at_places_and_not_at_england():
     rows = two_lines()
     met, missed, maybe = titles(rows)
-    assert titles(overview_order.of_group(rows, KNOWN, "", "off-plan")) == [missed, maybe]
-    assert titles(overview_order.of_group(rows, KNOWN, "halton", "on-plan")) == [met]
-    assert overview_order.of_group(rows, KNOWN, "sefton", "off-plan") == []
-    assert titles(overview_order.of_group(rows, KNOWN, "sefton", "unjudged")) == [met, missed, maybe]
+    assert titles(row_order.of_group(rows, KNOWN, "", "off-plan")) == [missed, maybe]
+    assert titles(row_order.of_group(rows, KNOWN, "halton", "on-plan")) == [met]
+    assert row_order.of_group(rows, KNOWN, "sefton", "off-plan") == []
+    assert titles(row_order.of_group(rows, KNOWN, "sefton", "unjudged")) == [met, missed, maybe]
 
 
 def test_worst_first_is_the_published_order_then_what_is_on_plan():
     rows = two_lines()
     met, missed, maybe = titles(rows)
-    assert titles(overview_order.ordered(rows, KNOWN, "", "worst")) == [missed, maybe, met]
-    assert titles(overview_order.ordered(rows, KNOWN, "", "halton")) == [missed, maybe, met]
-    assert titles(overview_order.ordered(rows, KNOWN, "", "")) == [met, missed, maybe]
-    by_name = overview_order.ordered(rows, KNOWN, "", "name")
+    assert titles(row_order.ordered(rows, KNOWN, "", "worst")) == [missed, maybe, met]
+    assert titles(row_order.ordered(rows, KNOWN, "", "halton")) == [missed, maybe, met]
+    assert titles(row_order.ordered(rows, KNOWN, "", "")) == [met, missed, maybe]
+    by_name = row_order.ordered(rows, KNOWN, "", "name")
     assert [row.indicator.short_title for row in by_name] == sorted(row.indicator.short_title for row in rows)
 
 
@@ -238,7 +234,7 @@ def titled(one: Status) -> str:
     [
         ("off-plan", "sefton", off_plan.OFF_PLAN),
         ("on-plan", "halton", off_plan.ON_PLAN | {"met"}),
-        ("unjudged", "halton", {*WORDS} - rows_model.JUDGED - {"no data"}),
+        ("unjudged", "halton", {*WORDS} - row_values.JUDGED - {"no data"}),
     ],
 )
 def test_the_filter_by_status_leaves_the_rows_that_stand_so(
@@ -289,17 +285,17 @@ def with_signals() -> list[Row]:
 
 def test_the_guard_is_over_what_is_shown_and_told_in_a_sentence():
     rows = with_signals()
-    found = overview_order.signals(rows, ["halton", "sefton", "wirral", "knowsley", "liverpool"])
+    found = row_order.signals(rows, ["halton", "sefton", "wirral", "knowsley", "liverpool"])
     assert found.guard == guard(rows[0].statuses.values())
     assert found.rows == tuple(rows)
     told = to_html(parts.signals(found.guard, Selection()))
     assert "Of 5 figures here that can be tested, 3 show a real change; fewer than 1 would by chance" in told
     assert "3 remain after the filter for false alarms." in told
     assert 'href="?figures=signals"' in told
-    quiet = overview_order.signals(rows, ["knowsley"])
+    quiet = row_order.signals(rows, ["knowsley"])
     assert quiet.rows == ()
     assert "href" not in to_html(parts.signals(quiet.guard, Selection()))
-    nothing = overview_order.signals([], [])
+    nothing = row_order.signals([], [])
     assert "Nothing shown has enough figures" in to_html(parts.signals(nothing.guard, Selection()))
 
 
@@ -312,7 +308,7 @@ def test_a_choice_that_leaves_no_row_says_so_and_leads_back(client: FlaskClient)
 def test_a_table_of_120_indicators_stays_small():
     places = [*(one.slug for one in KNOWN.places), "cheshire-and-merseyside", "england"]
     trends = (Change("trend", trend="increasing"), Change("trend", trend="decreasing"), Change())
-    judged = [word for word in WORDS if word in rows_model.JUDGED]
+    judged = [word for word in WORDS if word in row_values.JUDGED]
     many = []
     for number in range(120):
         mixed = [(number * 7 + at * 13) % 997 for at in range(len(places))]
@@ -322,10 +318,8 @@ def test_a_table_of_120_indicators_stays_small():
         ]
         (row,) = rows_of(statuses)
         many.append(replace(row, indicator=RATE.model_copy(update={"id": f"example-{number}"})))
-    to = overview_rows.Addresses(
-        lambda id, **_: f"/indicator/{id}", lambda key: f"/target/{key}", lambda _: "?"
-    )
-    layout = overview_rows.Layout([KNOWN.areas[slug] for slug in places], KNOWN.domains, "halton", to)
+    to = row_html.Addresses(lambda id, **_: f"/indicator/{id}", lambda key: f"/target/{key}", lambda _: "?")
+    layout = row_html.Layout([KNOWN.areas[slug] for slug in places], KNOWN.domains, "halton", to)
     made = to_html(whole_table.table(many, layout))
     assert made.count('scope="row"') == 120
     assert len(made) < 600_000

@@ -9,10 +9,10 @@ from dash import html
 
 from dashboard import ask, shell, words
 from dashboard.figures import grammar
-from dashboard.pages.indicator import evidence, statement_cards, written
+from dashboard.pages.indicator import among_areas, statement_cards, written_blocks
 from dashboard.pages.shared import comparison, indicator_parts, judged_line
-from dashboard.pages.shared import nearest as near
 from dashboard.pages.shared.indicator_data import REFERENCES, Shown, gather, selection
+from dashboard.pages.shared.nearest import nearest
 from dashboard.parts import components
 from dashboard.selection import Selection
 from dashboard.shell import View, address
@@ -29,7 +29,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
     """Return the view."""
     indicator = ask.defined().indicators.get(indicator_id)
     if indicator is None:
-        return shell.unknown("There is no indicator of that name.", nearest(indicator_id))
+        return shell.unknown("There is no indicator of that name.", nearest_indicators(indicator_id))
     chosen = selection(indicator, dict(query))
     shown = gather(indicator, chosen)
     carried = chosen.carried()
@@ -49,11 +49,11 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
         [
             html.P(_tags(indicator, domain.name), className="tags"),
             *body,
-            written.targets(targets, indicator, points, ask.defined(), to),
-            written.other_series(indicator, shown, held, chosen.query),
-            written.near(indicator, ask.defined(), lambda id: address(HERE + id) + carried),
+            written_blocks.targets(targets, indicator, points, ask.defined(), to),
+            written_blocks.other_series(indicator, shown, held, chosen.query),
+            written_blocks.near(indicator, ask.defined(), lambda id: address(HERE + id) + carried),
             _about(indicator, shown, chosen, today),
-            written.origin(shown) if shown else None,
+            written_blocks.origin(shown) if shown else None,
         ],
         chosen,
         crumbs,
@@ -67,10 +67,10 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
     )
 
 
-def nearest(indicator_id: str) -> list[tuple[str, str]]:
+def nearest_indicators(indicator_id: str) -> list[tuple[str, str]]:
     """Return the indicators whose ids look most like one that does not exist, with their addresses."""
     known = ask.defined().indicators
-    return [(known[id].title, address(f"/indicator/{id}")) for id in near.nearest(indicator_id, known)]
+    return [(known[id].title, address(f"/indicator/{id}")) for id in nearest(indicator_id, known)]
 
 
 def _about(indicator: Indicator, shown: Shown | None, chosen: Selection, today: date) -> Any:
@@ -78,7 +78,7 @@ def _about(indicator: Indicator, shown: Shown | None, chosen: Selection, today: 
     quality = judged_line.quality_mark(indicator, chosen.as_of)
     status = judged_line.status_of(shown) if shown else None
     due = status.next_release if status else quality.next_release
-    return written.about(indicator, shown, quality, due, today)
+    return written_blocks.about(indicator, shown, quality, due, today)
 
 
 def _tags(indicator: Indicator, domain: str) -> list[Any]:
@@ -107,12 +107,12 @@ def _figures(shown: Shown, to: Callable[[str], str]) -> list[Any]:
         statement_cards.statements(shown, judged, shown.indicator.headline, held),
         indicator_parts.main_chart(shown, around),
         comparison.compared(shown, references),
-        evidence.rank(shown, ranking) if ranking else None,
+        among_areas.rank(shown, ranking) if ranking else None,
         indicator_parts.small_multiples(shown, around),
         *_breakdowns(shown),
         statement_cards.pace(shown, judged, peers),
-        evidence.peers(shown, peers) if peers and not peers.reason else None,
-        *(evidence.contributions(shown, whole, known.areas) if whole else []),
+        among_areas.peers(shown, peers) if peers and not peers.reason else None,
+        *(among_areas.contributions(shown, whole, known.areas) if whole else []),
     ]
 
 

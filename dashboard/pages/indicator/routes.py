@@ -3,7 +3,7 @@
 from typing import Any
 
 from dashboard import ask, shell
-from dashboard.pages.indicator.build import build, nearest
+from dashboard.pages.indicator.build import build, nearest_indicators
 from dashboard.pages.shared.beside import Beside
 from dashboard.pages.shared.plain_parts import INDICATOR, PLACE, in_sentences, plain_addresses, sex_of, to
 from dashboard.parts import components
@@ -14,7 +14,7 @@ from data.judgement.status import Status
 def of_indicator(ident: str, query: dict[str, str]) -> tuple[View, Any, str]:
     """Return an indicator's view, its sentences, one for each area, and the path of its full page."""
     if ident not in ask.defined().indicators:
-        near = plain_addresses(nearest(ident))
+        near = plain_addresses(nearest_indicators(ident))
         return shell.unknown("There is no indicator of that name.", near), None, ""
     view = build(query, ident)
     statuses = ask.statuses(view.selection.as_of, ident)

@@ -8,10 +8,8 @@ from dash import html
 
 from dashboard import ask, shell
 from dashboard.pages.indicators import data as indicators_data
-from dashboard.pages.indicators import order as overview_order
-from dashboard.pages.indicators import parts, whole_table
-from dashboard.pages.indicators import rows as overview_rows
-from dashboard.pages.indicators.rows_model import Row
+from dashboard.pages.indicators import parts, row_html, row_order, whole_table
+from dashboard.pages.indicators.row_values import Row
 from dashboard.parts.components import link, notice
 from dashboard.selection import EVERYTHING, WITH_FIGURES, WORTH_YOUR_TIME, Choices, Selection, read
 from dashboard.shell import View, address
@@ -32,8 +30,8 @@ def state(query: Mapping[str, Any]) -> Selection:
         Choices(
             [place.slug for place in known.places],
             [domain.id for domain in known.domains],
-            statuses=tuple(overview_order.GROUPS),
-            orders=(*overview_order.ORDERS, *(slug for slug in ask.compared_areas() if slug != ask.ENGLAND)),
+            statuses=tuple(row_order.GROUPS),
+            orders=(*row_order.ORDERS, *(slug for slug in ask.compared_areas() if slug != ask.ENGLAND)),
         ),
     )
 
@@ -44,9 +42,9 @@ def build(query: Mapping[str, Any]) -> View:
     everything = indicators_data.all_rows(chosen)
     left = indicators_data.of_status(everything, chosen)
     areas = indicators_data.columns(left, chosen)
-    signals = overview_order.signals(left, [area.slug for area in areas])
+    signals = row_order.signals(left, [area.slug for area in areas])
     rows = list(signals.rows) if chosen.figures == WORTH_YOUR_TIME else left
-    rows = overview_order.ordered(rows, known, chosen.place, chosen.sort)
+    rows = row_order.ordered(rows, known, chosen.place, chosen.sort)
     place = known.areas[chosen.place].name if chosen.place else ""
     names = {slug: area.name for slug, area in known.areas.items()}
     sentence = parts.left(rows, everything, chosen, names)
@@ -71,11 +69,11 @@ def _table(rows: Sequence[Row], areas: Sequence[Any], chosen: Selection) -> Any:
         return notice(["No row is left by this choice. ", everything])
     known = ask.defined()
     shown = chosen.place or known.places[0].slug
-    made = overview_rows.Layout(areas, known.domains, shown, _to(chosen), chosen.sort)
+    made = row_html.Layout(areas, known.domains, shown, _to(chosen), chosen.sort)
     return whole_table.table(rows, made)
 
 
-def _to(chosen: Selection) -> overview_rows.Addresses:
+def _to(chosen: Selection) -> row_html.Addresses:
     def indicator(id: str, **changes: str) -> str:
         if not ask.defined().indicators[id].by_sex:
             changes.pop("sex", None)
@@ -88,19 +86,19 @@ def _to(chosen: Selection) -> overview_rows.Addresses:
     def order(sort: str) -> str:
         return chosen.query(sort=sort) or "?"
 
-    return overview_rows.Addresses(indicator, target, order)
+    return row_html.Addresses(indicator, target, order)
 
 
 def _filter(chosen: Selection) -> Any:
     known = ask.defined()
     used = {indicator.domain for indicator in known.indicators.values()}
     subjects = {domain.id: domain.name for domain in known.domains if domain.id in used}
-    orders = {"": "By subject", **overview_order.ORDERS}
+    orders = {"": "By subject", **row_order.ORDERS}
     if chosen.sort in known.areas:
         orders[chosen.sort] = f"Worst first in {known.areas[chosen.sort].name}"
     controls = (
         ("Subject", "domain", {"": "All subjects", **subjects}, chosen.domain),
-        ("Status", "status", {"": "All", **overview_order.GROUPS}, chosen.status),
+        ("Status", "status", {"": "All", **row_order.GROUPS}, chosen.status),
         ("Rows", "figures", ROWS, chosen.figures),
         ("Order", "sort", orders, chosen.sort),
     )

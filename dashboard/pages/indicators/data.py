@@ -4,9 +4,8 @@ from datetime import date
 from functools import cache
 
 from dashboard import ask
-from dashboard.pages.indicators import order as overview_order
-from dashboard.pages.indicators import rows_model
-from dashboard.pages.indicators.rows_model import Row
+from dashboard.pages.indicators import row_order, row_values
+from dashboard.pages.indicators.row_values import Row
 from dashboard.selection import WITH_FIGURES, Selection
 from data.catalogue.models import Area
 from data.judgement.pairs import Period
@@ -27,15 +26,14 @@ def all_rows(chosen: Selection) -> list[Row]:
         return figures(status.indicator).get((status.place, status.sex, period))
 
     statuses = ask.statuses(chosen.as_of)
-    return rows_model.rows(
-        indicators, statuses, earlier, known, _other_series(), chosen.as_of or date.today()
-    )
+    around = row_values.Around(known, earlier, _other_series(), chosen.as_of or date.today())
+    return row_values.rows(indicators, statuses, around)
 
 
 def of_status(rows: list[Row], chosen: Selection) -> list[Row]:
     """Return the rows that are left by the choice of status and of those with figures."""
     if chosen.status:
-        rows = overview_order.of_group(rows, ask.defined(), chosen.place, chosen.status)
+        rows = row_order.of_group(rows, ask.defined(), chosen.place, chosen.status)
     return [row for row in rows if row.has_figures] if chosen.figures == WITH_FIGURES else rows
 
 
@@ -43,7 +41,7 @@ def columns(rows: list[Row], chosen: Selection) -> list[Area]:
     """Return the areas across."""
     known = ask.defined()
     compared = [known.areas[slug] for slug in ask.compared_areas()]
-    return rows_model.shown_areas(compared, rows, chosen.place)
+    return row_values.shown_areas(compared, rows, chosen.place)
 
 
 @ask.kept_by_state(size=8)

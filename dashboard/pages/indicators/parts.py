@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 
 from dashboard.figures import icons
 from dashboard.html.markup import Raw
-from dashboard.pages.indicators.order import NAME, OFF, ON
-from dashboard.pages.indicators.rows_model import Row
+from dashboard.pages.indicators.row_order import NAME, OFF, ON
+from dashboard.pages.indicators.row_values import Row
 from dashboard.parts.components import disclosed, link, status_mark
 from dashboard.selection import WORTH_YOUR_TIME, Selection
 from dashboard.words import counted

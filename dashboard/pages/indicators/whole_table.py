@@ -7,9 +7,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.html.markup import Raw
-from dashboard.pages.indicators.order import NAME
-from dashboard.pages.indicators.rows import Layout, row_of
-from dashboard.pages.indicators.rows_model import JOINT, Row
+from dashboard.pages.indicators.row_html import Layout, row_of
+from dashboard.pages.indicators.row_order import NAME
+from dashboard.pages.indicators.row_values import JOINT, Row
 from dashboard.parts import components
 from data.catalogue.models import Area, Domain
 

@@ -1,6 +1,7 @@
 """The blocks of the page on inequality: the verdicts of a subject as a table, and the evidence of one."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from dashboard.pages.inequality.verdict_words import IndicatorVerdict
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart
 from dashboard.parts.components import link
-from dashboard.parts.table import Cell, Column, Table, label, limits, measure, table_of
+from dashboard.parts.table import Cell, Column, label, limits, measure, table_of
 from data.catalogue.models import Area, Indicator
 from data.statements.equity import BETWEEN, IMD, WITHIN
 from data.wording import sentences
@@ -107,17 +108,15 @@ def blocks(
     ]
     return [
         html.Section([part for part in opening if part is not None], **{"aria-labelledby": f"{name}-title"}),
-        _dots(evidence, indicator, where + sex, source, f"{name}-dots", area is not None),
+        _dots(evidence, indicator, where + sex, source, f"{name}-dots"),
         _absolute(evidence, indicator, where + sex, source, f"{name}-absolute"),
         _relative(evidence, where + sex, source, f"{name}-relative"),
         *([] if verdict.reason else [_left_out(evidence, where + sex, source, f"{name}-left-out")]),
     ]
 
 
-def _dots(
-    evidence: Evidence, indicator: Indicator, where: str, source: str, name: str, inside: bool
-) -> Chart:
-    dots = evidence.dots
+def _dots(evidence: Evidence, indicator: Indicator, where: str, source: str, name: str) -> Chart:
+    dots, inside = evidence.dots, evidence.verdict.kind == WITHIN
     first, last = dots.iloc[0], dots.iloc[-1]
     part = {5: " fifth", 10: " tenth"}.get(len(dots), " group") if inside else ""
     what = f"its neighbourhoods by {part.strip()}s" if inside else f"Places by the {IMD}"
@@ -171,9 +170,8 @@ def _absolute(evidence: Evidence, indicator: Indicator, where: str, source: str,
     table = table_of(f"Absolute gap {where}", [tables.PERIOD, slope, tables.INTERVAL, least], rows)
     note = "Above nought the most deprived fare worse. "
     suffix = "" if len(unit) > 5 else f" {unit}"
-    return _gap_block(
-        name, f"Absolute gap over time, {where}", sentence, frame, table, note + source, suffix, 0
-    )
+    block = Chart(name, f"Absolute gap over time, {where}", sentence, table, note + source)
+    return _over_time(block, frame, suffix, 0)
 
 
 def _relative(evidence: Evidence, where: str, source: str, name: str) -> Chart:
@@ -195,9 +193,8 @@ def _relative(evidence: Evidence, where: str, source: str, name: str) -> Chart:
         return Chart(name, title, text, table, source, why=why)
     opening = "Relative gap (relative index of inequality, the most deprived end against the least): "
     note = "Above 1 the most deprived fare worse. "
-    return _gap_block(
-        name, title, opening + _went(frame, verdict_words.times, 1), frame, table, note + source, "", 1
-    )
+    sentence = opening + _went(frame, verdict_words.times, 1)
+    return _over_time(Chart(name, title, sentence, table, note + source), frame, "", 1)
 
 
 def _measure(gaps: pd.DataFrame, column: str, said: Callable[[float], str]) -> pd.DataFrame:
@@ -223,22 +220,12 @@ def _size(value: float, no_gap: float) -> float:
     return max(value, 1 / value) if no_gap else abs(value)
 
 
-def _gap_block(
-    name: str,
-    title: str,
-    sentence: str,
-    frame: pd.DataFrame,
-    table: Table,
-    source: str,
-    suffix: str,
-    no_gap: float,
-) -> Chart:
+def _over_time(block: Chart, frame: pd.DataFrame, suffix: str, no_gap: float) -> Chart:
+    """The block with its gap as a line, or why there is none. `no_gap`: the value of no gap."""
     if len(frame) < 2:
-        why = "There are too few periods to draw a line."
-        return Chart(name, title, sentence, table, source, why=why)
-    figure = deprivation.gap_over_time(frame, title, 2, no_gap, suffix, logarithmic=bool(no_gap))
-    marks = ["interval"] if frame.lower.notna().any() else []
-    return Chart(name, title, sentence, table, source, figure, marks)
+        return replace(block, why="There are too few periods to draw a line.")
+    figure = deprivation.gap_over_time(frame, block.title, 2, no_gap, suffix, logarithmic=bool(no_gap))
+    return replace(block, figure=figure, key=["interval"] if frame.lower.notna().any() else [])
 
 
 def _limits(lower: float, upper: float, said: Callable[[float], str]) -> Cell:

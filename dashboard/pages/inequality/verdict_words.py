@@ -216,5 +216,5 @@ def of_left_out(verdict: str, without: Mapping[str, str]) -> str:
     other = {name: changed for name, changed in without.items() if changed != verdict}
     if not other:
         return f"Leaving out any one of the {len(without)} leaves the verdict as it is: {verdict}."
-    texts = "; ".join(f"without {name}: {changed}" for name, changed in other.items())
-    return f"The verdict hangs on a single one in {words.counted(len(other), 'case')}: {texts}."
+    text = "; ".join(f"without {name}: {changed}" for name, changed in other.items())
+    return f"The verdict hangs on a single one in {words.counted(len(other), 'case')}: {text}."

@@ -1,12 +1,12 @@
-"""The rows of the table of everything, as HTML text (see overview_cells for why). Pure."""
+"""The rows of the table of everything, as HTML text (see cell_html for why). Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from dashboard import words
-from dashboard.pages.indicators.cells import cell, hidden, span, status, text_of
-from dashboard.pages.indicators.rows_model import JUDGED, LOCAL, Row, message
+from dashboard.pages.indicators.cell_html import cell, hidden, span, status, text_of
+from dashboard.pages.indicators.row_values import JUDGED, LOCAL, Row, message
 from data.catalogue.models import Area, Domain, Target
 from data.catalogue.scopes import SHORT_NAMES
 

@@ -7,7 +7,7 @@ is chosen, at all Places and Cheshire and Merseyside as a whole.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.pages.indicators.rows_model import Row
+from dashboard.pages.indicators.row_values import Row
 from data.catalogue.reader import Catalogue
 from data.judgement import off_plan
 from data.judgement.false_alarms import Guard, guard

@@ -95,70 +95,65 @@ def period_of(line: Mapping[str, Status], areas: Mapping[str, Area]) -> Period |
     return shared_period(local) or shared_period(status.latest for status in line.values())
 
 
+@dataclass(frozen=True)
+class Around:
+    """What all rows are made with.
+
+    beside: indicator id -> the first series (id, name) beside the headline that has figures. today: the day
+    of the statements.
+    """
+
+    known: Catalogue
+    earlier: Earlier
+    beside: Mapping[str, tuple[str, str]]
+    today: date
+
+
 def rows(
     indicators: Iterable[Indicator],
     statuses: Iterable[Status],
-    earlier: Earlier,
-    known: Catalogue,
-    beside: Mapping[str, tuple[str, str]],
-    today: date,
+    around: Around,
 ) -> list[Row]:
     """Return the rows in the order of `indicators`, one for each sex that has figures.
 
-    `statuses`: at the compared areas. `beside`: indicator id -> the first series (id, name) beside the
-    headline that has figures. `today`: the day of the statements.
+    `statuses`: at the compared areas.
     """
     by_line = lines(statuses)
     made = []
     for indicator in indicators:
-        other = beside.get(indicator.id)
         sexes = [sex for sex in indicator.headline.sexes if (indicator.id, sex) in by_line]
         with_any = [
             sex for sex in sexes if any(status.latest for status in by_line[indicator.id, sex].values())
         ]
         for sex in with_any or sexes[:1]:
             named = sex if with_any or len(sexes) == 1 else ""
-            made.append(
-                _row(
-                    _Line(
-                        indicator=indicator,
-                        sex=named,
-                        statuses=by_line[indicator.id, sex],
-                        known=known,
-                        earlier=earlier,
-                        today=today,
-                    ),
-                    other,
-                )
-            )
+            made.append(_row(_Line(indicator, named, by_line[indicator.id, sex], around)))
     return made
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class _Line:
-    """What the cells of a row are made with."""
+    """What the cells of a row are made with: the statements of one line, by area slug."""
 
     indicator: Indicator
     sex: str
     statuses: Mapping[str, Status]
-    known: Catalogue
-    earlier: Earlier
-    today: date
+    around: Around
 
     def target(self) -> Target | None:
         """The row's target: that of C&M as a whole, else the one that most areas are held against."""
         keys = [
-            (status.now.target_key, self.known.areas[slug].kind != "system")
+            (status.now.target_key, self.around.known.areas[slug].kind != "system")
             for slug, status in self.statuses.items()
             if status.now.target_key
         ]
         many = [key for key, _ in keys]
         key = min(keys, key=lambda pair: (pair[1], -many.count(pair[0])), default=("", True))[0]
-        return self.known.targets.get(key)
+        return self.around.known.targets.get(key)
 
 
-def _row(line: _Line, other: tuple[str, str] | None) -> Row:
-    areas, target = line.known.areas, line.target()
+def _row(line: _Line) -> Row:
+    areas, target = line.around.known.areas, line.target()
     period = period_of(line.statuses, areas)
     asked = words.target_value(target, line.indicator) if target else ""
     cells = {
@@ -176,12 +171,12 @@ def _row(line: _Line, other: tuple[str, str] | None) -> Row:
         statuses=line.statuses,
         by_place=any(areas[slug].kind in LOCAL for slug in cells),
         common=_common(cells, areas),
-        other_series=other,
+        other_series=line.around.beside.get(line.indicator.id),
     )
 
 
 def _label(statuses: Iterable[Status], period: Period | None) -> str:
-    held = (point.latest for point in statuses if point.latest)
+    held = (status.latest for status in statuses if status.latest)
     return next((point.period for point in held if (point.end, point.start) == period), "")
 
 
@@ -190,7 +185,7 @@ def _cell(status: Status, latest: Point, period: Period | None, line: _Line, ask
     newest = _newest(status, latest, period, line, asked)
     if period is None or not newest.period:
         return newest
-    before = line.earlier(status, period)
+    before = line.around.earlier(status, period)
     if before is None:
         return newest
     return Cell(text=words.short_amount(before, line.indicator), is_figure=True, newer=newest)
@@ -208,7 +203,7 @@ def _newest(status: Status, latest: Point, period: Period | None, line: _Line, a
         is_figure=True,
         mark=change_mark(status, line.indicator),
         against=against if against != asked else "",
-        at_deadline=_is_of_deadline(status, line.today),
+        at_deadline=_is_of_deadline(status, line.around.today),
     )
 
 
@@ -221,7 +216,7 @@ def _is_of_deadline(status: Status, today: date) -> bool:
 
 
 def _asked(status: Status, line: _Line) -> str:
-    target = line.known.targets.get(status.now.target_key)
+    target = line.around.known.targets.get(status.now.target_key)
     return words.target_value(target, line.indicator) if target else ""
 
 

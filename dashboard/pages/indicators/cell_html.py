@@ -8,7 +8,7 @@ from html import escape
 
 from dashboard.figures import icons
 from dashboard.html.markup import to_html
-from dashboard.pages.indicators.rows_model import JOINT, Cell
+from dashboard.pages.indicators.row_values import JOINT, Cell
 from dashboard.parts.components import status_mark
 from data.catalogue.models import Area
 
