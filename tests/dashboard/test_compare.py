@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -11,6 +12,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from dashboard import ask
+from dashboard.pages.compare import data as compare_data
+from dashboard.pages.compare import parts as compare_parts
 from dashboard.selection import Selection
 from data.catalogue.reader import catalogue
 from data.store.engine import store_engine
@@ -120,6 +123,22 @@ def test_both_cheshire_tiles_show_the_joint_figure_and_say_so(client: FlaskClien
     assert "Cheshire West and Cheshire East share one figure: it is published for both together only." in text
     assert "Cheshire West" not in compared
     assert set(tile_links(text)) == set(NAMES)
+
+
+def test_of_places_that_share_the_lowest_figure_the_first_on_the_map_is_named(client: FlaskClient):
+    compared = compare_data.gather(Selection(indicator=DEMENTIA))
+    assert compared is not None
+    tied = [
+        replace(status, latest=replace(status.latest, value=70.0 if status.place == "wirral" else 60.0))
+        for status in compared.statuses
+        if status.latest is not None and status.latest.value is not None
+    ]
+    chart = compare_parts.tile_map(replace(compared, statuses=tuple(tied)), KNOWN.areas, "", str)
+    places = {row[0].value for row in chart.table.rows if row[2].value == 60.0}
+    assert len(places) > 3
+    # Rows of the table stand in the order of the tiles.
+    first = next(row[0].value for row in chart.table.rows if row[0].value in places)
+    assert f"lowest: {first}, 60.0%" in chart.sentence
 
 
 def test_a_place_of_the_joint_area_brings_the_joint_figure_along(client: FlaskClient):

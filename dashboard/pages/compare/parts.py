@@ -213,7 +213,8 @@ def _shades_in_words(compared: Compared, made: Sequence[Tile], areas: Mapping[st
     }
     period = shared_period(latest.values())
     alike = {slug: point for slug, point in latest.items() if (point.end, point.start) == period}
-    slugs = {_holder(tile.area, alike, areas) for tile in made if tile.shade is not None}
+    # In the order of the tiles: of several that share the lowest figure the same one is always named.
+    slugs = dict.fromkeys(_holder(tile.area, alike, areas) for tile in made if tile.shade is not None)
     values = {areas[slug].name: alike[slug].value or 0.0 for slug in slugs if slug in alike}
     return of_tiles(values, compared.indicator, next(iter(alike.values())).period if alike else "")
 
