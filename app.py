@@ -24,9 +24,9 @@ def prepare() -> None:
     migrate(engine)
     for report in load_starter_if_empty(engine, catalogue()):
         click.echo(f"starter figures: {report.file}, {report.new:,} observations", err=True)
-    told = refresh(engine, catalogue())
-    if told:
-        click.echo(f"statements worked out for {len(told)} indicators", err=True)
+    refreshed = refresh(engine, catalogue())
+    if refreshed:
+        click.echo(f"statements worked out for {len(refreshed)} indicators", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

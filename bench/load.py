@@ -28,7 +28,7 @@ LARGER = 0.2
 
 
 @dataclass(frozen=True)
-class Found:
+class Measured:
     """What was found over one store."""
 
     a_second: float
@@ -59,25 +59,25 @@ def main() -> int:
     return 0 if all(passed) else 1
 
 
-def _walked_twice(site: serving.Site, seconds: float) -> Found:
+def _walked_twice(site: serving.Site, seconds: float) -> Measured:
     print(" just started (told)")
     _walked(site, seconds, seed=22)
     print(" read before")
     return _walked(site, seconds, seed=500)
 
 
-def _walked(site: serving.Site, seconds: float, seed: int) -> Found:
+def _walked(site: serving.Site, seconds: float, seed: int) -> Measured:
     met = asyncio.run(read(site.address, READERS, seconds, seed=seed))
     spent = met.all_seconds()
-    found = Found(len(spent) / seconds, _part(spent, 0.95), met.wrong.total())
-    print(f"  answers a second           {found.a_second:8.0f}    (gate: {LEAST_A_SECOND})")
-    print(f"  95 of 100 within           {1000 * found.slow:8.0f} ms (gate: {1000 * SLOWEST:.0f} ms)")
-    print(f"  errors                     {found.wrong:8}    {dict(met.wrong.most_common(3)) or ''}")
-    _told(met)
-    return found
+    measured = Measured(len(spent) / seconds, _part(spent, 0.95), met.wrong.total())
+    print(f"  answers a second           {measured.a_second:8.0f}    (gate: {LEAST_A_SECOND})")
+    print(f"  95 of 100 within           {1000 * measured.slow:8.0f} ms (gate: {1000 * SLOWEST:.0f} ms)")
+    print(f"  errors                     {measured.wrong:8}    {dict(met.wrong.most_common(3)) or ''}")
+    _print_kinds(met)
+    return measured
 
 
-def _told(met: Read) -> None:
+def _print_kinds(met: Read) -> None:
     for kind, seconds in sorted(met.seconds.items()):
         half, slow = (1000 * _part(sorted(seconds), part) for part in (0.5, 0.95))
         print(

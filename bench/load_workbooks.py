@@ -95,10 +95,10 @@ def against_reading(path: Path, folder: Path) -> bool:
     reading, price, loading = (1000 * statistics.median(times) for times in zip(*rounds, strict=True))
     ratio = statistics.median(load / read for read, _, load in rounds)
     gated = statistics.median(load / (read + price) for read, price, load in rounds)
-    told = "" if gated <= MOST_TIMES_READING else "  FAILED"
+    verdict = "" if gated <= MOST_TIMES_READING else "  FAILED"
     print(
         f"{str(path.relative_to(folder))[-50:]:50} read {reading:4.0f} ms, load {loading:4.0f} ms: "
-        f"{ratio:5.2f} times reading, {gated:5.2f} times reading and the {price:.0f} ms of any load{told}"
+        f"{ratio:5.2f} times reading, {gated:5.2f} times reading and the {price:.0f} ms of any load{verdict}"
     )
     return gated <= MOST_TIMES_READING
 
@@ -114,13 +114,13 @@ def one_row(folder: Path, year: int) -> Path:
 
 def sheets_used(path: Path) -> Used:
     """The workbooks of a file, and the sheets of each that a load reads."""
-    found = documents(path)
-    for document in found:
+    contents = documents(path)
+    for document in contents:
         try:
             source_of(document).read(document)
         except BadInput:
             continue  # an archive may hold others
-    return [(one, list(one.read_sheets)) for one in found if one.read_sheets]
+    return [(document, list(document.read_sheets)) for document in contents if document.read_sheets]
 
 
 def read(used: Used) -> None:
@@ -155,8 +155,8 @@ def in_halves(folder: Path, pattern: str) -> bool:
             times = [seconds(partial(load, path, engine)) for path in paths]
         ratios.append(sum(times[-half:]) / sum(times[:half]))
     ratio = statistics.median(ratios)
-    told = "" if ratio < MOST_TIMES_FIRST_HALF else "  FAILED"
-    print(f"{folder.name}, {len(paths)} files: the second half takes {ratio:.2f} times the first{told}")
+    verdict = "" if ratio < MOST_TIMES_FIRST_HALF else "  FAILED"
+    print(f"{folder.name}, {len(paths)} files: the second half takes {ratio:.2f} times the first{verdict}")
     return ratio < MOST_TIMES_FIRST_HALF
 
 

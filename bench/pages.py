@@ -87,7 +87,7 @@ def _warm(opened: Browser, ours: str, empty: str, rounds: int) -> list[bool]:
     ready = _of(visits.pop("empty"), "ready")
     print(f"Warm, median of {rounds} rounds: the whole content")
     print(f"  {'an empty Dash page is ready':44} {ready:6.0f} ms")
-    return [_ratio(path, _of(found, "content"), ready, WARM) for path, found in visits.items()]
+    return [_ratio(path, _of(of_path, "content"), ready, WARM) for path, of_path in visits.items()]
 
 
 def _every_page(opened: Browser, ours: str) -> list[str]:
@@ -115,7 +115,7 @@ def _every_page(opened: Browser, ours: str) -> list[str]:
 def _redrawn(opened: Browser, ours: str, many: int) -> None:
     print("Redrawn on loopback, median (told)")
     for what, times in redraws(opened, ours, many).items():
-        shown, interactive, server = (median(one) for one in zip(*times, strict=True))
+        shown, interactive, server = (median(column) for column in zip(*times, strict=True))
         worst = max(time[0] for time in times)
         print(
             f"  {what:44} {shown:6.0f} ms (aim: {REDRAWN} ms; slowest {worst:.0f}; can be pointed at "
@@ -133,16 +133,16 @@ def _again(context: object, address: str, wanted: Wanted) -> Callable[[], Visit]
 
 def _in_turn(calls: dict[str, Callable[[], Visit]], rounds: int) -> dict[str, list[Visit]]:
     """Each once a round: whatever else the machine does weighs on all alike. The first is not counted."""
-    found = [{name: call() for name, call in calls.items()} for _ in range(rounds + 1)][1:]
-    return {name: [one[name] for one in found] for name in calls}
+    rounds_of_visits = [{name: call() for name, call in calls.items()} for _ in range(rounds + 1)][1:]
+    return {name: [of_round[name] for of_round in rounds_of_visits] for name in calls}
 
 
 def _of(visits: list[Visit], name: str) -> float:
-    return median(one.seen[name] for one in visits)
+    return median(page_visit.seen[name] for page_visit in visits)
 
 
 def _weight(visits: list[Visit]) -> float:
-    return median(one.kilobytes for one in visits)
+    return median(page_visit.kilobytes for page_visit in visits)
 
 
 def _ratio(what: str, spent: float, ready: float, most: float) -> bool:

@@ -47,7 +47,7 @@ def seconds(work: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-def told(name: str, spent: float, aim: float, unit: str = "s") -> None:
+def print_time(name: str, spent: float, aim: float, unit: str = "s") -> None:
     """Print a time beside its aim."""
     print(f"{name:58} {spent:8.2f} {unit} (aim {aim:g} {unit})")
 
@@ -56,7 +56,7 @@ def charts() -> None:
     """Control charts of 10,000 made-up series of 60 points."""
     index = pd.date_range("2020-01-01", periods=60, freq="MS")
     series = [pd.Series(values, index=index) for values in random.normal(60, 3, (10_000, 60))]
-    told(
+    print_time(
         "control charts, 10,000 series of 60 points",
         seconds(lambda: [xmr(s, better="higher") for s in series]),
         10,
@@ -67,11 +67,16 @@ def forecasts() -> None:
     """Monthly forecasts of made-up series of 60 points, 18 months ahead; the first one apart."""
     many = 60 + np.cumsum(random.normal(0, 0.5, (41, 60)), axis=1)
 
-    def one(values: Any) -> float:
+    def time_of(values: Any) -> float:
         return seconds(lambda: forecast(values, horizon=18, frequency="monthly", scale="percent", target=62))
 
-    told("the first monthly forecast", 1000 * one(many[0]), 1000, "ms")
-    told("a monthly forecast after the first", 1000 * float(np.median([one(v) for v in many[1:]])), 30, "ms")
+    print_time("the first monthly forecast", 1000 * time_of(many[0]), 1000, "ms")
+    print_time(
+        "a monthly forecast after the first",
+        1000 * float(np.median([time_of(v) for v in many[1:]])),
+        30,
+        "ms",
+    )
 
 
 def example_target(indicator: Indicator) -> Target:
@@ -140,22 +145,26 @@ def fill(engine: Engine, folder: Path, defined: Catalogue) -> int:
 def statements() -> None:
     """All statements of a full made-up store worked out, worked out after one load, and read back."""
     known = catalogue()
-    targets = {f"example-{one.id}": example_target(one) for one in known.indicators.values()}
+    targets = {
+        f"example-{indicator.id}": example_target(indicator) for indicator in known.indicators.values()
+    }
     defined = replace(known, targets=targets, relations=(), trajectories=())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         engine = make_engine(f"sqlite:///{folder / 'example.db'}")
         print(f"{fill(engine, folder, defined):,} made-up figures of {len(defined.indicators)} indicators")
         spent = seconds(lambda: snapshot.refresh(engine, defined, TODAY))
-        told("all statements, track record and inequality", spent, 60)
-        found = snapshot.answer(engine, defined, today=TODAY)
-        given = sum(bool(one.outlook.word) for one in found)
-        judged = sum(bool(one.change.method) for one in found)
-        print(f"{len(found)} statuses, {given} with a forecast, {judged} with a chart or a trend")
+        print_time("all statements, track record and inequality", spent, 60)
+        statuses = snapshot.answer(engine, defined, today=TODAY)
+        given = sum(bool(status.outlook.word) for status in statuses)
+        judged = sum(bool(status.change.method) for status in statuses)
+        print(f"{len(statuses)} statuses, {given} with a forecast, {judged} with a chart or a trend")
         snapshot.answer(engine, defined, today=TODAY)
         back = np.median([seconds(lambda: snapshot.answer(engine, defined, today=TODAY)) for _ in range(9)])
-        told("all statements read back", 1000 * float(back), 50, "ms")
-        told("nothing to do", 1000 * seconds(lambda: snapshot.refresh(engine, defined, TODAY)), 100, "ms")
+        print_time("all statements read back", 1000 * float(back), 50, "ms")
+        print_time(
+            "nothing to do", 1000 * seconds(lambda: snapshot.refresh(engine, defined, TODAY)), 100, "ms"
+        )
         engine.dispose()
 
 
@@ -182,9 +191,9 @@ def simulation() -> bool:
     table = pd.read_csv(SIMULATION)
     met = True
     for frequency, several in table.groupby("frequency"):
-        rows = [_outcome(one, str(frequency)) for _, one in several.groupby("series")]
+        rows = [_outcome(line, str(frequency)) for _, line in several.groupby("series")]
         for horizon in HORIZONS[str(frequency)]:
-            part = pd.DataFrame([one[horizon] for one in rows])
+            part = pd.DataFrame([row[horizon] for row in rows])
             low, high = COVERAGE[str(frequency)]
             met &= low <= part.in80.mean() <= high
             print(
@@ -195,10 +204,10 @@ def simulation() -> bool:
     return met
 
 
-def _outcome(one: pd.DataFrame, frequency: str) -> dict[int, dict[str, float]]:
-    seen = one.value[one.part == "seen"].to_numpy()
-    future = one.value[one.part == "future"].to_numpy()
-    target = np.full(len(future), one.target.iloc[0])
+def _outcome(line: pd.DataFrame, frequency: str) -> dict[int, dict[str, float]]:
+    seen = line.value[line.part == "seen"].to_numpy()
+    future = line.value[line.part == "future"].to_numpy()
+    target = np.full(len(future), line.target.iloc[0])
     mixture, walk = predict(seen, len(future), frequency == "M"), random_walk(seen, len(future))
     low95, low80, high80, high95 = mixture.limits([0.025, 0.1, 0.9, 0.975])
     happened = future >= target

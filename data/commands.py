@@ -100,9 +100,9 @@ def check_command() -> None:
     """Check that the definitions, the store and the kept files agree."""
     defined = catalogue()
     require_current(store_engine())
-    found = disagreements(store_engine(), defined)
-    if found:
-        raise BeaconError(found)
+    problems = disagreements(store_engine(), defined)
+    if problems:
+        raise BeaconError(problems)
     click.echo(f"{len(defined.indicators)} indicators, {len(defined.targets)} targets: all agree")
 
 
@@ -110,7 +110,7 @@ def check_command() -> None:
 @json_option
 def indicators_command(as_json: bool) -> None:
     """List the indicators."""
-    show([indicator_record(one) for one in catalogue().indicators.values()], as_json)
+    show([indicator_record(indicator) for indicator in catalogue().indicators.values()], as_json)
 
 
 @click.command("targets")
@@ -125,22 +125,24 @@ def targets_command(ctx: click.Context, linted: bool, documents: Path | None, as
     if not linted:
         show([target_record(target) for target in catalogue().targets.values()], as_json)
         return
-    found = lint(catalogue())
-    found = in_order([*found, *quotes(catalogue(), documents)]) if documents else found
-    show_findings(found, as_json)
-    if has_errors(found):
+    findings = lint(catalogue())
+    findings = in_order([*findings, *quotes(catalogue(), documents)]) if documents else findings
+    show_findings(findings, as_json)
+    if has_errors(findings):
         ctx.exit(1)
 
 
-def show_findings(found: list[Finding], as_json: bool) -> None:
+def show_findings(findings: list[Finding], as_json: bool) -> None:
     """Print what the linter found, in full, and how much of each severity."""
     if as_json:
-        show([asdict(one) for one in found], as_json)
+        show([asdict(finding) for finding in findings], as_json)
         return
-    for one in found:
-        click.echo(f"{one.severity}: {one.target}: {one.kind}: {one.sentence}")
-    told = ", ".join(f"{sum(one.severity == level for one in found)} {level}s" for level in SEVERITIES)
-    click.echo(f"{told}. A target with nothing missing is not for that reason a good one.")
+    for finding in findings:
+        click.echo(f"{finding.severity}: {finding.target}: {finding.kind}: {finding.sentence}")
+    counts = ", ".join(
+        f"{sum(finding.severity == level for finding in findings)} {level}s" for level in SEVERITIES
+    )
+    click.echo(f"{counts}. A target with nothing missing is not for that reason a good one.")
 
 
 @click.command("loads")
@@ -192,7 +194,8 @@ def status_command(place: str | None, indicator: str | None, as_of: date | None,
         snapshot.refresh(engine, defined)
     asked = None if indicator is None else [indicator]
     rows = [
-        record(one) for one in snapshot.answer(engine, defined, indicators=asked, areas=areas, as_of=as_of)
+        record(status)
+        for status in snapshot.answer(engine, defined, indicators=asked, areas=areas, as_of=as_of)
     ]
     if as_json:
         show(rows, as_json)
@@ -213,7 +216,7 @@ def _rounded(row: dict[str, Any], defined: Catalogue) -> dict[str, Any]:
 def _area_slug(defined: Catalogue, place: str) -> str:
     area = defined.area_for(place)
     if area is None:
-        named = ", ".join(one.slug for one in defined.places)
+        named = ", ".join(known.slug for known in defined.places)
         raise Unknown(Problem(f"place {place!r}", "is not known", f"the nine Places are {named}"))
     return area.slug
 

@@ -50,10 +50,10 @@ def month_named(text: str) -> int:
 def day(text: str) -> date:
     """Read one day: 2026-03-31, 31/03/2026, 31-Mar-26, 31 March 2026; raise ValueError."""
     text = text.strip()
-    if found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00:00)?", text):
-        return date(*(int(part) for part in found.groups()))
-    if found := re.fullmatch(r"(\d\d?)[-/ ]([A-Za-z]+|\d\d?)[-/ ](\d{4}|\d\d)", text):
-        number, name, year = found.groups()
+    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00:00)?", text):
+        return date(*(int(part) for part in match.groups()))
+    if match := re.fullmatch(r"(\d\d?)[-/ ]([A-Za-z]+|\d\d?)[-/ ](\d{4}|\d\d)", text):
+        number, name, year = match.groups()
         month_number = int(name) if name.isdigit() else month_named(name)
         return date(int(year) if len(year) == 4 else 2000 + int(year), month_number, int(number))
     raise ValueError(f"{text!r} is not a date")
@@ -72,78 +72,78 @@ def _two_digit_end(start: int, end: str) -> int:
     return year if year >= start else year + 100
 
 
-def _year(found: re.Match[str], first: int) -> Period:
-    return _twelve_months(int(found[1]), 1, found[1])
+def _year(match: re.Match[str], first: int) -> Period:
+    return _twelve_months(int(match[1]), 1, match[1])
 
 
-def _split_year(found: re.Match[str], first: int) -> Period:
-    start = int(found[1])
-    if _two_digit_end(start, found[2]) != start + 1:
-        raise ValueError(f"{found[0]!r} is not a year that runs into the next")
+def _split_year(match: re.Match[str], first: int) -> Period:
+    start = int(match[1])
+    if _two_digit_end(start, match[2]) != start + 1:
+        raise ValueError(f"{match[0]!r} is not a year that runs into the next")
     return _twelve_months(start, first, f"{start}/{(start + 1) % 100:02d}")
 
 
-def _several_years(found: re.Match[str], first: int) -> Period:
-    start, end = int(found[1]), _two_digit_end(int(found[1]), found[2])
+def _several_years(match: re.Match[str], first: int) -> Period:
+    start, end = int(match[1]), _two_digit_end(int(match[1]), match[2])
     if not start < end <= start + 10:
-        raise ValueError(f"{found[0]!r} is not a run of years")
+        raise ValueError(f"{match[0]!r} is not a run of years")
     return _twelve_months(start, 1, f"{start} - {end % 100:02d}", years=end - start + 1)
 
 
-def _several_split_years(found: re.Match[str], first: int) -> Period:
-    start, end = int(found[1]), _two_digit_end(int(found[1]), found[4])
+def _several_split_years(match: re.Match[str], first: int) -> Period:
+    start, end = int(match[1]), _two_digit_end(int(match[1]), match[4])
     if not start + 1 < end <= start + 11:
-        raise ValueError(f"{found[0]!r} is not a run of years")
-    return _twelve_months(start, first, found[0], years=end - start)
+        raise ValueError(f"{match[0]!r} is not a run of years")
+    return _twelve_months(start, first, match[0], years=end - start)
 
 
-def _quarter(found: re.Match[str], first: int) -> Period:
-    start = months(date(int(found[1]), FIRST_MONTH_OF_FINANCIAL_YEAR, 1), 3 * (int(found[3]) - 1))
-    return Period(start, months(start, 3) - timedelta(days=1), f"{found[1]}/{found[2]} Q{found[3]}")
+def _quarter(match: re.Match[str], first: int) -> Period:
+    start = months(date(int(match[1]), FIRST_MONTH_OF_FINANCIAL_YEAR, 1), 3 * (int(match[3]) - 1))
+    return Period(start, months(start, 3) - timedelta(days=1), f"{match[1]}/{match[2]} Q{match[3]}")
 
 
-def _quarters(found: re.Match[str], first: int) -> Period:
-    opening, closing = parse(found[1]), parse(found[2])
+def _quarters(match: re.Match[str], first: int) -> Period:
+    opening, closing = parse(match[1]), parse(match[2])
     if closing.end <= opening.end:
-        raise ValueError(f"{found[0]!r} ends before it begins")
+        raise ValueError(f"{match[0]!r} ends before it begins")
     return Period(opening.start, closing.end, f"{opening.label} - {closing.label}")
 
 
-def _calendar_quarter(found: re.Match[str], first: int) -> Period:
-    start = date(int(found[1]), 3 * (int(found[2]) - 1) + 1, 1)
-    return Period(start, months(start, 3) - timedelta(days=1), f"{found[1]} Q{found[2]}")
+def _calendar_quarter(match: re.Match[str], first: int) -> Period:
+    start = date(int(match[1]), 3 * (int(match[2]) - 1) + 1, 1)
+    return Period(start, months(start, 3) - timedelta(days=1), f"{match[1]} Q{match[2]}")
 
 
-def _named_quarter(found: re.Match[str], first: int) -> Period:
-    year, opening, closing = int(found[3]), month_named(found[1]), month_named(found[2])
+def _named_quarter(match: re.Match[str], first: int) -> Period:
+    year, opening, closing = int(match[3]), month_named(match[1]), month_named(match[2])
     if closing != opening + 2:
-        raise ValueError(f"{found[0]!r} is not a quarter of a year")
+        raise ValueError(f"{match[0]!r} is not a quarter of a year")
     label = f"{MONTHS[opening - 1]} to {MONTHS[closing - 1]} {year}"
     return Period(date(year, opening, 1), last_day(year, closing), label)
 
 
-def _named_month(found: re.Match[str], first: int) -> Period:
-    return month(int(found[2]), month_named(found[1]))
+def _named_month(match: re.Match[str], first: int) -> Period:
+    return month(int(match[2]), month_named(match[1]))
 
 
-def _numbered_month(found: re.Match[str], first: int) -> Period:
-    year, number = int(found[1]), int(found[2])
+def _numbered_month(match: re.Match[str], first: int) -> Period:
+    year, number = int(match[1]), int(match[2])
     if year % 100 < number:
         raise ValueError(
-            f"{found[0]!r} may be a month or a run of years: "
+            f"{match[0]!r} may be a month or a run of years: "
             f"write {MONTHS[number - 1]} {year}, or {year} - {number:02d}"
         )
     return month(year, number)
 
 
-def _twelve_months_to(found: re.Match[str], first: int) -> Period:
-    numbered = re.fullmatch(r"(\d{4})-(\d\d)", found[1])
-    end = (month(int(numbered[1]), int(numbered[2])) if numbered else parse(found[1])).end
+def _twelve_months_to(match: re.Match[str], first: int) -> Period:
+    numbered = re.fullmatch(r"(\d{4})-(\d\d)", match[1])
+    end = (month(int(numbered[1]), int(numbered[2])) if numbered else parse(match[1])).end
     return Period(months(end, -11), end, f"12 months to {MONTHS[end.month - 1]} {end.year}")
 
 
-def _one_day(found: re.Match[str], first: int) -> Period:
-    moment = day(found[0])
+def _one_day(match: re.Match[str], first: int) -> Period:
+    moment = day(match[0])
     return Period(moment, moment, f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}")
 
 
@@ -173,8 +173,8 @@ def parse(text: str, *, academic_year: bool = False) -> Period:
     text = " ".join(text.split())
     first = FIRST_MONTH_OF_ACADEMIC_YEAR if academic_year else FIRST_MONTH_OF_FINANCIAL_YEAR
     for form, build in _FORMS:
-        if found := re.fullmatch(form, text):
-            return build(found, first)
+        if match := re.fullmatch(form, text):
+            return build(match, first)
     raise ValueError(
         f"{text!r} is not a period this program knows, such as 2024, 2024/25, 2015 - 17, March 2026"
     )

@@ -120,14 +120,14 @@ def observation_records(frame: pd.DataFrame, catalogue: Catalogue, names: dict[s
     A figure that is missing or suppressed is None. Days are ISO text; `loaded` is the moment in UTC.
     """
     # Column by column is much faster than a frame turned into records.
-    units = {key: one.unit for key, one in catalogue.indicators.items()}
+    units = {key: indicator.unit for key, indicator in catalogue.indicators.items()}
     columns = {name: frame[name].tolist() for name in OBSERVATION_FIELDS if name in frame}
     columns["place"] = frame.area.tolist()
     columns["place_name"] = [names.get(slug) for slug in columns["place"]]
     columns["unit"] = [units[id] for id in columns["indicator"]]
     for name in ("period_start", "period_end", "published", "loaded"):
-        told = {one: one.isoformat() for one in set(columns[name])}
-        columns[name] = [told[one] for one in columns[name]]
+        texts = {moment: moment.isoformat() for moment in set(columns[name])}
+        columns[name] = [texts[moment] for moment in columns[name]]
     rows = zip(*(map(_present, columns[name]) for name in OBSERVATION_FIELDS), strict=True)
     return [dict(zip(OBSERVATION_FIELDS, row, strict=True)) for row in rows]
 

@@ -93,7 +93,7 @@ def _on_a_slow_line(page: Page) -> list[float]:
     line: dict[str, Any] = {"offline": False, "latency": LATENCY}
     line |= {"downloadThroughput": BYTES_A_SECOND, "uploadThroughput": BYTES_A_SECOND}
     session.send("Network.emulateNetworkConditions", line)
-    session.on("Network.loadingFinished", lambda told: sent.append(told["encodedDataLength"]))
+    session.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
     return sent
 
 

@@ -61,7 +61,9 @@ def _fill(path: Path) -> None:
     unfinished = path.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
     engine = make_engine(f"sqlite:///{unfinished}")
-    lines_an_area = sum(store_queries.CATEGORIES + len(one.sexes) for one in catalogue().series.values())
+    lines_an_area = sum(
+        store_queries.CATEGORIES + len(series.sexes) for series in catalogue().series.values()
+    )
     wanted = store_queries.OBSERVATIONS // store_queries.PERIODS
     store_queries.fill(engine, -(-wanted // lines_an_area) - len(catalogue().areas))
     with engine.connect() as connection:

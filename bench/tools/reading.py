@@ -35,7 +35,7 @@ class Read:
 
     def all_seconds(self) -> list[float]:
         """The seconds of all answers, the quickest first."""
-        return sorted(one for many in self.seconds.values() for one in many)
+        return sorted(spent for many in self.seconds.values() for spent in many)
 
 
 Asking = Callable[[httpx.AsyncClient, Read, str], Awaitable[list[str]]]
@@ -82,8 +82,8 @@ def _chosen(links: list[str], chance: random.Random) -> str:
 
 def _links(text: str) -> list[str]:
     """The links of a page to other pages, as they are followed in place."""
-    found = dict.fromkeys(unescape(link) for link in LINK.findall(text))
-    return [one for one in found if not re.search(r"\.\w+$|^/(api|charts)/", one.split("?")[0])]
+    links = dict.fromkeys(unescape(link) for link in LINK.findall(text))
+    return [link for link in links if not re.search(r"\.\w+$|^/(api|charts)/", link.split("?")[0])]
 
 
 async def _get(client: httpx.AsyncClient, met: Read, path: str) -> list[str]:

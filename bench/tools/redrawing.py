@@ -92,11 +92,11 @@ def _with_nine_charts(page: Page, address: str, many: int) -> list[str]:
     links = page.eval_on_selector_all(
         "#content a[href^='/indicator/']", "all => Array.from(new Set(all.map(one => one.pathname)))"
     )
-    found: list[str] = []
+    chosen: list[str] = []
     for link in links:
         text = page.request.get(address + link).text()
         if text.count('id="small-') >= 2 * NINE:
-            found.append(f"{link}?place=halton")
-        if len(found) == many:
+            chosen.append(f"{link}?place=halton")
+        if len(chosen) == many:
             break
-    return found
+    return chosen

@@ -61,15 +61,15 @@ def empty_page() -> Iterator[Site]:
 @contextmanager
 def _running(words: list[str], port: int, path: str, environment: dict[str, str]) -> Iterator[Site]:
     settings = {**os.environ, "BEACON_SECRET_KEY": "bench", "BEACON_BASE_PATH": "", **environment}
-    with tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, *words], cwd=ROOT, env=settings, stdout=told, stderr=subprocess.STDOUT
+            [sys.executable, *words], cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT
         )
         site = Site(f"http://127.0.0.1:{port}", process.pid)
         try:
             if not _answers(process, f"{site.address}/{path}"):
-                told.seek(0)
-                raise SystemExit(f"the server did not start:\n{told.read().decode()[-2000:]}")
+                output.seek(0)
+                raise SystemExit(f"the server did not start:\n{output.read().decode()[-2000:]}")
             yield site
         finally:
             process.terminate()

@@ -36,12 +36,12 @@ def units(places: Sequence[Area], areas: Mapping[str, Area], held: Callable[[str
 
     `held` says whether figures are held for a slug. A Place without any figure stays.
     """
-    found: dict[str, Area] = {}
+    by_slug: dict[str, Area] = {}
     for place in places:
         joint = areas.get(place.joint)
         unit = joint if joint is not None and not held(place.slug) and held(joint.slug) else place
-        found[unit.slug] = unit
-    return tuple(found.values())
+        by_slug[unit.slug] = unit
+    return tuple(by_slug.values())
 
 
 def peer(code: str, name: str | None = None) -> Area | None:

@@ -34,7 +34,7 @@ class Problems(list[Problem]):
 
     def half_read(self, model: type[Model]) -> list[tuple[str, Model]]:
         """(where, half) of each definition of a kind that could not be read in full."""
-        return [(where, one) for where, one in self._halves if isinstance(one, model)]
+        return [(where, definition) for where, definition in self._halves if isinstance(definition, model)]
 
 
 def read_toml(path: Path, name: str, problems: Problems) -> dict[str, Any] | None:
@@ -60,16 +60,16 @@ def read_entries(path: Path, name: str, table: str, problems: Problems) -> tuple
         return entries, lost
     for key in sorted(set(whole) - {table}):
         problems.append(Problem(name, f"the key `{key}` is not known", f"each entry begins with {begin}"))
-    found = whole.get(table, [])
-    return (found if isinstance(found, list) else [found]), set()
+    entries = whole.get(table, [])
+    return (entries if isinstance(entries, list) else [entries]), set()
 
 
 def _entry(block: str, name: str, table: str, lost: set[str], problems: Problems) -> Any:
     """The entry alone; None where it is not TOML, with its key put to those that are `lost`."""
     key = _KEY.search(block)
-    one = _parsed(block, f"{name}, {table} {key[1]}" if key else name, problems)
-    if one is not None:
-        return one[table][0]
+    whole = _parsed(block, f"{name}, {table} {key[1]}" if key else name, problems)
+    if whole is not None:
+        return whole[table][0]
     lost |= {key[1]} if key else set()
     return None
 
@@ -126,11 +126,11 @@ def read_table(path: Path, name: str, model: type[Model], problems: Problems) ->
         problems.append(Problem(name, "it is not written in UTF-8", "save the file as CSV UTF-8"))
         return []
     read = [(where, _row_model(row, where, model, unknown, problems)) for where, row in lines]
-    return [(where, one) for where, one in read if one is not None]
+    return [(where, definition) for where, definition in read if definition is not None]
 
 
-def _unknown_columns(found: Iterable[str], name: str, model: type[Model], problems: Problems) -> set[str]:
-    unknown = set(found) - set(model.model_fields)
+def _unknown_columns(columns: Iterable[str], name: str, model: type[Model], problems: Problems) -> set[str]:
+    unknown = set(columns) - set(model.model_fields)
     for column in sorted(unknown):
         problems.append(Problem(name, f"the column `{column}` is not known", _nearest(column, model)))
     return unknown
@@ -144,8 +144,8 @@ def _row_model(
     problems: Problems,
 ) -> Model | None:
     if None in row or None in row.values():
-        found = "the row has more or fewer cells than the header"
-        problems.append(Problem(where, found, 'put "quotes" round text that holds a comma'))
+        wrong = "the row has more or fewer cells than the header"
+        problems.append(Problem(where, wrong, 'put "quotes" round text that holds a comma'))
         return None
     filled = {key: cell.strip() for key, cell in row.items() if cell.strip() and key not in unknown}
     lists = {

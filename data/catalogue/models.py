@@ -47,14 +47,14 @@ MOST_WORDS_QUOTED = 20
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _calendar_date(found: Any) -> Any:
+def _calendar_date(value: Any) -> Any:
     """A date written YYYY-MM-DD; ValueError for any other text and for days no calendar has."""
-    if found is None or isinstance(found, date):
-        return found
-    if not isinstance(found, str) or not _ISO_DATE.fullmatch(found):
+    if value is None or isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
         raise ValueError("a date is written YYYY-MM-DD, for example 2025-03-31")
     try:
-        return date.fromisoformat(found)
+        return date.fromisoformat(value)
     except ValueError:
         raise ValueError(
             "there is no such day; a date is written YYYY-MM-DD, for example 2025-03-31"
@@ -64,11 +64,11 @@ def _calendar_date(found: Any) -> Any:
 CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
 
 
-def _no_truth(found: Any) -> Any:
+def _no_truth(value: Any) -> Any:
     """A number as it stands; ValueError for true and false, which would pass for 1 and 0."""
-    if isinstance(found, bool):
+    if isinstance(value, bool):
         raise ValueError("a number is needed here")
-    return found
+    return value
 
 
 Number = Annotated[float, BeforeValidator(_no_truth)]

@@ -131,19 +131,22 @@ class Catalogue:
 
     def agreed_path(self, target_key: str, place: str) -> list[TrajectoryPoint]:
         """The points of an agreed trajectory by date; empty where only the target itself was stated."""
-        told = [point for point in self.trajectory_of(target_key) if point.place == place]
-        path = [point for point in told if point.kind in ("trajectory", "milestone", "target")]
+        points = [point for point in self.trajectory_of(target_key) if point.place == place]
+        path = [point for point in points if point.kind in ("trajectory", "milestone", "target")]
         return path if any(point.kind != "target" for point in path) else []
 
     def breaks_for(self, indicator_id: str, series: str = "", area: str = "") -> list[Break]:
         """The breaks that touch an indicator's series at an area; "" stands for any series, any area."""
-        own = {one.id for one in self.indicators[indicator_id].series}
+        own = {own_series.id for own_series in self.indicators[indicator_id].series}
         return [
-            one
-            for one in self.breaks
-            if (not one.indicator or one.indicator == indicator_id)
-            and (not one.series or (one.series in own and series in ("", one.series)))
-            and (not one.area or area in ("", one.area))
+            series_break
+            for series_break in self.breaks
+            if (not series_break.indicator or series_break.indicator == indicator_id)
+            and (
+                not series_break.series
+                or (series_break.series in own and series in ("", series_break.series))
+            )
+            and (not series_break.area or area in ("", series_break.area))
         ]
 
 
@@ -164,14 +167,14 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     if problems:
         raise DefinitionError(problems)
     return Catalogue(
-        indicators={one.id: one for one in _in_order([one for _, one in read.indicators], read.domains)},
-        areas={area.slug: area for area in sorted((one for _, one in read.areas), key=_area_rank)},
+        indicators={indicator.id: indicator for indicator in _in_order(read.indicators, read.domains)},
+        areas={area.slug: area for area in sorted((area for _, area in read.areas), key=_area_rank)},
         targets={target.key: target for _, target in read.targets},
-        relations=tuple(one for _, one in read.relations),
-        trajectories=tuple(one for _, one in read.points),
-        breaks=tuple(one for _, one in read.breaks),
+        relations=tuple(relation for _, relation in read.relations),
+        trajectories=tuple(point for _, point in read.points),
+        breaks=tuple(series_break for _, series_break in read.breaks),
         domains=tuple(read.domains),
-        meetings=tuple(one for _, one in read.meetings),
+        meetings=tuple(meeting for _, meeting in read.meetings),
         papers={paper.file: paper for _, paper in read.papers},
         programmes={programme.id: programme for _, programme in read.programmes},
         readings={reading.cell: reading for _, reading in read.readings},
@@ -200,7 +203,7 @@ class _Read:
     def all(cls, folder: Path, problems: Problems) -> "_Read":
         keys: set[str] = set()
         return cls(
-            domains=[one for _, one in _table(folder, "domains.csv", Domain, problems)],
+            domains=[domain for _, domain in _table(folder, "domains.csv", Domain, problems)],
             ids={path.stem for path in (folder / "indicators").glob("*.toml")},
             indicators=_indicators(folder, problems),
             areas=_tables(folder, "areas", Area, problems),
@@ -220,7 +223,7 @@ class _Read:
         areas = self.areas + problems.half_read(Area)
         slugs = {area.slug for _, area in areas}
         places = {area.slug for _, area in areas if area.kind == "place"}
-        series = {one.id for _, indicator in self.indicators for one in indicator.series}
+        series_ids = {series.id for _, indicator in self.indicators for series in indicator.series}
         by_key = {target.key: target for _, target in self.targets}
         targets = self.targets + problems.half_read(Target)
         points = self.points + problems.half_read(TrajectoryPoint)
@@ -231,7 +234,7 @@ class _Read:
             *check_relations(self.relations + problems.half_read(TargetRelation), self.keys),
             *check_versions(targets, self.relations),
             *check_trajectories(points, self.keys, by_key, slugs),
-            *check_breaks(self.breaks + problems.half_read(Break), self.ids, series, slugs),
+            *check_breaks(self.breaks + problems.half_read(Break), self.ids, series_ids, slugs),
             *used_twice(((paper.file, where) for where, paper in self.papers), "file of a paper"),
             *used_twice(((programme.id, where) for where, programme in self.programmes), "programme"),
             *used_twice(((reading.cell, where) for where, reading in self.readings), "cell"),
@@ -242,38 +245,38 @@ def _area_rank(area: Area) -> int:
     return get_args(AreaKind).index(area.kind)
 
 
-def _in_order(indicators: Sequence[Indicator], domains: Sequence[Domain]) -> list[Indicator]:
+def _in_order(located: Located[Indicator], domains: Sequence[Domain]) -> list[Indicator]:
     """By domain, then Beacon number, then title: the order of the table of indicators."""
     rank = {domain.id: place for place, domain in enumerate(domains)}
     return sorted(
-        indicators,
-        key=lambda one: (rank[one.domain], one.beacon_number or 99, one.title),
+        (indicator for _, indicator in located),
+        key=lambda indicator: (rank[indicator.domain], indicator.beacon_number or 99, indicator.title),
     )
 
 
 def _indicators(folder: Path, problems: Problems) -> Located[Indicator]:
-    found: Located[Indicator] = []
+    located: Located[Indicator] = []
     for path in sorted((folder / "indicators").glob("*.toml")):
         where = f"indicators/{path.name}"
         raw = read_toml(path, where, problems)
-        one = None if raw is None else validated(Indicator, raw, where, problems)
-        if one is None:
+        indicator = None if raw is None else validated(Indicator, raw, where, problems)
+        if indicator is None:
             continue
-        found.append((where, one))
-        if one.id != path.stem:
+        located.append((where, indicator))
+        if indicator.id != path.stem:
             problems.append(
                 Problem(
                     where,
-                    f"`id` is `{one.id}`",
-                    f"rename the file {one.id}.toml, or mend `id`",
+                    f"`id` is `{indicator.id}`",
+                    f"rename the file {indicator.id}.toml, or mend `id`",
                 )
             )
-    return found
+    return located
 
 
 def _targets(folder: Path, keys: set[str], problems: Problems) -> Located[Target]:
     """The entries of every file; the key of each entry goes into `keys`, whether it could be read or not."""
-    found: Located[Target] = []
+    located: Located[Target] = []
     for path in sorted((folder / "targets").glob("*.toml")):
         name = f"targets/{path.name}"
         entries, lost = read_entries(path, name, "target", problems)
@@ -284,9 +287,9 @@ def _targets(folder: Path, keys: set[str], problems: Problems) -> Located[Target
             key = str(entry.get("key", "")) if isinstance(entry, dict) else ""
             keys.add(key)
             where = f"{name}, target {number}" + (f" ({key})" if key else "")
-            one = validated(Target, entry, where, problems)
-            found += [(where, one)] if one is not None else []
-    return found
+            target = validated(Target, entry, where, problems)
+            located += [(where, target)] if target is not None else []
+    return located
 
 
 def _entries(folder: Path, name: str, model: type[Model], problems: Problems) -> Located[Model]:
@@ -307,4 +310,4 @@ def _table(folder: Path, name: str, model: type[Model], problems: Problems) -> L
 
 def _tables(folder: Path, sub: str, model: type[Model], problems: Problems) -> Located[Model]:
     paths = sorted((folder / sub).glob("*.csv"))
-    return [found for path in paths for found in _table(folder, f"{sub}/{path.name}", model, problems)]
+    return [row for path in paths for row in _table(folder, f"{sub}/{path.name}", model, problems)]

@@ -23,7 +23,7 @@ class Known:
     paths: Sequence[TrajectoryPoint] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Changed:
     """One change. `subject` is what changed, `said` how; `place`: an area's slug, "" where it is of several.
 
@@ -44,5 +44,5 @@ class Changed:
     @property
     def sentence(self) -> str:
         """The whole sentence."""
-        told = "; ".join(filter(None, [self.said, self.figure]))
-        return f"{self.subject}: {told}." if self.subject else f"{told}."
+        clauses = "; ".join(filter(None, [self.said, self.figure]))
+        return f"{self.subject}: {clauses}." if self.subject else f"{clauses}."

@@ -11,7 +11,7 @@ from data.judgement.against_plan import OWN
 from data.judgement.off_plan import OFF_PLAN, Direction
 from data.judgement.status import Status
 from data.targets import life
-from data.targets.agreed_path import told_by
+from data.targets.agreed_path import points_known
 from data.wording import news as wording
 from data.wording.sentences import day
 
@@ -24,17 +24,22 @@ def target_changes(catalogue: Catalogue, first: date, after: Known, areas: Colle
     Each target that names an indicator is told by itself; the others are counted, because no page could show
     their figures. A deadline has passed on the day after it.
     """
-    mine = [one for one in catalogue.targets.values() if _concerns(catalogue, one, areas)]
-    new = [one for one in mine if first < one.set_on <= after.day]
+    targets = [target for target in catalogue.targets.values() if _concerns(catalogue, target, areas)]
+    new = [target for target in targets if first < target.set_on <= after.day]
     lapsed = [
-        one
-        for one in mine
-        if one.deadline and first <= one.deadline < after.day and life.is_live(catalogue, one, one.deadline)
+        target
+        for target in targets
+        if target.deadline
+        and first <= target.deadline < after.day
+        and life.is_live(catalogue, target, target.deadline)
     ]
-    told = [_set(catalogue, one) for one in new if one.indicator]
-    told = [*(_lapsed(catalogue, one, after.statuses, areas) for one in lapsed if one.indicator), *told]
-    told.sort(key=lambda one: NEWS.index(one.news))
-    return [*told, *_counted(new, lapsed)]
+    changes = [_set(catalogue, target) for target in new if target.indicator]
+    changes = [
+        *(_lapsed(catalogue, target, after.statuses, areas) for target in lapsed if target.indicator),
+        *changes,
+    ]
+    changes.sort(key=lambda change: NEWS.index(change.news))
+    return [*changes, *_counted(new, lapsed)]
 
 
 def _concerns(catalogue: Catalogue, target: Target, areas: Collection[str]) -> bool:
@@ -47,7 +52,7 @@ def _concerns(catalogue: Catalogue, target: Target, areas: Collection[str]) -> b
 
 def _set(catalogue: Catalogue, target: Target) -> Changed:
     indicator = catalogue.indicators.get(target.indicator)
-    earlier = [one for one in life.lineage(catalogue, target.key) if one.set_on < target.set_on]
+    earlier = [version for version in life.lineage(catalogue, target.key) if version.set_on < target.set_on]
     place = catalogue.areas[target.place].name if target.place else ""
     said = (
         wording.of_target_replaced(earlier[-1], target, indicator)
@@ -61,29 +66,36 @@ def _lapsed(
     catalogue: Catalogue, target: Target, statuses: Iterable[Status], areas: Collection[str]
 ) -> Changed:
     verdicts: dict[str, list[Area]] = defaultdict(list)
-    for one in statuses:
-        own = one.now.target_key == target.key and one.now.standing == OWN and one.place in areas
-        area = catalogue.areas[one.place]
-        if own and one.latest is not None and target.rated and area not in verdicts[one.now.word]:
-            verdicts[one.now.word].append(area)
-    held = {word: found for word, found in verdicts.items() if found}
+    for status in statuses:
+        own = status.now.target_key == target.key and status.now.standing == OWN and status.place in areas
+        area = catalogue.areas[status.place]
+        if own and status.latest is not None and target.rated and area not in verdicts[status.now.word]:
+            verdicts[status.now.word].append(area)
+    held = {word: judged for word, judged in verdicts.items() if judged}
     said = wording.of_deadline(target.deadline or date.max, held, len(catalogue.places))
     news: Direction = "worse" if held.keys() & OFF_PLAN else "better" if held.keys() == {"met"} else ""
     return _changed(target, said, news)
 
 
 def _changed(target: Target, said: str, news: Direction = "") -> Changed:
-    told = {"indicator": target.indicator, "place": target.place, "target": target.key}
-    return Changed("target", target.name, said, news=news, **told)
+    return Changed(
+        kind="target",
+        subject=target.name,
+        said=said,
+        indicator=target.indicator,
+        place=target.place,
+        target=target.key,
+        news=news,
+    )
 
 
 def _counted(new: Iterable[Target], lapsed: Iterable[Target]) -> list[Changed]:
     """The targets that no indicator measures, by the day they were set, and those whose deadline passed."""
-    days = Counter(one.set_on for one in new if not one.indicator)
-    told = [wording.of_many(many, f"set on {day(when)}") for when, many in sorted(days.items())]
-    passed = sum(not one.indicator for one in lapsed)
-    told += [wording.of_many_lapsed(passed)] if passed else []
-    return [Changed("target", "", said) for said in told]
+    days = Counter(target.set_on for target in new if not target.indicator)
+    sentences = [wording.of_many(many, f"set on {day(when)}") for when, many in sorted(days.items())]
+    passed = sum(not target.indicator for target in lapsed)
+    sentences += [wording.of_many_lapsed(passed)] if passed else []
+    return [Changed(kind="target", subject="", said=said) for said in sentences]
 
 
 def trajectory_changes(
@@ -91,8 +103,8 @@ def trajectory_changes(
 ) -> list[Changed]:
     """Trajectories agreed, changed or withdrawn at the areas: the loaded ones, else those a paper states."""
     then, now = (_paths(catalogue, known) for known in (before, after))
-    told, others = [], 0
-    for key, place in sorted(then.keys() | now.keys(), key=lambda one: _rank(catalogue, *one)):
+    changes, others = [], 0
+    for key, place in sorted(then.keys() | now.keys(), key=lambda pair: _rank(catalogue, *pair)):
         was, path = then.get((key, place), {}), now.get((key, place), {})
         target = catalogue.targets.get(key)
         if was == path or target is None or place not in areas:
@@ -103,9 +115,20 @@ def trajectory_changes(
             continue
         subject = f"{target.name}, {catalogue.areas[place].name}"
         said = wording.of_trajectory(was, path, indicator)
-        told.append(Changed("trajectory", subject, said, indicator=indicator.id, place=place, target=key))
-    counted = [Changed("trajectory", "", wording.of_many_trajectories(others))] if others else []
-    return [*told, *counted]
+        changes.append(
+            Changed(
+                kind="trajectory",
+                subject=subject,
+                said=said,
+                indicator=indicator.id,
+                place=place,
+                target=key,
+            )
+        )
+    if others:
+        said = wording.of_many_trajectories(others)
+        changes.append(Changed(kind="trajectory", subject="", said=said))
+    return changes
 
 
 def _rank(catalogue: Catalogue, key: str, place: str) -> tuple[int, int]:
@@ -115,9 +138,9 @@ def _rank(catalogue: Catalogue, key: str, place: str) -> tuple[int, int]:
 
 def _paths(catalogue: Catalogue, known: Known) -> Mapping[tuple[str, str], Path]:
     """(target, area) -> its agreed path as known on a day."""
-    pairs = {(one.target_key, one.place) for one in catalogue.trajectories}
+    pairs = {(point.target_key, point.place) for point in catalogue.trajectories}
     stated = [point for pair in pairs for point in catalogue.agreed_path(*pair)]
     paths: dict[tuple[str, str], Path] = defaultdict(dict)
-    for point in told_by(known.day, known.paths, stated):
+    for point in points_known(known.day, known.paths, stated):
         paths[point.target_key, point.place][point.date] = point.value
     return paths

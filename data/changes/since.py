@@ -52,22 +52,24 @@ def status_changes(
     for pair in _pairs(before, after, areas):
         if _differ(*pair):
             groups[pair[1].indicator, pair[1].place].append(pair)
-    found = [_status_change(catalogue, pairs) for pairs in groups.values()]
+    changed = [_status_change(catalogue, pairs) for pairs in groups.values()]
     areas_in_order, ids = list(catalogue.areas), list(catalogue.indicators)
 
-    def order(one: Changed) -> tuple[int, int, int, int]:
-        place = areas_in_order.index(one.place)
-        return NEWS.index(one.news), -severity([one.word]), ids.index(one.indicator), place
+    def order(change: Changed) -> tuple[int, int, int, int]:
+        place = areas_in_order.index(change.place)
+        return NEWS.index(change.news), -severity([change.word]), ids.index(change.indicator), place
 
-    return sorted(found, key=order)
+    return sorted(changed, key=order)
 
 
 def gathered(catalogue: Catalogue, changed: Sequence[Changed]) -> list[Changed]:
     """The same changes with those of an indicator's status told once that are the same in several areas."""
     groups: dict[tuple[str, ...], list[Changed]] = defaultdict(list)
-    for at, one in enumerate(changed):
-        alone = one.kind != "status"
-        groups[(str(at),) if alone else (one.indicator, one.said, one.word, one.news)].append(one)
+    for at, change in enumerate(changed):
+        alone = change.kind != "status"
+        groups[(str(at),) if alone else (change.indicator, change.said, change.word, change.news)].append(
+            change
+        )
     return [_gathered(catalogue, group) for group in groups.values()]
 
 
@@ -75,7 +77,7 @@ def _gathered(catalogue: Catalogue, group: Sequence[Changed]) -> Changed:
     first = group[0]
     if len(group) == 1:
         return first
-    areas = [catalogue.areas[one.place] for one in group]
+    areas = [catalogue.areas[change.place] for change in group]
     return replace(
         first,
         subject=wording.subject(catalogue.indicators[first.indicator]),
@@ -100,7 +102,7 @@ def new_figures(
         ):
             continue
         came[now.indicator][latest.period][now.place] = catalogue.areas[now.place]
-    found = []
+    changed = []
     for id, periods in came.items():
         indicator = catalogue.indicators[id]
         places = {slug for reached in periods.values() for slug in reached}
@@ -108,8 +110,10 @@ def new_figures(
             {period: list(reached.values()) for period, reached in periods.items()}, len(catalogue.places)
         )
         only = places.pop() if len(places) == 1 else ""
-        found.append(Changed("figures", wording.subject(indicator), said, indicator=id, place=only))
-    return found
+        changed.append(
+            Changed(kind="figures", subject=wording.subject(indicator), said=said, indicator=id, place=only)
+        )
+    return changed
 
 
 def revisions(catalogue: Catalogue, revised: pd.DataFrame, areas: Collection[str]) -> list[Changed]:
@@ -134,9 +138,11 @@ def revisions(catalogue: Catalogue, revised: pd.DataFrame, areas: Collection[str
 
 def _pairs(before: Sequence[Status], after: Sequence[Status], areas: Collection[str]) -> list[Pair]:
     """The statuses of each line then and now, in the order of those of now."""
-    then = {(one.indicator, one.place, one.sex): one for one in before}
-    keyed = [((one.indicator, one.place, one.sex), one) for one in after if one.place in areas]
-    return [(then[key], one) for key, one in keyed if key in then]
+    then = {(status.indicator, status.place, status.sex): status for status in before}
+    keyed = [
+        ((status.indicator, status.place, status.sex), status) for status in after if status.place in areas
+    ]
+    return [(then[key], status) for key, status in keyed if key in then]
 
 
 def _differ(was: Status, now: Status) -> bool:
@@ -151,12 +157,20 @@ def _status_change(catalogue: Catalogue, pairs: Sequence[Pair]) -> Changed:
     _, now = pairs[0]
     indicator, area = catalogue.indicators[now.indicator], catalogue.areas[now.place]
     said = "; ".join(wording.of_statuses(was, now, indicator) for was, now in pairs)
-    worst = max((now for _, now in pairs), key=lambda one: severity([one.now.word]))
+    worst = max((now for _, now in pairs), key=lambda status: severity([status.now.word]))
     news = min((_news(*pair, indicator) for pair in pairs), key=NEWS.index)
-    figure = wording.of_newest([now for _, now in pairs], indicator)
     turned = any(was.now.word != now.now.word for was, now in pairs)
-    told = (figure, indicator.id, area.slug, now.now.target_key, worst.now.word if turned else "", news)
-    return Changed("status", wording.subject(indicator, area), said, *told)
+    return Changed(
+        kind="status",
+        subject=wording.subject(indicator, area),
+        said=said,
+        figure=wording.of_newest([now for _, now in pairs], indicator),
+        indicator=indicator.id,
+        place=area.slug,
+        target=now.now.target_key,
+        word=worst.now.word if turned else "",
+        news=news,
+    )
 
 
 def _news(was: Status, now: Status, indicator: Indicator) -> Direction:
@@ -184,14 +198,16 @@ def _revision(
 ) -> Changed:
     indicator = catalogue.indicators[id]
     touched = [area for slug, area in catalogue.areas.items() if any(key[0] == slug for key in figures)]
-    (slug, sex, period), values = max(figures.items(), key=lambda one: _size(one[1]))
+    (slug, sex, period), values = max(figures.items(), key=lambda figure: _size(figure[1]))
     only = touched[0] if len(touched) == 1 else None
     largest = wording.of_revised(period, *values, indicator, sex)
     if only is None:
         largest = f"{catalogue.areas[slug].name}, {largest}"
     said = wording.of_revisions(len(figures), largest, wording.of_areas(touched, len(catalogue.places)))
     place = only.slug if only else ""
-    return Changed("revision", wording.subject(indicator, only), said, indicator=id, place=place)
+    return Changed(
+        kind="revision", subject=wording.subject(indicator, only), said=said, indicator=id, place=place
+    )
 
 
 def _size(values: tuple[float | None, float | None]) -> float:

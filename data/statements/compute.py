@@ -104,7 +104,14 @@ class _Told:
         points = lines.get((slug, sex), ())
         status = Status(indicator.id, slug, series.id, sex, series.age, indicator.unit)
         stretch = after_breaks(points, self.catalogue.breaks_for(indicator.id, series.id, slug))
-        subject = Subject(self.catalogue, indicator, area, points, stretch, self.loaded)
+        subject = Subject(
+            catalogue=self.catalogue,
+            indicator=indicator,
+            area=area,
+            points=points,
+            stretch=stretch,
+            loaded=self.loaded,
+        )
         found = candidates(subject, self.today)
         first = now(indicator, points, found.live, found.later, self.today, found.why_none)
         if not points:

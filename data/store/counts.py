@@ -22,17 +22,17 @@ def observed_counts(
     """
     periods = current if as_of is None else _published_by(as_of)
     question = select(lines.c.series, func.count()).join(periods, periods.c.line_id == lines.c.id)
-    wanted = [id for id, one in catalogue.indicator_of.items() if indicator in ("", one.id)]
+    wanted = [id for id, owner in catalogue.indicator_of.items() if indicator in ("", owner.id)]
     question = question.where(lines.c.series.in_(wanted)).group_by(lines.c.series)
     if area:
         question = question.where(lines.c.area == area)
     with engine.connect() as connection:
         by_series = {row[0]: row[1] for row in connection.execute(question)}
-    found = {
-        id: sum(by_series.get(series.id, 0) for series in one.series)
-        for id, one in catalogue.indicators.items()
+    counts = {
+        id: sum(by_series.get(series.id, 0) for series in defined.series)
+        for id, defined in catalogue.indicators.items()
     }
-    return {id: many for id, many in found.items() if many}
+    return {id: many for id, many in counts.items() if many}
 
 
 def _published_by(day: date) -> Subquery:

@@ -66,8 +66,11 @@ def _membership_rows(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 def _break_rows(catalogue: Catalogue) -> list[dict[str, Any]]:
     return [
-        {name: getattr(found, name) for name in ("indicator", "series", "area", "on", "reason", "source")}
-        for found in catalogue.breaks
+        {
+            name: getattr(series_break, name)
+            for name in ("indicator", "series", "area", "on", "reason", "source")
+        }
+        for series_break in catalogue.breaks
     ]
 
 

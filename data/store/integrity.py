@@ -42,13 +42,13 @@ def _wrong_pointers(engine: Engine) -> list[Problem]:
     without = select(func.count()).select_from(observations).where(~exists().where(*period))
     with engine.connect() as connection:
         counts = [connection.execute(question).scalar() or 0 for question in (wrong_latest, without)]
-    told = (
+    faults = (
         "lines do not point to their newest period",
         "observations have no current figure for their period",
     )
     return [
         Problem("store", f"{count} {what}", "restore a copy of the store")
-        for count, what in zip(counts, told, strict=True)
+        for count, what in zip(counts, faults, strict=True)
         if count
     ]
 
@@ -57,9 +57,9 @@ def _altered_files(engine: Engine) -> list[Problem]:
     """Kept bytes are never altered: each file that is there must still have its checksum."""
     with engine.connect() as connection:
         kept = connection.execute(select(extracts.c.name, extracts.c.sha256)).all()
-    found = []
+    problems = []
     for row in kept:
         path = extracts_folder() / f"{row.sha256}-{row.name}"
         if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
-            found.append(Problem(str(path), "is not the file that was loaded", "fetch it again"))
-    return found
+            problems.append(Problem(str(path), "is not the file that was loaded", "fetch it again"))
+    return problems

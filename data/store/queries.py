@@ -91,12 +91,12 @@ def latest(
         for indicator in catalogue.indicators.values()
         for sex in indicator.headline.sexes
     ]
-    mine = lines.c.area.in_(list(areas)), *_headline(headline)
+    conditions = lines.c.area.in_(list(areas)), *_headline(headline)
     if as_of is None:
         question = _figures(observations.c.id == lines.c.latest_id)
     else:
         question = _figures(observations.c.id == _newest_known(as_of))
-    return _answer(engine, catalogue, question.where(*mine))
+    return _answer(engine, catalogue, question.where(*conditions))
 
 
 def history(
@@ -115,15 +115,15 @@ def history(
     ORIGIN_COLUMNS, ordered by area, category, sex and period.
     """
     of = next(
-        (one for one in catalogue.indicators[indicator].series if one.id == series_id),
+        (defined for defined in catalogue.indicators[indicator].series if defined.id == series_id),
         catalogue.indicators[indicator].headline,
     )
-    mine: list[ColumnElement[bool]] = [lines.c.series == (series_id or of.id)]
+    conditions: list[ColumnElement[bool]] = [lines.c.series == (series_id or of.id)]
     if areas is not None:
-        mine.append(lines.c.area.in_(list(areas)))
+        conditions.append(lines.c.area.in_(list(areas)))
     if not breakdown:
-        mine += _headline([(series_id or of.id, sex, of.age) for sex in of.sexes])
-    return _answer(engine, catalogue, _known(mine, as_of))
+        conditions += _headline([(series_id or of.id, sex, of.age) for sex in of.sexes])
+    return _answer(engine, catalogue, _known(conditions, as_of))
 
 
 def observed(
@@ -135,11 +135,11 @@ def observed(
     as_of: date | None = None,
 ) -> pd.DataFrame:
     """Return observations of every series of the indicators named (none named: all), columns as `history`."""
-    wanted = [id for id, one in catalogue.indicator_of.items() if not indicators or one.id in indicators]
-    mine: list[ColumnElement[bool]] = [lines.c.series.in_(wanted)]
+    wanted = [id for id, owner in catalogue.indicator_of.items() if not indicators or owner.id in indicators]
+    conditions: list[ColumnElement[bool]] = [lines.c.series.in_(wanted)]
     if areas:
-        mine.append(lines.c.area.in_(list(areas)))
-    return _answer(engine, catalogue, _known(mine, as_of))
+        conditions.append(lines.c.area.in_(list(areas)))
+    return _answer(engine, catalogue, _known(conditions, as_of))
 
 
 def series_held(engine: Engine, indicator: str) -> list[str]:
@@ -271,8 +271,8 @@ def agreed_trajectories(engine: Engine, as_of: date | None = None) -> tuple[Traj
 
 def _point(row: Any) -> TrajectoryPoint:
     same = ("target_key", "indicator", "date", "value", "interpolation", "agreed_by", "agreed_on", "document")
-    told = {name: getattr(row, name) for name in same}
-    return TrajectoryPoint(place=row.area, kind="trajectory", basis="point", words="", **told)
+    fields = {name: getattr(row, name) for name in same}
+    return TrajectoryPoint(place=row.area, kind="trajectory", basis="point", words="", **fields)
 
 
 def _headline(wanted: Sequence[tuple[str, str, str]]) -> list[ColumnElement[bool]]:
@@ -321,10 +321,12 @@ def _newest_known(as_of: date) -> Any:
     )
 
 
-def _known(mine: Sequence[ColumnElement[bool]], as_of: date | None) -> Select[Any]:
+def _known(conditions: Sequence[ColumnElement[bool]], as_of: date | None) -> Select[Any]:
     """Every period of the lines that meet `mine`, each in its newest statement (known on the date)."""
     if as_of is None:
-        return _with_origin(_figures(observations.c.id == current.c.observation_id, via=current).where(*mine))
+        return _with_origin(
+            _figures(observations.c.id == current.c.observation_id, via=current).where(*conditions)
+        )
     later = observations.alias()
     period = ("line_id", "period_end", "period_start")
     newest_id = (
@@ -336,7 +338,7 @@ def _known(mine: Sequence[ColumnElement[bool]], as_of: date | None) -> Select[An
         .scalar_subquery()
     )
     question = _with_origin(_figures(observations.c.line_id == lines.c.id))
-    return question.where(*mine, observations.c.published <= as_of, observations.c.id == newest_id)
+    return question.where(*conditions, observations.c.published <= as_of, observations.c.id == newest_id)
 
 
 def _frame(engine: Engine, question: Select[Any]) -> pd.DataFrame:
@@ -354,8 +356,12 @@ def _column(name: str, cells: Sequence[Any]) -> Any:
 
 def _answer(engine: Engine, catalogue: Catalogue, question: Select[Any]) -> pd.DataFrame:
     frame = _frame(engine, question.order_by(*_ORDER))
-    frame["indicator"] = frame.series.map({series: one.id for series, one in catalogue.indicator_of.items()})
-    frame["series_name"] = frame.series.map({series: one.name for series, one in catalogue.series.items()})
+    frame["indicator"] = frame.series.map(
+        {series: indicator.id for series, indicator in catalogue.indicator_of.items()}
+    )
+    frame["series_name"] = frame.series.map(
+        {series: defined.name for series, defined in catalogue.series.items()}
+    )
     return _with_intervals(frame, catalogue)
 
 
@@ -368,8 +374,8 @@ def _with_intervals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     published = frame.lower.notna() & frame.upper.notna()
     proportions = {
         id
-        for id, one in catalogue.indicators.items()
-        if one.is_percentage and one.series_kind != "cumulative" and not one.no_interval
+        for id, indicator in catalogue.indicators.items()
+        if indicator.is_percentage and indicator.series_kind != "cumulative" and not indicator.no_interval
     }
     missing = frame.indicator.isin(proportions) & ~published & frame.value.notna()
     missing &= frame.numerator.notna() & (frame.denominator > 0) & (frame.numerator <= frame.denominator)

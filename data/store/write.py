@@ -210,8 +210,8 @@ def _classified(frame: pd.DataFrame, held: pd.DataFrame, received: date) -> pd.D
     pairs = pairs.merge(held, on=key, suffixes=("", "_held"))
     pairs["same"] = pairs.note == pairs.note_held
     for name in FIGURES:
-        mine, theirs = pairs[name], pairs[f"{name}_held"]
-        pairs["same"] &= (mine == theirs) | (mine.isna() & theirs.isna())
+        incoming, stored = pairs[name], pairs[f"{name}_held"]
+        pairs["same"] &= (incoming == stored) | (incoming.isna() & stored.isna())
     pairs = pairs.sort_values(["published_held", "id"])
     newest = pairs.drop_duplicates("row_id", keep="last")
     same_as_newest = set(newest.row_id[newest.same])
@@ -252,8 +252,8 @@ def _insert_load(connection: Connection, load: NewLoad, result: LoadResult) -> i
     load_id = _next_id(connection, loads)
     row = {"id": load_id, "extract_id": extract_id, "source": load.source, "loaded": datetime.now(UTC)}
     counts = {"rows_read": load.rows_read, "new": result.new, "revised": result.revised}
-    told = {"unchanged": result.unchanged, "set_aside": load.set_aside, "warnings": load.warnings}
-    connection.execute(insert(loads), [row | counts | told])
+    remarks = {"unchanged": result.unchanged, "set_aside": load.set_aside, "warnings": load.warnings}
+    connection.execute(insert(loads), [row | counts | remarks])
     return load_id
 
 

@@ -23,7 +23,7 @@ SAME_BASIS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Subject:
     """One line at one area: its figures, those after the last break, and how to ask for loaded trajectories.
 
@@ -66,20 +66,20 @@ def agreed_points(subject: Subject, target: Target, by: date) -> list[Trajectory
     A loaded path is one for the indicator's own figures; a stated one says the basis of its figures.
     """
     place = subject.area.slug
-    loaded = [one for one in subject.loaded(by) if (one.target_key, one.place) == (target.key, place)]
-    told = told_by(by, loaded, subject.catalogue.agreed_path(target.key, place))
+    loaded = [point for point in subject.loaded(by) if (point.target_key, point.place) == (target.key, place)]
+    known = points_known(by, loaded, subject.catalogue.agreed_path(target.key, place))
     points = [
-        point for point in told if point.interpolation != "none" and (loaded or _has_basis(point, subject))
+        point for point in known if point.interpolation != "none" and (loaded or _has_basis(point, subject))
     ]
     days = {point.date for point in points}
     on_the_way = any(point.kind != "target" for point in points)
     return points if on_the_way and len(days) == len(points) else []
 
 
-def told_by(
+def points_known(
     day: date, loaded: Sequence[TrajectoryPoint], stated: Iterable[TrajectoryPoint]
 ) -> list[TrajectoryPoint]:
-    """The points told by a day: of each target and area the loaded ones, else those that papers state.
+    """The points known by a day: of each target and area the loaded ones, else those that papers state.
 
     `loaded`: those agreed by the day.
     """
@@ -108,7 +108,7 @@ def _has_basis(point: TrajectoryPoint, subject: Subject) -> bool:
 
 def _straight_line(subject: Subject, target: Target) -> tuple[tuple[date, float], ...]:
     """The straight line to a target; none where it would begin before the last break."""
-    figures = [(one.end, one.value) for one in subject.stretch.known if one.value is not None]
+    figures = [(point.end, point.value) for point in subject.stretch.known if point.value is not None]
     line = life.straight_line(target, subject.area, figures, subject.indicator)
     broken = subject.stretch.last_break
     return () if line and broken and line[0][0] < broken.on else tuple(line)

@@ -30,37 +30,37 @@ def candidates(subject: Subject, today: date) -> Candidates:
     catalogue, indicator, area = subject.catalogue, subject.indicator, subject.area
     on = subject.judged_on(today)
     live = life.live_on(catalogue, indicator.id, on)
-    later = [one for one in life.live_on(catalogue, indicator.id, today) if one.set_on > on]
+    later = [target for target in life.live_on(catalogue, indicator.id, today) if target.set_on > on]
 
-    def made(found: Iterable[Target]) -> tuple[Candidate, ...]:
-        standings = [(one, life.applies_to(one, area, indicator)) for one in found]
+    def made(targets: Iterable[Target]) -> tuple[Candidate, ...]:
+        standings = [(target, life.applies_to(target, area, indicator)) for target in targets]
         return tuple(
-            Candidate(one, standing, path_to(subject, one, today), _warning(catalogue, one))
-            for one, standing in standings
+            Candidate(target, standing, path_to(subject, target, today), _warning(catalogue, target))
+            for target, standing in standings
             if standing in ("own", "yardstick")
         )
 
-    shown = [one for one in (*live, *later) if life.applies_to(one, area, indicator) == "shown only"]
+    shown = [target for target in (*live, *later) if life.applies_to(target, area, indicator) == "shown only"]
     why = _why_not(shown[0]) if shown else ""
     named = catalogue.targets_for(indicator.id)
-    agreed = tuple(one.key for one in named if agreed_points(subject, one, today))
+    agreed = tuple(target.key for target in named if agreed_points(subject, target, today))
     return Candidates(made(live), made(later), why, agreed)
 
 
 def _why_not(target: Target) -> str:
     """Why a target that is shown beside a figure is not held against it."""
-    told = f"the target set {SET_FOR[target.scope]}"
+    clause = f"the target set {SET_FOR[target.scope]}"
     if target.not_rated:
-        return f"{told} is not judged: {target.not_rated.rstrip('.')}"
+        return f"{clause} is not judged: {target.not_rated.rstrip('.')}"
     if target.value is None:
-        return f"{told} gives a direction and no value"
-    return f"{told} is a total without a local share"
+        return f"{clause} gives a direction and no value"
+    return f"{clause} is a total without a local share"
 
 
 def _warning(catalogue: Catalogue, target: Target) -> str:
-    found = life.conflicts(catalogue, [target.key])
-    if not found:
+    pairs = life.conflicts(catalogue, [target.key])
+    if not pairs:
         return ""
-    pair = found[0]
-    other = pair.other if pair.one.key == target.key else pair.one
+    pair = pairs[0]
+    other = pair.other if pair.target.key == target.key else pair.target
     return f"it conflicts with another target ({other.name}, set {other.set_on.year})"

@@ -30,8 +30,8 @@ Pairs = Collection[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Way:
-    """The way to the plan of one indicator at one area.
+class AreaPath:
+    """What kind of path to the plan an indicator has at one area.
 
     kind: "agreed", "straight line" (derived, not agreed) or "" for none; `why`: a key of WHY_NONE, else "".
     """
@@ -42,7 +42,7 @@ class Way:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Coverage:
     """Of a group of targets: how many there are, and how many have each of what a check needs.
 
@@ -74,73 +74,83 @@ class Late:
     days: int
 
 
-def at_place(catalogue: Catalogue, found: Iterable[Status], place: str) -> list[Status]:
+def at_place(catalogue: Catalogue, statuses: Iterable[Status], place: str) -> list[Status]:
     """The statements of one Place; where it has no figure of its own, those of its joint area."""
     joint = catalogue.areas[place].joint
-    held = {(one.indicator, one.sex, one.place): one for one in found if one.place in (place, joint)}
+    held = {
+        (status.indicator, status.sex, status.place): status
+        for status in statuses
+        if status.place in (place, joint)
+    }
     chosen = []
-    for (indicator, sex, area), one in held.items():
+    for (indicator, sex, area), status in held.items():
         if area != place:
             continue
         other = held.get((indicator, sex, joint))
-        chosen.append(other if one.latest is None and other is not None and other.latest is not None else one)
+        chosen.append(
+            other if status.latest is None and other is not None and other.latest is not None else status
+        )
     return chosen
 
 
-def ways(catalogue: Catalogue, found: Sequence[Status]) -> list[Way]:
-    """One way for every indicator at each of the nine Places and at Cheshire and Merseyside.
+def area_paths(catalogue: Catalogue, statuses: Sequence[Status]) -> list[AreaPath]:
+    """One path for every indicator at each of the nine Places and at Cheshire and Merseyside.
 
-    A Place whose figures are published with another's has the way of the two together.
+    A Place whose figures are published with another's has the path of the two together.
     """
-    told: dict[tuple[str, str], Way] = {}
-    for slug in [*(one.slug for one in catalogue.places), SYSTEM]:
-        for status in at_place(catalogue, found, slug):
-            way = _way(status, slug)
-            before = told.get((status.indicator, slug))
-            told[status.indicator, slug] = way if before is None or (way.kind and not before.kind) else before
-    return list(told.values())
+    by_area: dict[tuple[str, str], AreaPath] = {}
+    for slug in [*(place.slug for place in catalogue.places), SYSTEM]:
+        for status in at_place(catalogue, statuses, slug):
+            path = _area_path(status, slug)
+            before = by_area.get((status.indicator, slug))
+            by_area[status.indicator, slug] = (
+                path if before is None or (path.kind and not before.kind) else before
+            )
+    return list(by_area.values())
 
 
-def _way(status: Status, slug: str) -> Way:
+def _area_path(status: Status, slug: str) -> AreaPath:
     now = status.now
     if {now.target_key, *now.others} & set(status.agreed):
-        return Way(status.indicator, slug, AGREED)
+        return AreaPath(status.indicator, slug, AGREED)
     if now.path.kind == STRAIGHT:
-        return Way(status.indicator, slug, STRAIGHT)
+        return AreaPath(status.indicator, slug, STRAIGHT)
     if not now.target_key:
-        return Way(status.indicator, slug, "", NO_TARGET)
+        return AreaPath(status.indicator, slug, "", NO_TARGET)
     if now.target is None:
-        return Way(status.indicator, slug, "", NO_VALUE)
-    return Way(status.indicator, slug, "", NO_BASELINE if now.deadline else NO_DEADLINE)
+        return AreaPath(status.indicator, slug, "", NO_VALUE)
+    return AreaPath(status.indicator, slug, "", NO_BASELINE if now.deadline else NO_DEADLINE)
 
 
 def coverage(
     catalogue: Catalogue,
     chosen: Sequence[Target],
-    found: Sequence[Status],
+    statuses: Sequence[Status],
     group: Callable[[Target], str],
 ) -> list[Coverage]:
     """The targets chosen, counted by `group`, in the order in which the groups first stand among them."""
-    agreed = {key for one in found for key in one.agreed}
-    lines = {one.now.target_key for one in found if one.now.path.kind == STRAIGHT}
-    held = {(one.indicator, one.place) for one in found if one.latest is not None}
+    agreed = {key for status in statuses for key in status.agreed}
+    lines = {status.now.target_key for status in statuses if status.now.path.kind == STRAIGHT}
+    held = {(status.indicator, status.place) for status in statuses if status.latest is not None}
     groups: dict[str, list[Target]] = {}
     for target in chosen:
         groups.setdefault(group(target), []).append(target)
     return [
         Coverage(
-            name,
-            len(mine),
-            valued=sum(one.value is not None for one in mine),
-            dated=sum(one.deadline is not None for one in mine),
-            baseline=sum(one.baseline_value is not None or bool(one.baseline_text) for one in mine),
-            measured=sum(bool(one.indicator) for one in mine),
-            figures=sum(has_figures(catalogue, one, held) for one in mine),
-            agreed=sum(one.key in agreed for one in mine),
-            straight=sum(one.key in lines - agreed for one in mine),
-            no_series=sum(is_unmeasured(one) for one in mine),
+            group=name,
+            targets=len(members),
+            valued=sum(target.value is not None for target in members),
+            dated=sum(target.deadline is not None for target in members),
+            baseline=sum(
+                target.baseline_value is not None or bool(target.baseline_text) for target in members
+            ),
+            measured=sum(bool(target.indicator) for target in members),
+            figures=sum(has_figures(catalogue, target, held) for target in members),
+            agreed=sum(target.key in agreed for target in members),
+            straight=sum(target.key in lines - agreed for target in members),
+            no_series=sum(is_unmeasured(target) for target in members),
         )
-        for name, mine in groups.items()
+        for name, members in groups.items()
     ]
 
 
@@ -163,7 +173,7 @@ def is_unmeasured(target: Target) -> bool:
     return not target.indicator and not has_public_series(target)
 
 
-def late(catalogue: Catalogue, found: Iterable[Status], today: date) -> list[Late]:
+def late(catalogue: Catalogue, statuses: Iterable[Status], today: date) -> list[Late]:
     """The indicators whose next figure was due before today, the longest overdue first.
 
     Told from the newest figure of a Place, or of a wider area where no Place has any: a figure is due at the
@@ -171,40 +181,50 @@ def late(catalogue: Catalogue, found: Iterable[Status], today: date) -> list[Lat
     date and are never late.
     """
     newest: dict[str, Status] = {}
-    for one in found:
-        if one.latest is not None:
-            before = newest.setdefault(one.indicator, one)
-            newest[one.indicator] = max(before, one, key=lambda each: _rank(catalogue, each))
-    told = [
-        Late(id, one.latest.period, one.latest.end, one.next_release, (today - one.next_release).days)
-        for id, one in newest.items()
-        if one.latest and one.next_release and one.next_release < today
+    for status in statuses:
+        if status.latest is not None:
+            before = newest.setdefault(status.indicator, status)
+            newest[status.indicator] = max(before, status, key=lambda each: _rank(catalogue, each))
+    delays = [
+        Late(
+            id,
+            status.latest.period,
+            status.latest.end,
+            status.next_release,
+            (today - status.next_release).days,
+        )
+        for id, status in newest.items()
+        if status.latest and status.next_release and status.next_release < today
     ]
-    return sorted(told, key=lambda one: -one.days)
+    return sorted(delays, key=lambda delay: -delay.days)
 
 
-def _rank(catalogue: Catalogue, one: Status) -> tuple[bool, date]:
+def _rank(catalogue: Catalogue, status: Status) -> tuple[bool, date]:
     """A Place before any wider area, then the later figure."""
-    local = catalogue.areas[one.place].kind in ("place", "joint")
-    return local, one.latest.end if one.latest else date.min
+    local = catalogue.areas[status.place].kind in ("place", "joint")
+    return local, status.latest.end if status.latest else date.min
 
 
-def never_due(catalogue: Catalogue, found: Iterable[Status]) -> list[Indicator]:
+def never_due(catalogue: Catalogue, statuses: Iterable[Status]) -> list[Indicator]:
     """The indicators that have figures but no due date, because they come at irregular intervals."""
-    known = {one.indicator: one for one in found if one.latest is not None}
-    return [catalogue.indicators[id] for id, one in known.items() if one.next_release is None]
+    known = {status.indicator: status for status in statuses if status.latest is not None}
+    return [catalogue.indicators[id] for id, status in known.items() if status.next_release is None]
 
 
-def without_figures(catalogue: Catalogue, found: Iterable[Status]) -> list[Indicator]:
+def without_figures(catalogue: Catalogue, statuses: Iterable[Status]) -> list[Indicator]:
     """The indicators without a figure at any area asked about."""
-    held = {one.indicator for one in found if one.latest is not None and one.latest.value is not None}
-    return [one for id, one in catalogue.indicators.items() if id not in held]
+    held = {
+        status.indicator
+        for status in statuses
+        if status.latest is not None and status.latest.value is not None
+    }
+    return [indicator for id, indicator in catalogue.indicators.items() if id not in held]
 
 
 def untestable(catalogue: Catalogue, chosen: Iterable[Target]) -> list[Finding]:
     """The targets whose deadline falls before it was set, or before any later figure can be published."""
     return [
-        found
-        for one in chosen
-        for found in lint_contradictions.dates(one, catalogue.indicators.get(one.indicator))
+        finding
+        for target in chosen
+        for finding in lint_contradictions.dates(target, catalogue.indicators.get(target.indicator))
     ]

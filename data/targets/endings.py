@@ -51,7 +51,7 @@ def endings(catalogue: Catalogue, target: Target, lines: Lines, today: date, pla
     """
     if not target.indicator:
         return []
-    found: dict[tuple[str, str], Ending] = {}
+    by_line: dict[tuple[str, str], Ending] = {}
     indicator = catalogue.indicators[target.indicator]
     for area in _areas(catalogue, target, place):
         for sex in indicator.headline.sexes:
@@ -59,10 +59,10 @@ def endings(catalogue: Catalogue, target: Target, lines: Lines, today: date, pla
             standing = life.applies_to(target, here, indicator)
             if standing == "shown only":
                 here, standing = area, life.applies_to(target, area, indicator)
-            one = _ending(catalogue, target, lines.get((here.slug, sex), ()), today)
-            if one is not None and standing in ("own", "yardstick"):
-                found[here.slug, sex] = replace(one, area=here.slug, sex=sex, standing=standing)
-    return list(found.values())
+            ending = _ending(catalogue, target, lines.get((here.slug, sex), ()), today)
+            if ending is not None and standing in ("own", "yardstick"):
+                by_line[here.slug, sex] = replace(ending, area=here.slug, sex=sex, standing=standing)
+    return list(by_line.values())
 
 
 def _with_figures(catalogue: Catalogue, area: Area, sex: str, lines: Lines) -> Area:
@@ -78,7 +78,7 @@ def _areas(catalogue: Catalogue, target: Target, place: str) -> list[Area]:
         "C&M total": [SYSTEM],
         "national": [COUNTRY, SYSTEM],
         "one Place": [target.place],
-        "every Place": [one.slug for one in catalogue.places],
+        "every Place": [area.slug for area in catalogue.places],
     }
     return [catalogue.areas[slug] for slug in slugs.get(target.scope, ())]
 
@@ -89,15 +89,15 @@ def _ending(catalogue: Catalogue, target: Target, points: Sequence[Point], today
     if word is None or target.deadline is None or target.value is None:
         return None
     held = held_for(target.deadline, indicator, points)
-    found = Ending(target=target.key, area="", sex="", standing="", word=word)
+    ending = Ending(target=target.key, area="", sex="", standing="", word=word)
     if held is not None and held.value is not None:
-        found = replace(found, value=held.value, period=held.period, gap=held.value - target.value)
+        ending = replace(ending, value=held.value, period=held.period, gap=held.value - target.value)
     if target.status in life.ENDED:
-        return replace(found, word="", reason=WITHDRAWN)
+        return replace(ending, word="", reason=WITHDRAWN)
     live = life.version_on(catalogue, target.key, held.end if held else target.deadline)
     if live is None:
-        return replace(found, word="", reason=TOO_OLD)
-    return found if live == target else replace(found, word="", reason=REPLACED, live=live.key)
+        return replace(ending, word="", reason=TOO_OLD)
+    return ending if live == target else replace(ending, word="", reason=REPLACED, live=live.key)
 
 
 @dataclass(frozen=True)
@@ -113,20 +113,20 @@ class Outcome:
     worst: Ending | None
 
 
-def outcome(catalogue: Catalogue, found: Sequence[Ending]) -> Outcome | None:
+def outcome(catalogue: Catalogue, endings: Sequence[Ending]) -> Outcome | None:
     """The outcome of one target from its endings; None where there are none."""
-    own = [one for one in found if one.standing == "own"] or list(found)
+    own = [ending for ending in endings if ending.standing == "own"] or list(endings)
     if not own:
         return None
     target = catalogue.targets[own[0].target]
     sign = -1 if target.comparison == "<=" else 1
-    judged = [one for one in own if one.word and one.gap is not None]
-    worst = min(judged, key=lambda one: sign * (one.gap or 0.0), default=None)
-    return Outcome(target.key, _whole(own), tuple(found), worst)
+    judged = [ending for ending in own if ending.word and ending.gap is not None]
+    worst = min(judged, key=lambda ending: sign * (ending.gap or 0.0), default=None)
+    return Outcome(target.key, _whole(own), tuple(endings), worst)
 
 
 def _whole(own: Sequence[Ending]) -> Word | Literal[""]:
-    words: list[Word] = [one.word for one in own if one.word]
+    words: list[Word] = [ending.word for ending in own if ending.word]
     if not words or len(own) == 1:
         return words[0] if words else ""
     passes = every_place_passes(words)
@@ -143,10 +143,10 @@ def lapsed(
     `lines_of`: indicator -> its lines, asked only where a target of it has lapsed. A target for England is
     told for Cheshire and Merseyside. The missed ones first, then those without a figure.
     """
-    found = []
+    outcomes = []
     for target in chosen:
         if target.indicator and target.rated and target.deadline is not None and target.deadline < today:
             where = place or (SYSTEM if target.scope == "national" else "")
-            told = outcome(catalogue, endings(catalogue, target, lines_of(target.indicator), today, where))
-            found += [told] if told else []
-    return sorted(found, key=lambda one: WORST_FIRST.index(one.word))
+            ended = outcome(catalogue, endings(catalogue, target, lines_of(target.indicator), today, where))
+            outcomes += [ended] if ended else []
+    return sorted(outcomes, key=lambda ended: WORST_FIRST.index(ended.word))

@@ -39,7 +39,7 @@ PARTS = {
 class Conflict:
     """Two targets that cannot both be the plan. They are shown side by side, never averaged."""
 
-    one: Target
+    target: Target
     other: Target
     reason: str
 
@@ -79,13 +79,18 @@ def holds_for_parts(target: Target, indicator: Indicator | None = None) -> bool:
 
 def lineage(catalogue: Catalogue, key: str) -> tuple[Target, ...]:
     """Every version of a target, the oldest first, itself included."""
-    found, waiting = {key}, [key]
+    versions, waiting = {key}, [key]
     while waiting:
         at = waiting.pop()
-        for other in _neighbours(catalogue, at) - found:
-            found.add(other)
+        for other in _neighbours(catalogue, at) - versions:
+            versions.add(other)
             waiting.append(other)
-    return tuple(sorted((catalogue.targets[one] for one in found), key=lambda one: (one.set_on, one.key)))
+    return tuple(
+        sorted(
+            (catalogue.targets[version] for version in versions),
+            key=lambda target: (target.set_on, target.key),
+        )
+    )
 
 
 def _neighbours(catalogue: Catalogue, key: str) -> set[str]:
@@ -102,13 +107,13 @@ def leads_forwards(catalogue: Catalogue, relation: TargetRelation) -> bool:
 
     A register may call a target replaced by one that was set before it: that is no later version.
     """
-    old, new = (catalogue.targets[one] for one in (relation.from_key, relation.to_key))
+    old, new = (catalogue.targets[key] for key in (relation.from_key, relation.to_key))
     return old.set_on <= new.set_on
 
 
 def version_on(catalogue: Catalogue, key: str, day: date) -> Target | None:
     """The version of a target that was live on a day; None before the first was set."""
-    return trajectory.live_on(((one.set_on, one) for one in lineage(catalogue, key)), day)
+    return trajectory.live_on(((version.set_on, version) for version in lineage(catalogue, key)), day)
 
 
 def live_on(catalogue: Catalogue, indicator: str, day: date) -> list[Target]:
@@ -117,7 +122,7 @@ def live_on(catalogue: Catalogue, indicator: str, day: date) -> list[Target]:
     A version ends when the next one is set. Of a target completed or of a paper replaced without a
     successor the end is not told, so it counts as live on no day.
     """
-    return [one for one in catalogue.targets_for(indicator) if is_live(catalogue, one, day)]
+    return [target for target in catalogue.targets_for(indicator) if is_live(catalogue, target, day)]
 
 
 def is_live(catalogue: Catalogue, target: Target, day: date) -> bool:
@@ -128,17 +133,21 @@ def is_live(catalogue: Catalogue, target: Target, day: date) -> bool:
 def earlier_deadlines(catalogue: Catalogue, key: str) -> list[tuple[Target, date]]:
     """The versions before this one whose deadline differs from its own, the oldest first."""
     target = catalogue.targets[key]
-    before = [one for one in lineage(catalogue, key) if one.set_on < target.set_on]
-    return [(one, one.deadline) for one in before if one.deadline and one.deadline != target.deadline]
+    before = [version for version in lineage(catalogue, key) if version.set_on < target.set_on]
+    return [
+        (version, version.deadline)
+        for version in before
+        if version.deadline and version.deadline != target.deadline
+    ]
 
 
 def conflicts(catalogue: Catalogue, keys: Iterable[str] | None = None) -> list[Conflict]:
     """The pairs of targets that contradict each other, of all targets or of those named."""
     wanted = None if keys is None else set(keys)
     return [
-        Conflict(catalogue.targets[one.from_key], catalogue.targets[one.to_key], one.reason)
-        for one in catalogue.relations
-        if one.relation == CONFLICT and (wanted is None or wanted & {one.from_key, one.to_key})
+        Conflict(catalogue.targets[relation.from_key], catalogue.targets[relation.to_key], relation.reason)
+        for relation in catalogue.relations
+        if relation.relation == CONFLICT and (wanted is None or wanted & {relation.from_key, relation.to_key})
     ]
 
 

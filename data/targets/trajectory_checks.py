@@ -67,17 +67,17 @@ def sums(catalogue: Catalogue, target: Target, indicator: Indicator, paths: Path
     own point of the day, else one agreed before, else the target itself at its deadline. Plans of a few
     Places alone are not added up.
     """
-    told = []
+    sentences = []
     for day in sorted({day for area, path in paths.items() if area != SYSTEM for day, _ in path}):
         values = {area: value for area, path in paths.items() for at, value in path if at == day}
         own = values.pop(SYSTEM, None)
         whole = _agreed(catalogue, target, day) if own is None else own
         parts, missing = _parts(catalogue, values)
         if missing and own is not None:
-            told.append(f"{day}: no point for {', '.join(missing)}, so the Places cannot be added up")
+            sentences.append(f"{day}: no point for {', '.join(missing)}, so the Places cannot be added up")
         if not missing and whole is not None:
-            told += _sum_of_day(indicator, day, parts, whole)
-    return told
+            sentences += _sum_of_day(indicator, day, parts, whole)
+    return sentences
 
 
 def _agreed(catalogue: Catalogue, target: Target, day: date) -> float | None:
@@ -97,8 +97,8 @@ def _sum_of_day(indicator: Indicator, day: date, parts: Sequence[float], whole: 
     gap = sum(parts) - whole
     if abs(gap) <= max(1.0, TOLERANCE * abs(whole)):
         return []
-    told = f"the Places add up to {sum(parts):g}, Cheshire and Merseyside has {whole:g}: gap {gap:+g}"
-    return [f"{day}: {told}"]
+    sentence = f"the Places add up to {sum(parts):g}, Cheshire and Merseyside has {whole:g}: gap {gap:+g}"
+    return [f"{day}: {sentence}"]
 
 
 def _parts(catalogue: Catalogue, values: Mapping[str, float]) -> tuple[list[float], list[str]]:

@@ -65,7 +65,14 @@ def pages() -> list[tuple[Shown, Judged, Status]]:
 
 def same_as_the_rule(shown: Shown, page: Judged, status: Status) -> None:
     stretch = after_breaks(shown.points, shown.breaks)
-    line = Subject(KNOWN, shown.indicator, shown.area, shown.points, stretch, ask.loaded_paths)
+    line = Subject(
+        catalogue=KNOWN,
+        indicator=shown.indicator,
+        area=shown.area,
+        points=shown.points,
+        stretch=stretch,
+        loaded=ask.loaded_paths,
+    )
     named, now = KNOWN.targets_for(status.indicator), status.now
     assert list(status.agreed) == [one.key for one in named if agreed_points(line, one, shown.today)]
     if not now.target_key:

@@ -9,7 +9,7 @@ from data.catalogue.models import Break, TrajectoryPoint
 from data.catalogue.reader import catalogue
 from data.judgement.change import after_breaks
 from data.judgement.status import AGREED, LATER, NOT_AGREED, STRAIGHT, Path, Point
-from data.targets.agreed_path import Subject, agreed_points, path_to, told_by
+from data.targets.agreed_path import Subject, agreed_points, path_to, points_known
 from tests.data.statements import example_points, example_target, with_targets
 
 YEAR = (date(2024, 4, 1), date(2025, 3, 31))
@@ -49,12 +49,12 @@ def subject(
     held = after_breaks(points, [])
     area = defined.areas["halton"]
     return Subject(
-        defined,
-        indicator,
-        area,
-        points,
-        held,
-        lambda day: [one for one in loaded if one.agreed_on is None or one.agreed_on <= day],
+        catalogue=defined,
+        indicator=indicator,
+        area=area,
+        points=points,
+        stretch=held,
+        loaded=lambda day: [one for one in loaded if one.agreed_on is None or one.agreed_on <= day],
     )
 
 
@@ -155,13 +155,13 @@ def test_no_straight_line_begins_before_a_break_or_without_a_figure():
     assert path_to(subject(spans=()), TARGET, TODAY) == Path(why=NOT_AGREED)
 
 
-def test_what_is_listed_is_what_was_told_by_the_day():
+def test_the_points_listed_are_those_known_by_the_day():
     stated, loaded = path(agreed_on="2024-06-01"), path(value=66)
-    assert told_by(date(2024, 5, 31), [], stated) == []
-    assert told_by(date(2024, 6, 1), [], stated) == list(stated)
-    assert told_by(date(2024, 6, 1), loaded, stated) == list(loaded)
+    assert points_known(date(2024, 5, 31), [], stated) == []
+    assert points_known(date(2024, 6, 1), [], stated) == list(stated)
+    assert points_known(date(2024, 6, 1), loaded, stated) == list(loaded)
     elsewhere = path(place="sefton")
-    assert told_by(date(2024, 6, 1), loaded, elsewhere) == [*loaded, *elsewhere]
+    assert points_known(date(2024, 6, 1), loaded, elsewhere) == [*loaded, *elsewhere]
 
 
 def test_the_agreed_path_for_high_blood_pressure_is_that_of_the_published_figures():
@@ -169,11 +169,11 @@ def test_the_agreed_path_for_high_blood_pressure_is_that_of_the_published_figure
     target = known.targets["strategy-cvd-htn-treated-80"]
     points = [Point(*YEAR, "example", 60.0)]
     line = Subject(
-        known,
-        known.indicators["cvd-hypertension-treated"],
-        known.areas["cheshire-and-merseyside"],
-        points,
-        after_breaks(points, []),
+        catalogue=known,
+        indicator=known.indicators["cvd-hypertension-treated"],
+        area=known.areas["cheshire-and-merseyside"],
+        points=points,
+        stretch=after_breaks(points, []),
     )
     assert [(one.date.year, one.value) for one in agreed_points(line, target, YEAR[1])] == [
         (2024, 77),

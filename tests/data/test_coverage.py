@@ -11,7 +11,7 @@ from data.catalogue.models import TrajectoryPoint
 from data.catalogue.reader import Catalogue, catalogue
 from data.judgement.status import AGREED, STRAIGHT, Now, Path, Point, Status
 from data.targets import coverage
-from data.targets.coverage import NO_BASELINE, NO_DEADLINE, NO_TARGET, NO_VALUE, SYSTEM, Way
+from data.targets.coverage import NO_BASELINE, NO_DEADLINE, NO_TARGET, NO_VALUE, SYSTEM, AreaPath
 from tests.data.statements import example_target, monthly_rows, told, with_targets
 
 DEMENTIA = "dementia-diagnosis-rate"
@@ -45,8 +45,8 @@ def status(place: str = "halton", latest: Point | None = MARCH, **now: object) -
     return Status(DEMENTIA, place, f"{DEMENTIA}-example", "Persons", "", "%", latest, told)
 
 
-def way(one: Status, defined: Catalogue | None = None) -> Way:
-    found = coverage.ways(defined or with_targets(example_target()), [one])
+def way(one: Status, defined: Catalogue | None = None) -> AreaPath:
+    found = coverage.area_paths(defined or with_targets(example_target()), [one])
     (told,) = [told for told in found if told.area == one.place]
     return told
 
@@ -69,7 +69,7 @@ def test_an_agreed_way_goes_before_a_straight_line():
     ],
 )
 def test_where_there_is_no_way_the_first_thing_missing_is_told(now, why):
-    assert way(status(**now)) == Way(DEMENTIA, "halton", "", why)
+    assert way(status(**now)) == AreaPath(DEMENTIA, "halton", "", why)
 
 
 def test_a_line_that_begins_at_a_figure_older_than_the_target_is_one(sqlite_engine, tmp_path):
@@ -89,7 +89,7 @@ def test_a_line_from_a_stated_baseline_needs_no_figure(sqlite_engine, tmp_path):
 def test_two_places_with_one_figure_have_the_way_of_the_two_together():
     joint = status("cheshire", path=LINE)
     apart = [status(slug, None, word="no data") for slug in ("cheshire-east", "cheshire-west")]
-    found = coverage.ways(with_targets(example_target()), [joint, *apart])
+    found = coverage.area_paths(with_targets(example_target()), [joint, *apart])
     assert {(one.area, one.kind) for one in found} == {
         ("cheshire-east", STRAIGHT),
         ("cheshire-west", STRAIGHT),
@@ -104,7 +104,7 @@ def test_every_indicator_is_counted_once_at_each_place_and_at_the_whole():
         for area in [*(place.slug for place in known.places), SYSTEM]
         for sex in one.headline.sexes
     ]
-    told = coverage.ways(known, found)
+    told = coverage.area_paths(known, found)
     assert len(told) == len(set(told)) == len(known.indicators) * 10
     assert Counter(one.area for one in told)[SYSTEM] == len(known.indicators)
 

@@ -154,7 +154,7 @@ def test_three_versions_make_one_line(catalogue):
 
 def test_conflicts_stand_side_by_side(catalogue):
     (pair,) = life.conflicts(catalogue, ["strategy-ld-inpatients-adult-70"])
-    assert {pair.one.value, pair.other.value} == {30, 70}
+    assert {pair.target.value, pair.other.value} == {30, 70}
     assert "head count" in pair.reason
     assert len(life.conflicts(catalogue)) == 4
     assert life.conflicts(catalogue, ["beacon-01-life-expectancy"]) == []

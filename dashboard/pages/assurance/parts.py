@@ -224,7 +224,7 @@ def ending_text(one: Ending, found: Assurance) -> str:
 def conflicts(found: Assurance, to: To) -> Component:
     """Return the pairs of targets that contradict each other, side by side."""
     rows = [
-        [_side(pair.one, found, to), _side(pair.other, found, to), f"{pair.reason}."]
+        [_side(pair.target, found, to), _side(pair.other, found, to), f"{pair.reason}."]
         for pair in found.conflicts
     ]
     head = ["One target", "The other", "Why they conflict"]

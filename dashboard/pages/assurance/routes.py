@@ -82,7 +82,7 @@ def late(found: Assurance) -> list[Record]:
 def conflicts(found: Assurance) -> list[Record]:
     """Return the pairs of targets that contradict each other."""
     return [
-        {**_target(pair.one.key, found), **_target(pair.other.key, found, "other_"), "reason": pair.reason}
+        {**_target(pair.target.key, found), **_target(pair.other.key, found, "other_"), "reason": pair.reason}
         for pair in found.conflicts
     ]
 

@@ -17,7 +17,7 @@ from dashboard.parts import components
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data.catalogue.models import Area, Indicator
-from data.targets.agreed_path import told_by
+from data.targets.agreed_path import points_known
 from data.targets.life import live_on
 from data.wording import sentences
 
@@ -208,4 +208,4 @@ def _points(indicator: Indicator, chosen: Selection) -> list[Any]:
     stated = [
         point for target in known.targets_for(indicator.id) for point in known.trajectory_of(target.key)
     ]
-    return told_by(today, loaded, stated)
+    return points_known(today, loaded, stated)

@@ -83,7 +83,14 @@ def _of_other_figures(shown: Shown) -> Now:
     """Now against plan by the rule of the statements, for a line that none are made of."""
     points = shown.points
     stretch = after_breaks(points, shown.breaks)
-    subject = Subject(ask.defined(), shown.indicator, shown.area, points, stretch, ask.loaded_paths)
+    subject = Subject(
+        catalogue=ask.defined(),
+        indicator=shown.indicator,
+        area=shown.area,
+        points=points,
+        stretch=stretch,
+        loaded=ask.loaded_paths,
+    )
     found = candidates(subject, shown.today)
     return against_plan.now(shown.indicator, points, found.live, found.later, shown.today)
 

@@ -8,12 +8,12 @@ from dash.development.base_component import Component
 from dashboard import words
 from dashboard.parts import tables
 from data.judgement.status import AGREED, STRAIGHT
-from data.targets.coverage import SYSTEM, WHY_NONE, Way
+from data.targets.coverage import SYSTEM, WHY_NONE, AreaPath
 
 KINDS = {AGREED: "agreed trajectory", STRAIGHT: "straight line, not an agreed trajectory"}
 
 
-def sentence(ways: Sequence[Way]) -> str:
+def sentence(ways: Sequence[AreaPath]) -> str:
     """Return how many ways are agreed, derived and none, at Cheshire and Merseyside and at the Places."""
     whole, places = _split(ways)
     told = [_of(whole, "At Cheshire and Merseyside")] if whole else []
@@ -21,12 +21,12 @@ def sentence(ways: Sequence[Way]) -> str:
     return " ".join([*told, _of(places, where)])
 
 
-def _split(ways: Iterable[Way]) -> tuple[list[Way], list[Way]]:
+def _split(ways: Iterable[AreaPath]) -> tuple[list[AreaPath], list[AreaPath]]:
     found = list(ways)
     return [one for one in found if one.area == SYSTEM], [one for one in found if one.area != SYSTEM]
 
 
-def _of(ways: Sequence[Way], where: str) -> str:
+def _of(ways: Sequence[AreaPath], where: str) -> str:
     many = Counter(one.kind for one in ways)
     places = len({one.area for one in ways})
     over = "pairs of indicator and Place" if places > 1 else "indicators"
@@ -40,13 +40,13 @@ def _have(many: int) -> str:
     return "has" if many == 1 else "have"
 
 
-def table(ways: Sequence[Way]) -> Component:
+def table(ways: Sequence[AreaPath]) -> Component:
     """Return the counts as a table: a row a kind, and a row a reason for none."""
     head, rows = cells(ways)
     return tables.table("Ways to the target", head, rows, range(1, len(head)))
 
 
-def cells(ways: Sequence[Way]) -> tuple[list[str], list[list[str]]]:
+def cells(ways: Sequence[AreaPath]) -> tuple[list[str], list[list[str]]]:
     """Return the head and the rows of the table."""
     whole, places = _split(ways)
     columns = [("Cheshire and Merseyside", whole)] if whole else []

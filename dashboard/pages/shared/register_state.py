@@ -12,7 +12,7 @@ from data.catalogue.reader import Catalogue
 from data.judgement.quality import QualityMark, quality_marks
 from data.statements.compute import lines_of
 from data.targets import coverage, endings, life
-from data.targets.coverage import Coverage, Late, Way
+from data.targets.coverage import AreaPath, Coverage, Late
 from data.targets.endings import Lines, Outcome
 from data.targets.life import Conflict
 from data.targets.lint.finding import Finding
@@ -34,7 +34,7 @@ class Assurance:
     targets: tuple[Target, ...]
     programmes: tuple[Coverage, ...]
     domains: tuple[Coverage, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[AreaPath, ...]
     late: tuple[Late, ...]
     never_due: tuple[Indicator, ...]
     with_figures: int
@@ -74,9 +74,9 @@ def gather(chosen: Selection) -> Assurance:
     )
 
 
-def ways_of(chosen: Selection) -> tuple[Way, ...]:
+def ways_of(chosen: Selection) -> tuple[AreaPath, ...]:
     """Return the way to the plan of every indicator at the Place chosen, else at each Place and at C&M."""
-    told = coverage.ways(ask.defined(), ask.statuses(chosen.as_of))
+    told = coverage.area_paths(ask.defined(), ask.statuses(chosen.as_of))
     return tuple(one for one in told if not chosen.place or one.area == chosen.place)
 
 

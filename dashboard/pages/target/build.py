@@ -17,7 +17,7 @@ from dashboard.shell import View, address
 from data.catalogue.models import Indicator, Target
 from data.judgement.quality import every_place
 from data.targets import life
-from data.targets.agreed_path import told_by
+from data.targets.agreed_path import points_known
 from data.targets.lint.finding import Finding
 
 NO_SERIES = "No public series measures it: no published figure can tell whether it is met."
@@ -37,7 +37,7 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
 
     today = chosen.as_of or date.today()
     loaded = [one for one in ask.loaded_paths(today) if one.target_key == key]
-    points = told_by(today, loaded, known.trajectory_of(key))
+    points = points_known(today, loaded, known.trajectory_of(key))
     return View(
         target.name,
         [

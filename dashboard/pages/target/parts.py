@@ -171,7 +171,7 @@ def conflicts(target: Target, known: Catalogue, to: To) -> Component | None:
         html.P("Both stand in the register. Beacon takes no average of them and calls neither the right one.")
     ]
     for pair in found:
-        sides = [_side(one, one.key == target.key, known, to) for one in (pair.one, pair.other)]
+        sides = [_side(one, one.key == target.key, known, to) for one in (pair.target, pair.other)]
         blocks += [html.P(f"Why: {pair.reason}."), html.Div(sides, className="beside")]
     return section("conflicts", "What contradicts it", blocks)
 

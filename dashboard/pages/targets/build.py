@@ -13,7 +13,7 @@ from dashboard.pages.targets import parts as targets_parts
 from dashboard.parts.components import section
 from dashboard.selection import EVERYTHING, Choices, Selection, read
 from dashboard.shell import View, address
-from data.targets.coverage import Way
+from data.targets.coverage import AreaPath
 
 PATH = "/targets"
 LEAD = (
@@ -78,7 +78,7 @@ def _provenance(asked: Selection) -> Any:
     return html.P(text, className="guide") if text else None
 
 
-def _ways(ways: Sequence[Way]) -> Any:
+def _ways(ways: Sequence[AreaPath]) -> Any:
     """How many indicators and Places have an agreed trajectory, a straight line, or none, and why."""
     return section(
         "ways", "The way to the target", [html.P(path_counts.sentence(ways)), path_counts.table(ways)]

@@ -22,13 +22,15 @@ LIVE = ("active", "conflict")
 
 def unresolved_relations(catalogue: Catalogue) -> list[Finding]:
     """Relations one end of which is no target. The catalogue's reader refuses them too."""
-    found = []
-    for one in catalogue.relations:
-        for key, other in ((one.from_key, one.to_key), (one.to_key, one.from_key)):
+    findings = []
+    for relation in catalogue.relations:
+        for key, other in ((relation.from_key, relation.to_key), (relation.to_key, relation.from_key)):
             if key not in catalogue.targets:
-                sentence = f"It is said to be {one.relation} to {key}, which is no target of the register."
-                found.append(Finding(other, "relation not resolved", sentence, "error"))
-    return found
+                sentence = (
+                    f"It is said to be {relation.relation} to {key}, which is no target of the register."
+                )
+                findings.append(Finding(other, "relation not resolved", sentence, "error"))
+    return findings
 
 
 def dates(target: Target, indicator: Indicator | None) -> list[Finding]:
@@ -63,20 +65,20 @@ def values(target: Target, indicator: Indicator | None) -> list[Finding]:
     """A value that its unit cannot have, was reached at the start, or leads the wrong way."""
     if target.value is None:
         return []
-    found = []
+    findings = []
     below = target.value < 0 and not BELOW_ZERO.search(target.unit)
     if below or (target.value > 100 and _is_percentage(target, indicator)):
         sentence = f"{target.value:g} lies outside what “{target.unit}” can be."
-        found.append(_warning(target, "outside the unit's range", sentence))
+        findings.append(_warning(target, "outside the unit's range", sentence))
     if target.rated and target.direction != "maintain" and _met_at_baseline(target):
         asked = f"{target.comparison} {target.value:g}"
         sentence = f"The baseline {target.baseline_value:g} meets {asked} already."
-        found.append(_warning(target, "met at baseline", sentence))
+        findings.append(_warning(target, "met at baseline", sentence))
     better = indicator.better if indicator is not None and target.rated else "neither"
     if target.comparison != DIRECTION.get(better, target.comparison):
         sentence = f"“{target.comparison}” is asked of {target.indicator}, where {better} is better."
-        found.append(_warning(target, "wrong direction", sentence))
-    return found
+        findings.append(_warning(target, "wrong direction", sentence))
+    return findings
 
 
 def _is_percentage(target: Target, indicator: Indicator | None) -> bool:
@@ -93,24 +95,24 @@ def _met_at_baseline(target: Target) -> bool:
 
 def versions(catalogue: Catalogue) -> list[Finding]:
     """Targets that count as live although a later one says the same of the same area."""
-    found = []
-    for one in catalogue.relations:
-        old, new = catalogue.targets.get(one.from_key), catalogue.targets.get(one.to_key)
-        if one.relation in SAME_MEASURE and old and new and _both_live(old, new):
-            told = SAME_MEASURE[one.relation]
-            sentence = f"It {told} {new.key}, and both count as live for {old.scope}."
-            found.append(_warning(old, "two live versions", sentence))
+    findings = []
+    for relation in catalogue.relations:
+        old, new = catalogue.targets.get(relation.from_key), catalogue.targets.get(relation.to_key)
+        if relation.relation in SAME_MEASURE and old and new and _both_live(old, new):
+            verb = SAME_MEASURE[relation.relation]
+            sentence = f"It {verb} {new.key}, and both count as live for {old.scope}."
+            findings.append(_warning(old, "two live versions", sentence))
     for target in catalogue.targets.values():
         later = catalogue.targets.get(target.superseded_by)
         if later is not None and target.status in LIVE:
             sentence = f"It names {later.key} as its later version, and its own status is {target.status}."
-            found.append(_warning(target, "two live versions", sentence))
-    return [*found, *_unrelated(catalogue)]
+            findings.append(_warning(target, "two live versions", sentence))
+    return [*findings, *_unrelated(catalogue)]
 
 
 def _unrelated(catalogue: Catalogue) -> list[Finding]:
     """Live targets that ask two values of the same figure at the same time, and no relation says why."""
-    related = {frozenset((one.from_key, one.to_key)) for one in catalogue.relations}
+    related = {frozenset((relation.from_key, relation.to_key)) for relation in catalogue.relations}
     asked: dict[tuple[object, ...], list[Target]] = {}
     for target in catalogue.targets.values():
         if target.indicator and target.rated and target.status in LIVE:
@@ -118,32 +120,32 @@ def _unrelated(catalogue: Catalogue) -> list[Finding]:
             asked.setdefault(same, []).append(target)
     pairs = (pair for together in asked.values() for pair in combinations(together, 2))
     return [
-        _warning(one, "two live versions", f"{other.key} asks {other.value:g} of the same figure.")
-        for one, other in pairs
-        if one.value != other.value and frozenset((one.key, other.key)) not in related
+        _warning(target, "two live versions", f"{other.key} asks {other.value:g} of the same figure.")
+        for target, other in pairs
+        if target.value != other.value and frozenset((target.key, other.key)) not in related
     ]
 
 
-def _both_live(one: Target, other: Target) -> bool:
-    alive = all(target.status in LIVE for target in (one, other))
-    return alive and one.scope == other.scope
+def _both_live(old: Target, new: Target) -> bool:
+    alive = all(target.status in LIVE for target in (old, new))
+    return alive and old.scope == new.scope
 
 
 def open_conflicts(catalogue: Catalogue) -> list[Finding]:
     """Targets that contradict another, or something outside the register, where neither gave way."""
-    found, named = [], set()
+    findings, named = [], set()
     for pair in life.conflicts(catalogue):
-        named |= {pair.one.key, pair.other.key}
-        if pair.one.status == "superseded" or pair.other.status == "superseded":
+        named |= {pair.target.key, pair.other.key}
+        if pair.target.status == "superseded" or pair.other.status == "superseded":
             continue
-        for target, other in ((pair.one, pair.other), (pair.other, pair.one)):
+        for target, other in ((pair.target, pair.other), (pair.other, pair.target)):
             sentence = f"It contradicts {other.key}: {pair.reason}."
-            found.append(_warning(target, "unresolved conflict", sentence))
+            findings.append(_warning(target, "unresolved conflict", sentence))
     for target in catalogue.targets.values():
         if target.status == "conflict" and target.key not in named:
             sentence = f"It is marked as a conflict: {target.notes or 'no reason is given'}"
-            found.append(_warning(target, "unresolved conflict", sentence))
-    return found
+            findings.append(_warning(target, "unresolved conflict", sentence))
+    return findings
 
 
 def _warning(target: Target, kind: Kind, sentence: str) -> Finding:

@@ -35,9 +35,9 @@ class Finding:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Errors first, then warnings, then notes; each in the order it was found."""
-    return sorted(findings, key=lambda one: SEVERITIES.index(one.severity))
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether anything found must be mended before the register can be used."""
-    return any(one.severity == "error" for one in findings)
+    return any(finding.severity == "error" for finding in findings)

@@ -18,13 +18,13 @@ _SPACE = re.compile(r"\s+")
 
 def lint(catalogue: Catalogue) -> list[Finding]:
     """Everything that can be found without the papers, errors first."""
-    found = unresolved_relations(catalogue)
+    findings = unresolved_relations(catalogue)
     for target in catalogue.targets.values():
         indicator = catalogue.indicators.get(target.indicator)
-        found += completeness(target)
-        found += dates(target, indicator)
-        found += values(target, indicator)
-    return in_order([*found, *versions(catalogue), *open_conflicts(catalogue), *points(catalogue)])
+        findings += completeness(target)
+        findings += dates(target, indicator)
+        findings += values(target, indicator)
+    return in_order([*findings, *versions(catalogue), *open_conflicts(catalogue), *points(catalogue)])
 
 
 def quotes(catalogue: Catalogue, documents: Path) -> list[Finding]:
@@ -33,9 +33,9 @@ def quotes(catalogue: Catalogue, documents: Path) -> list[Finding]:
     White space is not compared. OSError where the folder cannot be read.
     """
     texts = {path.name: plain(path.read_text(encoding="utf-8")) for path in sorted(documents.glob("*.txt"))}
-    quoted = [(one.key, one.document, one.words) for one in catalogue.targets.values()]
-    quoted += [(one.target_key, one.document, one.words) for one in catalogue.trajectories]
-    return [one for quote in dict.fromkeys(quoted) for one in _quote(*quote, texts)]
+    quoted = [(target.key, target.document, target.words) for target in catalogue.targets.values()]
+    quoted += [(point.target_key, point.document, point.words) for point in catalogue.trajectories]
+    return [finding for quote in dict.fromkeys(quoted) for finding in _quote(*quote, texts)]
 
 
 def _quote(key: str, document: str, words: str, texts: dict[str, str]) -> list[Finding]:

@@ -10,15 +10,15 @@ PLANNED = frozenset({"trajectory", "milestone", "target"})
 
 def points(catalogue: Catalogue) -> list[Finding]:
     """A warning for each planned point outside its target's life, or away from its target."""
-    found = []
+    findings = []
     for (key, _place), path in _paths(catalogue).items():
         target = catalogue.targets[key]
-        told = [f"{wrong}." for point in path if (wrong := outside_life(target, point.date))]
+        sentences = [f"{wrong}." for point in path if (wrong := outside_life(target, point.date))]
         rises = upwards(target, catalogue.indicators.get(target.indicator))
         for before, after in backwards([(point.date, point.value) for point in path], rises):
-            told.append(f"The path goes backwards, from {before[1]:g} on {before[0]} to {after[1]:g}.")
-        found += [Finding(key, "point does not fit", one, "warning") for one in told]
-    return found
+            sentences.append(f"The path goes backwards, from {before[1]:g} on {before[0]} to {after[1]:g}.")
+        findings += [Finding(key, "point does not fit", sentence, "warning") for sentence in sentences]
+    return findings
 
 
 def _paths(catalogue: Catalogue) -> dict[tuple[str, str], list[TrajectoryPoint]]:

@@ -32,20 +32,20 @@ def missing_marks(target: Target) -> tuple[str, ...]:
 def completeness(target: Target) -> list[Finding]:
     """What is missing, and where the register's own list of gaps says otherwise."""
     missing = missing_marks(target)
-    found = []
+    findings = []
     if missing:
-        found.append(Finding(target.key, "not complete", f"Missing: {', '.join(missing)}.", "note"))
+        findings.append(Finding(target.key, "not complete", f"Missing: {', '.join(missing)}.", "note"))
     if target.smart_gaps:
-        told = {part.strip() for part in target.smart_gaps.split(";")} - {NONE_MISSING}
+        gaps = {part.strip() for part in target.smart_gaps.split(";")} - {NONE_MISSING}
         # The register has no column for Relevant.
-        differs = told ^ (set(missing) - {RELEVANT})
+        differs = gaps ^ (set(missing) - {RELEVANT})
         if differs:
-            sentence = " ".join(_difference(mark, told) for mark in sorted(differs))
-            found.append(Finding(target.key, "differs from the register", sentence, "note"))
-    return found
+            sentence = " ".join(_difference(mark, gaps) for mark in sorted(differs))
+            findings.append(Finding(target.key, "differs from the register", sentence, "note"))
+    return findings
 
 
-def _difference(mark: str, told: set[str]) -> str:
-    if mark in told:
+def _difference(mark: str, gaps: set[str]) -> str:
+    if mark in gaps:
         return f"{mark}: the compilers of the register saw a gap, and the entry's fields fill it."
     return f"{mark}: the entry's fields leave a gap that the compilers of the register did not see."
