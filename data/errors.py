@@ -8,14 +8,14 @@ MOST_PROBLEMS_SHOWN = 10
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where it stands (file, sheet, row, column, or key), what was found, what to do."""
+    """One thing wrong: where it stands (file, sheet, row, column, or key), what is wrong, what to do."""
 
     where: str
-    found: str
+    fault: str
     remedy: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.found}" + (f" - {self.remedy}" if self.remedy else "")
+        return f"{self.where}: {self.fault}" + (f" - {self.remedy}" if self.remedy else "")
 
 
 class BeaconError(Exception):

@@ -31,7 +31,7 @@ class Read:
     wrong: Counter[str] = field(default_factory=Counter)
     pages: set[str] = field(default_factory=set)
     links: dict[str, list[str]] = field(default_factory=dict)
-    """By what was asked, the ways on. Looked for once: readers and server share the machine."""
+    """By what was asked, the links to go on by. Looked for once: readers and server share the machine."""
 
     def all_seconds(self) -> list[float]:
         """The seconds of all answers, the quickest first."""
@@ -39,7 +39,7 @@ class Read:
 
 
 Asking = Callable[[httpx.AsyncClient, Read, str], Awaitable[list[str]]]
-"""Asks for something and gives the ways on from it."""
+"""Asks for something and gives the links to go on by."""
 
 
 async def read(address: str, readers: int, seconds: float, most: int = 10**9, seed: int = 22) -> Read:
@@ -88,7 +88,7 @@ def _links(text: str) -> list[str]:
 
 async def _get(client: httpx.AsyncClient, met: Read, path: str) -> list[str]:
     kind = "document" if path.split("?")[0] in STARTS else "api"
-    return _ways_on(met, path, await _timed(client, met, kind, path, None))
+    return _links_on(met, path, await _timed(client, met, kind, path, None))
 
 
 async def _ask(client: httpx.AsyncClient, met: Read, link: str) -> list[str]:
@@ -102,14 +102,14 @@ async def _ask(client: httpx.AsyncClient, met: Read, link: str) -> list[str]:
         ],
         "changedPropIds": ["_pages_location.pathname", "_pages_location.search"],
     }
-    return _ways_on(met, link, await _timed(client, met, "page", link, body), _html)
+    return _links_on(met, link, await _timed(client, met, "page", link, body), _html)
 
 
 def _html(answer: str) -> str:
     return str(json.loads(answer)["response"]["_pages_content"]["children"]["props"]["html"])
 
 
-def _ways_on(met: Read, path: str, answer: str, html: Callable[[str], str] = str) -> list[str]:
+def _links_on(met: Read, path: str, answer: str, html: Callable[[str], str] = str) -> list[str]:
     if answer and path not in met.links:
         try:
             met.links[path] = _links(html(answer))

@@ -8,7 +8,7 @@ from data.catalogue.areas import codes_of
 from data.catalogue.models import Area, Break, Domain, Indicator, Target, TargetRelation, TrajectoryPoint
 from data.errors import Problem
 
-BOTH_WAYS = frozenset({"conflicts-with", "different-unit", "different-definition"})
+SYMMETRIC = frozenset({"conflicts-with", "different-unit", "different-definition"})
 """Relations that say the same from either end."""
 
 
@@ -28,8 +28,8 @@ def used_twice(pairs: Iterable[tuple[str, str]], what: str) -> list[Problem]:
         if not name:
             continue
         if name in first:
-            wrong = f"the {what} `{name}` is used twice; it stands in {first[name]} already"
-            problems.append(Problem(where, wrong, "give one of them another"))
+            fault = f"the {what} `{name}` is used twice; it stands in {first[name]} already"
+            problems.append(Problem(where, fault, "give one of them another"))
         else:
             first[name] = where
     return problems
@@ -89,8 +89,8 @@ def check_indicators(
         problems += _missing(where, "theme", indicator.theme, themes, "the theme")
         problems += _missing(where, "proxy_of", indicator.proxy_of, ids, "the indicator")
         if indicator.id and indicator.proxy_of == indicator.id:
-            wrong = "`proxy_of` names the indicator itself"
-            problems.append(Problem(where, wrong, "name the one it comes near, or leave it out"))
+            fault = "`proxy_of` names the indicator itself"
+            problems.append(Problem(where, fault, "name the one it comes near, or leave it out"))
     return problems
 
 
@@ -106,8 +106,8 @@ def check_areas(areas: Sequence[tuple[str, Area]]) -> list[Problem]:
         for key, slug in named:
             problems += _missing(where, key, slug, slugs, "the area")
     for ring in rings((area.slug, member) for _, area in areas for member in area.members):
-        wrong = f"`members` lead from an area back to itself: {_in_words(ring)}"
-        problems.append(Problem("areas", wrong, "an area is made of smaller ones only"))
+        fault = f"`members` lead from an area back to itself: {_in_words(ring)}"
+        problems.append(Problem("areas", fault, "an area is made of smaller ones only"))
     return problems
 
 
@@ -143,7 +143,7 @@ def check_versions(
     }
     edges["superseded_by"] += [(target.supersedes, target.key) for _, target in targets if target.supersedes]
     for _, relation in relations:
-        if relation.relation not in BOTH_WAYS:
+        if relation.relation not in SYMMETRIC:
             edges.setdefault(relation.relation, []).append((relation.from_key, relation.to_key))
     return [
         Problem(
@@ -165,7 +165,7 @@ def check_relations(relations: Sequence[tuple[str, TargetRelation]], keys: Colle
     for where, relation in relations:
         problems += _missing(where, "from_key", relation.from_key, keys, "the target")
         problems += _missing(where, "to_key", relation.to_key, keys, "the target")
-        if relation.relation in BOTH_WAYS and relation.from_key == relation.to_key:
+        if relation.relation in SYMMETRIC and relation.from_key == relation.to_key:
             problems.append(Problem(where, "the target is related to itself", "name another `to_key`"))
     return problems
 
@@ -186,8 +186,8 @@ def check_trajectories(
         problems += _missing(where, "place", point.place, areas, "the area")
         target = targets.get(point.target_key)
         if target is not None and point.indicator != target.indicator:
-            wrong = f"`indicator` is `{point.indicator}`, but the target is for `{target.indicator}`"
-            problems.append(Problem(where, wrong, "name the target's own indicator"))
+            fault = f"`indicator` is `{point.indicator}`, but the target is for `{target.indicator}`"
+            problems.append(Problem(where, fault, "name the target's own indicator"))
     return problems
 
 

@@ -144,8 +144,8 @@ def _row_model(
     problems: Problems,
 ) -> Model | None:
     if None in row or None in row.values():
-        wrong = "the row has more or fewer cells than the header"
-        problems.append(Problem(where, wrong, 'put "quotes" round text that holds a comma'))
+        fault = "the row has more or fewer cells than the header"
+        problems.append(Problem(where, fault, 'put "quotes" round text that holds a comma'))
         return None
     filled = {key: cell.strip() for key, cell in row.items() if cell.strip() and key not in unknown}
     lists = {

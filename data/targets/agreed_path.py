@@ -1,8 +1,9 @@
 """The path of a target at an area: what was agreed for it, or the straight line that stands in. Pure.
 
 The one rule (docs/targets.md): a trajectory counts where it was agreed by a day for this very area, a loaded
-one before one that a paper states, and where the figures can be held against it; points told without a way
-from one to the next are none. Where none counts, the path is the straight line, if one can be drawn.
+one before one that a paper states, and where the figures can be held against it; points without an
+interpolation from each to the next are none. Where none counts, the path is the straight line, if one can be
+drawn.
 """
 
 from collections.abc import Callable, Iterable, Sequence

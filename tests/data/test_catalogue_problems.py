@@ -103,20 +103,20 @@ def test_a_misspelt_key_is_told_with_the_key_meant(folder):
     change(folder, "indicators/example.toml", 'why = "It', 'landing_pge = ""\nwhy = "It')
     problem = one_problem(folder)
     assert problem.where == "indicators/example.toml"
-    assert "`landing_pge`" in problem.found
+    assert "`landing_pge`" in problem.fault
     assert problem.remedy == "did you mean `landing_page`?"
 
 
 def test_a_misspelt_key_within_a_series_is_told_with_its_place(folder):
     change(folder, "indicators/example.toml", 'name = "by local authority"', 'name = "x"\nselct = {}')
     problem = one_problem(folder)
-    assert "`series.1.selct`" in problem.found
+    assert "`series.1.selct`" in problem.fault
     assert problem.remedy == "did you mean `select`?"
 
 
 def test_an_indicator_without_a_series_is_told(folder):
     change(folder, "indicators/example.toml", INDICATOR[INDICATOR.index("[[series]]") :], "")
-    assert one_problem(folder).found == "the key `series` is missing"
+    assert one_problem(folder).fault == "the key `series` is missing"
 
 
 def test_a_key_like_no_other_is_told_with_the_keys_known(folder):
@@ -126,7 +126,7 @@ def test_a_key_like_no_other_is_told_with_the_keys_known(folder):
 
 def test_a_misspelt_required_key_is_told_as_unknown_and_as_missing(folder):
     change(folder, "indicators/example.toml", "better =", "beter =")
-    told = {problem.found for problem in problems(folder)}
+    told = {problem.fault for problem in problems(folder)}
     assert told == {"the key `beter` is not known", "the key `better` is missing"}
 
 
@@ -142,7 +142,7 @@ def test_a_bad_date_in_a_table_is_told_with_its_line(folder):
     change(folder, "breaks.csv", "2023-07-01", "31/02/2025")
     problem = one_problem(folder)
     assert problem.where.startswith("breaks.csv, line ")
-    assert "31/02/2025" in problem.found
+    assert "31/02/2025" in problem.fault
     assert "YYYY-MM-DD" in problem.remedy
 
 
@@ -150,32 +150,32 @@ def test_a_target_for_a_missing_indicator_is_told_with_the_nearest(folder):
     change(folder, "targets/example.toml", 'indicator = "example"', 'indicator = "exmple"')
     problem = one_problem(folder)
     assert problem.where == "targets/example.toml, target 1 (example-target)"
-    assert "`exmple`" in problem.found
+    assert "`exmple`" in problem.fault
     assert problem.remedy == "did you mean `example`?"
 
 
 def test_an_unknown_place_is_told(folder):
     change(folder, "targets/example.toml", '"every Place"', '"one Place"\nplace = "haltn"')
     problem = one_problem(folder)
-    assert "`haltn`" in problem.found
+    assert "`haltn`" in problem.fault
     assert problem.remedy == "did you mean `halton`?"
 
 
 def test_a_target_cannot_compare_without_a_value(folder):
     change(folder, "targets/example.toml", "value = 80\n", "")
-    assert "`comparison` needs a `value`" in one_problem(folder).found
+    assert "`comparison` needs a `value`" in one_problem(folder).fault
 
 
 def test_a_quote_of_more_than_twenty_words_is_told(folder):
     change(folder, "targets/example.toml", "at least 80%", "word " * 20)
-    assert "20 words" in one_problem(folder).found
+    assert "20 words" in one_problem(folder).fault
 
 
 def test_a_series_id_used_twice_is_told_with_both_files(folder):
     change(folder, "indicators/example.toml", "example-series", "fingertips-93283")
     problem = one_problem(folder)
-    assert "`fingertips-93283` is used twice" in problem.found
-    files = {problem.where, problem.found.split("stands in ")[1].split(" already")[0]}
+    assert "`fingertips-93283` is used twice" in problem.fault
+    files = {problem.where, problem.fault.split("stands in ")[1].split(" already")[0]}
     assert files == {"indicators/example.toml", "indicators/life-expectancy.toml"}
 
 
@@ -186,35 +186,35 @@ def test_a_file_named_otherwise_than_its_indicator_is_told(folder):
 
 def test_a_target_key_used_twice_is_told(folder):
     (folder / "targets" / "again.toml").write_text(TARGET, encoding="utf-8")
-    assert "`example-target` is used twice" in one_problem(folder).found
+    assert "`example-target` is used twice" in one_problem(folder).fault
 
 
 def test_two_areas_cannot_share_a_code(folder):
     change(folder, "areas/places.csv", "E08000014", "E08000012")
-    assert any("area code `E08000012` is used twice" in problem.found for problem in problems(folder))
+    assert any("area code `E08000012` is used twice" in problem.fault for problem in problems(folder))
 
 
 def test_an_unknown_member_of_an_area_is_told(folder):
     change(folder, "areas/places.csv", "01t; 01v", "01t; 01w")
-    assert "`01w`" in one_problem(folder).found
+    assert "`01w`" in one_problem(folder).fault
 
 
 def test_an_unknown_column_is_told_once_and_not_for_every_row(folder):
     change(folder, "areas/trusts.csv", "merged_into", "merged_in")
-    found = [problem for problem in problems(folder) if "`merged_in`" in problem.found]
+    found = [problem for problem in problems(folder) if "`merged_in`" in problem.fault]
     assert [problem.remedy for problem in found] == ["did you mean `merged_into`?"]
 
 
 def test_a_row_with_a_cell_too_many_is_told(folder):
     change(folder, "breaks.csv", "Provider register", "Provider register,high,and more")
-    assert "more or fewer cells" in one_problem(folder).found
+    assert "more or fewer cells" in one_problem(folder).fault
 
 
 def test_toml_that_cannot_be_read_is_told_with_its_line(folder):
     change(folder, "indicators/example.toml", 'unit = "%"', "unit = %")
     told = [problem for problem in problems(folder) if problem.where == "indicators/example.toml"]
     assert len(told) == 1
-    assert "line 6" in told[0].found
+    assert "line 6" in told[0].fault
 
 
 def test_a_broken_indicator_does_not_make_its_targets_wrong(folder):
@@ -225,17 +225,17 @@ def test_a_broken_indicator_does_not_make_its_targets_wrong(folder):
 def test_a_trajectory_must_name_its_targets_own_indicator(folder):
     path = "trajectories/stated.csv"
     change(folder, path, "smoking-prevalence,cheshire", "life-expectancy,cheshire")
-    assert "the target is for `smoking-prevalence`" in one_problem(folder).found
+    assert "the target is for `smoking-prevalence`" in one_problem(folder).fault
 
 
 def test_a_break_must_name_something(folder):
     change(folder, "breaks.csv", "gld-reception,,,", ",,,")
-    assert one_problem(folder).found == "the break names nothing"
+    assert one_problem(folder).fault == "the break names nothing"
 
 
 def test_a_missing_file_is_told(folder):
     (folder / "domains.csv").unlink()
-    assert any(problem.where == "domains.csv" and "missing" in problem.found for problem in problems(folder))
+    assert any(problem.where == "domains.csv" and "missing" in problem.fault for problem in problems(folder))
 
 
 def test_all_problems_are_told_at_once(folder):
@@ -252,7 +252,7 @@ def test_all_problems_are_told_at_once(folder):
         "breaks.csv",
         "areas/places.csv",
     }
-    assert all(problem.found and problem.remedy for problem in found)
+    assert all(problem.fault and problem.remedy for problem in found)
 
 
 def test_definitions_cannot_be_changed_after_reading(folder):
@@ -268,7 +268,7 @@ def test_all_that_is_wrong_with_one_entry_is_told_at_once(folder):
     change(folder, "targets/example.toml", '"every Place"', '"one Place"\nplace = "haltn"')
     found = problems(folder)
     assert {one.where for one in found} == {"targets/example.toml, target 1 (example-target)"}
-    told = [f"{one.found} - {one.remedy}" for one in found]
+    told = [f"{one.fault} - {one.remedy}" for one in found]
     assert len(told) == 4
     for part in ("`comparisn`", "31/02/2027", "did you mean `example`?", "did you mean `halton`?"):
         assert any(part in one for one in told), part
@@ -287,8 +287,8 @@ def test_an_entry_that_is_not_toml_is_told_with_its_key_and_line_and_hides_no_ot
         "targets/example.toml, target 2 (example-other)",
     ]
     line = 1 + f"# Examples\n{text}".splitlines().index("deadline = 31/02/2027")
-    assert f"at line {line}, " in found[0].found
-    assert "in `deadline = 31/02/2027`" in found[0].found
+    assert f"at line {line}, " in found[0].fault
+    assert "in `deadline = 31/02/2027`" in found[0].fault
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_an_entry_that_is_not_toml_is_told_with_its_key_and_line_and_hides_no_ot
 def test_a_relation_that_cannot_be_is_told(folder, rows: str, told: str):
     path = folder / "target_relations.csv"
     path.write_text(path.read_text(encoding="utf-8") + rows + "\n", encoding="utf-8")
-    assert told in one_problem(folder).found
+    assert told in one_problem(folder).fault
 
 
 def test_a_version_that_succeeds_itself_is_told(folder):
@@ -316,17 +316,17 @@ def test_a_version_that_succeeds_itself_is_told(folder):
     other = TARGET.replace("example-target", "example-b") + 'supersedes = "example-target"\n'
     (folder / "targets" / "example-b.toml").write_text(other, encoding="utf-8")
     told = "`superseded_by` leads from a target back to itself: `example-b`, `example-target`, `example-b`"
-    assert one_problem(folder).found == told
+    assert one_problem(folder).fault == told
 
 
 def test_an_area_made_of_itself_is_told(folder):
     change(folder, "areas/joint.csv", ",27d,", ",cheshire,")
-    assert "`members` lead from an area back to itself" in one_problem(folder).found
+    assert "`members` lead from an area back to itself" in one_problem(folder).fault
 
 
 def test_an_indicator_that_comes_near_itself_is_told(folder):
     change(folder, "indicators/example.toml", 'why = "It', 'proxy_of = "example"\nwhy = "It')
-    assert one_problem(folder).found == "`proxy_of` names the indicator itself"
+    assert one_problem(folder).fault == "`proxy_of` names the indicator itself"
 
 
 @pytest.mark.parametrize(
@@ -351,7 +351,7 @@ def test_two_points_of_one_path_on_one_day_are_told(folder):
     (folder / "trajectories" / "example.csv").write_text(text + "\n", encoding="utf-8")
     problem = one_problem(folder)
     assert problem.where == "trajectories/example.csv, line 3"
-    assert "stands in trajectories/example.csv, line 2 already" in problem.found
+    assert "stands in trajectories/example.csv, line 2 already" in problem.fault
 
 
 def test_papers_lists_and_cells_are_read_as_readers_see_them():
@@ -386,10 +386,10 @@ def test_papers_lists_and_cells_are_read_as_readers_see_them():
 def test_a_paper_a_list_and_a_cell_stand_once(folder, name, entry, found):
     path = folder / name
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{entry}\n", encoding="utf-8")
-    assert one_problem(folder).found.startswith(f"{found}; it stands in {name}, ")
+    assert one_problem(folder).fault.startswith(f"{found}; it stands in {name}, ")
 
 
 def test_a_file_of_papers_that_is_missing_is_told(folder):
     (folder / "papers.toml").unlink()
     problem = one_problem(folder)
-    assert (problem.where, problem.found) == ("papers.toml", "the file is missing")
+    assert (problem.where, problem.fault) == ("papers.toml", "the file is missing")
