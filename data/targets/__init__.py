@@ -1,1 +1,1 @@
-"""The rules of promises: their life, which of them a figure is held against, and the path to each. Pure."""
+"""The rules of targets: their life, which of them a figure is held against, and the path to each. Pure."""
