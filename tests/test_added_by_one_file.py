@@ -14,7 +14,7 @@ from data.store import queries
 from data.store.engine import store_engine
 from data.targets import life
 from tests.commanding import Beacon
-from tests.data.test_catalogue_problems import INDICATOR, TARGET
+from tests.data.catalogue.test_checks import INDICATOR, TARGET
 from tests.loading import example_csv, example_row
 
 POINTS = """target_key,indicator,place,date,value,kind,interpolation,basis,document,words

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from data.catalogue.reader import catalogue
 from data.periods import months, parse
-from tests.data.statements import monthly_rows, yearly_rows
+from tests.data.examples import monthly_rows, yearly_rows
 from tests.loading import load_example
 
 MANY_MONTHS = 32

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from data.catalogue import reader
 from data.catalogue.reader import catalogue
 from data.store.engine import store_engine
-from tests.data.test_catalogue_problems import INDICATOR, TARGET
+from tests.data.catalogue.test_checks import INDICATOR, TARGET
 from tests.loading import example_row, load_example
 
 POINTS = """target_key,indicator,place,date,value,kind,interpolation,basis,document,words

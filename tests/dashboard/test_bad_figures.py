@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from data.catalogue.reader import catalogue
 from data.statements import compute
 from data.wording.sentences import because
-from tests.data.statements import yearly_rows
+from tests.data.examples import yearly_rows
 from tests.engines import SqliteStores
 from tests.loading import load_example
 

@@ -18,8 +18,8 @@ from data.judgement import off_plan
 from data.judgement.status import Change
 from data.statistics.trajectory import Word
 from data.store.migrate import migrate
-from tests.data.statements import monthly_rows
-from tests.data.test_exceptions import example
+from tests.data.examples import monthly_rows
+from tests.data.judgement.test_off_plan import example
 from tests.engines import SqliteStores
 from tests.loading import load_example
 

@@ -19,7 +19,7 @@ from data.statements.equity import Verdict
 from data.statistics import inequality
 from tests.dashboard.browsing import check, fits, open_details, opened, resized
 from tests.dashboard.reading import tables
-from tests.data.statements import yearly_rows
+from tests.data.examples import yearly_rows
 from tests.engines import SqliteStores
 from tests.loading import load_example
 

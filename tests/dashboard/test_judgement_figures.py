@@ -16,7 +16,7 @@ from data.judgement.annotations import ControlChart, Fan, chart_of, fan_of
 from data.judgement.change import Goal, after_breaks, outlook
 from data.judgement.status import Point
 from data.statistics import contribution as statistics
-from tests.data.statements import example_points
+from tests.data.examples import example_points
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
 STABLE = [60, 61, 59, 60, 62, 58, 60, 61, 59, 60, 61, 60, 59, 61]

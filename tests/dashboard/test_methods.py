@@ -26,7 +26,7 @@ from data.statements import snapshot
 from data.statistics.trajectory import Word
 from data.wording import meanings
 from tests.dashboard.reading import tables
-from tests.data.statements import monthly_rows, yearly_rows
+from tests.data.examples import monthly_rows, yearly_rows
 from tests.engines import SqliteStores
 from tests.loading import load_example
 

@@ -106,7 +106,7 @@ def test_each_joint_figure_stands_once_among_the_places():
 
 
 def ask_statuses_example() -> list:
-    from tests.data.test_exceptions import example
+    from tests.data.judgement.test_off_plan import example
 
     none = [example("no data", slug, value=None) for slug in ("cheshire-west", "cheshire-east")]
     return [example("met", "halton"), *none, example("met", "cheshire")]

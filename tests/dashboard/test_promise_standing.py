@@ -10,7 +10,7 @@ from dashboard.pages.target import standing
 from data.catalogue.models import Target
 from data.judgement.status import Point
 from data.targets.endings import endings, outcome
-from tests.data.statements import example_points, example_target, with_targets
+from tests.data.examples import example_points, example_target, with_targets
 
 TODAY = date(2026, 6, 30)
 NINE = "sefton wirral liverpool knowsley st-helens warrington halton cheshire-west cheshire-east".split()

@@ -18,7 +18,7 @@ from dashboard.figures.svg import text as svg_text
 from data.catalogue.reader import catalogue
 from data.judgement.annotations import chart_of, fan_of
 from data.judgement.change import after_breaks
-from tests.data.statements import example_points
+from tests.data.examples import example_points
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
 COUNT = catalogue().indicators["rtt-waiting-list"]

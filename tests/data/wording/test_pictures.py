@@ -14,8 +14,8 @@ from data.judgement.ranks import of_places
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Shares
 from data.wording import pictures
-from tests.data.statements import example_points
-from tests.data.test_ranks import PLACES, apart, year
+from tests.data.examples import example_points
+from tests.data.judgement.test_ranks import PLACES, apart, year
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
 LOWER = catalogue().indicators["smoking-prevalence"]

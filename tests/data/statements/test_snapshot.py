@@ -18,7 +18,7 @@ from data.statements.imports import rests_on
 from data.statistics import backtest
 from data.store import queries
 from data.store.schema import kept_statements
-from tests.data.statements import HALTON, example_target, monthly_rows, with_targets, yearly_rows
+from tests.data.examples import HALTON, example_target, monthly_rows, with_targets, yearly_rows
 from tests.loading import example_row, load_example
 
 TODAY = date.today()

@@ -13,7 +13,7 @@ from data.statistics.contribution import Sum
 from data.wording import sentences
 from data.wording.cards import of_quality, of_record, of_sum
 from data.wording.sentences import statements
-from tests.data import test_wording as examples
+from tests.data.wording import test_sentences as examples
 
 NOW, PERCENT = examples.NOW, examples.PERCENT
 NOTHING = Status(PERCENT.id, "halton", "example", "Persons", "", "%", change=Change(reason="no figures"))

@@ -7,7 +7,7 @@ import pytest
 from data.catalogue.models import Target
 from data.judgement.status import Point
 from data.targets.endings import NO_FIGURE, REPLACED, TOO_OLD, WITHDRAWN, Ending, endings, lapsed, outcome
-from tests.data.statements import example_points, example_target, with_targets
+from tests.data.examples import example_points, example_target, with_targets
 
 TODAY = date(2026, 6, 30)
 DEADLINE = {"deadline": "2025-03-31"}

@@ -9,7 +9,7 @@ import pytest
 from data.catalogue.reader import Catalogue, load_catalogue
 from data.targets.lint.linter import plain, quotes
 
-SHARED = Path(__file__).parents[2].parent / "shared"
+SHARED = Path(__file__).parents[3].parent / "shared"
 NOT_HERE = "the Partnership's papers and facts (folder shared) are not beside this checkout"
 COUNTS = Path(__file__).parent / "register_counts.csv"
 here = pytest.mark.skipif(not SHARED.is_dir(), reason=NOT_HERE)
@@ -185,5 +185,5 @@ def test_owners_are_roles_and_bodies(catalogue):
 
 
 def test_no_file_of_the_register_is_too_large_to_read(catalogue):
-    folder = Path(__file__).parents[2] / "data" / "definitions" / "targets"
+    folder = Path(__file__).parents[3] / "data" / "definitions" / "targets"
     assert max(path.stat().st_size for path in folder.glob("*.toml")) < 100_000

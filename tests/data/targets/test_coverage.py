@@ -12,7 +12,7 @@ from data.catalogue.reader import Catalogue, catalogue
 from data.judgement.status import AGREED, STRAIGHT, Now, Path, Point, Status
 from data.targets import coverage
 from data.targets.coverage import NO_BASELINE, NO_DEADLINE, NO_TARGET, NO_VALUE, SYSTEM, AreaPath
-from tests.data.statements import example_target, monthly_rows, told, with_targets
+from tests.data.examples import example_target, monthly_rows, told, with_targets
 
 DEMENTIA = "dementia-diagnosis-rate"
 LINE = Path(((date(2025, 3, 31), 65.0), (date(2030, 3, 31), 70.0)), kind=STRAIGHT)

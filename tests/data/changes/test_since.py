@@ -12,7 +12,7 @@ from data.changes.known import Known
 from data.judgement.status import Change, Now, Outlook, Point, Status
 from data.statements import snapshot
 from data.store import queries
-from tests.data.statements import HALTON, example_target, monthly_rows, with_targets
+from tests.data.examples import HALTON, example_target, monthly_rows, with_targets
 from tests.loading import load_example
 
 FIRST, LAST = date(2023, 11, 14), date(2026, 6, 1)

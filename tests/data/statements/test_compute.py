@@ -10,7 +10,7 @@ from data.judgement import quality
 from data.judgement.against_plan import MISFIT, people
 from data.judgement.status import FIELDS, packed, record, unpacked
 from data.statements import compute
-from tests.data.statements import (
+from tests.data.examples import (
     HALTON,
     SEFTON,
     SYSTEM,

@@ -10,7 +10,7 @@ from data.catalogue.reader import catalogue
 from data.judgement.change import after_breaks
 from data.judgement.status import AGREED, LATER, NOT_AGREED, STRAIGHT, Path, Point
 from data.targets.agreed_path import Subject, agreed_points, path_to, points_known
-from tests.data.statements import example_points, example_target, with_targets
+from tests.data.examples import example_points, example_target, with_targets
 
 YEAR = (date(2024, 4, 1), date(2025, 3, 31))
 MONTH = (date(2025, 3, 1), date(2025, 3, 31))

@@ -9,7 +9,7 @@ from data.catalogue.reader import catalogue
 from data.judgement.peers import MOST, compared
 from data.statements.compute import authorities
 from data.statements.similar_areas import among, names
-from tests.data.statements import yearly_rows
+from tests.data.examples import yearly_rows
 from tests.loading import load_example
 
 LOWER = catalogue().indicators["smoking-prevalence"]

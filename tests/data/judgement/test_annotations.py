@@ -10,7 +10,7 @@ from data.catalogue.reader import catalogue
 from data.judgement.annotations import chart_of, fan_of
 from data.judgement.change import Goal, after_breaks, change, outlook
 from data.statistics import spc
-from tests.data.statements import example_points, example_years
+from tests.data.examples import example_points, example_years
 
 MONTHLY = catalogue().indicators["dementia-diagnosis-rate"]
 YEARLY = catalogue().indicators["smoking-prevalence"]

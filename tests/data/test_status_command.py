@@ -12,7 +12,7 @@ import app
 from data.catalogue.reader import catalogue
 from data.judgement.status import FIELDS
 from data.statements import snapshot
-from tests.data.statements import yearly_rows
+from tests.data.examples import yearly_rows
 from tests.loading import example_csv, load_example
 
 PUBLISHED = (

@@ -21,7 +21,7 @@ from data.judgement.change import (
 )
 from data.judgement.status import Point
 from data.statistics import forecast, spc, trend
-from tests.data.statements import example_points, example_years
+from tests.data.examples import example_points, example_years
 
 MONTHLY = catalogue().indicators["dementia-diagnosis-rate"]
 YEARLY = catalogue().indicators["smoking-prevalence"]

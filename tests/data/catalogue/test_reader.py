@@ -9,7 +9,7 @@ import pytest
 from data.catalogue.line_names import line_name
 from data.catalogue.reader import Catalogue, load_catalogue
 
-DOCUMENTS = Path(__file__).parents[2].parent / "shared" / "documents"
+DOCUMENTS = Path(__file__).parents[3].parent / "shared" / "documents"
 NOT_HERE = "the Partnership's papers (shared/documents) are not beside this checkout"
 
 CONTRACT_IDS = """

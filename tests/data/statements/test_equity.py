@@ -12,7 +12,7 @@ from data.statements import contributions, equity
 from data.statements.compute import lines_of, statuses
 from data.statistics import inequality
 from data.store import queries
-from tests.data.statements import example_target, monthly_rows, with_targets, yearly_rows
+from tests.data.examples import example_target, monthly_rows, with_targets, yearly_rows
 from tests.loading import load_example
 
 ID = "smoking-prevalence"
