@@ -104,9 +104,9 @@ def _every_page(opened: Browser, ours: str) -> list[str]:
         page.goto(ours + path)
         waiting += page.evaluate(
             """Array.from(document.querySelectorAll(".page a[href]"))
-               .filter(one => one.origin === location.origin && !one.download
-                              && !/\\.[a-z]+$|^.(api|charts)/.test(one.pathname))
-               .map(one => one.pathname + one.search)"""
+               .filter(link => link.origin === location.origin && !link.download
+                               && !/\\.[a-z]+$|^.(api|charts)/.test(link.pathname))
+               .map(link => link.pathname + link.search)"""
         )
     page.close()
     return [*kinds.values()]

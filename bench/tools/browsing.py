@@ -16,11 +16,11 @@ SETTLED = 400  # ms without a byte: everything that was asked for has come
 # Looks at each frame whether what is waited for can be seen, and notes the time once that frame is painted.
 WATCH = """
 (() => {
-  const seen_at = one => getComputedStyle(one).visibility === "visible";
-  const visible = one => one && one.getClientRects().length > 0 && seen_at(one);
+  const seen_at = element => getComputedStyle(element).visibility === "visible";
+  const visible = element => element && element.getClientRects().length > 0 && seen_at(element);
   const each = (selector, many) => {
-    const found = Array.from(document.querySelectorAll(selector));
-    return found.length >= many && found.slice(0, many).every(visible);
+    const elements = Array.from(document.querySelectorAll(selector));
+    return elements.length >= many && elements.slice(0, many).every(visible);
   };
   const wanted = %s, seen = window.__seen = {};
   const look = () => {

@@ -9,33 +9,34 @@ Times = list[tuple[float, float, float]]
 # figures. It can be pointed at when Plotly's is in view.
 CHOOSE = """
 async ([choose, value]) => {
-  const shows = one => getComputedStyle(one).visibility === "visible";
-  const visible = one => one && one.getClientRects().length > 0 && shows(one);
-  const points = traces => JSON.stringify(traces.map(one => [one.x, one.y]));
+  const shows = element => getComputedStyle(element).visibility === "visible";
+  const visible = element => element && element.getClientRects().length > 0 && shows(element);
+  const points = traces => JSON.stringify(traces.map(trace => [trace.x, trace.y]));
   const live = graph => {
     const plot = graph.querySelector(".plot");
     if (!visible(plot) || !plot.querySelector(".main-svg") || !plot.data) { return false; }
     return points(plot.data) === points(JSON.parse(graph.querySelector("script").textContent).data);
   };
   const drawn = graph => Array.from(graph.querySelectorAll(".drawn svg")).some(visible);
-  const graphs = () => Array.from(document.querySelectorAll(".page .graph")).filter(one => one.offsetParent);
+  const all = () => Array.from(document.querySelectorAll(".page .graph"));
+  const graphs = () => all().filter(graph => graph.offsetParent);
   const page = document.querySelector(".page").dataset.mark;
   const there = () => document.querySelector(".page").dataset.mark !== page && graphs().length >= 9;
   const painted = () => new Promise(then => requestAnimationFrame(() => setTimeout(then, 0)));
-  const start = performance.now(), found = {};
+  const start = performance.now(), times = {};
   performance.clearResourceTimings();
   choose === "link" ? follow(value) : pick(value);
-  while (!found.live && performance.now() - start < 20000) {
+  while (!times.live && performance.now() - start < 20000) {
     await painted();
     const time = performance.now() - start;
     if (there()) {
-      if (!found.shown && graphs().every(one => drawn(one) || live(one))) { found.shown = time; }
-      if (graphs().every(live)) { found.live = time; }
+      if (!times.shown && graphs().every(graph => drawn(graph) || live(graph))) { times.shown = time; }
+      if (graphs().every(live)) { times.live = time; }
     }
   }
-  const all = performance.getEntriesByType("resource");
-  const asked = all.find(one => one.name.includes("update-component"));
-  return [found.shown, found.live, asked ? asked.responseEnd - asked.startTime : 0];
+  const resources = performance.getEntriesByType("resource");
+  const asked = resources.find(resource => resource.name.includes("update-component"));
+  return [times.shown, times.live, asked ? asked.responseEnd - asked.startTime : 0];
 
   function follow(href) {
     const link = document.createElement("a");
@@ -60,7 +61,9 @@ def redraws(opened: Browser, address: str, many: int) -> dict[str, Times]:
     page.goto(address + links[0])
     page.wait_for_selector("#react-entry-point .plot:not(.coming) .main-svg")
     page.wait_for_timeout(1000)
-    places = page.eval_on_selector_all("#react-entry-point #place option", "all => all.map(one => one.value)")
+    places = page.eval_on_selector_all(
+        "#react-entry-point #place option", "options => options.map(option => option.value)"
+    )
     places = [place for place in places if place != "all"][:many]
     first = [_choose(page, "link", link) for link in links[1:]]
     again = [_choose(page, "link", link) for link in links]
@@ -90,7 +93,7 @@ def _with_nine_charts(page: Page, address: str, many: int) -> list[str]:
     """
     page.goto(f"{address}/indicators")
     links = page.eval_on_selector_all(
-        "#content a[href^='/indicator/']", "all => Array.from(new Set(all.map(one => one.pathname)))"
+        "#content a[href^='/indicator/']", "links => Array.from(new Set(links.map(link => link.pathname)))"
     )
     chosen: list[str] = []
     for link in links:
