@@ -47,7 +47,7 @@ def made_of_parts(frame: pd.DataFrame, areas: Iterable[Area], per: pd.Series, no
     there is no figure. `note` is told with each sum, beside the notes of the parts.
     """
     made = [_made_of(frame, area, per, note) for area in areas if area.members]
-    made = [one for one in made if len(one)]
+    made = [frame for frame in made if len(frame)]
     return pd.concat(made, ignore_index=True) if made else frame.iloc[:0]
 
 
@@ -65,11 +65,11 @@ def _sum(parts: pd.DataFrame, area: Area, per: pd.Series, note: str) -> pd.Serie
     numerator = parts.numerator.sum(skipna=False)
     denominator = parts.denominator.sum(skipna=False)
     known = pd.notna(numerator) and pd.notna(denominator) and denominator > 0
-    one = parts.iloc[0].copy()
-    one["area"], one["numerator"], one["denominator"] = area.slug, numerator, denominator
-    one["value"] = per[one.series] * numerator / denominator if known else float("nan")
-    one["lower"] = one["upper"] = float("nan")
-    told = note if known else f"not worked out: a part of {codes} has no count"
-    one["note"] = "; ".join(text for text in dict.fromkeys([told, *parts.note]) if text)
-    one["row"] = f"sum of rows {', '.join(parts.row.astype(str))}: {codes}"
-    return one
+    total = parts.iloc[0].copy()
+    total["area"], total["numerator"], total["denominator"] = area.slug, numerator, denominator
+    total["value"] = per[total.series] * numerator / denominator if known else float("nan")
+    total["lower"] = total["upper"] = float("nan")
+    rule = note if known else f"not worked out: a part of {codes} has no count"
+    total["note"] = "; ".join(text for text in dict.fromkeys([rule, *parts.note]) if text)
+    total["row"] = f"sum of rows {', '.join(parts.row.astype(str))}: {codes}"
+    return total

@@ -39,11 +39,11 @@ def first_rows(document: Document) -> list[list[Any]]:
 
 def wanted_sheet(document: Document, pattern: str) -> str:
     """The one sheet whose whole name is like `pattern`, in any case; BadInput names the sheets there are."""
-    found = [name for name in document.sheets if re.fullmatch(pattern, name.strip(), re.IGNORECASE)]
-    if len(found) == 1:
-        return found[0]
+    names = [name for name in document.sheets if re.fullmatch(pattern, name.strip(), re.IGNORECASE)]
+    if len(names) == 1:
+        return names[0]
     shown = ", ".join(document.sheets[:12]) + (" ..." if len(document.sheets) > 12 else "")
-    what = f"has {len(found)} sheets like {pattern!r}" if found else f"has no sheet like {pattern!r}"
+    what = f"has {len(names)} sheets like {pattern!r}" if names else f"has no sheet like {pattern!r}"
     remedy = "if the publisher has renamed the sheet, mend the source"
     raise BadInput(Problem(document.name, f"{what} (sheets: {shown})", remedy))
 
@@ -53,9 +53,9 @@ def header_row(document: Document, sheet: str, rows: Sequence[Sequence[object]],
     for at, row in enumerate(rows[:HEADER_WITHIN]):
         if any(heading_text(cell).casefold().startswith(words) for cell in row):
             return at
-    found = f"has no heading {words!r} in its first {HEADER_WITHIN} rows"
+    fault = f"has no heading {words!r} in its first {HEADER_WITHIN} rows"
     raise BadInput(
-        Problem(f"{document.name}, sheet {sheet}", found, "check that the layout is the usual one")
+        Problem(f"{document.name}, sheet {sheet}", fault, "check that the layout is the usual one")
     )
 
 
@@ -68,7 +68,7 @@ def table_of(
     *,
     begin: int,
     code: int = 0,
-    **told: Any,
+    **fields: Any,
 ) -> Table:
     """The rows from index `begin` to the last one whose column `code` holds an ONS code; blank ones left out.
 
@@ -77,8 +77,8 @@ def table_of(
     """
     last = next((at for at in range(len(rows) - 1, begin - 1, -1) if is_code(rows[at][code])), None)
     if last is None:
-        found = "has no row with the code of an area"
-        raise BadInput(Problem(f"{document.name}, sheet {sheet}", found, "download it again"))
+        fault = "has no row with the code of an area"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
     columns = [at for at, heading in enumerate(headings) if heading]
     kept = [at for at in range(begin, last + 1) if any(cell != "" for cell in rows[at])]
     cells = {headings[column]: [rows[at][column] for at in kept] for column in columns}
@@ -87,7 +87,7 @@ def table_of(
         twice = ", ".join(sorted({repr(name) for name in names if names.count(name) > 1}))
         raise BadInput(Problem(f"{document.name}, sheet {sheet}", f"has two columns of one name: {twice}"))
     frame = pd.DataFrame({name: _numbers_or_cells(column) for name, column in cells.items()})
-    return Table(frame, contract, document.name, sheet=sheet, rows=[at + 1 for at in kept], **told)
+    return Table(frame, contract, document.name, sheet=sheet, rows=[at + 1 for at in kept], **fields)
 
 
 def _numbers_or_cells(cells: list[Any]) -> pd.Series:
@@ -102,11 +102,11 @@ def is_code(cell: object) -> bool:
 
 def asked_for(context: Context, measure: str) -> str:
     """The series that a definition asks of this source as `select.measure`; BadInput where none does."""
-    found = [series.id for series in context.series if series.select.get("measure") == measure]
-    if not found:
+    asked = [series.id for series in context.series if series.select.get("measure") == measure]
+    if not asked:
         remedy = f'add a series with source = "{context.source}" and select = {{ measure = "{measure}" }}'
         raise BadInput(Problem(f"source {context.source}", f"no definition asks for its {measure!r}", remedy))
-    return found[0]
+    return asked[0]
 
 
 def observations(
@@ -213,7 +213,7 @@ def _sum(
     areas: dict[str, Area],
     summed: Callable[[pd.DataFrame], dict[str, float]],
 ) -> dict[str, Any]:
-    one = parts.iloc[0].to_dict() | {"area": system.slug, "lower": float("nan"), "upper": float("nan")}
+    total = parts.iloc[0].to_dict() | {"area": system.slug, "lower": float("nan"), "upper": float("nan")}
     absent = [slug for slug in system.places if slug not in set(parts.area)]
     figures = summed(parts)
     if absent:
@@ -224,5 +224,5 @@ def _sum(
     if not names:
         notes += parts.note.tolist()
     rows = ", ".join(parts.row.astype(str))
-    told = {"note": "; ".join(dict.fromkeys(note for note in notes if note))}
-    return one | figures | told | {"row": f"sum of rows {rows}: the {len(system.places)} Places"}
+    note = {"note": "; ".join(dict.fromkeys(note for note in notes if note))}
+    return total | figures | note | {"row": f"sum of rows {rows}: the {len(system.places)} Places"}

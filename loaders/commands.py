@@ -42,14 +42,14 @@ def load_command(
     with click.progressbar(files, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True) as shown:
         for path in shown:
             try:
-                found = _loaded(path, engine, defined, source, published, dry_run)
+                loaded = _loaded(path, engine, defined, source, published, dry_run)
             except BadInput as error:
                 refused.append(error)
                 click.echo(str(error), err=True)
                 continue
-            reports += found
+            reports += loaded
             if not as_json:
-                for report in found:
+                for report in loaded:
                     click.echo(_told(report, dry_run))
     touched: list[str] = []
     if any(report.load_id for report in reports):
@@ -59,7 +59,7 @@ def load_command(
         click.echo("\n".join(touched), nl=bool(touched))
     if as_json:
         problems = [str(problem) for error in refused for problem in error.problems]
-        result = {"files": [asdict(one) for one in reports], "statuses": touched, "refused": problems}
+        result = {"files": [asdict(report) for report in reports], "statuses": touched, "refused": problems}
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
     if refused:
         sys.exit(BadInput.exit_code)
@@ -105,13 +105,13 @@ def sources_command(as_json: bool) -> None:
     show(
         [
             {
-                "source": one.name,
-                "title": one.title,
-                "publisher": one.publisher,
-                "series": len(defined.series_for(one.name)),
-                "landing_page": one.landing_page,
+                "source": source.name,
+                "title": source.title,
+                "publisher": source.publisher,
+                "series": len(defined.series_for(source.name)),
+                "landing_page": source.landing_page,
             }
-            for one in all_sources().values()
+            for source in all_sources().values()
         ],
         as_json,
     )

@@ -67,8 +67,8 @@ def month_of(texts: pd.Series, table: Table) -> periods.Period:
     """The one month a file is of, from texts such as RTT-January-2026. Raises BadInput."""
     named = sorted(set(texts))
     if len(named) != 1:
-        found = f"holds {len(named)} months ({', '.join(named[:6])})"
-        raise BadInput(Problem(table.where(column="Period"), found, "load each month's own file"))
+        fault = f"holds {len(named)} months ({', '.join(named[:6])})"
+        raise BadInput(Problem(table.where(column="Period"), fault, "load each month's own file"))
     match = _MONTH.fullmatch(named[0])
     try:
         if match is None:
@@ -113,12 +113,12 @@ def refuse_unequal_totals(
         said = f"{totals[column].sum():,.0f}" if len(totals) else "missing"
         first = (totals if len(totals) else rows).iloc[0]
         added = rows[column].sum() - totals[column].sum()
-        found = (
+        fault = (
             f"provider {first.provider}, commissioner {first.commissioner}: the {len(rows) - len(totals)} "
             f"services add up to {added:,.0f} ({column}), but their total row ({total}) is {said}"
         )
         remedy = "the file was changed or cut: download it again"
-        problems.append(Problem(table.where_row(int(first.row)), found, remedy))
+        problems.append(Problem(table.where_row(int(first.row)), fault, remedy))
     if problems:
         raise BadInput(problems)
 
@@ -131,11 +131,11 @@ def refuse_two_names(frame: pd.DataFrame, code: str, name: str, table: Table) ->
         return
     first = pairs.drop_duplicates(code).set_index(code)
     problems = []
-    for one in again.head(20).to_dict("records"):
-        other = first.loc[one[code]]
-        found = f"{one[code]} has the {name} {one[name]!r} here, but {other[name]!r} in row {other.row}"
+    for record in again.head(20).to_dict("records"):
+        other = first.loc[record[code]]
+        fault = f"{record[code]} has the {name} {record[name]!r} here, but {other[name]!r} in row {other.row}"
         problems.append(
-            Problem(table.where_row(int(one["row"])), found, "the file was changed: download it again")
+            Problem(table.where_row(int(record["row"])), fault, "the file was changed: download it again")
         )
     raise BadInput(problems)
 
@@ -148,23 +148,23 @@ def refuse_lone_services(frame: pd.DataFrame, service: str, table: Table) -> Non
         raise BadInput(
             [
                 Problem(
-                    table.where_row(int(one["row"])),
-                    f"names the {service} {one[service]!r}, as no other of {len(frame):,} rows does",
+                    table.where_row(int(record["row"])),
+                    f"names the {service} {record[service]!r}, as no other of {len(frame):,} rows does",
                     "the file was changed: download it again",
                 )
-                for one in lone.head(20).to_dict("records")
+                for record in lone.head(20).to_dict("records")
             ]
         )
 
 
 def by_commissioner(rows: pd.DataFrame, counts: Sequence[str], context: Context) -> Areas:
     """Sums on the commissioner basis. `rows`: commissioner, parent, category, and the counts."""
-    found = Areas(pd.DataFrame())
-    members = _of_sub_icbs(rows, context, found)
-    icbs = _of_icbs(rows, context, found)
+    sums = Areas(pd.DataFrame())
+    members = _of_sub_icbs(rows, context, sums)
+    icbs = _of_icbs(rows, context, sums)
     england = rows[rows.commissioner != OUTSIDE_ENGLAND]
-    found.set_aside[f"commissioners outside England ({OUTSIDE_ENGLAND})"] += len(rows) - len(england)
-    found.frame = pd.concat(
+    sums.set_aside[f"commissioners outside England ({OUTSIDE_ENGLAND})"] += len(rows) - len(england)
+    sums.frame = pd.concat(
         [
             _summed(rows, "commissioner", members, counts),
             _summed(rows, "parent", icbs, counts),
@@ -172,53 +172,55 @@ def by_commissioner(rows: pd.DataFrame, counts: Sequence[str], context: Context)
         ],
         ignore_index=True,
     )
-    return found
+    return sums
 
 
 def by_provider(rows: pd.DataFrame, counts: Sequence[str], context: Context, month: periods.Period) -> Areas:
     """Sums on the provider basis. `rows`: provider, commissioner, category, and the counts."""
-    found = Areas(pd.DataFrame())
+    sums = Areas(pd.DataFrame())
     ours = rows[rows.commissioner != OUTSIDE_ENGLAND]
     codes = set(ours.provider)
     trusts = [area for area in context.catalogue.areas.values() if area.kind == "trust"]
     without = f", without {OUTSIDE_ENGLAND}"
-    members = [(one.ods_code, one.slug, one.ods_code + without) for one in trusts if one.ods_code in codes]
+    members = [
+        (trust.ods_code, trust.slug, trust.ods_code + without) for trust in trusts if trust.ods_code in codes
+    ]
     for system in (area for area in context.catalogue.areas.values() if area.kind == "system"):
-        members += _hospitals(system, trusts, codes, month, found)
+        members += _hospitals(system, trusts, codes, month, sums)
     kept = {code for code, _, _ in members}
     others = ~ours.provider.isin(kept)
-    found.set_aside["providers not kept (counted for commissioners and England)"] += int(others.sum())
-    found.frame = pd.concat(
+    sums.set_aside["providers not kept (counted for commissioners and England)"] += int(others.sum())
+    sums.frame = pd.concat(
         [
             _summed(ours, "provider", members, counts),
             _country(ours, counts, context, f"every provider{without}"),
         ],
         ignore_index=True,
     )
-    return found
+    return sums
 
 
 Member = tuple[str, str, str]  # code in the file, slug of the area it counts for, the area's rule
 
 
-def _of_sub_icbs(rows: pd.DataFrame, context: Context, found: Areas) -> list[Member]:
+def _of_sub_icbs(rows: pd.DataFrame, context: Context, sums: Areas) -> list[Member]:
     """Sub-ICBs, and the areas whose members are all sub-ICBs and all in the file."""
     areas, codes = context.catalogue.areas, set(rows.commissioner)
     parts = {slug: area for slug, area in areas.items() if area.kind == "sub-icb"}
-    members = [(one.ods_code, one.slug, one.ods_code) for one in parts.values() if one.ods_code in codes]
+    members = [(part.ods_code, part.slug, part.ods_code) for part in parts.values() if part.ods_code in codes]
     for area in areas.values():
         if not area.members or not set(area.members) <= set(parts):
             continue
         wanted = [parts[slug].ods_code for slug in area.members]
         missing = [code for code in wanted if code not in codes]
         if missing:
-            found.warnings.append(f"no figure for {area.name}: {', '.join(missing)} not in the file")
+            sums.warnings.append(f"no figure for {area.name}: {', '.join(missing)} not in the file")
             continue
         members += [(code, area.slug, " + ".join(wanted)) for code in wanted]
     return members
 
 
-def _of_icbs(rows: pd.DataFrame, context: Context, found: Areas) -> list[Member]:
+def _of_icbs(rows: pd.DataFrame, context: Context, sums: Areas) -> list[Member]:
     """The other ICBs, by the code of the commissioner's parent."""
     members = []
     for code, count in rows.parent.value_counts().items():
@@ -226,27 +228,29 @@ def _of_icbs(rows: pd.DataFrame, context: Context, found: Areas) -> list[Member]
         if not code:
             continue  # hubs and NONC: no ICB's
         if area is None or area.kind not in ("icb", "system"):
-            found.set_aside[f"ICB not known ({code})"] += int(count)
+            sums.set_aside[f"ICB not known ({code})"] += int(count)
         elif area.kind == "icb":
             members.append((str(code), area.slug, f"commissioners of {code}"))
     return members
 
 
 def _hospitals(
-    system: Area, trusts: Sequence[Area], codes: set[str], month: periods.Period, found: Areas
+    system: Area, trusts: Sequence[Area], codes: set[str], month: periods.Period, sums: Areas
 ) -> list[Member]:
     """The trusts mapped to a system; hospitals that were open and are missing are named in its rule.
 
     Community and mental health trusts count too, but seldom have anybody waiting: they are not missed.
     """
-    mapped = [one for one in trusts if one.system == system.slug]
-    hospitals = [one for one in mapped if one.trust_type.startswith(HOSPITALS) and one.status == "active"]
-    here = [one.ods_code for one in mapped if one.ods_code in codes]
-    missing = [one.ods_code for one in hospitals if one.ods_code not in codes]
+    mapped = [trust for trust in trusts if trust.system == system.slug]
+    hospitals = [
+        trust for trust in mapped if trust.trust_type.startswith(HOSPITALS) and trust.status == "active"
+    ]
+    here = [trust.ods_code for trust in mapped if trust.ods_code in codes]
+    missing = [trust.ods_code for trust in hospitals if trust.ods_code not in codes]
     rule = f"by hospital trust: {' + '.join(here)}, without {OUTSIDE_ENGLAND}"
     if here and missing:
         rule += f"; not in the file: {', '.join(missing)}"
-        found.warnings.append(
+        sums.warnings.append(
             f"{system.name} by hospital trust, {month.label}: {', '.join(missing)} not in the file"
         )
     return [(code, system.slug, rule) for code in here]
@@ -305,7 +309,7 @@ def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
     month = month_of(frame.period, table)
     for whole, (words, parts) in rules.adds_up.items():
         refuse_unequal(frame, frame[list(parts)].sum(axis=1), whole, words, table)
-    asked = {name for one in rules.measures.values() for name in (one.numerator, one.denominator)}
+    asked = {name for measure in rules.measures.values() for name in (measure.numerator, measure.denominator)}
     counts = [name for name in frame.columns if name in asked]
     refuse_unequal_totals(frame, counts, rules.service, rules.total, table)
     refuse_two_names(frame, "commissioner", "parent", table)
@@ -313,18 +317,18 @@ def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
         refuse_lone_services(frame, rules.service, table)
     else:
         refuse_two_names(frame, rules.service, rules.category, table)
-    names = frame[rules.category].map({one: rules.named(one) for one in frame[rules.category].unique()})
+    names = frame[rules.category].map({name: rules.named(name) for name in frame[rules.category].unique()})
     rows = frame.assign(category=names.where(frame[rules.service] != rules.total, ""))
     sums = {
         "commissioner": by_commissioner(rows, counts, context),
         "provider": by_provider(rows, counts, context, month),
     }
-    given = {name: one for name, one in rules.measures.items() if one.numerator in counts}
+    given = {name: measure for name, measure in rules.measures.items() if measure.numerator in counts}
     observed, warnings = observations(sums, context.series, given, month, rules.category_type)
     aside: Counter[str] = Counter()
-    for found in sums.values():
-        aside |= found.set_aside
-        warnings += found.warnings
+    for basis in sums.values():
+        aside |= basis.set_aside
+        warnings += basis.warnings
     release = f"{rules.release} {month.label}"
     return Observed(observed.assign(sheet=table.sheet), release, set_aside=aside, warnings=warnings)
 
@@ -341,12 +345,12 @@ def observations(
     `sums`: basis -> sums.
     """
     frames, warnings = [pd.DataFrame()], []
-    for one in series:
-        basis, name = str(one.select.get("basis", "")), str(one.select.get("measure", ""))
+    for wanted in series:
+        basis, name = str(wanted.select.get("basis", "")), str(wanted.select.get("measure", ""))
         if basis not in sums or name not in measures:
-            warnings.append(f"no figure for {one.id}: the file cannot give {name!r} by {basis!r}")
+            warnings.append(f"no figure for {wanted.id}: the file cannot give {name!r} by {basis!r}")
             continue
-        frames.append(_of_measure(sums[basis].frame, measures[name]).assign(series=one.id))
+        frames.append(_of_measure(sums[basis].frame, measures[name]).assign(series=wanted.id))
     frame = pd.concat(frames, ignore_index=True)
     if frame.empty:
         return frame, warnings

@@ -117,8 +117,8 @@ class Checked:
     @property
     def published(self) -> date | None:
         """The day of publication that the file gives among its facts, None where it gives none."""
-        found = self.facts.get("published")
-        return found if isinstance(found, date) else None
+        day = self.facts.get("published")
+        return day if isinstance(day, date) else None
 
 
 def plain_heading(text: object) -> str:
@@ -131,33 +131,33 @@ def found_columns(headings: list[str], contract: Contract) -> dict[str, str]:
     plain: dict[str, str] = {}
     for heading in headings:
         plain.setdefault(plain_heading(heading), heading)
-    found = {}
+    heading_of = {}
     for column in contract.columns:
         spelt = next((name for name in column.published if plain_heading(name) in plain), None)
         if spelt is not None:
-            found[column.name] = plain[plain_heading(spelt)]
-    return found
+            heading_of[column.name] = plain[plain_heading(spelt)]
+    return heading_of
 
 
 def fits(headings: list[str], contract: Contract) -> bool:
     """Whether every required column of the contract is among the headings."""
-    found = found_columns(headings, contract)
-    return all(column.name in found for column in contract.columns if column.required)
+    heading_of = found_columns(headings, contract)
+    return all(column.name in heading_of for column in contract.columns if column.required)
 
 
 def check(table: Table) -> Checked:
     """Return the table under the contract's names and types. Raises BadInput with every problem found."""
     contract = table.contract
-    found, unknown = check_headings(table)
+    heading_of, unknown = check_headings(table)
     problems: list[Problem] = []
     typed: dict[str, pd.Series] = {}
     markers: dict[str, pd.Series] = {}
     for column in contract.columns:
-        if column.name not in found:
+        if column.name not in heading_of:
             typed[column.name] = _absent(column, table.frame.index)
             continue
-        cells = table.frame[found[column.name]]
-        typed[column.name], markers[column.name], wrong = _read(table, column, found[column.name], cells)
+        cells = table.frame[heading_of[column.name]]
+        typed[column.name], markers[column.name], wrong = _read(table, column, heading_of[column.name], cells)
         problems += wrong
     if problems:
         raise BadInput(problems)
@@ -175,15 +175,17 @@ def check_headings(table: Table) -> tuple[dict[str, str], tuple[str, ...]]:
     Raises BadInput for each required column that is missing, and for each that stands twice.
     """
     headings = [str(name) for name in table.frame.columns]
-    found = found_columns(headings, table.contract)
-    problems = _missing(table, found) + _ambiguous(table, headings, found)
+    heading_of = found_columns(headings, table.contract)
+    problems = _missing(table, heading_of) + _ambiguous(table, headings, heading_of)
     if problems:
         raise BadInput(problems)
-    return found, _unknown(table, headings, found)
+    return heading_of, _unknown(table, headings, heading_of)
 
 
-def _missing(table: Table, found: Mapping[str, str]) -> list[Problem]:
-    absent = [column for column in table.contract.columns if column.required and column.name not in found]
+def _missing(table: Table, heading_of: Mapping[str, str]) -> list[Problem]:
+    absent = [
+        column for column in table.contract.columns if column.required and column.name not in heading_of
+    ]
     present = ", ".join(str(name) for name in list(table.frame.columns)[:12])
     return [
         Problem(
@@ -195,7 +197,7 @@ def _missing(table: Table, found: Mapping[str, str]) -> list[Problem]:
     ]
 
 
-def _ambiguous(table: Table, headings: list[str], found: Mapping[str, str]) -> list[Problem]:
+def _ambiguous(table: Table, headings: list[str], heading_of: Mapping[str, str]) -> list[Problem]:
     alike = Counter(plain_heading(name) for name in headings)
     return [
         Problem(
@@ -203,13 +205,13 @@ def _ambiguous(table: Table, headings: list[str], found: Mapping[str, str]) -> l
             f"{alike[plain_heading(name)]} columns are called {name!r}",
             "it cannot be told which one is meant: download it again",
         )
-        for name in dict.fromkeys(found.values())
+        for name in dict.fromkeys(heading_of.values())
         if alike[plain_heading(name)] > 1
     ]
 
 
-def _unknown(table: Table, headings: list[str], found: Mapping[str, str]) -> tuple[str, ...]:
-    known = set(found.values())
+def _unknown(table: Table, headings: list[str], heading_of: Mapping[str, str]) -> tuple[str, ...]:
+    known = set(heading_of.values())
     ignored = {plain_heading(name) for name in table.contract.ignored}
     extra = [name for name in headings if name not in known and plain_heading(name) not in ignored]
     if not extra:
@@ -256,13 +258,13 @@ def _read(
 
 def _usual(column: Column, cells: pd.Series) -> tuple[pd.Series, pd.Series, list[Problem]] | None:
     """What `_read` gives for a column of nothing but possible numbers; None where any cell is another."""
-    found = cells.to_numpy()
-    if found.dtype == object:
-        if set(map(type, found)) - {float, int}:
+    values = cells.to_numpy()
+    if values.dtype == object:
+        if set(map(type, values)) - {float, int}:
             return None
-    elif found.dtype.kind not in "fi":
+    elif values.dtype.kind not in "fi":
         return None
-    numbers = found.astype(float)
+    numbers = values.astype(float)
     if not np.isfinite(numbers).all() or (column.kind == "count" and (numbers < 0).any()):
         return None
     if column.whole and (numbers % 1).any():

@@ -50,15 +50,15 @@ def review(engine: Engine, catalogue: Catalogue, load: NewLoad, result: LoadResu
     """Review what a load changed and keep what was found with it; return the sentences."""
     headline = _headline(result.changed, catalogue)
     brought = lines(engine, catalogue, headline) if result.load_id else []
-    found = Drift(
+    drift = Drift(
         revisions=revisions(result.changed, catalogue),
         rows=unexpected_rows(load.source, load.rows_read),
         gaps=gaps(brought, catalogue),
         jumps=jumps(brought, catalogue),
     )
     if result.load_id:
-        keep_review(engine, result.load_id, asdict(found))
-    return found.sentences
+        keep_review(engine, result.load_id, asdict(drift))
+    return drift.sentences
 
 
 def revisions(changed: pd.DataFrame, catalogue: Catalogue) -> list[str]:
@@ -116,7 +116,7 @@ class Line:
 
 def lines(engine: Engine, catalogue: Catalogue, headline: pd.DataFrame) -> list[Line]:
     """The lines of more than one figure whose newest period is among `headline`."""
-    found = []
+    held = []
     for series, changed in headline.groupby("series", sort=False):
         indicator = catalogue.indicator_of[str(series)]
         areas = changed.area.unique().tolist()
@@ -126,18 +126,18 @@ def lines(engine: Engine, catalogue: Catalogue, headline: pd.DataFrame) -> list[
         for (area, sex), line in groupby(rows, key=itemgetter(0, 1)):
             _, _, ends, periods, values = zip(*line, strict=True)
             if len(ends) > 1 and (area, sex, ends[-1]) in brought:
-                found.append(Line(indicator, area, ends, periods, values))
-    return found
+                held.append(Line(indicator, area, ends, periods, values))
+    return held
 
 
-def gaps(found: Iterable[Line], catalogue: Catalogue) -> list[str]:
+def gaps(brought: Iterable[Line], catalogue: Catalogue) -> list[str]:
     """A sentence for each series whose newest periods do not follow each other."""
-    told: dict[str, list[str]] = {}
-    for line in found:
+    areas_of: dict[str, list[str]] = {}
+    for line in brought:
         missing = _missing(line.ends, MONTHS_APART.get(line.indicator.frequency, 0))
         if missing:
-            told.setdefault(f"{line.indicator.short_title}: {missing}", []).append(line.area)
-    return [f"{what} ({_some(areas, catalogue)})" for what, areas in told.items()]
+            areas_of.setdefault(f"{line.indicator.short_title}: {missing}", []).append(line.area)
+    return [f"{what} ({_some(areas, catalogue)})" for what, areas in areas_of.items()]
 
 
 def _missing(ends: Sequence[date], apart: int) -> str | None:
@@ -146,7 +146,7 @@ def _missing(ends: Sequence[date], apart: int) -> str | None:
         between = (later.year - earlier.year) * 12 + later.month - earlier.month
         if apart and between >= 2 * apart:
             first, last = months(earlier, apart), months(later, -apart)
-            named = [f"{MONTHS[one.month - 1]} {one.year}" for one in (first, last)]
+            named = [f"{MONTHS[month.month - 1]} {month.year}" for month in (first, last)]
             return (
                 f"no figure for the period to {named[0]}"
                 if first == last
@@ -155,10 +155,10 @@ def _missing(ends: Sequence[date], apart: int) -> str | None:
     return None
 
 
-def jumps(found: Iterable[Line], catalogue: Catalogue) -> list[str]:
+def jumps(brought: Iterable[Line], catalogue: Catalogue) -> list[str]:
     """A sentence for each line whose newest step is far larger than its usual step."""
-    told = sorted((-times, sentence) for line in found for times, sentence in _jump(line, catalogue))
-    return [sentence for _, sentence in told[: 2 * LARGEST]]
+    ranked = sorted((-times, sentence) for line in brought for times, sentence in _jump(line, catalogue))
+    return [sentence for _, sentence in ranked[: 2 * LARGEST]]
 
 
 def _jump(line: Line, catalogue: Catalogue) -> Iterator[tuple[float, str]]:

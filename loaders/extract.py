@@ -103,19 +103,19 @@ def read_extract(document: Document, layout: Layout) -> Table:
     if head is None:
         raise BadInput(Problem(document.name, f"is not the {layout.title}", "check what it is"))
     weeks = bands(document, head, layout)
-    counted = [Column(one.heading, (one.heading,), "count", blank="zero", whole=True) for one in weeks]
+    counted = [Column(band.heading, (band.heading,), "count", blank="zero", whole=True) for band in weeks]
     wide = Contract((*layout.identity, *counted, *layout.counts), ignored=layout.ignored)
     cells = read_cells(document, head, wide, layout.only)
     if cells.frame.empty:
         wanted = f" with {layout.only[1]!r}" if layout.only else ""
-        found = f"has no row{wanted}"
-        raise BadInput(Problem(document.name, found, f"download the {layout.title} again"))
-    waits = _waits([cells.frame[one.heading].to_numpy() for one in weeks], weeks, layout)
+        fault = f"has no row{wanted}"
+        raise BadInput(Problem(document.name, fault, f"download the {layout.title} again"))
+    waits = _waits([cells.frame[band.heading].to_numpy() for band in weeks], weeks, layout)
     own = [*layout.identity, *layout.counts]
     published = found_columns(head.names, Contract(tuple(own)))
-    frame = cells.frame[[one.name for one in own]].rename(columns=published)
+    frame = cells.frame[[column.name for column in own]].rename(columns=published)
     added = [Column(name, (name,), "count") for name in waits]
-    columns = [replace(one, published=(published[one.name],)) for one in own]
+    columns = [replace(column, published=(published[column.name],)) for column in own]
     return Table(
         frame.assign(**waits),
         Contract((*columns, *added), key=layout.key),
@@ -159,25 +159,25 @@ def heading(document: Document, tell_tale: Contract) -> Heading | None:
 
 def bands(document: Document, head: Heading, layout: Layout) -> list[Band]:
     """The bands of weeks among the headings, in order. Raises BadInput where some are missing."""
-    found = []
+    weeks = []
     for name in head.names:
         plain = plain_heading(name)
         if match := re.fullmatch(layout.closed, plain):
-            found.append(Band(name, int(match[1]), int(match[2])))
+            weeks.append(Band(name, int(match[1]), int(match[2])))
         elif match := re.fullmatch(layout.open_, plain):
-            found.append(Band(name, int(match[1]), None))
-    found.sort(key=lambda band: (band.lower, band.upper is None))
-    problems = _gaps(document, head, found)
+            weeks.append(Band(name, int(match[1]), None))
+    weeks.sort(key=lambda band: (band.lower, band.upper is None))
+    problems = _gaps(document, head, weeks)
     if problems:
         raise BadInput([*problems, *_cut_off(document, head)])
-    return found
+    return weeks
 
 
-def _gaps(document: Document, head: Heading, found: Sequence[Band]) -> list[Problem]:
+def _gaps(document: Document, head: Heading, weeks: Sequence[Band]) -> list[Problem]:
     where = ", ".join(part for part in (document.name, f"sheet {head.sheet}" * bool(head.sheet)) if part)
     remedy = "the file was changed after it was published: download the publisher's full extract"
     wrong, reached = [], 0
-    for band in found:
+    for band in weeks:
         if band.lower > reached:
             wrong.append(
                 f"the bands from {reached} to {band.lower} weeks are missing before {band.heading!r}"
@@ -185,7 +185,7 @@ def _gaps(document: Document, head: Heading, found: Sequence[Band]) -> list[Prob
         elif band.lower < reached:
             wrong.append(f"the band {band.heading!r} overlaps another")
         reached = band.upper if band.upper is not None else band.lower
-    if not found or found[-1].upper is not None:
+    if not weeks or weeks[-1].upper is not None:
         wrong.append("the last band, of all who waited longer, is missing")
     return [Problem(f"{where}, header", what, remedy) for what in wrong]
 
@@ -193,8 +193,8 @@ def _gaps(document: Document, head: Heading, found: Sequence[Band]) -> list[Prob
 def _cut_off(document: Document, head: Heading) -> list[Problem]:
     if not head.sheet or len(document.rows(head.sheet)) != OLD_SHEET_ROWS:
         return []
-    found = f"ends at row {OLD_SHEET_ROWS:,}, where the old workbook format cuts a table off"
-    return [Problem(f"{document.name}, sheet {head.sheet}", found, "use the publisher's csv")]
+    fault = f"ends at row {OLD_SHEET_ROWS:,}, where the old workbook format cuts a table off"
+    return [Problem(f"{document.name}, sheet {head.sheet}", fault, "use the publisher's csv")]
 
 
 def read_cells(
@@ -221,15 +221,17 @@ def _fast(
     lines, rows, total, last = _lines(document, only[1] if only else "")
     if not lines or len(next(csv.reader([last.decode(errors="replace")]), [])) != len(head.names):
         return None
-    found = found_columns(head.names, contract)
-    texts = {found[one.name]: "category" for one in contract.columns if one.kind in ("text", "code")}
+    heading_of = found_columns(head.names, contract)
+    texts = {
+        heading_of[column.name]: "category" for column in contract.columns if column.kind in ("text", "code")
+    }
     whole = Document(document.name, "csv", lambda: io.BytesIO(b"".join(lines)))
     try:
         raw = fast_csv(
             whole,
             header=None,
             names=head.names,
-            usecols=list(found.values()),
+            usecols=list(heading_of.values()),
             dtype=texts,
             keep_default_na=False,
             na_values=[""],
@@ -239,7 +241,7 @@ def _fast(
         return None
     if len(raw) != len(lines):
         return None
-    typed = {one.name: _typed(one, raw[found[one.name]]) for one in contract.columns}
+    typed = {column.name: _typed(column, raw[heading_of[column.name]]) for column in contract.columns}
     if any(column is None for column in typed.values()):
         return None
     frame, numbers = pd.DataFrame(typed), np.array(rows)

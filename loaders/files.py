@@ -61,11 +61,11 @@ class Document:
         text = start.decode("utf-8-sig", errors="replace")
         if len(start) == HEAD_BYTES:
             text = text[: text.rfind("\n") + 1]
-        found: list[list[str]] = []
+        records: list[list[str]] = []
         # What is wrong further on is told, with its row, by the source that reads the whole.
         with suppress(csv.Error):
-            found += (record for record, _ in zip(csv.reader(io.StringIO(text)), range(8), strict=False))
-        return found
+            records += (record for record, _ in zip(csv.reader(io.StringIO(text)), range(8), strict=False))
+        return records
 
     @property
     def header(self) -> list[str]:
@@ -99,8 +99,8 @@ class Document:
             workbook = self.workbook
             with _damage_told(f"{self.name}, sheet {sheet}", "cannot be read"):
                 limits.refuse_large_sheet(self.name, self._bytes, sheet)
-                found = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            self.read_sheets[sheet] = found
+                cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            self.read_sheets[sheet] = cells
         return self.read_sheets[sheet]
 
     @cached_property
@@ -204,11 +204,11 @@ def _records(name: str, text: IO[str]) -> Iterator[list[str]]:
             else:
                 held.append(record)
     except UnicodeDecodeError as error:
-        found = f"has a byte that is not UTF-8 text, after row {reader.line_num} ({error.reason})"
-        raise BadInput(Problem(name, found, "save it as CSV UTF-8")) from None
+        fault = f"has a byte that is not UTF-8 text, after row {reader.line_num} ({error.reason})"
+        raise BadInput(Problem(name, fault, "save it as CSV UTF-8")) from None
     except csv.Error as error:
-        found = f"is damaged or cut off after row {reader.line_num} ({error})"
-        raise BadInput(Problem(name, found, "download it again")) from None
+        fault = f"is damaged or cut off after row {reader.line_num} ({error})"
+        raise BadInput(Problem(name, fault, "download it again")) from None
 
 
 def fast_csv(document: Document, **options: Any) -> pd.DataFrame:
@@ -219,8 +219,8 @@ def fast_csv(document: Document, **options: Any) -> pd.DataFrame:
         with document.opened() as stream:
             return pd.read_csv(stream, encoding="utf-8-sig", index_col=False, **options)
     except UnicodeDecodeError as error:
-        found = f"has a byte that is not UTF-8 text ({error.reason})"
-        raise BadInput(Problem(document.name, found, "save it as CSV UTF-8")) from None
+        fault = f"has a byte that is not UTF-8 text ({error.reason})"
+        raise BadInput(Problem(document.name, fault, "save it as CSV UTF-8")) from None
     except pd.errors.ParserError as error:
         reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
         raise BadInput(
@@ -316,7 +316,7 @@ def _from_zip(path: Path) -> list[Document]:
 
 
 def _members(path: Path, members: list[zipfile.ZipInfo]) -> list[Document]:
-    found: list[Document] = []
+    inside: list[Document] = []
     for member in members:
         name = f"{path.name}/{PurePosixPath(member.filename).name}"
 
@@ -328,5 +328,5 @@ def _members(path: Path, members: list[zipfile.ZipInfo]) -> list[Document]:
             start = stream.read(512)
         if start:
             form: Form = "workbook" if start.startswith(b"PK") else _form(start, name)
-            found.append(Document(name, form, opened, archive=found))
-    return found
+            inside.append(Document(name, form, opened, archive=inside))
+    return inside

@@ -57,13 +57,13 @@ def refuse_large_sheet(name: str, stream: IO[bytes], sheet: str) -> None:
     with zipfile.ZipFile(stream) as archive:
         cells = max((_corner(archive.read(part)) for part in _parts(archive, sheet)), default=0)
     if cells > MOST_CELLS:
-        found = f"has a sheet that reaches over {cells:,} cells"
-        raise BadInput(Problem(f"{name}, sheet {sheet}", found, "delete the stray cells far from the table"))
+        fault = f"has a sheet that reaches over {cells:,} cells"
+        raise BadInput(Problem(f"{name}, sheet {sheet}", fault, "delete the stray cells far from the table"))
 
 
 def _parts(archive: zipfile.ZipFile, sheet: str) -> list[str]:
     """The part of an xlsx that holds a sheet; every sheet's part where that cannot be told."""
-    names = [one for one in archive.namelist() if _SHEET.fullmatch(one)]
+    names = [part for part in archive.namelist() if _SHEET.fullmatch(part)]
     if not {_WORKBOOK, _RELATIONS} <= set(archive.namelist()):
         return names
     listed = {_attribute(tag, "name"): tag for tag in _tags(archive, _WORKBOOK, "sheet")}
@@ -78,8 +78,8 @@ def _tags(archive: zipfile.ZipFile, part: str, name: str) -> list[str]:
 
 
 def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf'\b{name}="([^"]*)"', tag)
-    return html.unescape(found[1]) if found else ""
+    match = re.search(rf'\b{name}="([^"]*)"', tag)
+    return html.unescape(match[1]) if match else ""
 
 
 def _corner(sheet: bytes) -> int:

@@ -35,13 +35,13 @@ class FormerCommissioner(Definition):
 @lru_cache(maxsize=1)
 def emergency_providers() -> dict[str, str]:
     """Provider's ODS code -> ODS code of its ICB, from `ae_providers.csv`."""
-    return {one.code: one.icb for one in _rows("ae_providers.csv", EmergencyProvider)}
+    return {provider.code: provider.icb for provider in _rows("ae_providers.csv", EmergencyProvider)}
 
 
 @lru_cache(maxsize=1)
 def former_commissioners() -> dict[str, str]:
     """Code of a clinical commissioning group -> slug of today's sub-ICB, from `former_ccgs.csv`."""
-    return {one.code: one.became for one in _rows("former_ccgs.csv", FormerCommissioner)}
+    return {group.code: group.became for group in _rows("former_ccgs.csv", FormerCommissioner)}
 
 
 def _rows(name: str, model: type[Model], folder: Path = DEFINITIONS) -> list[Model]:
@@ -49,4 +49,4 @@ def _rows(name: str, model: type[Model], folder: Path = DEFINITIONS) -> list[Mod
     rows = read_table(folder / name, name, model, problems)
     if problems:
         raise DefinitionError(problems)
-    return [one for _, one in rows]
+    return [row for _, row in rows]

@@ -103,17 +103,17 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
 
     One that is damaged is never passed over: the file would load in part.
     """
-    found = documents(path)
-    if len(found) < 2 or source:
-        return found
+    inside = documents(path)
+    if len(inside) < 2 or source:
+        return inside
     recognised = []
-    for document in found:
+    for document in inside:
         try:
             source_of(document)
         except UnknownLayout:
             continue
         recognised.append(document)
-    return recognised or found
+    return recognised or inside
 
 
 def _read(
@@ -137,7 +137,7 @@ def _read(
         frame=frame,
         peers=list(context.peers.values()),
         rows_read=sum(len(table.frame) + table.skipped for table in tables),
-        warnings=[warning for one in checked for warning in one.warnings] + observed.warnings,
+        warnings=[warning for table in checked for warning in table.warnings] + observed.warnings,
     )
 
 
@@ -158,7 +158,7 @@ def _new_load(reading: Reading, extract: Extract) -> NewLoad:
 def _report(reading: Reading, result: LoadResult, drift: list[str]) -> FileReport:
     nothing = reading.frame.empty and not (reading.observed.trajectory or reading.observed.boundaries)
     why = "no indicator uses a figure of this file" if reading.rows_read else "it has headings and no rows"
-    told = [f"{why}: nothing to load"] if nothing else []
+    reason = [f"{why}: nothing to load"] if nothing else []
     return FileReport(
         file=reading.document.name,
         source=reading.source.name,
@@ -168,7 +168,7 @@ def _report(reading: Reading, result: LoadResult, drift: list[str]) -> FileRepor
         revised=result.revised,
         unchanged=result.unchanged,
         set_aside=dict(reading.observed.set_aside),
-        warnings=[*reading.warnings, *told],
+        warnings=[*reading.warnings, *reason],
         drift=drift,
         load_id=result.load_id,
         points=len(reading.observed.trajectory),
@@ -200,9 +200,9 @@ def _filled(frame: pd.DataFrame, name: str, default: pd.Series | str) -> pd.Data
 
 def _publishers(catalogue: Catalogue) -> dict[str, str]:
     return {
-        one.id: one.publisher or indicator.publisher
+        series.id: series.publisher or indicator.publisher
         for indicator in catalogue.indicators.values()
-        for one in indicator.series
+        for series in indicator.series
     }
 
 
@@ -219,7 +219,10 @@ def _dated(
         return frame.assign(published=stated, published_basis=STATED)
     given = frame.published if "published" in frame else pd.Series(None, index=frame.index, dtype=object)
     given = given.astype(object).where(given.notna(), in_file)
-    lag = {series: timedelta(days=one.usual_lag_days) for series, one in catalogue.indicator_of.items()}
+    lag = {
+        series: timedelta(days=indicator.usual_lag_days)
+        for series, indicator in catalogue.indicator_of.items()
+    }
     # Nothing was published after the day on which it came to us.
     estimate = [min(end + lag[id], received) for end, id in zip(frame.period_end, frame.series, strict=True)]
     known = given.notna()
@@ -230,11 +233,11 @@ def _dated(
 
 def files_under(paths: Sequence[Path]) -> list[Path]:
     """Return the files named, and those in the folders named, in the order of their names."""
-    found: list[Path] = []
+    files: list[Path] = []
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise BadInput([Problem(str(path), "does not exist", "check the path") for path in missing])
     for path in paths:
-        inside = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
-        found += [one for one in inside if not one.name.startswith(".")]
-    return found
+        inside = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        files += [file for file in inside if not file.name.startswith(".")]
+    return files

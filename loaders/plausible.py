@@ -38,9 +38,9 @@ def without_repeats(frame: pd.DataFrame, file: str) -> pd.DataFrame:
 
 def refuse_impossible(frame: pd.DataFrame, file: str, catalogue: Catalogue) -> None:
     """Raise BadInput for a negative count, a share above its maximum, or a part larger than its whole."""
-    maximum = {id: one.maximum for id, one in catalogue.indicator_of.items()}
+    maximum = {id: indicator.maximum for id, indicator in catalogue.indicator_of.items()}
     highest = frame.series.map(maximum).astype(float)
-    counts = frame.series.map({id: one.is_count for id, one in catalogue.indicator_of.items()})
+    counts = frame.series.map({id: indicator.is_count for id, indicator in catalogue.indicator_of.items()})
     wrong = {
         "has a numerator below 0": frame.numerator < 0,
         "has a denominator below 0": frame.denominator < 0,

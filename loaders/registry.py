@@ -14,10 +14,10 @@ from loaders.source import Source
 def all_sources() -> dict[str, Source]:
     """Return every source by its name."""
     modules = sorted(
-        found.name for found in pkgutil.iter_modules(sources.__path__) if not found.name.startswith("_")
+        module.name for module in pkgutil.iter_modules(sources.__path__) if not module.name.startswith("_")
     )
-    found = [importlib.import_module(f"{sources.__name__}.{name}").SOURCE for name in modules]
-    return {source.name: source for source in found}
+    modules_read = [importlib.import_module(f"{sources.__name__}.{name}").SOURCE for name in modules]
+    return {source.name: source for source in modules_read}
 
 
 def source_named(name: str) -> Source:
@@ -32,16 +32,16 @@ def source_named(name: str) -> Source:
 
 def source_of(document: Document) -> Source:
     """Return the one source that recognises the document's layout; raise UnknownLayout otherwise."""
-    found = [source for source in all_sources().values() if source.recognise(document)]
-    if len(found) == 1:
-        return found[0]
+    fitting = [source for source in all_sources().values() if source.recognise(document)]
+    if len(fitting) == 1:
+        return fitting[0]
     shown = (
         ", ".join(document.header[:8] if document.form == "csv" else document.sheets[:8])
         or "nothing readable"
     )
-    what = "is recognised by more than one source" if found else "has a layout no source recognises"
-    names = ", ".join(source.name for source in found)
+    what = "is recognised by more than one source" if fitting else "has a layout no source recognises"
+    names = ", ".join(source.name for source in fitting)
     remedy = (
-        f"name one with --source: {names}" if found else "use the tidy layout, or see docs/add-a-source.md"
+        f"name one with --source: {names}" if fitting else "use the tidy layout, or see docs/add-a-source.md"
     )
     raise UnknownLayout(Problem(document.name, f"{what} (it begins: {shown})", remedy))

@@ -74,13 +74,15 @@ def build(extracts: Path, out: Path, catalogue: Catalogue) -> dict[str, int]:
     """
     readings = [_read(path, summed, catalogue) for path, summed in _listed(extracts)]
     frame = _agreed(pd.concat([frame for frame, _ in readings], ignore_index=True))
-    names = {slug: name for _, found in readings for slug, name in found.items()}
+    names = {slug: name for _, named in readings for slug, name in named.items()}
     names |= {area.slug: area.name for area in catalogue.areas.values()}
-    frame["indicator"] = frame.series.map({series: one.id for series, one in catalogue.indicator_of.items()})
+    frame["indicator"] = frame.series.map(
+        {series: indicator.id for series, indicator in catalogue.indicator_of.items()}
+    )
     frame["area_code"] = frame.area.map({slug: _code(slug, catalogue) for slug in frame.area.unique()})
     frame["area_name"] = frame.area.map(names)
     own = frame.area.isin(list(catalogue.areas)) & ~frame.area.isin(_peer_slugs(catalogue))
-    source = frame.series.map({series: one.source for series, one in catalogue.series.items()})
+    source = frame.series.map({series: defined.source for series, defined in catalogue.series.items()})
     out.mkdir(parents=True, exist_ok=True)
     written = {}
     for name in sorted(source[own].unique()):
@@ -93,10 +95,10 @@ def _listed(extracts: Path) -> Iterator[tuple[Path, bool]]:
     """The files, and whether their categories are to be added up to totals."""
     with FILES.open(newline="", encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
-            found = sorted(extracts.glob(row["path"]))
-            if not found:
+            files = sorted(extracts.glob(row["path"]))
+            if not files:
                 raise BadInput(Problem(str(FILES), f"no file is called {row['path']}", "mend the list"))
-            yield from ((path, bool(row["sum"])) for path in found)
+            yield from ((path, bool(row["sum"])) for path in files)
 
 
 def _read(path: Path, summed: bool, catalogue: Catalogue) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -131,8 +133,8 @@ def _code(slug: str, catalogue: Catalogue) -> str:
     area = catalogue.areas.get(slug)
     codes = [area.ons_code, area.ods_code] if area else [slug.upper()]
     for code in codes:
-        found = catalogue.area_for(code) if code else None
-        if found is not None and found.slug == slug:
+        area = catalogue.area_for(code) if code else None
+        if area is not None and area.slug == slug:
             return code
     return slug
 
@@ -150,7 +152,7 @@ def _write(path: Path, frame: pd.DataFrame) -> int:
     table = pd.DataFrame({ours: shown[theirs] for ours, theirs in COLUMNS.items()})
     for ours, theirs in COLUMNS.items():
         if theirs in _NUMBERS:
-            table[ours] = [_number(one) for one in shown[theirs]]
+            table[ours] = [_number(number) for number in shown[theirs]]
     text = io.StringIO()
     table.to_csv(text, index=False, lineterminator="\n")
     content = text.getvalue().encode()

@@ -16,13 +16,13 @@ def with_totals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     `frame`: columns of store.write.OBSERVATION, each row with a category and counts. The system's total is
     made for the periods in which every trust of the frame has figures; its rule names them.
     """
-    counts = pd.Series({series: one.is_count for series, one in catalogue.indicator_of.items()})
+    counts = pd.Series({series: indicator.is_count for series, indicator in catalogue.indicator_of.items()})
     totals = _added(frame, counts, "sum of {} rows: the categories held")
-    trusts = {slug: one for slug, one in catalogue.areas.items() if one.kind == "trust" and one.system}
+    trusts = {slug: area for slug, area in catalogue.areas.items() if area.kind == "trust" and area.system}
     mapped = totals[totals.area.isin(list(trusts))]
     reporting = mapped.groupby(["series", "period_end"]).area.transform("nunique")
     whole = mapped[reporting == mapped.groupby("series").area.transform("nunique")]
-    whole = whole.assign(area=whole.area.map({slug: one.system for slug, one in trusts.items()}))
+    whole = whole.assign(area=whole.area.map({slug: trust.system for slug, trust in trusts.items()}))
     codes = " + ".join(trusts[slug].ods_code for slug in sorted(set(mapped.area)))
     system = _added(whole, counts, f"sum of {{}} trusts, by hospital trust: {codes}")
     return pd.concat([frame, totals, system], ignore_index=True)

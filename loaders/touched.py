@@ -11,14 +11,15 @@ Key = tuple[str, str, str, str, str]
 
 def changed_words(before: Iterable[Status], after: Iterable[Status], catalogue: Catalogue) -> list[str]:
     """A sentence for each line whose word against plan is another than before the load."""
-    earlier = {_key(one): one.now.word for one in before}
-    told = [
-        f"now against plan: {_what(one, catalogue)}: {one.now.word}, before this load {earlier[_key(one)]}"
-        for one in after
-        if earlier.get(_key(one), one.now.word) != one.now.word
+    earlier = {_key(status): status.now.word for status in before}
+    changes = [
+        f"now against plan: {_what(status, catalogue)}: {status.now.word}, "
+        f"before this load {earlier[_key(status)]}"
+        for status in after
+        if earlier.get(_key(status), status.now.word) != status.now.word
     ]
-    more = len(told) - MOST_TOLD
-    return told[:MOST_TOLD] + ([f"and {more} more words against plan have changed"] if more > 0 else [])
+    more = len(changes) - MOST_TOLD
+    return changes[:MOST_TOLD] + ([f"and {more} more words against plan have changed"] if more > 0 else [])
 
 
 def _key(status: Status) -> Key:

@@ -24,12 +24,12 @@ def opening(document: Document) -> Sequence[Sequence[Any]]:
 
 def sheet_named(document: Document, name: str) -> str:
     """The sheet of that name, whatever its case and spaces. Raises BadInput with the names there are."""
-    found = next((one for one in document.sheets if plain_heading(one) == plain_heading(name)), None)
-    if found is None:
-        told = f"has no sheet {name!r} (sheets: {', '.join(document.sheets[:12])})"
+    sheet = next((sheet for sheet in document.sheets if plain_heading(sheet) == plain_heading(name)), None)
+    if sheet is None:
+        fault = f"has no sheet {name!r} (sheets: {', '.join(document.sheets[:12])})"
         remedy = "if the publisher has renamed it, add the new name to the source"
-        raise BadInput(Problem(document.name, told, remedy))
-    return found
+        raise BadInput(Problem(document.name, fault, remedy))
+    return sheet
 
 
 def title_block(rows: Sequence[Sequence[Any]]) -> dict[str, str]:
@@ -81,11 +81,11 @@ def month_of(said: Mapping[str, object]) -> periods.Period:
 def _month(text: object) -> periods.Period | None:
     if isinstance(text, date):
         return periods.month(text.year, text.month)
-    found = _MONTH.fullmatch(str(text).strip())
+    match = _MONTH.fullmatch(str(text).strip())
     try:
         return (
-            periods.month(int(found[2]) + 2000 * (len(found[2]) == 2), periods.month_named(found[1]))
-            if found
+            periods.month(int(match[2]) + 2000 * (len(match[2]) == 2), periods.month_named(match[1]))
+            if match
             else None
         )
     except ValueError:

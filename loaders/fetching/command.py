@@ -85,16 +85,18 @@ def _tell(outcome: Outcome, by_hand: Sequence[Way], dry_run: bool) -> None:
     if dry_run:
         for wanted in outcome.wanted:
             click.echo(f"{wanted.source}: would fetch {wanted.name}{_of(wanted)} from {wanted.address}")
-    for one in outcome.files:
-        what = "kept" if one.status == "new" else "nothing new:"
-        click.echo(f"{one.wanted.source}: {what} {one.kept.name}{_of(one.wanted)}, {one.kept.size:,} bytes")
+    for file in outcome.files:
+        what = "kept" if file.status == "new" else "nothing new:"
+        click.echo(
+            f"{file.wanted.source}: {what} {file.kept.name}{_of(file.wanted)}, {file.kept.size:,} bytes"
+        )
     if outcome.skipped:
         click.echo(f"{outcome.skipped} files not asked for: their publisher does not answer", err=True)
     for way in by_hand:
         click.echo(f"{way.source}: download this one by hand. {way.by_hand}")
-    new = [one for one in outcome.files if one.status == "new"]
+    new = [file for file in outcome.files if file.status == "new"]
     if new:
-        paths = " ".join(shlex.quote(str(one.kept.path)) for one in new)
+        paths = " ".join(shlex.quote(str(file.kept.path)) for file in new)
         click.echo(f"Load them with:\n  beacon load {paths}")
 
 
@@ -103,17 +105,17 @@ def _of(wanted: Wanted) -> str:
 
 
 def _as_json(outcome: Outcome, by_hand: Sequence[Way], dry_run: bool) -> dict[str, Any]:
-    kept = {one.wanted: one for one in outcome.files}
+    kept = {file.wanted: file for file in outcome.files}
     files = []
     for wanted in outcome.wanted:
-        told: dict[str, Any] = {"source": wanted.source, "address": wanted.address, "name": wanted.name}
-        told["period"] = wanted.period.label if wanted.period else ""
-        if one := kept.get(wanted):
-            told |= {"status": one.status, "path": str(one.kept.path), "sha256": one.kept.sha256}
-            told["size"] = one.kept.size
+        entry: dict[str, Any] = {"source": wanted.source, "address": wanted.address, "name": wanted.name}
+        entry["period"] = wanted.period.label if wanted.period else ""
+        if file := kept.get(wanted):
+            entry |= {"status": file.status, "path": str(file.kept.path), "sha256": file.kept.sha256}
+            entry["size"] = file.kept.size
         else:
-            told["status"] = "would fetch" if dry_run else "not fetched"
-        files.append(told)
+            entry["status"] = "would fetch" if dry_run else "not fetched"
+        files.append(entry)
     return {
         "files": files,
         "problems": [str(problem) for error in outcome.errors for problem in error.problems],

@@ -65,20 +65,20 @@ def _receive(answer: httpx.Response, part: Part, wanted: Wanted, largest: int) -
         stream.flush()
         os.fsync(stream.fileno())
     if whole is not None and part.size != whole:
-        found = f"ends after {part.size:,} of {whole:,} bytes"
+        fault = f"ends after {part.size:,} of {whole:,} bytes"
         if part.size > whole:
             part.clear()
-        raise AskAgain(found)
+        raise AskAgain(fault)
 
 
 def _size_told(answer: httpx.Response, part: Part) -> int | None:
     """How large the whole file is, if the answer tells. Raises AskAgain for a part that does not fit ours."""
     if answer.status_code in (PART_OF_FILE, NO_SUCH_PART):
-        told = _TOLD_PART.fullmatch(answer.headers.get("content-range", ""))
-        if answer.status_code == NO_SUCH_PART or not told or int(told[1]) != part.size:
+        size = _TOLD_PART.fullmatch(answer.headers.get("content-range", ""))
+        if answer.status_code == NO_SUCH_PART or not size or int(size[1]) != part.size:
             part.clear()
             raise AskAgain("has not the rest of the file that was begun")
-        return int(told[2])
+        return int(size[2])
     length = answer.headers.get("content-length", "")
     encoded = answer.headers.get("content-encoding", "identity") != "identity"
     return int(length) if length.isdigit() and not encoded else None
@@ -86,8 +86,8 @@ def _size_told(answer: httpx.Response, part: Part) -> int | None:
 
 def _too_large(part: Part, wanted: Wanted, size: int, largest: int) -> WrongAnswer:
     part.clear()
-    found = f"has {size:,} bytes or more, and at most {largest:,} are expected"
-    return WrongAnswer(Problem(wanted.address, found, "if that is right, raise `largest_mb` in fetch.toml"))
+    fault = f"has {size:,} bytes or more, and at most {largest:,} are expected"
+    return WrongAnswer(Problem(wanted.address, fault, "if that is right, raise `largest_mb` in fetch.toml"))
 
 
 def _refuse_no_file(part: Part, headers: httpx.Headers, wanted: Wanted) -> None:
@@ -97,5 +97,5 @@ def _refuse_no_file(part: Part, headers: httpx.Headers, wanted: Wanted) -> None:
     if start and not page:
         return
     part.clear()
-    found = "answers with a web page instead of a file" if page else "answers with nothing"
-    raise WrongAnswer(Problem(wanted.address, found, BY_HAND))
+    fault = "answers with a web page instead of a file" if page else "answers with nothing"
+    raise WrongAnswer(Problem(wanted.address, fault, BY_HAND))

@@ -32,50 +32,50 @@ def texts(selected: str | list[str] | None) -> list[str]:
 def records(web: Web, address: str, under: str, fields: Sequence[str]) -> Records:
     """Return the records of an answer (`under`: the key they stand under, "" for none), with these fields."""
     answer = web.json(address)
-    found = answer.get(under) if under and isinstance(answer, dict) else answer
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        told = f"has no list {under!r}" if under else "is not a list"
-        raise WrongAnswer(Problem(address, f"{told} as it should", REMEDY))
-    for number, one in enumerate(found, start=1):
-        if missing := [field for field in fields if field not in one]:
+    listed = answer.get(under) if under and isinstance(answer, dict) else answer
+    if not isinstance(listed, list) or not all(isinstance(record, dict) for record in listed):
+        fault = f"has no list {under!r}" if under else "is not a list"
+        raise WrongAnswer(Problem(address, f"{fault} as it should", REMEDY))
+    for number, record in enumerate(listed, start=1):
+        if missing := [field for field in fields if field not in record]:
             raise WrongAnswer(Problem(f"{address}, record {number}", f"lacks {', '.join(missing)}", REMEDY))
-    return found
+    return listed
 
 
 def cvdprevent_files(
     web: Web, way: Way, series: Sequence[Series], since: date | None, complain: Complain
 ) -> list[Wanted]:
     """Return the raw data of each code, for each period wanted and each level of area."""
-    codes = sorted({str(one.select["code"]).upper() for one in series})
+    codes = sorted({str(wanted.select["code"]).upper() for wanted in series})
     base = (way.landing or "").rstrip("/")
-    found, seen = [], set()
+    files, seen = [], set()
     for number, period in _standard_periods(web, base, since):
         for level, level_id in _levels(web, base, number, way.levels):
             query = f"timePeriodID={number}&systemLevelID={level_id}"
             listed = records(
                 web, f"{base}/indicator/list?{query}", "indicatorList", ("IndicatorID", "IndicatorCode")
             )
-            ids = {str(one["IndicatorCode"]).upper(): one["IndicatorID"] for one in listed}
+            ids = {str(record["IndicatorCode"]).upper(): record["IndicatorID"] for record in listed}
             for code in (code for code in codes if code in ids):
                 seen.add(code)
                 name = f"{code}-{_slug(level)}-{_slug(period.label)}.csv"
                 address = f"{base}/indicator/{ids[code]}/rawDataCSV?{query}"
-                found.append(Wanted(way.source, address, name, period))
+                files.append(Wanted(way.source, address, name, period))
     if missing := [code for code in codes if code not in seen]:
-        told = f"lists no indicator {', '.join(missing)} for the periods wanted"
-        complain(WrongAnswer(Problem(base, told, "look whether the publisher has changed the code")))
-    return found
+        fault = f"lists no indicator {', '.join(missing)} for the periods wanted"
+        complain(WrongAnswer(Problem(base, fault, "look whether the publisher has changed the code")))
+    return files
 
 
 def _standard_periods(web: Web, base: str, since: date | None) -> Iterator[tuple[int, Period]]:
     address = f"{base}/timePeriod"
     wanted = ("TimePeriodID", "TimePeriodName", "IndicatorTypeName")
     links = []
-    for one in records(web, address, "timePeriodList", wanted):
-        if one["IndicatorTypeName"] != STANDARD:
+    for record in records(web, address, "timePeriodList", wanted):
+        if record["IndicatorTypeName"] != STANDARD:
             continue
         try:
-            links.append(Link(str(one["TimePeriodID"]), periods.parse(str(one["TimePeriodName"]))))
+            links.append(Link(str(record["TimePeriodID"]), periods.parse(str(record["TimePeriodName"]))))
         except ValueError as error:
             raise WrongAnswer(Problem(address, str(error), REMEDY)) from None
     for link in recent(links, since, newest=1):
@@ -86,31 +86,31 @@ def _standard_periods(web: Web, base: str, since: date | None) -> Iterator[tuple
 def _levels(web: Web, base: str, period: int, wanted: Sequence[str]) -> list[tuple[str, int]]:
     address = f"{base}/area/systemLevel?timePeriodID={period}"
     listed = records(web, address, "systemLevels", ("SystemLevelID", "SystemLevelName"))
-    ids = {str(one["SystemLevelName"]).casefold(): one["SystemLevelID"] for one in listed}
+    ids = {str(record["SystemLevelName"]).casefold(): record["SystemLevelID"] for record in listed}
     return [(level, ids[level.casefold()]) for level in wanted if level.casefold() in ids]
 
 
 def fingertips_files(web: Web, way: Way, series: Sequence[Series], complain: Complain) -> list[Wanted]:
     """Return the csv of each id, for each kind of area it is published for; it holds every period."""
     base = (way.landing or "").rstrip("/")
-    ids = {id for one in series for key in ("id", "also") for id in texts(one.select.get(key))}
-    found = []
+    ids = {id for wanted in series for key in ("id", "also") for id in texts(wanted.select.get(key))}
+    files = []
     for id in sorted(ids, key=int):
         address = f"{base}/available_data?indicator_id={id}"
-        offered = {str(one["AreaTypeId"]) for one in records(web, address, "", ("AreaTypeId",))}
+        offered = {str(record["AreaTypeId"]) for record in records(web, address, "", ("AreaTypeId",))}
         wanted = [
             (kind, areas.parent)
             for areas in way.areas
-            if (kind := next((one for one in areas.types if one in offered), ""))
+            if (kind := next((kind for kind in areas.types if kind in offered), ""))
         ]
         if not wanted:
-            told = f"offers indicator {id} for none of the kinds of area that fetch.toml names"
-            complain(WrongAnswer(Problem(address, told, "look whether the id or the areas have changed")))
+            fault = f"offers indicator {id} for none of the kinds of area that fetch.toml names"
+            complain(WrongAnswer(Problem(address, fault, "look whether the id or the areas have changed")))
         for kind, parent in wanted:
             query = f"indicator_ids={id}&child_area_type_id={kind}&parent_area_type_id={parent}"
             name = f"fingertips-{id}-areas-{kind}.csv"
-            found.append(Wanted(way.source, f"{base}/all_data/csv/by_indicator_id?{query}", name))
-    return found
+            files.append(Wanted(way.source, f"{base}/all_data/csv/by_indicator_id?{query}", name))
+    return files
 
 
 def _slug(text: str) -> str:

@@ -133,9 +133,9 @@ class Shelf:
         moment = datetime.now(UTC).isoformat()
         etag, modified = signs.get("etag", ""), signs.get("last-modified", "")
         visit = Visit(source, address, moment, etag, modified)
-        others = tuple(one for one in known.fetched if one.address != address) if known else ()
+        others = tuple(visit for visit in known.fetched if visit.address != address) if known else ()
         kept = Kept(path, known.name if known else safe_name(name), sha256, size, (*others, visit))
-        note = asdict(kept) | {"fetched": [asdict(one) for one in kept.fetched]}
+        note = asdict(kept) | {"fetched": [asdict(visit) for visit in kept.fetched]}
         del note["path"]
         _write(_note_of(path), note)
         if before is None:
@@ -147,11 +147,11 @@ class Shelf:
 
 def kept_file(path: Path) -> Kept | None:
     """Return what the note beside a kept file says; None for any other file."""
-    found = _HASH.fullmatch(path.name)
-    note = _read(_note_of(path)) if found else {}
-    if not found or note.get("sha256") != found[1]:
+    match = _HASH.fullmatch(path.name)
+    note = _read(_note_of(path)) if match else {}
+    if not match or note.get("sha256") != match[1]:
         return None
-    visits = tuple(Visit(**one) for one in note["fetched"])
+    visits = tuple(Visit(**visit) for visit in note["fetched"])
     return Kept(path, note["name"], note["sha256"], note["size"], visits)
 
 
@@ -167,10 +167,10 @@ def _note_of(path: Path) -> Path:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        note = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return note if isinstance(note, dict) else {}
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

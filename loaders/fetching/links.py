@@ -54,7 +54,7 @@ def links_on(html: str, page: str) -> list[str]:
     anchors = _Anchors()
     anchors.feed(html)
     base = urljoin(page, anchors.base)
-    found = []
+    links = []
     for target in anchors.found:
         try:
             address = urldefrag(urljoin(base, target)).url
@@ -63,29 +63,29 @@ def links_on(html: str, page: str) -> list[str]:
         # Old pages link to their own files without protection; the publishers answer with it.
         if page.startswith("https:") and address.startswith("http:"):
             address = "https:" + address.removeprefix("http:")
-        found.append(address)
-    return list(dict.fromkeys(found))
+        links.append(address)
+    return list(dict.fromkeys(links))
 
 
 def period_told(match: re.Match[str]) -> Period | None:
     """Return the period of a pattern's groups: year and month, year and ending (2025-26), or year alone."""
-    told = {name: text for name, text in match.groupdict().items() if text}
-    if "year" not in told:
+    parts = {name: text for name, text in match.groupdict().items() if text}
+    if "year" not in parts:
         return None
-    year = int(told["year"]) if len(told["year"]) == 4 else 2000 + int(told["year"])
+    year = int(parts["year"]) if len(parts["year"]) == 4 else 2000 + int(parts["year"])
     try:
-        if "month" in told:
-            month = told["month"]
+        if "month" in parts:
+            month = parts["month"]
             return periods.month(year, int(month) if month.isdigit() else periods.month_named(month))
-        return periods.parse(f"{year}/{told['ending'][-2:]}" if "ending" in told else str(year))
+        return periods.parse(f"{year}/{parts['ending'][-2:]}" if "ending" in parts else str(year))
     except ValueError:
         return None
 
 
 def matching(addresses: Iterable[str], pattern: str) -> list[Link]:
     """Return the addresses that have the pattern, with the period it tells."""
-    found = ((address, re.search(pattern, unquote(address))) for address in addresses)
-    return [Link(address, period_told(match)) for address, match in found if match]
+    matches = ((address, re.search(pattern, unquote(address))) for address in addresses)
+    return [Link(address, period_told(match)) for address, match in matches if match]
 
 
 def recent(links: Sequence[Link], since: date | None, newest: int) -> list[Link]:
@@ -111,13 +111,13 @@ def files_by_links(
             raise WrongAnswer(Problem(pages[0], f"has no link to a page like {pattern}", REMEDY))
         pages = list(dict.fromkeys(link.address for link in recent(links, since, way.newest_pages)))
     addresses = [address for page in pages for address in links_on(web.text(page), page)]
-    found: list[Link] = []
+    files: list[Link] = []
     for pattern in way.files:
         links = matching(addresses, pattern)
         if not links and pages:
             complain(WrongAnswer(Problem(pages[0], f"has no link to a file like {pattern}", REMEDY)))
-        found += recent(links, since, way.newest_files)
-    named = {link.address: link.period for link in found}
+        files += recent(links, since, way.newest_files)
+    named = {link.address: link.period for link in files}
     return [Wanted(way.source, address, name_of(address), period) for address, period in named.items()]
 
 

@@ -102,8 +102,8 @@ def load_manifest(path: Path = DEFINITIONS / NAME) -> dict[str, Way]:
             way = Way.model_validate(entry)
         except ValidationError as error:
             problems += [
-                Problem(f"{name}, {'.'.join(map(str, one['loc'])) or 'as a whole'}", one["msg"])
-                for one in error.errors()
+                Problem(f"{name}, {'.'.join(map(str, detail['loc'])) or 'as a whole'}", detail["msg"])
+                for detail in error.errors()
             ]
             continue
         if way.source in ways:

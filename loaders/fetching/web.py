@@ -95,17 +95,17 @@ class Web:
             try:
                 return attempt()
             except AskAgain as error:
-                found, asked = str(error), error.seconds
+                fault, asked = str(error), error.seconds
             except httpx.RequestError as error:
-                found = f"cannot be reached ({error or type(error).__name__})"
+                fault = f"cannot be reached ({error or type(error).__name__})"
             except httpx.InvalidURL as error:
                 raise WrongAnswer(Problem(address, f"cannot be asked or read: {error}")) from None
             if asked is not None and asked > LONGEST_WAIT:
-                found += f" and asks us to come back in {asked:,.0f} seconds"
+                fault += f" and asks us to come back in {asked:,.0f} seconds"
                 break
             if number < ATTEMPTS:
                 self._wait(FIRST_WAIT * 2 ** (number - 1) if asked is None else asked)
-        raise SourceUnreachable(Problem(address, found, "try again later"))
+        raise SourceUnreachable(Problem(address, fault, "try again later"))
 
     @contextmanager
     def asked(self, address: str, headers: Mapping[str, str] | None = None) -> Iterator[httpx.Response]:
@@ -131,20 +131,20 @@ class Web:
 
     def _refuse_foreign(self, here: httpx.URL, address: str) -> None:
         if here.scheme not in ("http", "https") or here.host not in self._hosts:
-            found = f"leads to {here}, and {here.host or 'that'} is not a host of this publisher"
+            fault = f"leads to {here}, and {here.host or 'that'} is not a host of this publisher"
             raise WrongAnswer(
-                Problem(address, found, "if it is the publisher's, add it to `hosts` in fetch.toml")
+                Problem(address, fault, "if it is the publisher's, add it to `hosts` in fetch.toml")
             )
 
 
 def _refuse_status(answer: httpx.Response, address: str) -> None:
     status = answer.status_code
-    told = f"answers {status} {answer.reason_phrase}".rstrip()
+    fault = f"answers {status} {answer.reason_phrase}".rstrip()
     if status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS:
-        raise AskAgain(told, seconds_asked(answer.headers.get("retry-after", ""), datetime.now(UTC)))
+        raise AskAgain(fault, seconds_asked(answer.headers.get("retry-after", ""), datetime.now(UTC)))
     if status not in UNDERSTOOD:
         raise WrongAnswer(
-            Problem(address, told, "open the publisher's page, and mend fetch.toml if it has moved")
+            Problem(address, fault, "open the publisher's page, and mend fetch.toml if it has moved")
         )
 
 

@@ -136,8 +136,8 @@ def _provider_sheet(document: Document) -> Table:
     within = range(1, min(len(rows), workbooks.TITLE_ROWS))
     head = next((at for at in within if "Code" in rows[at] and "Name" in rows[at]), None)
     if head is None:
-        found = f"has no header with Code and Name in its first {workbooks.TITLE_ROWS} rows"
-        raise BadInput(Problem(f"{document.name}, sheet {sheet}", found, "download it again"))
+        fault = f"has no header with Code and Name in its first {workbooks.TITLE_ROWS} rows"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
     first = rows[head].index("Code")
     names = _headings(rows[head - 1][first:], rows[head][first:])
     kept = [at for at in range(head + 1, len(rows)) if any(str(cell).strip() for cell in rows[at][first:])]
@@ -165,8 +165,8 @@ def _systems_sheet(document: Document) -> Systems:
     head = next((row for row in rows[: workbooks.TITLE_ROWS] if "System" in row), [])
     total = next((at for at, cell in enumerate(head) if plain_heading(cell) == "total attendances"), None)
     if total is None:
-        found = "has no header with System and Total attendances"
-        raise BadInput(Problem(f"{document.name}, sheet {SYSTEM_SHEET}", found, "download it again"))
+        fault = "has no header with System and Total attendances"
+        raise BadInput(Problem(f"{document.name}, sheet {SYSTEM_SHEET}", fault, "download it again"))
     code, name = head.index("Code"), head.index("System")
     return {_plain(row[name]): (str(row[code]).strip(), row[total]) for row in rows if str(row[code]).strip()}
 
@@ -179,7 +179,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     """Attendances within four hours: each trust, the systems as sums of the trusts mapped, England."""
     (checked,) = tables
     aside: Counter[str] = Counter()
-    series = next((one.id for one in context.series if one.select["measure"] == MEASURE), "")
+    series = next((wanted.id for wanted in context.series if wanted.select["measure"] == MEASURE), "")
     of_csv = checked.table.layout == "csv"
     frame, month = _of_csv(checked) if of_csv else _of_workbook(checked)
     _refuse_more_over_than_attended(frame, checked.table)
@@ -248,8 +248,8 @@ def _refuse_unequal_total(
     frame: pd.DataFrame, country: "pd.Series[bool]", counts: Sequence[str], table: Table, named: str
 ) -> None:
     if country.sum() != 1:
-        found = f"has {int(country.sum())} rows of England where one is expected (the {named})"
-        raise BadInput(Problem(table.where(), found, "the file may be cut off: download it again"))
+        fault = f"has {int(country.sum())} rows of England where one is expected (the {named})"
+        raise BadInput(Problem(table.where(), fault, "the file may be cut off: download it again"))
     total, sums = frame[country].iloc[0], frame.loc[~country, list(counts)].sum()
     problems = [
         Problem(
@@ -294,14 +294,14 @@ def _observations(
     frame: pd.DataFrame, context: Context, aside: Counter[str], warnings: list[str], month: periods.Period
 ) -> pd.DataFrame:
     areas = context.catalogue.areas
-    trusts = {one.ods_code: one.slug for one in areas.values() if one.kind == "trust"}
+    trusts = {area.ods_code: area.slug for area in areas.values() if area.kind == "trust"}
     providers = frame[~frame.country].assign(area=frame.code.map(trusts).fillna(""))
     open_ = providers[providers.attended > 0]
     kept = open_.area != ""
     shown = [open_[kept].assign(row=open_.row.astype(str))]
     aside["trusts without A&E attendances"] += int(((providers.attended == 0) & (providers.area != "")).sum())
     aside["providers not kept (counted for England)"] += int((providers.area == "").sum())
-    for system in (one for one in areas.values() if one.kind == "system"):
+    for system in (area for area in areas.values() if area.kind == "system"):
         shown.append(_sum_of(open_[open_.icb == system.ods_code], system))
         warnings += _gaps(providers, system, areas, month)
     (england,) = context.area_slugs(pd.Series([COUNTRY]))
@@ -326,11 +326,11 @@ def _gaps(
 ) -> list[str]:
     """Trusts that a system's sum may lack: mapped and open but not in the file, or not mapped."""
     mapped = {code for code, icb in emergency_providers().items() if icb == system.ods_code}
-    open_ = {one.ods_code for one in areas.values() if one.kind == "trust" and one.status == "active"}
+    open_ = {area.ods_code for area in areas.values() if area.kind == "trust" and area.status == "active"}
     missing = sorted(mapped & open_ - set(providers.code))
-    told = [f"{system.name}, {month.label}: {', '.join(missing)} not in the file"] if missing else []
+    gaps = [f"{system.name}, {month.label}: {', '.join(missing)} not in the file"] if missing else []
     near = providers.region.str.upper().str.contains(areas[system.region].name.upper(), regex=False)
-    return told + [
+    return gaps + [
         f"{row.code} ({row.name}) is not in ae_providers.csv: counted for England only, add it if it is "
         f"{system.name}'s"
         for row in providers[near & (providers.icb == "")].itertuples(index=False)
@@ -345,11 +345,11 @@ def _refuse_other_systems(shown: pd.DataFrame, checked: Checked, context: Contex
     for row in shown.itertuples(index=False):
         area = context.catalogue.areas[row.area]
         if area.kind == "system" and said.get(area.ods_code) != row.denominator:
-            found = (
+            fault = (
                 f"{area.name} has {said.get(area.ods_code)} attendances in the sheet {SYSTEM_SHEET}, "
                 f"but its providers add up to {row.denominator:,.0f}"
             )
-            problems.append(Problem(checked.table.where(), found, "the file was changed: download it again"))
+            problems.append(Problem(checked.table.where(), fault, "the file was changed: download it again"))
     if problems:
         raise BadInput(problems)
 

@@ -88,11 +88,11 @@ def read(document: Document) -> Sequence[Table]:
 
 
 def _basis(document: Document, title: str) -> str:
-    found = next((basis for basis in BASES if f"{basis} based" in title.casefold()), "")
-    if not found:
-        told = f"the front page says {title!r}: neither commissioner nor provider based"
-        raise BadInput(Problem(document.name, told, "download it again"))
-    return found
+    named = next((basis for basis in BASES if f"{basis} based" in title.casefold()), "")
+    if not named:
+        fault = f"the front page says {title!r}: neither commissioner nor provider based"
+        raise BadInput(Problem(document.name, fault, "download it again"))
+    return named
 
 
 def _table(document: Document, measure: str, facts: dict[str, str]) -> Table:
@@ -133,9 +133,9 @@ def _header(document: Document, sheet: str, rows: Sequence[Sequence[Any]]) -> in
                 return at
         elif row and str(row[0]).strip() and (at == 0 or _begins_another(row)):
             title = str(row[0]).strip()
-    found = "has no table of all routes or all stages with the column 'ODS CODE (1)'"
+    fault = "has no table of all routes or all stages with the column 'ODS CODE (1)'"
     raise BadInput(
-        Problem(f"{document.name}, sheet {sheet}", found, "look for it in the publisher's workbook")
+        Problem(f"{document.name}, sheet {sheet}", fault, "look for it in the publisher's workbook")
     )
 
 
@@ -154,17 +154,21 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     frame = _together(tables)
     _refuse_contradictions(frame, tables)
     aside = Counter(
-        {"figures of single routes or stages": sum(int(str(one.facts["others"])) for one in tables)}
+        {"figures of single routes or stages": sum(int(str(checked.facts["others"])) for checked in tables)}
     )
-    series = {str(one.select["measure"]): one.id for one in context.series if one.select["basis"] == basis}
+    series = {
+        str(wanted.select["measure"]): wanted.id
+        for wanted in context.series
+        if wanted.select["basis"] == basis
+    }
     frame = frame.assign(series=frame.measure.map(series).fillna(""))
     for measure, rows in frame.measure[frame.series == ""].value_counts().items():
         aside[f"no indicator uses {measure} by {basis}"] += int(rows)
     frame = _observations(frame[frame.series != ""], basis, context, aside)
     warnings = [
-        f"{one.name}, {month.label}: {one.ods_code} is missing from a sheet or more"
-        for one in context.catalogue.areas.values()
-        if one.kind == "system" and frame.area.eq(one.slug).sum() < frame.series.nunique()
+        f"{area.name}, {month.label}: {area.ods_code} is missing from a sheet or more"
+        for area in context.catalogue.areas.values()
+        if area.kind == "system" and frame.area.eq(area.slug).sum() < frame.series.nunique()
     ]
     frame = frame.assign(period_start=month.start, period_end=month.end, period=month.label)
     status = f", {str(facts['status']).lower()}" if facts["status"] else ""
@@ -175,8 +179,10 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
 def _together(tables: Sequence[Checked]) -> pd.DataFrame:
     """The rows of every standard, with `measure`, `sheet` and what a sign in place of the share means."""
     frames = [
-        one.frame.assign(measure=one.table.layout, sheet=one.table.sheet, note=one.markers["share"])
-        for one in tables
+        checked.frame.assign(
+            measure=checked.table.layout, sheet=checked.table.sheet, note=checked.markers["share"]
+        )
+        for checked in tables
     ]
     return pd.concat(frames, ignore_index=True)
 
@@ -188,8 +194,8 @@ def _month(tables: Sequence[Checked]) -> periods.Period:
     for checked in tables:
         said[checked.table.where()] = checked.facts["sheet month"]
         if str(facts["basis"]) not in str(checked.facts["sheet basis"]):
-            found = f"says {checked.facts['sheet basis']!r}, but the front page {facts['basis']} based"
-            raise BadInput(Problem(checked.table.where(), found, "download it again"))
+            fault = f"says {checked.facts['sheet basis']!r}, but the front page {facts['basis']} based"
+            raise BadInput(Problem(checked.table.where(), fault, "download it again"))
     return month_of(said)
 
 
@@ -199,16 +205,16 @@ def _refuse_contradictions(frame: pd.DataFrame, tables: Sequence[Checked]) -> No
     off = (frame.within + frame.after - frame.total).abs() > ROUNDING
     rate = frame.within / frame.total.where(frame.total > 0)
     wrong = (frame.share - rate).abs().gt(ROUNDING) | (frame.share.isna() & rate.notna())
-    found = {
+    faults = {
         "is not of all routes or stages and all cancers": part,
         "has counts within and after the time that do not add up to its total": off,
         "has a share that is not that of its own counts": wrong,
     }
-    where = {one.table.sheet: one.table for one in tables}
+    where = {checked.table.sheet: checked.table for checked in tables}
     remedy = "the file was changed: download it again"
     problems = [
         Problem(where[row.sheet].where_row(int(row.row)), f"({row.name}) {what}", remedy)
-        for what, rows in found.items()
+        for what, rows in faults.items()
         if rows.any()
         for row in frame[rows].itertuples(index=False)
     ]
@@ -226,8 +232,8 @@ def _refuse_unequal_sums(frame: pd.DataFrame, tables: Mapping[str, Table]) -> No
     for sheet, table in tables.items():
         rows = int(((frame.code == "") & (frame.sheet == sheet)).sum())
         if rows != 1 or sheet not in country.index:
-            found = f"has {rows} rows without a code, where one is expected: {ENGLAND} ..."
-            problems.append(Problem(table.where(), found, "the file may be cut off: download it again"))
+            fault = f"has {rows} rows without a code, where one is expected: {ENGLAND} ..."
+            problems.append(Problem(table.where(), fault, "the file may be cut off: download it again"))
             continue
         said, added = country.loc[sheet], sums.reindex([sheet], fill_value=0).loc[sheet]
         remedy = "a row is missing or was changed: download it again"
@@ -246,7 +252,7 @@ def _refuse_unequal_sums(frame: pd.DataFrame, tables: Mapping[str, Table]) -> No
 
 def _observations(frame: pd.DataFrame, basis: str, context: Context, aside: Counter[str]) -> pd.DataFrame:
     area = context.area_slugs(frame.code.where(frame.code != "", COUNTRY))
-    kinds = area.map({slug: one.kind for slug, one in context.catalogue.areas.items()})
+    kinds = area.map({slug: kept.kind for slug, kept in context.catalogue.areas.items()})
     kept = kinds.isin([BASES[basis], "system", "country"])
     others = "providers not kept" if basis == "provider" else "commissioning hubs and unknown commissioners"
     aside[f"{others} (counted for England)"] += int((~kept).sum())
@@ -265,7 +271,7 @@ def _observations(frame: pd.DataFrame, basis: str, context: Context, aside: Coun
 def _systems(trusts: pd.DataFrame, context: Context) -> pd.DataFrame:
     """The sum of the trusts mapped to each system; counts are added, rates are never averaged."""
     areas = context.catalogue.areas
-    system = trusts.area.map({slug: one.system for slug, one in areas.items() if one.kind == "trust"})
+    system = trusts.area.map({slug: kept.system for slug, kept in areas.items() if kept.kind == "trust"})
     trusts = trusts.assign(area=system, trust=trusts.area.str.upper())[system.isin(list(areas))]
     sums = trusts.groupby(["series", "sheet", "area"], sort=False, as_index=False).agg(
         numerator=("numerator", "sum"),

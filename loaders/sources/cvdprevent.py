@@ -67,14 +67,14 @@ def read(document: Document) -> Sequence[Table]:
 def _records(document: Document) -> list[dict[str, Any]]:
     content = document.json()
     records = content.get(WRAPPER) if isinstance(content, dict) else content
-    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
-        found = f"is not a list of records, alone or under {WRAPPER!r}"
-        raise BadInput(Problem(document.name, found, "download the rawDataJSON again"))
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        fault = f"is not a list of records, alone or under {WRAPPER!r}"
+        raise BadInput(Problem(document.name, fault, "download the rawDataJSON again"))
     wanted = set(_FIELDS)
     problems = [
-        Problem(f"{document.name}, record {number}", f"lacks {', '.join(sorted(wanted - one.keys()))}")
-        for number, one in enumerate(records, start=1)
-        if not wanted <= one.keys()
+        Problem(f"{document.name}, record {number}", f"lacks {', '.join(sorted(wanted - record.keys()))}")
+        for number, record in enumerate(records, start=1)
+        if not wanted <= record.keys()
     ]
     if problems:
         raise BadInput(problems)
@@ -103,7 +103,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
 
 
 def _of_series(frame: pd.DataFrame, context: Context, aside: Counter[str]) -> pd.DataFrame:
-    wanted = {str(one.select["code"]).upper(): one.id for one in context.series}
+    wanted = {str(series.select["code"]).upper(): series.id for series in context.series}
     series = frame.code.str.upper().map(wanted).fillna("")
     unused = frame[series == ""]
     for code, rows in unused.groupby("code", sort=False):
@@ -139,11 +139,11 @@ def _with_periods(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         except ValueError as error:
             where = table.where(int(row) - table.first_row, "TimePeriodName")
             raise BadInput(Problem(where, str(error))) from None
-    found = [known[text] for text in frame.period]
+    read = [known[text] for text in frame.period]
     return frame.assign(
-        period_start=[one.start for one in found],
-        period_end=[one.end for one in found],
-        period=[one.label for one in found],
+        period_start=[period.start for period in read],
+        period_end=[period.end for period in read],
+        period=[period.label for period in read],
     )
 
 
@@ -168,7 +168,7 @@ def _with_made_areas(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Add the Places and the joint area from their sub-ICBs."""
     made = [area for area in context.catalogue.areas.values() if area.kind in ("place", "joint")]
     indicators = context.catalogue.indicator_of
-    per = pd.Series({one.id: indicators[one.id].multiplier for one in context.series}, dtype=float)
+    per = pd.Series({series.id: indicators[series.id].multiplier for series in context.series}, dtype=float)
     sums = made_of_parts(frame, made, per, "sum of its two sub-ICBs, of counts rounded to 5")
     return pd.concat([frame, sums], ignore_index=True) if len(sums) else frame
 

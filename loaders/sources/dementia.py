@@ -101,8 +101,8 @@ def _table_4(document: Document) -> Table:
         if header is not None:
             break
     else:
-        found = f"has no sheet with the columns of the diagnosis rates (sheets: {', '.join(document.sheets)})"
-        raise BadInput(Problem(document.name, found, "Table 4 of the summary workbook holds them"))
+        fault = f"has no sheet with the columns of the diagnosis rates (sheets: {', '.join(document.sheets)})"
+        raise BadInput(Problem(document.name, fault, "Table 4 of the summary workbook holds them"))
     headings = [_heading(*pair) for pair in zip(rows[header - 1], rows[header], strict=True)]
     kept = [at for at, heading in enumerate(headings) if heading]
     data = rows[header + 1 :]
@@ -135,13 +135,13 @@ def _facts(document: Document, sheet: str, above: list[list[Any]]) -> dict[str, 
     title = next(str(row[0]) for row in front if row and str(row[0]).startswith(TITLE))
     label = next((str(row[0]) for row in above if str(row[0]).startswith("Table")), "")
     months = {where: _MONTH.search(" ".join(text.split())) for where, text in (("", title), (sheet, label))}
-    if not all(months.values()) or len({found[0].strip() for found in months.values() if found}) > 1:
-        found = f"the title says {title!r} and {sheet} says {label!r}: no month, or two"
-        raise BadInput(Problem(document.name, found, "download it again"))
+    if not all(months.values()) or len({match[0].strip() for match in months.values() if match}) > 1:
+        fault = f"the title says {title!r} and {sheet} says {label!r}: no month, or two"
+        raise BadInput(Problem(document.name, fault, "download it again"))
     dated = next((row for row in front if plain_heading(row[0]).startswith("publication date")), [])
     dates = [cell for cell in dated[1:] if str(cell).strip()]
     published = dates[0] if dates else "no line gives it"
-    return {"month": next(found[0].strip() for found in months.values() if found), "published": published}
+    return {"month": next(match[0].strip() for match in months.values() if match), "published": published}
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
@@ -170,11 +170,11 @@ def _published(checked: Checked) -> tuple[date | None, list[str]]:
     """The date on the title sheet; the csv layouts give none."""
     if checked.table.layout != "summary":
         return None, []
-    found = checked.facts["published"]
-    if isinstance(found, date):
-        return found, []
+    day = checked.facts["published"]
+    if isinstance(day, date):
+        return day, []
     try:
-        return periods.day(str(found)), []
+        return periods.day(str(day)), []
     except ValueError as error:
         return None, [f"{checked.table.file}: the publication date cannot be read ({error})"]
 
@@ -211,12 +211,12 @@ def _pivoted(checked: Checked, aside: Counter[str]) -> pd.DataFrame:
     same = ["month", "type", "ods", "ons"]
     frame = _once(frame, [*same, "figure"], checked.table)
     wide = frame.pivot(index=same, columns="figure", values="value").reindex(columns=FIGURES)
-    told = frame.groupby(same).agg(
+    origins = frame.groupby(same).agg(
         name=("name", "first"),
         note=("note", _first_said),
         row=("row", lambda rows: ", ".join(str(row) for row in rows)),
     )
-    return wide.join(told).reset_index()
+    return wide.join(origins).reset_index()
 
 
 def _once(frame: pd.DataFrame, key: list[str], table: Table) -> pd.DataFrame:
@@ -227,10 +227,10 @@ def _once(frame: pd.DataFrame, key: list[str], table: Table) -> pd.DataFrame:
         raise BadInput(
             [
                 Problem(
-                    table.where(int(one.row) - table.first_row),
-                    f"{one.measure} of {one.ods or one.ons} is given a second time, with another value",
+                    table.where(int(row.row) - table.first_row),
+                    f"{row.measure} of {row.ods or row.ons} is given a second time, with another value",
                 )
-                for one in twice.itertuples()
+                for row in twice.itertuples()
             ]
         )
     return frame
@@ -248,8 +248,8 @@ def _totals(frame: pd.DataFrame, table: Table, aside: Counter[str]) -> pd.DataFr
     if len(frame) and not whole.any():
         first = frame.iloc[0]
         split = ", ".join(f"{name.upper()} {first[name]!r}" for name in _SPLITS)
-        found = f"has no row of all people among the diagnosis rates (the first says {split})"
-        raise BadInput(Problem(table.where(), found, "add the publisher's word for all people to the source"))
+        fault = f"has no row of all people among the diagnosis rates (the first says {split})"
+        raise BadInput(Problem(table.where(), fault, "add the publisher's word for all people to the source"))
     aside["breakdown by age, sex, ethnicity or type of dementia"] += int((~whole).sum())
     return frame[whole]
 
@@ -260,7 +260,7 @@ def _observations(wide: pd.DataFrame, context: Context, table: Table) -> pd.Data
     names = wide.name.map(readable)
     area = context.area_slugs(wide.ons, names)
     area = area.where(area != "", context.area_slugs(wide.ods))
-    kinds = {slug: one.kind for slug, one in (context.catalogue.areas | context.peers).items()}
+    kinds = {slug: kept.kind for slug, kept in (context.catalogue.areas | context.peers).items()}
     blank = wide.rate.isna() & (wide.note == "")
     return pd.DataFrame(
         {
@@ -322,12 +322,12 @@ def _refuse_rates_beside_their_counts(wide: pd.DataFrame, table: Table) -> None:
         raise BadInput(
             [
                 Problem(
-                    f"{table.where()}, row {one.row}",
-                    f"({one.name}) has a rate of {one.rate:g} %, but {one.recorded:,.0f} recorded "
-                    f"of {one.estimated:,.1f} estimated",
+                    f"{table.where()}, row {row.row}",
+                    f"({row.name}) has a rate of {row.rate:g} %, but {row.recorded:,.0f} recorded "
+                    f"of {row.estimated:,.1f} estimated",
                     "check whether the columns have changed places",
                 )
-                for one in wide[off].itertuples(index=False)
+                for row in wide[off].itertuples(index=False)
             ]
         )
 
@@ -342,11 +342,11 @@ def _refuse_unequal_sums(frame: pd.DataFrame, context: Context, table: Table) ->
                 known = recorded.reindex([system.slug, *parts]).notna().all()
                 total = recorded.reindex(parts).sum() if known else None
                 if total is not None and total != recorded[system.slug]:
-                    found = (
+                    fault = (
                         f"{period}: the {len(parts)} {words} have {total:,.0f} people recorded, "
                         f"{system.name} has {recorded[system.slug]:,.0f} ({series})"
                     )
-                    problems.append(Problem(table.where(), found, "ask the publisher which is right"))
+                    problems.append(Problem(table.where(), fault, "ask the publisher which is right"))
     if problems:
         raise BadInput(problems)
 

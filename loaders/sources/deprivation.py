@@ -132,12 +132,12 @@ def read(document: Document) -> Sequence[Table]:
 
 def _year(document: Document, sheet: str, headings: Sequence[str]) -> int:
     """The year of the index, from the sheet's name or a heading."""
-    if found := _YEAR_OF_SHEET.match(sheet):
-        return 2000 + int(found[1])
-    years = {int(found[1]) for text in headings if (found := _YEAR_OF_HEADING.search(text))}
+    if match := _YEAR_OF_SHEET.match(sheet):
+        return 2000 + int(match[1])
+    years = {int(match[1]) for text in headings if (match := _YEAR_OF_HEADING.search(text))}
     if len(years) != 1:
-        told = "says no year, neither in its name nor in a heading such as 'IMD 2019 - Extent'"
-        raise BadInput(Problem(f"{document.name}, sheet {sheet}", told, "download it again"))
+        fault = "says no year, neither in its name nor in a heading such as 'IMD 2019 - Extent'"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
     return years.pop()
 
 
@@ -155,10 +155,10 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         year = int(str(checked.facts["year"])) if layout == "districts" else _year_of_copy(checked)
         period, score = periods.parse(str(year)), checked.frame.score
         frame = observations(checked, context, aside, series=series, when=period, value=score)
-    told = {"neighbourhoods": "neighbourhoods", "districts": "district summaries"}
+    tables_of = {"neighbourhoods": "neighbourhoods", "districts": "district summaries"}
     return Observed(
         frame,
-        release=f"{TITLE} {year}, {told.get(layout, 'copy of the district summaries')}",
+        release=f"{TITLE} {year}, {tables_of.get(layout, 'copy of the district summaries')}",
         set_aside=aside,
     )
 
@@ -166,8 +166,8 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
 def _year_of_copy(checked: Checked) -> int:
     if DISTRICTS_OF_2023.issubset(checked.frame.code):
         return YEAR_OF_COPY
-    found = f"does not say its year, nor have the districts that the index of {YEAR_OF_COPY} has"
-    raise BadInput(Problem(checked.table.where(), found, "load the publisher's File 10"))
+    fault = f"does not say its year, nor have the districts that the index of {YEAR_OF_COPY} has"
+    raise BadInput(Problem(checked.table.where(), fault, "load the publisher's File 10"))
 
 
 def _shares(checked: Checked, series: str, year: int, context: Context, aside: Counter[str]) -> pd.DataFrame:
@@ -208,11 +208,11 @@ def _refuse_misnamed(checked: Checked) -> None:
         raise BadInput(
             [
                 Problem(
-                    checked.table.where_row(int(one["row"])),
-                    f"says {one['name']!r} is {one['code']}, which another row contradicts",
+                    checked.table.where_row(int(record["row"])),
+                    f"says {record['name']!r} is {record['code']}, which another row contradicts",
                     "the file was changed: download it again",
                 )
-                for one in twice.head(20).to_dict("records")
+                for record in twice.head(20).to_dict("records")
             ]
         )
 
@@ -228,19 +228,19 @@ def _refuse_incomplete(checked: Checked) -> None:
     """
     rank, size = checked.frame["rank"], len(checked.frame)
     if (rank != rank.rank(method="min")).any():
-        found = f"has {size:,} neighbourhoods, but ranks that are not those of {size:,} neighbourhoods"
-        raise BadInput(Problem(checked.table.where(), found, "it was cut off or changed: download it again"))
-    lowest, highest = (np.ceil(DECILES * (rank + one) / size) for one in (-1, 1))
+        fault = f"has {size:,} neighbourhoods, but ranks that are not those of {size:,} neighbourhoods"
+        raise BadInput(Problem(checked.table.where(), fault, "it was cut off or changed: download it again"))
+    lowest, highest = (np.ceil(DECILES * (rank + step) / size) for step in (-1, 1))
     off = ~checked.frame.decile.between(lowest, highest)
     if off.any():
         raise BadInput(
             [
                 Problem(
-                    checked.table.where_row(int(one.row)),
-                    f"gives rank {one.rank:.0f} of {size:,} the decile {one.decile:.0f}",
+                    checked.table.where_row(int(record.row)),
+                    f"gives rank {record.rank:.0f} of {size:,} the decile {record.decile:.0f}",
                     "check whether the columns have changed places",
                 )
-                for one in checked.frame[off].head(20).itertuples()
+                for record in checked.frame[off].head(20).itertuples()
             ]
         )
 

@@ -117,9 +117,9 @@ def _of_series(frame: pd.DataFrame, series: Series, aside: Counter[str], warning
     wanted = _texts(series.select.get("age")) or _texts(series.age)
     ages = rows.age.unique().tolist()
     if not wanted and len(ages) > 1 and ALL_AGES not in ages:
-        told = ", ".join(ages)
+        named = ", ".join(ages)
         warnings.append(
-            f"{ids[0]}: several ages ({told}), none of them chosen by the definition of {series.id}"
+            f"{ids[0]}: several ages ({named}), none of them chosen by the definition of {series.id}"
         )
     wanted = wanted or (ages if len(ages) == 1 else [ALL_AGES])
     headline = rows.age.isin(wanted)

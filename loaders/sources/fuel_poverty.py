@@ -82,21 +82,21 @@ def _year(document: Document, sheet: str, above: Sequence[Sequence[object]]) -> 
     titles = [str(row[0]) for row in above if row and str(row[0]).startswith("Table")]
     years = _YEAR.findall(titles[0].split("[")[0]) if titles else []
     if len(years) != 1:
-        found = f"has a title without one year in it: {titles[0]!r}" if titles else "has no title with a year"
-        raise BadInput(Problem(f"{document.name}, sheet {sheet}", found, "download it again"))
+        fault = f"has a title without one year in it: {titles[0]!r}" if titles else "has no title with a year"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
     year = int(years[0])
     if year < FIRST_YEAR:
-        found = f"has figures of {year}, by the measure in use before {FIRST_YEAR}"
+        fault = f"has figures of {year}, by the measure in use before {FIRST_YEAR}"
         raise BadInput(
-            Problem(f"{document.name}, sheet {sheet}", found, "they are not comparable: leave it out")
+            Problem(f"{document.name}, sheet {sheet}", fault, "they are not comparable: leave it out")
         )
     return year
 
 
 def _published(rows: Sequence[Sequence[object]]) -> date | None:
     cells = [str(cell) for row in rows for cell in row]
-    found = next((match for match in map(_UPDATED.search, cells) if match), None)
-    return periods.day(" ".join(found.groups())) if found else None
+    match = next((match for match in map(_UPDATED.search, cells) if match), None)
+    return periods.day(" ".join(match.groups())) if match else None
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:

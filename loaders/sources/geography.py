@@ -63,22 +63,26 @@ def read(document: Document) -> Sequence[Table]:
         return [Table(document.text_table(), LOOKUP, document.name, layout="lookup")]
     content = document.json()
     features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list) or not all(_is_feature(one) for one in features):
-        found = "has a feature without properties or geometry"
-        raise BadInput(Problem(document.name, found, "download the GeoJSON again"))
-    codes = [_property(one, _CODE) for one in features]
-    frame = pd.DataFrame({"code": codes, "name": [_property(one, _NAME) for one in features]}, dtype=object)
+    if not isinstance(features, list) or not all(_is_feature(feature) for feature in features):
+        fault = "has a feature without properties or geometry"
+        raise BadInput(Problem(document.name, fault, "download the GeoJSON again"))
+    codes = [_property(feature, _CODE) for feature in features]
+    frame = pd.DataFrame(
+        {"code": codes, "name": [_property(feature, _NAME) for feature in features]}, dtype=object
+    )
     geometries: dict[str, Any] = {}
-    for code, one in zip(codes, features, strict=True):
-        if geometries.setdefault(code, one["geometry"]) != one["geometry"]:
-            found = f"{code} has two boundaries" if code else "has features without a code"
-            raise BadInput(Problem(document.name, found, "download the GeoJSON again"))
+    for code, feature in zip(codes, features, strict=True):
+        if geometries.setdefault(code, feature["geometry"]) != feature["geometry"]:
+            fault = f"{code} has two boundaries" if code else "has features without a code"
+            raise BadInput(Problem(document.name, fault, "download the GeoJSON again"))
     facts = {"geometries": geometries, "system": _system(document, content)}
     return [Table(frame, BOUNDARIES, document.name, first_row=1, facts=facts, layout="boundaries")]
 
 
-def _is_feature(one: Any) -> bool:
-    return isinstance(one, dict) and all(isinstance(one.get(key), dict) for key in ("properties", "geometry"))
+def _is_feature(feature: Any) -> bool:
+    return isinstance(feature, dict) and all(
+        isinstance(feature.get(key), dict) for key in ("properties", "geometry")
+    )
 
 
 def _property(feature: dict[str, Any], name: re.Pattern[str]) -> str:
@@ -90,11 +94,11 @@ def _system(document: Document, content: dict[str, Any]) -> str:
     """What the numbers are: "grid", "degrees", or "" where the file does not say."""
     crs = content.get("crs")
     named = str(crs.get("properties", {}).get("name", "")) if isinstance(crs, dict) else ""
-    found = next((system for word, system in SYSTEMS.items() if named.endswith(word)), "")
-    if named and not found:
+    system = next((system for word, system in SYSTEMS.items() if named.endswith(word)), "")
+    if named and not system:
         remedy = "WGS84 and British National Grid are read"
         raise BadInput(Problem(document.name, f"is in the coordinates {named}", remedy))
-    return found
+    return system
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
@@ -105,8 +109,8 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     frame = checked.frame.assign(area=[_slug(code, context.catalogue) for code in checked.frame.code])
     missing = [place.name for place in context.catalogue.places if place.slug not in set(frame.area)]
     if missing:
-        found = f"has no boundary of {', '.join(missing)}"
-        raise BadInput(Problem(checked.table.file, found, "download the boundaries of all districts"))
+        fault = f"has no boundary of {', '.join(missing)}"
+        raise BadInput(Problem(checked.table.file, fault, "download the boundaries of all districts"))
     kept = frame[frame.area != ""]
     aside = Counter({"boundary of another area": len(frame) - len(kept)})
     return Observed(
@@ -114,7 +118,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         release=TITLE,
         set_aside=+aside,
         warnings=[f"boundaries read for {len(kept)} areas; kept for maps"],
-        boundaries=[_boundary(one, checked) for one in kept.itertuples(index=False)],
+        boundaries=[_boundary(row, checked) for row in kept.itertuples(index=False)],
     )
 
 
@@ -123,21 +127,21 @@ def _slug(code: str, catalogue: Catalogue) -> str:
     return area.slug if area is not None and area.kind == "place" else ""
 
 
-def _boundary(one: Any, checked: Checked) -> dict[str, Any]:
-    where = checked.table.where_row(int(one.row))
+def _boundary(row: Any, checked: Checked) -> dict[str, Any]:
+    where = checked.table.where_row(int(row.row))
     geometries, system = checked.facts["geometries"], str(checked.facts["system"])
-    geometry = geometries[one.code] if isinstance(geometries, dict) else {}
+    geometry = geometries[row.code] if isinstance(geometries, dict) else {}
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon") or not isinstance(coordinates, list) or not coordinates:
-        found = f"({one.code}) is no polygon but {kind!r}"
-        raise BadInput(Problem(where, found, "download the boundaries, not the points"))
+        fault = f"({row.code}) is no polygon but {kind!r}"
+        raise BadInput(Problem(where, fault, "download the boundaries, not the points"))
     polygons = coordinates if kind == "MultiPolygon" else [coordinates]
     try:
         read = [[_ring(ring, system) for ring in polygon] for polygon in polygons]
     except (ValueError, TypeError) as error:
-        found = f"({one.code}) has a boundary that cannot be: {error}"
-        raise BadInput(Problem(where, found, "download it again")) from None
-    return {"area": one.area, "geometry": {"type": "MultiPolygon", "coordinates": read}}
+        fault = f"({row.code}) has a boundary that cannot be: {error}"
+        raise BadInput(Problem(where, fault, "download it again")) from None
+    return {"area": row.area, "geometry": {"type": "MultiPolygon", "coordinates": read}}
 
 
 def _ring(ring: Any, system: str) -> list[list[float]]:
@@ -166,8 +170,8 @@ def _system_of(points: np.ndarray) -> str:
 
 def _compared(checked: Checked, catalogue: Catalogue) -> list[str]:
     """One line of agreement, or a line for each Place where lookup and definitions differ."""
-    told = [_difference(checked.frame, place, catalogue) for place in catalogue.places]
-    differences = [f"{checked.table.file}: {text}" for text in told if text]
+    differences = [_difference(checked.frame, place, catalogue) for place in catalogue.places]
+    differences = [f"{checked.table.file}: {text}" for text in differences if text]
     agreed = f"{checked.table.file}: {len(checked.frame):,} neighbourhoods, as the definitions have them"
     return differences or [f"{agreed}; nothing of it is kept"]
 
@@ -175,9 +179,9 @@ def _compared(checked: Checked, catalogue: Catalogue) -> list[str]:
 def _difference(frame: pd.DataFrame, place: Area, catalogue: Catalogue) -> str:
     rows = frame[frame.district == place.ons_code]
     members = place.members or (catalogue.areas[place.joint].members if place.joint else ())
-    found, expected = sorted(set(rows.sub_icb)), sorted(slug.upper() for slug in members)
-    if found != expected:
-        return f"{place.name} has the sub-ICBs {', '.join(found) or 'none'}, not {', '.join(expected)}"
+    counted, expected = sorted(set(rows.sub_icb)), sorted(slug.upper() for slug in members)
+    if counted != expected:
+        return f"{place.name} has the sub-ICBs {', '.join(counted) or 'none'}, not {', '.join(expected)}"
     if len(rows) != place.neighbourhoods_2011:
         return f"{place.name} has {len(rows)} neighbourhoods, the definitions {place.neighbourhoods_2011}"
     return ""

@@ -99,8 +99,8 @@ def _quarter(document: Document, sheet: str, above: Sequence[Sequence[Any]]) -> 
     quarter = f"{opening} to {closing} {end.year}"
     named = [match for row in first_rows(document) for cell in row for match in _QUARTER.findall(str(cell))]
     if end != periods.last_day(end.year, end.month) or any(name != quarter for name in named):
-        found = f"is about {days[0]}, but the first sheet about {', '.join(named) or 'no quarter'}"
-        raise BadInput(Problem(where, found, "download it again"))
+        fault = f"is about {days[0]}, but the first sheet about {', '.join(named) or 'no quarter'}"
+        raise BadInput(Problem(where, fault, "download it again"))
     return quarter
 
 

@@ -82,9 +82,13 @@ def read(document: Document) -> Sequence[Table]:
 def _quality_of(document: Document) -> Document | None:
     """The workbook of the archive that has the same tables and is about their coefficients of variation."""
     title = _title(document)
-    others = [one for one in document.archive if one is not document and one.form == "workbook"]
-    found = [one for one in others if one.sheets and one.sheets[0].startswith("CV") and _title(one) == title]
-    return found[0] if len(found) == 1 else None
+    others = [other for other in document.archive if other is not document and other.form == "workbook"]
+    fitting = [
+        other
+        for other in others
+        if other.sheets and other.sheets[0].startswith("CV") and _title(other) == title
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _title(document: Document) -> str:
@@ -119,8 +123,8 @@ def _refuse_other_sex(document: Document, sheet: str, name: str, first: Sequence
     title = heading_text(first[0]) if first else ""
     said = {word for word in SHEETS if re.search(rf"\b{word}\b", title, re.IGNORECASE)}
     if said and name not in said:
-        told = f"has a title that does not say {name.casefold()!r}: {title[:80]!r}"
-        raise BadInput(Problem(f"{document.name}, sheet {sheet}", told, "download it again"))
+        fault = f"has a title that does not say {name.casefold()!r}: {title[:80]!r}"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
 
 
 def _heading(rows: Sequence[Sequence[Any]], header: int, at: int) -> str:
@@ -130,22 +134,22 @@ def _heading(rows: Sequence[Sequence[Any]], header: int, at: int) -> str:
 
 
 def _year(document: Document, sheet: str, first: Sequence[Any]) -> int:
-    found = _YEAR.search(heading_text(first[0])) if first else None
-    if found is None:
-        told = f"has a title that does not end with a year: {first[0] if first else ''!r}"
-        raise BadInput(Problem(f"{document.name}, sheet {sheet}", told, "download it again"))
-    return int(found[1])
+    match = _YEAR.search(heading_text(first[0])) if first else None
+    if match is None:
+        fault = f"has a title that does not end with a year: {first[0] if first else ''!r}"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
+    return int(match[1])
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
     """The percentage of jobs at each area, by sex of those who do them, with what is told of its quality."""
     series = asked_for(context, MEASURE)
     aside: Counter[str] = Counter()
-    kinds = {one.table.layout: one for one in tables}
-    years = {int(str(one.facts["year"])) for one in tables}
+    kinds = {checked.table.layout: checked for checked in tables}
+    years = {int(str(checked.facts["year"])) for checked in tables}
     if len(years) != 1:
-        told = f"has sheets of different years: {', '.join(map(str, sorted(years)))}"
-        raise BadInput(Problem(tables[0].table.file, told, "download it again"))
+        fault = f"has sheets of different years: {', '.join(map(str, sorted(years)))}"
+        raise BadInput(Problem(tables[0].table.file, fault, "download it again"))
     (year,) = years
     wanted = [sex for sex in SHEETS.values() if sex in kinds]
     frames = [_of_sex(kinds[sex], kinds.get(QUALITY + sex), sex, series, context, aside) for sex in wanted]
@@ -177,7 +181,7 @@ def _of_sex(
         cv = frame.code.map(variation.frame.set_index("code").percent).where(frame.percent.notna())
     half = NINETY_FIVE * frame.percent * cv / 100
     provisional = pd.Series("provisional" if estimates.facts["provisional"] else "", index=frame.index)
-    quality = cv.map(lambda one: "" if pd.isna(one) else f"coefficient of variation {one:g} %")
+    quality = cv.map(lambda percent: "" if pd.isna(percent) else f"coefficient of variation {percent:g} %")
     said = zip(estimates.markers["percent"], provisional, quality, strict=True)
     return observations(
         estimates,

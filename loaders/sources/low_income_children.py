@@ -43,8 +43,8 @@ def read(document: Document) -> Sequence[Table]:
 
 
 def _published(rows: Sequence[Sequence[Any]]) -> date | None:
-    found = [match for row in rows for cell in row if (match := _PUBLISHED.match(str(cell)))]
-    return periods.day(found[0][1]) if found else None
+    matches = [match for row in rows for cell in row if (match := _PUBLISHED.match(str(cell)))]
+    return periods.day(matches[0][1]) if matches else None
 
 
 def _table(document: Document, measure: str, published: date | None) -> Table:
@@ -52,8 +52,8 @@ def _table(document: Document, measure: str, published: date | None) -> Table:
     rows = document.rows(sheet)
     title = str(rows[0][0]).casefold() if rows and rows[0] else ""
     if measure not in title:
-        found = f"has a title that does not say {measure!r}: {title[:80]!r}"
-        raise BadInput(Problem(f"{document.name}, sheet {sheet}", found, "download it again"))
+        fault = f"has a title that does not say {measure!r}: {title[:80]!r}"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
     header = header_row(document, sheet, rows, "local authority")
     headings = [" ".join(_SIGNS.sub(" ", str(cell)).split()) for cell in rows[header]]
     year_of = [_YEAR.fullmatch(heading.casefold()) for heading in headings]
@@ -61,8 +61,8 @@ def _table(document: Document, measure: str, published: date | None) -> Table:
     signed = zip(year_of, rows[header], strict=True)
     provisional = {int(match[2]) for match, cell in signed if match and PROVISIONAL in str(cell)}
     if not years:
-        found = f"has no heading like 'Number of children FYE 2021' (found: {', '.join(headings[:4])})"
-        raise BadInput(Problem(f"{document.name}, sheet {sheet}", found, "download it again"))
+        fault = f"has no heading like 'Number of children FYE 2021' (found: {', '.join(headings[:4])})"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
     code = headings.index("Area Code") if "Area Code" in headings else 0
     return table_of(
         document,

@@ -107,9 +107,9 @@ def _of_series(
         {
             "series": series.id,
             "area": area,
-            "period_start": rows.year.map({year: one.start for year, one in days.items()}),
-            "period_end": rows.year.map({year: one.end for year, one in days.items()}),
-            "period": rows.year.map({year: one.label for year, one in days.items()}),
+            "period_start": rows.year.map({year: day.start for year, day in days.items()}),
+            "period_end": rows.year.map({year: day.end for year, day in days.items()}),
+            "period": rows.year.map({year: day.label for year, day in days.items()}),
             "sex": rows.sex.map(SEXES),
             "value": rows.people,
             "note": rows.status.where(rows.people.isna(), ""),
@@ -136,8 +136,8 @@ def _people(checked: Checked, aside: Counter[str]) -> pd.DataFrame:
 
 def _mid_year(year: str, table: Table) -> Period:
     if not (year.isdigit() and len(year) == 4):
-        found = f"{year!r} is not a year"
-        raise BadInput(Problem(table.where(column="DATE_NAME"), found, "ask Nomis for mid-year estimates"))
+        fault = f"{year!r} is not a year"
+        raise BadInput(Problem(table.where(column="DATE_NAME"), fault, "ask Nomis for mid-year estimates"))
     day = date(int(year), *MID_YEAR)
     return Period(day, day, f"{day.day} {MONTHS[day.month - 1]} {day.year}")
 
@@ -158,9 +158,9 @@ def _with_england(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         parts = rows[rows.area.isin(regions)]
         if "england" in set(rows.area) or len(parts) != REGIONS or parts.value.isna().any():
             continue
-        told = {"area": "england", "value": parts.value.sum(), "note": "sum of the nine regions"}
-        told["row"] = f"sum of rows {', '.join(parts.row)}: the nine regions"
-        made.append(parts.iloc[0].to_dict() | told)
+        total = {"area": "england", "value": parts.value.sum(), "note": "sum of the nine regions"}
+        total["row"] = f"sum of rows {', '.join(parts.row)}: the nine regions"
+        made.append(parts.iloc[0].to_dict() | total)
     return pd.concat([frame, pd.DataFrame(made, columns=frame.columns)], ignore_index=True) if made else frame
 
 

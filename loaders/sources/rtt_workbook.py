@@ -82,8 +82,8 @@ def read(document: Document) -> Sequence[Table]:
     within = enumerate(rows[: workbooks.TITLE_ROWS])
     head = next((at for at, row in within if fits([str(cell) for cell in row], tell_tale)), None)
     if head is None:
-        found = f"has no header with CCG Code and Treatment Function Code in {workbooks.TITLE_ROWS} rows"
-        raise BadInput(Problem(f"{document.name}, sheet {sheet}", found, "check what it is"))
+        fault = f"has no header with CCG Code and Treatment Function Code in {workbooks.TITLE_ROWS} rows"
+        raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "check what it is"))
     names = [str(cell).strip() for cell in rows[head]]
     empty = pd.DataFrame(columns=names, dtype=object)
     published, warnings = check_headings(Table(empty, WIDE, document.name, sheet, head + 1))
@@ -93,8 +93,12 @@ def read(document: Document) -> Sequence[Table]:
     facts = {**workbooks.title_block(rows[:head]), "lacking": _says_some_did_not_submit(document)}
     where = Table(empty, WIDE, document.name, sheet, rows=numbers, facts=facts)
     counts = _counts(body, at, names, where)
-    frame = pd.DataFrame({published[one.name]: [row[at[one.name]] for row in body] for one in _IDENTITY})
-    frame = frame.assign(**{published[one.name]: counts[one.name] for one in _TOTALS}, **_waits(counts))
+    frame = pd.DataFrame(
+        {published[column.name]: [row[at[column.name]] for row in body] for column in _IDENTITY}
+    )
+    frame = frame.assign(
+        **{published[column.name]: counts[column.name] for column in _TOTALS}, **_waits(counts)
+    )
     return [Table(frame, CONTRACT, document.name, sheet, facts=where.facts, rows=numbers, warnings=warnings)]
 
 
@@ -108,7 +112,7 @@ def _counts(
     body: Sequence[Sequence[Any]], at: dict[str, int], names: list[str], where: Table
 ) -> pd.DataFrame:
     """The counts under the contract's names. Raises BadInput for every cell that is no count."""
-    wanted = [one.name for one in (*_WEEKS, *_TOTALS)]
+    wanted = [column.name for column in (*_WEEKS, *_TOTALS)]
     cells = itemgetter(*(at[name] for name in wanted))
     try:
         counts = np.array([cells(row) for row in body], dtype=float)
@@ -122,8 +126,8 @@ def _counts(
     if not body:
         raise BadInput(Problem(where.where(), "has no row below its header", "download it again"))
     frame = pd.DataFrame(body, columns=names, dtype=object)
-    told = Table(frame, WIDE, where.file, where.sheet, rows=where.rows)
-    return check(told).frame[wanted]
+    table = Table(frame, WIDE, where.file, where.sheet, rows=where.rows)
+    return check(table).frame[wanted]
 
 
 def _waits(counts: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -143,7 +147,9 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     month = workbooks.month_of({f"{table.where()}, Period": block.get("period", "")})
     rows, warnings = _of_today(frame[frame.function == TOTAL], context)
     sums = commissioning.by_commissioner(rows, COUNTS, context)
-    series = [one for one in context.catalogue.series_for(CONTINUES) if one.select.get("basis") == BASIS]
+    series = [
+        wanted for wanted in context.catalogue.series_for(CONTINUES) if wanted.select.get("basis") == BASIS
+    ]
     shown, cannot = commissioning.observations({BASIS: sums}, series, MEASURES, month, "")
     published, unread = workbooks.published(block, table.file)
     sums.set_aside["treatment functions, grouped otherwise since"] += int((frame.function != TOTAL).sum())

@@ -109,14 +109,14 @@ def _with_series(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.
     triples = zip(frame.indicator, frame.series, frame.publisher, frame.area, strict=True)
     chosen, problems = [], []
     for row, (indicator, series, publisher, area) in zip(frame.row, triples, strict=True):
-        found = _series_of(catalogue.indicators[indicator], series, publisher, kinds.get(area, "authority"))
-        chosen.append(found)
-        if not found:
+        own = _series_of(catalogue.indicators[indicator], series, publisher, kinds.get(area, "authority"))
+        chosen.append(own)
+        if not own:
             pairs = (("series", series), ("publisher", publisher))
-            told = " of ".join(f"{name} {text!r}" for name, text in pairs if text) or f"the area {area}"
+            named = " of ".join(f"{name} {text!r}" for name, text in pairs if text) or f"the area {area}"
             remedy = "add the series to the indicator's definition, under its own name"
             where = table.where(int(row) - table.first_row)
-            problems.append(Problem(where, f"{told} is none of the series of {indicator}", remedy))
+            problems.append(Problem(where, f"{named} is none of the series of {indicator}", remedy))
     if problems:
         raise BadInput(problems)
     return frame.assign(series=chosen)
@@ -128,20 +128,20 @@ def _series_of(indicator: Indicator, series: str, publisher: str, kind: str) -> 
     Without `series`: that of the publisher for this kind of area, else the publisher's first for any kind.
     """
     fitting = [
-        one
-        for one in indicator.series
-        if series in ("", one.id) and publisher in ("", one.publisher or indicator.publisher)
+        candidate
+        for candidate in indicator.series
+        if series in ("", candidate.id) and publisher in ("", candidate.publisher or indicator.publisher)
     ]
-    for_kind = [one for one in fitting if series or kind in one.area_kinds]
-    for_any = [one for one in fitting if not one.area_kinds]
-    return next((one.id for one in (*for_kind, *for_any)), "")
+    for_kind = [candidate for candidate in fitting if series or kind in candidate.area_kinds]
+    for_any = [candidate for candidate in fitting if not candidate.area_kinds]
+    return next((candidate.id for candidate in (*for_kind, *for_any)), "")
 
 
 def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.DataFrame:
     known: dict[tuple[str, bool], periods.Period] = {}
     dates: dict[str, date | None] = {"": None}
     problems = []
-    academic = {id: one.academic_year for id, one in catalogue.indicators.items()}
+    academic = {id: defined.academic_year for id, defined in catalogue.indicators.items()}
     for indicator, text, published, row in zip(
         frame.indicator, frame.period, frame.published, frame.row, strict=True
     ):
@@ -153,19 +153,19 @@ def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd
             problems.append(Problem(table.where(int(row) - table.first_row), str(error)))
     if problems:
         raise BadInput(problems)
-    found = [known[text, academic[id]] for id, text in zip(frame.indicator, frame.period, strict=True)]
+    read = [known[text, academic[id]] for id, text in zip(frame.indicator, frame.period, strict=True)]
     return frame.assign(
-        period_start=[one.start for one in found],
-        period_end=[one.end for one in found],
-        period=[one.label for one in found],
+        period_start=[period.start for period in read],
+        period_end=[period.end for period in read],
+        period=[period.label for period in read],
         published=pd.Series([dates[text] for text in frame.published], index=frame.index, dtype=object),
     )
 
 
 def _with_values(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.DataFrame:
     """A row without a value has its count's share of the denominator, times what the unit is per."""
-    per = frame.indicator.map({id: one.multiplier for id, one in catalogue.indicators.items()})
-    counts = frame.indicator.map({id: one.is_count for id, one in catalogue.indicators.items()})
+    per = frame.indicator.map({id: defined.multiplier for id, defined in catalogue.indicators.items()})
+    counts = frame.indicator.map({id: defined.is_count for id, defined in catalogue.indicators.items()})
     share = per * frame.numerator / frame.denominator.where(frame.denominator > 0)
     computed = frame.numerator.where(counts.astype(bool), share)
     empty = frame.value.isna() & computed.isna() & (frame.note == "")

@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -60,7 +61,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     for record in checked.frame.to_dict("records"):
         point, wrong = _point(record, context.catalogue)
         points.append(point)
-        problems += [Problem(_where(checked, point, column), found, todo) for column, found, todo in wrong]
+        problems += [Problem(_where(checked, point, column), fault, todo) for column, fault, todo in wrong]
     if not problems:
         problems = _steps_backwards(checked, points, context.catalogue)
     if problems:
@@ -81,13 +82,13 @@ def _steps_backwards(checked: Checked, points: list[dict[str, Any]], catalogue: 
         rises = trajectory_checks.upwards(target, catalogue.indicators[target.indicator])
         dated = [(point["date"], point["value"]) for point in path]
         for before, after in trajectory_checks.backwards(dated, rises):
-            found = f"the path of {area} goes backwards, from {before[1]:g} on {before[0]} to {after[1]:g}"
+            fault = f"the path of {area} goes backwards, from {before[1]:g} on {before[0]} to {after[1]:g}"
             remedy = f"the target is to {'rise' if rises else 'fall'}: mend the value or the date"
-            problems.append(Problem(_where(checked, named[after[0]]), found, remedy))
+            problems.append(Problem(_where(checked, named[after[0]]), fault, remedy))
         if len({point["interpolation"] for point in path}) > 1:
-            found = f"the path of {area} is linear in one row and stepped in another"
+            fault = f"the path of {area} is linear in one row and stepped in another"
             problems.append(
-                Problem(_where(checked, path[-1]), found, "write the same in every row of a path")
+                Problem(_where(checked, path[-1]), fault, "write the same in every row of a path")
             )
     return problems
 
@@ -97,20 +98,23 @@ def _sums(points: list[dict[str, Any]], catalogue: Catalogue) -> list[str]:
     of_target: dict[str, dict[str, list[tuple[date, float]]]] = defaultdict(dict)
     for (key, area), path in _paths(points).items():
         of_target[key][area] = [(point["date"], point["value"]) for point in path]
-    told = []
+    warnings = []
     for key, paths in of_target.items():
         target = catalogue.targets[key]
         indicator = catalogue.indicators[target.indicator]
-        told += [f"{key}, {one}" for one in trajectory_checks.sums(catalogue, target, indicator, paths)]
-    return told
+        warnings += [
+            f"{key}, {difference}"
+            for difference in trajectory_checks.sums(catalogue, target, indicator, paths)
+        ]
+    return warnings
 
 
 def _paths(points: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """The points of each target and area, by date."""
-    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for point in sorted(points, key=lambda one: one["date"]):
-        found[point["target_key"], point["area"]].append(point)
-    return found
+    paths: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for point in sorted(points, key=itemgetter("date")):
+        paths[point["target_key"], point["area"]].append(point)
+    return paths
 
 
 def _impossible(text: str, value: float, indicator: Indicator | None) -> Wrong:
@@ -120,8 +124,8 @@ def _impossible(text: str, value: float, indicator: Indicator | None) -> Wrong:
     highest = indicator.maximum if indicator is not None else None
     if highest is None or 0 <= value <= highest:
         return []
-    told = "is a share below 0" if value < 0 else f"is above {highest:g}"
-    return [("value", f"{value:g} {told}", "write a percentage as 64.5")]
+    fault = "is a share below 0" if value < 0 else f"is above {highest:g}"
+    return [("value", f"{value:g} {fault}", "write a percentage as 64.5")]
 
 
 def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any], Wrong]:
@@ -129,21 +133,21 @@ def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any]
     area = catalogue.area_for(record["place"])
     target = catalogue.targets.get(record["target_key"])
     if record["indicator"] not in catalogue.indicators:
-        found = f"no indicator is called {record['indicator']!r}"
-        wrong.append(("indicator", found, "see: beacon indicators"))
+        fault = f"no indicator is called {record['indicator']!r}"
+        wrong.append(("indicator", fault, "see: beacon indicators"))
     if area is None or area.slug not in catalogue.areas:
         wrong.append(("place", f"no Place is called {record['place']!r}", "use its slug, such as halton"))
     if target is None:
-        found = f"no target has the key {record['target_key']!r}"
-        wrong.append(("target_key", found, "see: beacon targets"))
+        fault = f"no target has the key {record['target_key']!r}"
+        wrong.append(("target_key", fault, "see: beacon targets"))
     elif target.indicator != record["indicator"]:
-        found = f"target {target.key} is for {target.indicator or 'no indicator'}"
-        wrong.append(("indicator", found, "name its indicator"))
+        fault = f"target {target.key} is for {target.indicator or 'no indicator'}"
+        wrong.append(("indicator", fault, "name its indicator"))
     value = float(number_text(record["value"]) or "nan")
     wrong += _impossible(record["value"], value, catalogue.indicators.get(record["indicator"]))
     if record["interpolation"] not in INTERPOLATIONS:
-        found = f"{record['interpolation']!r} is not known"
-        wrong.append(("interpolation", found, "write linear or stepped"))
+        fault = f"{record['interpolation']!r} is not known"
+        wrong.append(("interpolation", fault, "write linear or stepped"))
     dates: dict[str, date] = {}
     for name in ("date", "agreed_on"):
         try:
@@ -159,9 +163,9 @@ def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any]
 def _outside_life(target: Target | None, dates: dict[str, date]) -> Wrong:
     if target is None or "date" not in dates:
         return []
-    found = trajectory_checks.outside_life(target, dates["date"])
+    fault = trajectory_checks.outside_life(target, dates["date"])
     remedy = "mend the date, or name the version of the target it belongs to"
-    return [("date", found, remedy)] if found else []
+    return [("date", fault, remedy)] if fault else []
 
 
 SOURCE = Source(
