@@ -26,7 +26,7 @@ from data.catalogue.reader import catalogue
 from data.errors import BadInput
 from data.store.engine import make_engine
 from data.store.migrate import migrate
-from loaders.files import Document, documents
+from loaders.formats.documents import Document, documents
 from loaders.pipeline import load_file
 from loaders.registry import source_of
 

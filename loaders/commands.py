@@ -19,7 +19,7 @@ from data.store.queries import newest_load_id
 from loaders.fetching.command import fetch_command
 from loaders.pipeline import FileReport, files_under, load_file
 from loaders.registry import all_sources, source_named
-from loaders.touched import changed_words
+from loaders.reviewing.verdicts import changed_words
 
 
 @click.command("load")

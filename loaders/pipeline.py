@@ -14,11 +14,11 @@ from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem, UnknownLayout
 from data.store.write import ESTIMATED, OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
-from loaders.drift import review
 from loaders.fetching.kept import kept_file
-from loaders.files import Document, checksum, documents
-from loaders.plausible import refuse_impossible, without_repeats
+from loaders.formats.documents import Document, checksum, documents
 from loaders.registry import source_named, source_of
+from loaders.reviewing.drift import review
+from loaders.reviewing.plausible import refuse_impossible, without_repeats
 from loaders.source import Context, Observed, Source, completed
 
 STATED = "stated"

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from data.errors import Problem, Unknown, UnknownLayout
 from loaders import sources
-from loaders.files import Document
+from loaders.formats.documents import Document
 from loaders.source import Source
 
 

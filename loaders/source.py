@@ -12,7 +12,7 @@ import pandas as pd
 from data.catalogue.models import Area, Series
 from data.catalogue.reader import Catalogue
 from loaders.contract import Checked, Contract, Table
-from loaders.files import Document
+from loaders.formats.documents import Document
 
 ALL_PEOPLE = "Persons"
 KEY = ["series", "area", "sex", "age", "category_type", "category", "period_start", "period_end"]

@@ -20,10 +20,10 @@ from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from data.store.queries import newest_load_id
 from data.store.write import Extract
-from loaders.files import checksum
+from loaders.formats.documents import checksum
 from loaders.pipeline import IN_FILE, STATED, FileReport, load_file, read_file
 from loaders.source import KEY
-from loaders.sums import with_totals
+from loaders.totals.categories import with_totals
 
 _DATA = Path(__file__).parent.parent / "data"
 STARTER = _DATA / "starter"

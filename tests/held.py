@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data.store.write import Extract
-from loaders.files import checksum
+from loaders.formats.documents import checksum
 
 
 def extract_of(path: Path) -> Extract:

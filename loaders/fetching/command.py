@@ -14,9 +14,9 @@ from data import periods
 from data.catalogue.reader import DEFINITIONS, catalogue
 from data.commands import json_option
 from data.store.integrity import extracts_folder
-from loaders.fetch import Fetch, Outcome, fetching
 from loaders.fetching.links import Wanted
 from loaders.fetching.manifest import NAME, Way, chosen, load_manifest
+from loaders.fetching.run import Fetch, Outcome, fetching
 
 
 class SinceType(click.ParamType):

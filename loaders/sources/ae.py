@@ -15,11 +15,12 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Area
 from data.errors import BadInput, Problem
-from loaders import commissioning, workbooks
 from loaders.contract import Checked, Column, Contract, Table, fits, plain_heading
-from loaders.files import Document
-from loaders.mappings import emergency_providers
+from loaders.formats import workbook_labels
+from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source, percentage
+from loaders.totals import commissioning
+from loaders.totals.mappings import emergency_providers
 
 TITLE = "A&E attendances and emergency admissions"
 WORKBOOK_TITLE = "a&e attendances & emergency admission"
@@ -111,7 +112,7 @@ def recognise(document: Document) -> bool:
     """A csv with attendances by type and booking, or a workbook with the publication's title."""
     if document.form == "csv":
         return fits(document.header, Contract((_count(ATTENDED[0]), _count(NOT_USED[1]))))
-    title = workbooks.title_block(workbooks.opening(document)).get("title", "")
+    title = workbook_labels.title_block(workbook_labels.opening(document)).get("title", "")
     return plain_heading(title).startswith(WORKBOOK_TITLE)
 
 
@@ -131,19 +132,19 @@ def _nameless(at: int) -> str:
 
 
 def _provider_sheet(document: Document) -> Table:
-    sheet = workbooks.sheet_named(document, SHEET)
+    sheet = workbook_labels.sheet_named(document, SHEET)
     rows = document.rows(sheet)
-    within = range(1, min(len(rows), workbooks.TITLE_ROWS))
+    within = range(1, min(len(rows), workbook_labels.TITLE_ROWS))
     head = next((at for at in within if "Code" in rows[at] and "Name" in rows[at]), None)
     if head is None:
-        fault = f"has no header with Code and Name in its first {workbooks.TITLE_ROWS} rows"
+        fault = f"has no header with Code and Name in its first {workbook_labels.TITLE_ROWS} rows"
         raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
     first = rows[head].index("Code")
     names = _headings(rows[head - 1][first:], rows[head][first:])
     kept = [at for at in range(head + 1, len(rows)) if any(str(cell).strip() for cell in rows[at][first:])]
     frame = pd.DataFrame([rows[at][first:] for at in kept], columns=names)
     not_used = [name for name in names if plain_heading(name).startswith(_GROUPS_NOT_USED)]
-    block = workbooks.title_block(rows[:head])
+    block = workbook_labels.title_block(rows[:head])
     facts = {**block, "systems": _systems_sheet(document)}
     numbers = [at + 1 for at in kept]
     return Table(frame, _workbook_contract(not_used), document.name, sheet, facts=facts, rows=numbers)
@@ -161,8 +162,8 @@ def _headings(upper: Sequence[Any], lower: Sequence[Any]) -> list[str]:
 
 def _systems_sheet(document: Document) -> Systems:
     """Name of an ICB -> its ODS code, and the total of its attendances as the publisher gives it."""
-    rows = document.rows(workbooks.sheet_named(document, SYSTEM_SHEET))
-    head = next((row for row in rows[: workbooks.TITLE_ROWS] if "System" in row), [])
+    rows = document.rows(workbook_labels.sheet_named(document, SYSTEM_SHEET))
+    head = next((row for row in rows[: workbook_labels.TITLE_ROWS] if "System" in row), [])
     total = next((at for at, cell in enumerate(head) if plain_heading(cell) == "total attendances"), None)
     if total is None:
         fault = "has no header with System and Total attendances"
@@ -184,7 +185,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     frame, month = _of_csv(checked) if of_csv else _of_workbook(checked)
     _refuse_more_over_than_attended(frame, checked.table)
     warnings = [] if of_csv else _mapping_warnings(frame)
-    day, unread = workbooks.published(
+    day, unread = workbook_labels.published(
         {key: str(text) for key, text in checked.facts.items()}, checked.table.file
     )
     shown = _observations(frame, context, aside, warnings, month)
@@ -219,7 +220,7 @@ def _of_workbook(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
     """Like `_of_csv`; the booked appointments are in its counts already, and it names the ICBs."""
     frame, table = checked.frame, checked.table
     country = frame.name.str.casefold() == "england"
-    month = workbooks.month_of({f"{table.where()}, Period": checked.facts.get("period", "")})
+    month = workbook_labels.month_of({f"{table.where()}, Period": checked.facts.get("period", "")})
     counts = [f"{name} {number}" for name in _SUMS for number in (1, 2, 3)]
     _refuse_unequal_total(frame, country, [*counts, *_SUMS], table, "row of England")
     for name in _SUMS:

@@ -15,9 +15,9 @@ import pandas as pd
 from data import periods
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, plain_heading
-from loaders.files import Document
+from loaders.formats.documents import Document
+from loaders.formats.workbook_labels import month_of, opening, sheet_named
 from loaders.source import Context, Observed, Source, percentage
-from loaders.workbooks import month_of, opening, sheet_named
 
 TITLE = "Cancer Waiting Times"
 FRONT = "cancer waiting times statistics:"

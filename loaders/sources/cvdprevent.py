@@ -12,10 +12,10 @@ import pandas as pd
 
 from data import periods
 from data.errors import BadInput, Problem
-from loaders.areas import made_of_parts, unknown_areas
 from loaders.contract import Checked, Column, Contract, Table
-from loaders.files import Document
+from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source
+from loaders.totals.made_areas import made_of_parts, unknown_areas
 
 WRAPPER = "indicatorRawData"
 SEXES = ("Persons", "Male", "Female")

@@ -16,10 +16,10 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Series
 from data.errors import BadInput, Problem
-from loaders.areas import made_of_parts, readable, unknown_areas
 from loaders.contract import Checked, Column, Contract, Table, plain_heading
-from loaders.files import Document
+from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source
+from loaders.totals.made_areas import made_of_parts, readable, unknown_areas
 
 TITLE = "Primary Care Dementia Data"
 HALF_A_DECIMAL = 0.051  # rates and estimates are published to one decimal

@@ -16,9 +16,16 @@ import pandas as pd
 
 from data import periods
 from data.errors import BadInput, Problem
-from loaders.authorities import asked_for, heading_text, observations, rate, table_of, with_sum_of_places
 from loaders.contract import Checked, Column, Contract, Table, fits
-from loaders.files import Document
+from loaders.formats.authority_tables import (
+    asked_for,
+    heading_text,
+    observations,
+    rate,
+    table_of,
+    with_sum_of_places,
+)
+from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source
 
 TITLE = "Indices of Deprivation"

@@ -8,12 +8,12 @@ before `06 < 07 Weeks`; the first band is singular, `00 < 01 Week`.
 import re
 from collections.abc import Sequence
 
-from loaders.commissioning import OF_WHOM, OTHER_NAMES, Measure, Rules
-from loaders.commissioning import observe as observe_areas
 from loaders.contract import Checked, Column, Contract, Table
-from loaders.extract import Layout, read_extract, recognises
-from loaders.files import Document
+from loaders.formats.documents import Document
+from loaders.formats.monthly_extracts import Layout, read_extract, recognises
 from loaders.source import Context, Observed, Source
+from loaders.totals.commissioning import OF_WHOM, OTHER_NAMES, Measure, Rules
+from loaders.totals.commissioning import observe as observe_areas
 
 # The publisher's codes, and the names of its workbooks, in the words of the trust figures already held: the
 # same test must be the same line, whichever file it came from.

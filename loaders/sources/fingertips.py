@@ -12,10 +12,10 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Series
 from data.errors import BadInput, Problem
-from loaders.areas import unknown_areas
 from loaders.contract import Checked, Column, Contract, Table, plain_heading
-from loaders.files import Document
+from loaders.formats.documents import Document
 from loaders.source import KEY, Context, Observed, Source
+from loaders.totals.made_areas import unknown_areas
 
 ALL_AGES = "All ages"
 SEXES = ("Persons", "Male", "Female")

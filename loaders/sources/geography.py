@@ -17,7 +17,7 @@ from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits
-from loaders.files import HEAD_BYTES, Document
+from loaders.formats.documents import HEAD_BYTES, Document
 from loaders.grid import to_wgs84
 from loaders.source import Context, Observed, Source
 

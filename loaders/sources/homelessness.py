@@ -12,7 +12,8 @@ from typing import Any
 
 from data import periods
 from data.errors import BadInput, Problem
-from loaders.authorities import (
+from loaders.contract import Checked, Column, Contract, Table
+from loaders.formats.authority_tables import (
     asked_for,
     first_rows,
     header_row,
@@ -26,8 +27,7 @@ from loaders.authorities import (
     wanted_sheet,
     with_sum_of_places,
 )
-from loaders.contract import Checked, Column, Contract, Table
-from loaders.files import Document
+from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source
 
 TITLE = "Statutory homelessness"

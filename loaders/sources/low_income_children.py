@@ -16,9 +16,16 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Series
 from data.errors import BadInput, Problem
-from loaders.authorities import first_rows, header_row, mentions, observations, table_of, wanted_sheet
 from loaders.contract import Checked, Column, Contract, Table
-from loaders.files import Document
+from loaders.formats.authority_tables import (
+    first_rows,
+    header_row,
+    mentions,
+    observations,
+    table_of,
+    wanted_sheet,
+)
+from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source
 
 TITLE = "Children in Low Income Families"

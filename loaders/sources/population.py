@@ -14,11 +14,11 @@ from data.catalogue.models import Series
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from data.periods import MONTHS, Period
-from loaders.areas import unknown_areas
-from loaders.authorities import count, with_sum_of_places
 from loaders.contract import Checked, Column, Contract, Table
-from loaders.files import Document
+from loaders.formats.authority_tables import count, with_sum_of_places
+from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source
+from loaders.totals.made_areas import unknown_areas
 
 TITLE = "Mid-year population estimates"
 MID_YEAR = (6, 30)  # the month and day that the estimates are of

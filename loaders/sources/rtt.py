@@ -8,12 +8,12 @@ functions. Until 2021 the weeks ended with one open band from 52 on, which canno
 
 from collections.abc import Sequence
 
-from loaders.commissioning import OF_WHOM, OTHER_NAMES, Measure, Rules
-from loaders.commissioning import observe as observe_areas
 from loaders.contract import Checked, Column, Contract, Table
-from loaders.extract import Layout, read_extract, recognises
-from loaders.files import Document
+from loaders.formats.documents import Document
+from loaders.formats.monthly_extracts import Layout, read_extract, recognises
 from loaders.source import Context, Observed, Source
+from loaders.totals.commissioning import OF_WHOM, OTHER_NAMES, Measure, Rules
+from loaders.totals.commissioning import observe as observe_areas
 
 INCOMPLETE = "Part_2"
 OVER = {f"over_{weeks}": weeks for weeks in (52, 65, 78, 104)}

@@ -16,12 +16,13 @@ import numpy as np
 import pandas as pd
 
 from data.errors import BadInput, Problem
-from loaders import commissioning, workbooks
-from loaders.commissioning import Measure
 from loaders.contract import Checked, Column, Contract, Table, check, check_headings, fits, plain_heading
-from loaders.files import Document
-from loaders.mappings import former_commissioners
+from loaders.formats import workbook_labels
+from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source
+from loaders.totals import commissioning
+from loaders.totals.commissioning import Measure
+from loaders.totals.mappings import former_commissioners
 
 CONTINUES = "rtt"  # the source whose series by commissioner these figures belong to
 BASIS = "commissioner"
@@ -66,7 +67,7 @@ CONTRACT = Contract((*_IDENTITY, *_TOTALS, *_ADDED), key=("commissioner", "funct
 
 def recognise(document: Document) -> bool:
     """A workbook titled RTT waiting times, of incomplete pathways, on the basis of commissioners."""
-    block = workbooks.title_block(workbooks.opening(document))
+    block = workbook_labels.title_block(workbook_labels.opening(document))
     return (
         plain_heading(block.get("title", "")).startswith(TITLE)
         and "incomplete pathways" in plain_heading(block.get("summary", ""))
@@ -76,13 +77,15 @@ def recognise(document: Document) -> bool:
 
 def read(document: Document) -> Sequence[Table]:
     """The rows of every commissioner and function, their weeks added up to the waits that are measured."""
-    sheet = workbooks.sheet_named(document, SHEET)
+    sheet = workbook_labels.sheet_named(document, SHEET)
     rows = document.rows(sheet)
     tell_tale = Contract(_IDENTITY)
-    within = enumerate(rows[: workbooks.TITLE_ROWS])
-    head = next((at for at, row in within if fits([str(cell) for cell in row], tell_tale)), None)
+    top = enumerate(rows[: workbook_labels.TITLE_ROWS])
+    head = next((at for at, row in top if fits([str(cell) for cell in row], tell_tale)), None)
     if head is None:
-        fault = f"has no header with CCG Code and Treatment Function Code in {workbooks.TITLE_ROWS} rows"
+        fault = (
+            f"has no header with CCG Code and Treatment Function Code in {workbook_labels.TITLE_ROWS} rows"
+        )
         raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "check what it is"))
     names = [str(cell).strip() for cell in rows[head]]
     empty = pd.DataFrame(columns=names, dtype=object)
@@ -90,7 +93,7 @@ def read(document: Document) -> Sequence[Table]:
     numbers = [at + 1 for at in range(head + 1, len(rows)) if any(rows[at])]
     body = [rows[number - 1] for number in numbers]
     at = {name: names.index(heading) for name, heading in published.items()}
-    facts = {**workbooks.title_block(rows[:head]), "lacking": _says_some_did_not_submit(document)}
+    facts = {**workbook_labels.title_block(rows[:head]), "lacking": _says_some_did_not_submit(document)}
     where = Table(empty, WIDE, document.name, sheet, rows=numbers, facts=facts)
     counts = _counts(body, at, names, where)
     frame = pd.DataFrame(
@@ -144,14 +147,14 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     frame = frame.assign(provider="(all)")
     commissioning.refuse_unequal_totals(frame, COUNTS, "function", TOTAL, table)
     block = {name: str(text) for name, text in checked.facts.items()}
-    month = workbooks.month_of({f"{table.where()}, Period": block.get("period", "")})
+    month = workbook_labels.month_of({f"{table.where()}, Period": block.get("period", "")})
     rows, warnings = _of_today(frame[frame.function == TOTAL], context)
     sums = commissioning.by_commissioner(rows, COUNTS, context)
     series = [
         wanted for wanted in context.catalogue.series_for(CONTINUES) if wanted.select.get("basis") == BASIS
     ]
     shown, cannot = commissioning.observations({BASIS: sums}, series, MEASURES, month, "")
-    published, unread = workbooks.published(block, table.file)
+    published, unread = workbook_labels.published(block, table.file)
     sums.set_aside["treatment functions, grouped otherwise since"] += int((frame.function != TOTAL).sum())
     if len(shown):
         shown = shown.assign(sheet=table.sheet, row=_with_former_codes(shown.row))

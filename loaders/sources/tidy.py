@@ -16,7 +16,7 @@ from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits
-from loaders.files import Document
+from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
 SEXES = {name.casefold(): name for name in ("Persons", "Male", "Female")} | {"": "Persons"}

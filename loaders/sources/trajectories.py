@@ -19,7 +19,7 @@ from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from data.targets import trajectory_checks
 from loaders.contract import Checked, Column, Contract, Table, fits, number_text
-from loaders.files import Document
+from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
 INTERPOLATIONS = ("linear", "stepped")

@@ -131,7 +131,7 @@ def _of_two_trusts(rows: Rows) -> Rows:
 
 def _of_few_groups(rows: Rows) -> Rows:
     """The header and the groups of today's Cheshire and Merseyside with two others."""
-    from loaders.mappings import former_commissioners
+    from loaders.totals.mappings import former_commissioners
 
     wanted = {*former_commissioners(), "00C", "00D"}
     return [row for at, row in enumerate(rows) if at < 14 or wanted & {str(cell) for cell in row[:6]}]

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from data.catalogue.reader import catalogue
 from data.periods import last_day, month_named
-from loaders.mappings import emergency_providers
+from loaders.totals.mappings import emergency_providers
 from tests.loaders.held import Key, assert_same, figures, held, load, one, refusal
 from tests.loaders.workbook_examples import (
     Sheets,

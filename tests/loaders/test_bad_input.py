@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from data.catalogue.reader import catalogue
 from data.errors import BadInput
 from data.store.write import Extract
-from loaders import limits
+from loaders.formats import limits
 from loaders.pipeline import Reading, load_file, read_file
 from tests.engines import SqliteStores
 from tests.loaders import specimens

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, select
 
 from data.catalogue.reader import catalogue
 from data.store import queries, schema
-from loaders.drift import unexpected_rows
+from loaders.reviewing.drift import unexpected_rows
 from tests.loading import example_row, load_example
 
 DEMENTIA = "dementia-diagnosis-rate"

@@ -17,10 +17,10 @@ from sqlalchemy import Engine
 from data.catalogue.reader import catalogue
 from data.errors import BadInput, BeaconError, DefinitionError, SourceUnreachable, WrongAnswer
 from data.store.integrity import disagreements
-from loaders.fetch import Fetch, Outcome, fetching
 from loaders.fetching.kept import kept_file, safe_name
 from loaders.fetching.links import links_on, matching
 from loaders.fetching.manifest import Way, load_manifest
+from loaders.fetching.run import Fetch, Outcome, fetching
 from loaders.fetching.web import Web, seconds_asked
 from loaders.pipeline import files_under, load_file
 from loaders.registry import all_sources

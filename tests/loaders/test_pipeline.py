@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from data.catalogue.reader import catalogue
 from data.errors import BadInput, UnknownLayout
 from data.store import queries, schema
-from loaders.files import documents
+from loaders.formats.documents import documents
 from loaders.pipeline import files_under, load_file
 from tests.loading import example_csv, example_row, load_example
 
@@ -132,7 +132,7 @@ def test_a_name_in_an_archive_cannot_leave_it(sqlite_engine: Engine, tmp_path: P
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loaders.limits.MOST_BYTES", 10_000)
+    monkeypatch.setattr("loaders.formats.limits.MOST_BYTES", 10_000)
     path = tmp_path / "example.csv.gz"
     path.write_bytes(gzip.compress((HEADER + ROW * 1000).encode()))
     assert "unpacks to more than" in str(_refusal(sqlite_engine, path))
@@ -223,7 +223,7 @@ def test_a_stray_cell_in_the_last_corner_of_a_sheet_is_refused(
 def test_a_table_larger_than_any_publishers_is_refused(
     sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, told: str
 ) -> None:
-    monkeypatch.setattr(f"loaders.limits.{limit}", 1)
+    monkeypatch.setattr(f"loaders.formats.limits.{limit}", 1)
     assert told in str(_refusal(sqlite_engine, example_csv(tmp_path, [example_row()])))
 
 
@@ -233,7 +233,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = workbook("Figures", [list(example_row()), list(example_row().values())])
-    monkeypatch.setattr("loaders.limits.MOST_BYTES_OF_WORKBOOK", 1000)
+    monkeypatch.setattr("loaders.formats.limits.MOST_BYTES_OF_WORKBOOK", 1000)
     assert "unpacks to more than 1,000 bytes" in str(_refusal(sqlite_engine, path))
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.catalogue.reader import catalogue
 from loaders.pipeline import read_file
-from loaders.sums import with_totals
+from loaders.totals.categories import with_totals
 from tests.held import extract_of
 from tests.loading import example_csv, example_row
 

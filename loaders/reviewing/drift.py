@@ -12,18 +12,17 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from math import isnan
 from operator import itemgetter
-from pathlib import Path
 from statistics import median
 
 import pandas as pd
 from sqlalchemy import Engine
 
-from data.catalogue.reader import Catalogue, Indicator
+from data.catalogue.reader import DEFINITIONS, Catalogue, Indicator
 from data.periods import MONTHS, months
 from data.store.queries import history
 from data.store.write import LoadResult, NewLoad, keep_review
 
-EXPECTED = Path(__file__).parent.parent / "data" / "definitions" / "expected_rows.csv"
+EXPECTED = DEFINITIONS / "expected_rows.csv"
 LARGEST = 5
 PEERS = ("icb", "region", "authority")
 POINTS_FOR_A_JUMP = 8

@@ -10,10 +10,10 @@ import pandas as pd
 from data.catalogue.models import Area
 from data.errors import BadInput, Problem
 from data.periods import Period
-from loaders.areas import readable, unknown_areas
 from loaders.contract import Checked, Contract, Table
-from loaders.files import Document
+from loaders.formats.documents import Document
 from loaders.source import KEY, Context
+from loaders.totals.made_areas import readable, unknown_areas
 
 HEADER_WITHIN = 30  # rows that may stand above a header
 _ONS_CODE = re.compile(r"[A-Z]\d{8}")

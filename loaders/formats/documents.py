@@ -19,7 +19,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from data.errors import BadInput, Problem
-from loaders import limits
+from loaders.formats import limits
 
 HEAD_BYTES = 65_536
 _CHUNK = 1 << 20

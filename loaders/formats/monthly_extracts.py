@@ -26,7 +26,7 @@ from loaders.contract import (
     found_columns,
     plain_heading,
 )
-from loaders.files import Document, fast_csv
+from loaders.formats.documents import Document, fast_csv
 
 HEADER_WITHIN = 20  # rows of a sheet that may stand above its header
 OLD_SHEET_ROWS = 65_536  # where the old workbook format, and what was saved through it, ends

@@ -8,7 +8,7 @@ from typing import Any
 from data import periods
 from data.errors import BadInput, Problem
 from loaders.contract import plain_heading
-from loaders.files import Document
+from loaders.formats.documents import Document
 
 TITLE_ROWS = 20  # the labels and the header stand within these
 _ORDINAL = re.compile(r"\b(\d\d?)(?:st|nd|rd|th)\b", re.IGNORECASE)
