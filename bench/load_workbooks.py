@@ -117,10 +117,10 @@ def sheets_used(path: Path) -> Used:
     contents = documents(path)
     for document in contents:
         try:
-            source_of(document).read(document)
+            source_of(document)[0].read(document)
         except BadInput:
             continue  # an archive may hold others
-    return [(document, list(document.read_sheets)) for document in contents if document.read_sheets]
+    return [(one, list(one.book.read_sheets)) for one in found if one.book and one.book.read_sheets]
 
 
 def read(used: Used) -> None:

@@ -7,7 +7,7 @@ own names, or raises `BadInput` that names file, sheet, row, column and what was
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -20,6 +20,7 @@ from data.errors import BadInput, Problem
 Kind = Literal["text", "code", "number", "count"]
 _NOTE = re.compile(r"\s*\[(?:note|p|r)\b[^\]]*\]", re.IGNORECASE)
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+ERRORS_OF_FORMULAS = frozenset("#REF! #DIV/0! #N/A #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC!".split())
 _PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 
@@ -126,16 +127,25 @@ def plain_heading(text: object) -> str:
     return " ".join(_NOTE.sub("", str(text)).split()).casefold()
 
 
+def squeezed(text: object) -> str:
+    """A heading's letters and digits: tools such as R leave out its blanks and signs, or put others."""
+    return re.sub(r"[^a-z0-9]", "", plain_heading(text))
+
+
 def found_columns(headings: list[str], contract: Contract) -> dict[str, str]:
     """The contract's names that the headings answer to -> the heading as it stands."""
     plain: dict[str, str] = {}
     for heading in headings:
         plain.setdefault(plain_heading(heading), heading)
+    signless = Counter(map(squeezed, headings))
+    loose = {squeezed(name): name for name in headings if signless[squeezed(name)] == 1 and squeezed(name)}
     heading_of = {}
     for column in contract.columns:
         spelt = next((name for name in column.published if plain_heading(name) in plain), None)
         if spelt is not None:
             heading_of[column.name] = plain[plain_heading(spelt)]
+        elif alike := next((name for name in map(squeezed, column.published) if name in loose), None):
+            heading_of[column.name] = loose[alike]
     return heading_of
 
 
@@ -212,8 +222,8 @@ def _ambiguous(table: Table, headings: list[str], heading_of: Mapping[str, str])
 
 def _unknown(table: Table, headings: list[str], heading_of: Mapping[str, str]) -> tuple[str, ...]:
     known = set(heading_of.values())
-    ignored = {plain_heading(name) for name in table.contract.ignored}
-    extra = [name for name in headings if name not in known and plain_heading(name) not in ignored]
+    ignored = {squeezed(name) for name in table.contract.ignored}
+    extra = [name for name in headings if name not in known and squeezed(name) not in ignored]
     if not extra:
         return ()
     named = ", ".join(repr(name) for name in extra[:10]) + (" ..." if len(extra) > 10 else "")
@@ -248,7 +258,9 @@ def _read(
         unread = numbers.isna() & ~empty & (signs == "")
         if column.blank == "zero":
             numbers = numbers.where(~empty, 0.0)
-    wrong = _complaints(table, heading, cells, unread, "is not a number")
+    wrong = _of_formulas(table, heading, cells) if text is not None else []
+    unread &= ~_errors(cells)
+    wrong += _complaints(table, heading, cells, unread, "is not a number")
     if column.blank == "no":
         wrong += _complaints(table, heading, cells, empty, "is blank")
     wrong += _complaints(table, heading, cells, np.isinf(numbers.fillna(0)), "is not a finite number")
@@ -292,10 +304,21 @@ def _read_text(
 ) -> tuple[pd.Series, pd.Series, list[Problem]]:
     text = cells.map(_cell_text).astype(object)
     signs = text.map(column.markers).fillna("") if column.markers else pd.Series("", index=cells.index)
-    wrong: list[Problem] = []
+    wrong = _of_formulas(table, heading, text)
     if column.kind == "code" and column.blank == "no":
         wrong = _complaints(table, heading, cells, text == "", "is blank")
     return text, signs, wrong
+
+
+def _errors(cells: pd.Series) -> "pd.Series[bool]":
+    """Which cells hold the error of a formula: it is neither blank nor a word."""
+    return cells.map(lambda cell: isinstance(cell, str) and cell.strip() in ERRORS_OF_FORMULAS).astype(bool)
+
+
+def _of_formulas(table: Table, heading: str, cells: pd.Series) -> list[Problem]:
+    wrong = _complaints(table, heading, cells, _errors(cells), "is the error of a formula, not a figure")
+    remedy = "mend the formula, or leave the cell empty and say why in a note"
+    return [replace(problem, remedy=remedy) for problem in wrong]
 
 
 def _cell_text(cell: object) -> str:

@@ -1,7 +1,7 @@
 """One file's way in: recognise -> read -> check -> observe -> store, whole or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -113,13 +113,18 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
         except UnknownLayout:
             continue
         recognised.append(document)
+    read = {document.name for document in recognised}
+    passed = [document.name for document in inside if document.name not in read]
+    if recognised and passed:
+        note = f"not read, for no source recognises it: {', '.join(passed)}"
+        recognised[0] = replace(recognised[0], notes=(*recognised[0].notes, note))
     return recognised or inside
 
 
 def _read(
     document: Document, extract: Extract, catalogue: Catalogue, named: str | None, published: date | None
 ) -> Reading:
-    source = source_named(named) if named else source_of(document)
+    source, document = (source_named(named), document) if named else source_of(document)
     tables = source.read(document)
     checked = [check(table) for table in tables]
     context = Context(catalogue, source.name)
@@ -130,6 +135,7 @@ def _read(
         refuse_impossible(frame, document.name, catalogue)
         frame = _dated(frame, observed.published, published, extract.received.date(), catalogue)
         frame = _with_provenance(frame, observed.release, extract, catalogue)
+    told = [warning for table in checked for warning in table.warnings]
     return Reading(
         document=document,
         source=source,
@@ -137,7 +143,7 @@ def _read(
         frame=frame,
         peers=list(context.peers.values()),
         rows_read=sum(len(table.frame) + table.skipped for table in tables),
-        warnings=[warning for table in checked for warning in table.warnings] + observed.warnings,
+        warnings=list(dict.fromkeys([*document.notes, *told, *observed.warnings])),
     )
 
 

@@ -2,11 +2,13 @@
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from functools import lru_cache
 
 from data.errors import Problem, Unknown, UnknownLayout
 from loaders import sources
 from loaders.formats.documents import Document
+from loaders.formats.layouts import nearest, views_of
 from loaders.source import Source
 
 
@@ -30,18 +32,29 @@ def source_named(name: str) -> Source:
         ) from None
 
 
-def source_of(document: Document) -> Source:
-    """Return the one source that recognises the document's layout; raise UnknownLayout otherwise."""
-    fitting = [source for source in all_sources().values() if source.recognise(document)]
-    if len(fitting) == 1:
-        return fitting[0]
-    shown = (
-        ", ".join(document.header[:8] if document.form == "csv" else document.sheets[:8])
-        or "nothing readable"
-    )
-    what = "is recognised by more than one source" if fitting else "has a layout no source recognises"
-    names = ", ".join(source.name for source in fitting)
-    remedy = (
-        f"name one with --source: {names}" if fitting else "use the tidy layout, or see docs/add-a-source.md"
-    )
-    raise UnknownLayout(Problem(document.name, f"{what} (it begins: {shown})", remedy))
+def source_of(document: Document) -> tuple[Source, Document]:
+    """Return the one source that recognises the document's layout, and the document as it is to be read.
+
+    Where nothing is recognised at the top of the first sheet, the table is looked for below a title and on
+    the other sheets. Raises UnknownLayout where it is not found, or found twice.
+    """
+    for views in views_of(document):
+        fitting = [(source, view) for view in views for source in _recognising(view)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            raise UnknownLayout(_several(document, fitting))
+    raise UnknownLayout(Problem(document.name, *nearest(document, all_sources().values())))
+
+
+def _recognising(document: Document) -> list[Source]:
+    return [source for source in all_sources().values() if source.recognise(document)]
+
+
+def _several(document: Document, fitting: Sequence[tuple[Source, Document]]) -> Problem:
+    names = ", ".join(dict.fromkeys(source.name for source, _ in fitting))
+    places = ", ".join(dict.fromkeys(view.sheets[0] for _, view in fitting if view.sheets))
+    if len({source.name for source, _ in fitting}) == 1:
+        found = f"has a table of the layout {names} on more than one sheet: {places}"
+        return Problem(document.name, found, "leave the one that is meant, or make a file of each")
+    return Problem(document.name, "is recognised by more than one source", f"name one with --source: {names}")

@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.catalogue.models import Area, Series
 from data.catalogue.reader import Catalogue
-from loaders.contract import Checked, Contract, Table
+from data.errors import BadInput, Problem
+from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document
 
 ALL_PEOPLE = "Persons"
+MOST_SHEETS = 30  # looked at beside the one that is read
 KEY = ["series", "area", "sex", "age", "category_type", "category", "period_start", "period_end"]
 _TEXT = {
     "sex": ALL_PEOPLE,
@@ -35,6 +38,7 @@ class Source:
     `recognise`: whether a document has this source's layout, never judged by its name.
     `read`: the tables of the document as text, each with its contract.
     `observe`: from the checked tables to observations.
+    `layouts`: the columns of its plain tables, to tell what a file lacks that nearly has them.
     """
 
     name: str
@@ -45,6 +49,7 @@ class Source:
     observe: Callable[[Sequence[Checked], "Context"], "Observed"]
     licence: str = "Open Government Licence v3.0"
     landing_page: str = ""
+    layouts: tuple[Contract, ...] = ()
 
 
 @dataclass
@@ -97,19 +102,64 @@ class Context:
 
 
 def plain_headings(document: Document) -> list[str]:
-    """The headings of a plain table: the first row of a csv, or of a workbook's first sheet."""
+    """The headings of a plain table, of a csv or of a workbook's first sheet, below what stands above it."""
     if document.form == "csv":
         return document.header
-    rows = document.rows(document.sheets[0]) if document.sheets else []
+    rows = document.rows(document.sheets[0])[document.above :] if document.sheets else []
     return [str(cell).strip() for cell in rows[0]] if rows else []
 
 
-def plain_table(document: Document, contract: Contract) -> Table:
-    """The rows of a plain table as they stand."""
-    if document.form == "csv":
-        return Table(document.text_table(), contract, document.name)
-    sheet = document.sheets[0]
-    return Table(document.sheet_table(sheet), contract, document.name, sheet=sheet)
+def plain_table(document: Document, contract: Contract, may_lack: int = 0, **fields: Any) -> Table:
+    """The rows of a plain table as they stand, without blank ones and without what stands below the table.
+
+    `may_lack`: how many of a csv's last columns the publisher may leave out. `fields`: further ones of Table.
+    """
+    sheet = "" if document.form == "csv" else document.sheets[0]
+    if sheet:
+        _refuse_another_sheet(document, contract)
+    read = document.cells(sheet) if sheet else document.records(may_lack)
+    table = Table(read.frame, contract, document.name, sheet=sheet, rows=read.rows, **fields)
+    return without_footers(replace(table, warnings=read.notes))
+
+
+def _refuse_another_sheet(document: Document, contract: Contract) -> None:
+    """Raise BadInput where a further sheet has the columns too, and rows: it would be left out unseen."""
+    first, *others = document.sheets
+    for sheet in others[:MOST_SHEETS]:
+        rows = document.rows(sheet)
+        if len(rows) > 1 and fits([str(cell) for cell in rows[0]], contract):
+            found = f"has the columns of {first!r} and rows of its own, and one table is read from a file"
+            raise BadInput(Problem(f"{document.name}, sheet {sheet}", found, "put the rows into one sheet"))
+
+
+def without_footers(table: Table) -> Table:
+    """The table without the rows at its end that lack most of what a row must have, and a word of them.
+
+    A total without the code of an area, or a line of notes, is not of the table.
+    """
+    headings = found_columns([str(name) for name in table.frame.columns], table.contract)
+    needed = [headings[column.name] for column in table.contract.columns if _is_needed(column, headings)]
+    if len(needed) < 2 or table.frame.empty:
+        return table
+    lacking = (table.frame[needed].map(lambda cell: str(cell).strip()) == "").sum(axis=1).to_numpy()
+    whole = np.flatnonzero(lacking <= len(needed) / 2)
+    end = int(whole[-1]) + 1 if len(whole) else 0
+    if end in (0, len(table.frame)):
+        return table
+    rows = table.row_numbers()
+    below = [f"row {rows[at]} ({_first_word(table, at)})" for at in range(end, len(table.frame))]
+    more = f" and {len(below) - 5} more" if len(below) > 5 else ""
+    note = f"{table.where()}: below the table, not read: {', '.join(below[:5])}{more}"
+    return replace(table, frame=table.frame.iloc[:end], rows=rows[:end], warnings=(*table.warnings, note))
+
+
+def _is_needed(column: Column, headings: dict[str, str]) -> bool:
+    return column.blank == "no" and column.name in headings
+
+
+def _first_word(table: Table, at: int) -> str:
+    cells = [str(cell).strip() for cell in table.frame.iloc[at] if str(cell).strip()]
+    return repr(cells[0][:40])
 
 
 def completed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -5,37 +5,39 @@ import gzip
 import hashlib
 import io
 import json
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Literal, cast
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
 from data.errors import BadInput, Problem
 from loaders.formats import limits
+from loaders.formats.damage import damage_told
+from loaders.formats.delimited import decoded, is_plain, is_two_byte, with_commas
+from loaders.formats.workbooks import COMPOUND_FILE, Workbook
 
 HEAD_BYTES = 65_536
+TOP = 40  # records looked at, for the headings of a table under its title
+HEAD = 8  # of them, the header and those that follow it
+# What may lie beside a table in an archive: papers, pictures, and texts in a word processor's old form.
+PAPERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")
+SHADOWS = ("thumbs.db", "desktop.ini")
 _CHUNK = 1 << 20
-_COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
-# What Python's and Rust's unpackers raise for bytes that were damaged; RuntimeError is an encrypted member.
-_DAMAGE = (
-    CalamineError,
-    ValueError,
-    OSError,
-    EOFError,
-    RuntimeError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 Form = Literal["csv", "workbook", "json"]
+
+
+@dataclass(frozen=True)
+class Records:
+    """Rows below a header: their cells, the number of each in the file or sheet, and what was noticed."""
+
+    frame: pd.DataFrame
+    rows: list[int]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,23 @@ class Document:
     """One table-bearing thing: a csv, a workbook or a JSON, alone or inside an archive.
 
     `archive`: every document of the archive it lies in, itself among them, for a source whose publisher
-    splits one table over several; empty for a document by itself.
+    splits one table over several; empty for a document by itself. `above`: how many rows stand above its
+    table. `first`: the sheet that has it, where that is not the first. `book`: what a workbook holds.
+    `notes`: what was noticed of its form, in words.
     """
 
     name: str
     form: Form
     opened: Callable[[], IO[bytes]]
     archive: Sequence["Document"] = field(default=(), repr=False, compare=False)
+    above: int = 0
+    first: str = ""
+    book: Workbook | None = field(default=None, repr=False, compare=False)
+    notes: tuple[str, ...] = ()
 
     @cached_property
-    def head(self) -> list[list[str]]:
-        """The first records of a csv, as text: the header and a few rows."""
+    def top(self) -> list[list[str]]:
+        """The first records of a csv, as text: what stands above its table, the header and a few rows."""
         if self.form != "csv":
             return []
         with self.opened() as stream:
@@ -64,91 +72,76 @@ class Document:
         records: list[list[str]] = []
         # What is wrong further on is told, with its row, by the source that reads the whole.
         with suppress(csv.Error):
-            records += (record for record, _ in zip(csv.reader(io.StringIO(text)), range(8), strict=False))
+            records += (record for record, _ in zip(csv.reader(io.StringIO(text)), range(TOP), strict=False))
         return records
 
     @property
+    def head(self) -> list[list[str]]:
+        """The header of a csv and a few rows."""
+        return self.top[self.above : self.above + HEAD]
+
+    @property
     def header(self) -> list[str]:
-        """The first record of a csv, each name without the spaces around it."""
+        """The record of a csv that heads its table, each name without the spaces around it."""
         return [name.strip() for name in self.head[0]] if self.head else []
-
-    @cached_property
-    def _bytes(self) -> io.BytesIO:
-        with self.opened() as stream:
-            return io.BytesIO(stream.read())
-
-    @cached_property
-    def workbook(self) -> CalamineWorkbook:
-        """The workbook, opened. Raises BadInput where it is locked or damaged."""
-        content = self._bytes
-        if _is_locked(content):
-            raise BadInput(Problem(self.name, _LOCKED, "save a copy without the password"))
-        with _damage_told(self.name, "cannot be opened as a workbook"):
-            limits.refuse_large_workbook(self.name, content)
-            content.seek(0)
-            return CalamineWorkbook.from_filelike(content)
 
     @property
     def sheets(self) -> list[str]:
-        """The names of a workbook's sheets."""
-        return list(self.workbook.sheet_names) if self.form == "workbook" else []
+        """The names of a workbook's sheets: the one with its table first, hidden ones last."""
+        sheets = self.book.sheets if self.book else []
+        return [self.first, *(name for name in sheets if name != self.first)] if self.first else list(sheets)
 
     def rows(self, sheet: str) -> list[list[Any]]:
         """Every row of a sheet from its first, blank ones included, so that row numbers are the sheet's."""
-        if sheet not in self.read_sheets:
-            workbook = self.workbook
-            with _damage_told(f"{self.name}, sheet {sheet}", "cannot be read"):
-                limits.refuse_large_sheet(self.name, self._bytes, sheet)
-                cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            self.read_sheets[sheet] = cells
-        return self.read_sheets[sheet]
+        return self.book.rows(sheet) if self.book else []
 
-    @cached_property
-    def read_sheets(self) -> dict[str, list[list[Any]]]:
-        """Sheets already read: each source looks at the first one before one of them reads it."""
-        return {}
-
-    def text_table(self, may_lack: int = 0) -> pd.DataFrame:
-        """A csv as a table of text as it stands; row i of the frame is record i + 2 of the file.
+    def records(self, may_lack: int = 0) -> Records:
+        """The records of a csv below its header, as text as they stand; blank ones are left out.
 
         `may_lack`: how many of the last columns the publisher may leave out of every record alike.
-        Raises BadInput for bytes that are not UTF-8, quotes left open, and records too short or too long.
+        Raises BadInput for bytes that are no text, quotes left open, and records too short or too long.
         """
-        with self.opened() as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
-            records = list(_records(self.name, text))
-        if not records:
+        with self.opened() as stream:
+            read = decoded(self.name, stream.read())
+        with io.StringIO(read.text, newline="") as text:
+            below = list(_records(self.name, text))[self.above :]
+        if not below:
             raise BadInput(Problem(self.name, "is empty", "download it again"))
-        names = [name.strip() for name in records[0]]
+        names = [name.strip() for name in below[0]]
         limits.refuse_wide(self.name, len(names))
-        lacking = len(names) - len(records[1]) if len(records) > 1 else 0
-        if 0 < lacking <= may_lack and len({len(record) for record in records[1:]}) == 1:
-            records = [records[0], *(record + [""] * lacking for record in records[1:])]
+        rows = _of_table(below)
+        lacking = len(names) - len(below[rows[0]]) if rows else 0
+        if 0 < lacking <= may_lack and len({len(below[at]) for at in rows}) == 1:
+            below = [record + [""] * (len(names) - len(record)) for record in below]
         problems = [
             Problem(
-                f"{self.name}, row {number}",
-                f"has {len(record)} fields where the header has {len(names)}",
+                f"{self.name}, row {self.above + at + 1}",
+                f"has {len(below[at])} fields where the header has {len(names)}",
                 "the file may be cut off: download it again",
             )
-            for number, record in enumerate(records[1:], start=2)
-            if len(record) != len(names)
+            for at in rows
+            if len(below[at]) != len(names)
         ]
         if problems:
             raise BadInput(problems)
-        return pd.DataFrame(records[1:], columns=names, dtype=str)
+        frame = pd.DataFrame([below[at] for at in rows], columns=names, dtype=str)
+        return Records(
+            frame,
+            [self.above + at + 1 for at in rows],
+            (*self.notes, *read.notes, *_left_below(self.name, below, rows)),
+        )
 
-    def sheet_table(self, sheet: str) -> pd.DataFrame:
-        """A sheet with its header in the first row, as a table of cells; row i of the frame is row i + 2.
-
-        Blank rows at the end, and columns that have neither a heading nor a cell, are none.
-        """
-        rows = self.rows(sheet)
-        names = [str(cell).strip() for cell in rows[0]] if rows else []
-        data = rows[1:]
-        while data and not any(_is_filled(cell) for cell in data[-1]):
-            data.pop()
-        kept = [at for at, name in enumerate(names) if name or any(_is_filled(row[at]) for row in data)]
-        cells = [[row[at] for at in kept] for row in data]
-        return pd.DataFrame(cells, columns=[names[at] for at in kept], dtype=object)
+    def cells(self, sheet: str) -> Records:
+        """A sheet's cells below its header; columns that have neither a heading nor a cell are none."""
+        below = self.rows(sheet)[self.above :]
+        names = [str(cell).strip() for cell in below[0]] if below else []
+        rows = [at for at, row in enumerate(below) if at and any(_is_filled(cell) for cell in row)]
+        kept = [
+            at for at, name in enumerate(names) if name or any(_is_filled(below[row][at]) for row in rows)
+        ]
+        cells = [[below[row][at] for at in kept] for row in rows]
+        frame = pd.DataFrame(cells, columns=[names[at] for at in kept], dtype=object)
+        return Records(frame, [self.above + at + 1 for at in rows], self.notes)
 
     def json(self) -> Any:
         """The content of a JSON document."""
@@ -165,47 +158,33 @@ def _is_filled(cell: object) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-_LOCKED = "is protected by a password"
+def _of_table(below: list[list[str]]) -> list[int]:
+    """Which records below the header are of the table: no blank ones, and no lines of text set off by one."""
+    filled = [at for at, record in enumerate(below) if at and any(cell.strip() for cell in record)]
+    while filled and len(below[filled[-1]]) == 1 < len(below[0]):
+        note = filled[-1]
+        begun = next(at for at in range(note, -1, -1) if at == 0 or not any(below[at]))
+        if begun == 0 or any(len(below[at]) > 1 for at in range(begun, note)):
+            break
+        filled = [at for at in filled if at < begun]
+    return filled
 
 
-def _is_locked(content: io.BytesIO) -> bool:
-    start = content.getbuffer()[: len(_COMPOUND_FILE)]
-    return start == _COMPOUND_FILE and "EncryptedPackage".encode("utf-16-le") in content.getvalue()
-
-
-@contextmanager
-def _damage_told(where: str, what: str) -> Iterator[None]:
-    """Turn whatever an unpacker or the reader of workbooks makes of damaged bytes into BadInput."""
-    try:
-        yield
-    except BadInput:
-        raise
-    except BaseException as error:
-        # The reader is written in Rust: its panics are BaseExceptions of a class that cannot be imported.
-        if not isinstance(error, _DAMAGE) and type(error).__name__ != "PanicException":
-            raise
-        if "assword" in str(error):
-            raise BadInput(Problem(where, _LOCKED, "save a copy without the password")) from None
-        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise BadInput(Problem(where, f"{what} ({reason})", "download it again")) from None
+def _left_below(name: str, below: list[list[str]], rows: list[int]) -> tuple[str, ...]:
+    last = rows[-1] if rows else 0
+    lines = [record[0].strip() for record in below[last + 1 :] if any(cell.strip() for cell in record)]
+    if not rows or not lines:
+        return ()
+    return (f"{name}: below the table stands {lines[0][:60]!r}: not read",)
 
 
 def _records(name: str, text: IO[str]) -> Iterator[list[str]]:
-    """The records of a csv; a blank line at the end is none."""
+    """The records of a csv, blank lines among them."""
     reader = csv.reader(text, strict=True)
     try:
-        held: list[list[str]] = []
         for record in reader:
-            if record:
-                limits.refuse_long(name, reader.line_num)
-                yield from held
-                held = []
-                yield record
-            else:
-                held.append(record)
-    except UnicodeDecodeError as error:
-        fault = f"has a byte that is not UTF-8 text, after row {reader.line_num} ({error.reason})"
-        raise BadInput(Problem(name, fault, "save it as CSV UTF-8")) from None
+            limits.refuse_long(name, reader.line_num)
+            yield record
     except csv.Error as error:
         fault = f"is damaged or cut off after row {reader.line_num} ({error})"
         raise BadInput(Problem(name, fault, "download it again")) from None
@@ -238,7 +217,7 @@ class _Limited(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        with _damage_told(self._name, "is a damaged archive"):
+        with damage_told(self._name, "is a damaged archive"):
             chunk = self._inner.read(len(buffer))
         self._given += len(chunk)
         if self._given > limits.MOST_BYTES:
@@ -276,18 +255,37 @@ def documents(path: Path) -> list[Document]:
         return _from_zip(path)
     if start.startswith(b"\x1f\x8b"):
         return [_from_gzip(path)]
-    return [Document(path.name, _form(start, path.name), lambda: path.open("rb"))]
+    return [_document(path.name, start, lambda: path.open("rb"))]
+
+
+def _document(
+    name: str, start: bytes, opened: Callable[[], IO[bytes]], archive: Sequence[Document] = ()
+) -> Document:
+    """The document that begins with `start`, its text as UTF-8 parted by commas."""
+    form: Form = "workbook" if start.startswith(b"PK") else _form(start, name)
+    if form == "workbook":
+        return Document(name, form, opened, archive, book=Workbook(name, opened))
+    if form == "json":
+        return Document(name, form, opened, archive)
+    with opened() as stream:
+        top = stream.read(HEAD_BYTES)
+    if not is_two_byte(top) and is_plain(top.decode("utf-8-sig", errors="replace")):
+        return Document(name, form, opened, archive)
+    with opened() as stream:
+        read = with_commas(name, decoded(name, stream.read()))
+    content = read.text.encode()
+    return Document(name, form, lambda: io.BytesIO(content), archive, notes=read.notes)
 
 
 def _form(start: bytes, name: str) -> Form:
-    if start.startswith(_COMPOUND_FILE):
+    if start.startswith(COMPOUND_FILE):
         return "workbook"
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] == b"<":
         raise BadInput(Problem(name, "is a web page, not a data file", "download the data file itself"))
     if text[:1] in (b"{", b"["):
         return "json"
-    if b"\0" in start:
+    if b"\0" in start and not is_two_byte(start):
         raise BadInput(Problem(name, "is not text, a workbook or an archive", "check what it is"))
     return "csv"
 
@@ -298,21 +296,27 @@ def _from_gzip(path: Path) -> Document:
 
     with opened() as stream:
         start = stream.read(512)
-    return Document(path.name, _form(start, path.name), opened)
+    return _document(path.name, start, opened)
 
 
 def _from_zip(path: Path) -> list[Document]:
-    with _damage_told(path.name, "is a damaged archive"), zipfile.ZipFile(path) as archive:
+    with damage_told(path.name, "is a damaged archive"), zipfile.ZipFile(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
     limits.refuse_large_archive(path.name, members, limits.MOST_BYTES)
     names = {member.filename for member in members}
     if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
-        return [Document(path.name, "workbook", lambda: path.open("rb"))]
+        return [_document(path.name, b"PK", lambda: path.open("rb"))]
     if len(members) > limits.MOST_MEMBERS:
         raise BadInput(
             Problem(path.name, f"holds {len(members)} files", f"at most {limits.MOST_MEMBERS} are looked at")
         )
-    return _members(path, members)
+    return _members(path, [member for member in members if not _is_shadow(member.filename)])
+
+
+def _is_shadow(name: str) -> bool:
+    """Whether a computer put a file into an archive for itself, as Macs do beside each that is packed."""
+    path = PurePosixPath(name)
+    return "__MACOSX" in path.parts or path.name.startswith(".") or path.name.casefold() in SHADOWS
 
 
 def _members(path: Path, members: list[zipfile.ZipInfo]) -> list[Document]:
@@ -324,9 +328,8 @@ def _members(path: Path, members: list[zipfile.ZipInfo]) -> list[Document]:
             # The member's stream keeps the archive open; closing it closes both.
             return _limited(zipfile.ZipFile(path).open(member), name)
 
-        with _damage_told(name, "cannot be unpacked"), opened() as stream:
+        with damage_told(name, "cannot be unpacked"), opened() as stream:
             start = stream.read(512)
-        if start:
-            form: Form = "workbook" if start.startswith(b"PK") else _form(start, name)
-            inside.append(Document(name, form, opened, archive=inside))
+        if start and not start.startswith(PAPERS):
+            inside.append(_document(name, start, opened, inside))
     return inside

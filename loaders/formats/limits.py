@@ -18,6 +18,7 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _LAST_ROW = re.compile(rb'<row[^>]* r="(\d+)"')
 _COLUMN = re.compile(rb'<c r="([A-Z]+)')
 _WIDE = re.compile(rb'<c r="[A-Z]{3}\d')
+_FILLED = re.compile(rb'<c r="[A-Z]+(\d+)"[^>/]*>')
 _TWO_LETTERS = 26 + 26 * 26
 
 
@@ -47,18 +48,33 @@ def refuse_large_workbook(name: str, stream: IO[bytes]) -> None:
 
 
 def refuse_large_sheet(name: str, stream: IO[bytes], sheet: str) -> None:
-    """Raise BadInput for a sheet of an xlsx whose corners lie too far apart.
+    """Raise BadInput for a sheet of an xlsx whose filled corners lie too far apart.
 
     The reader makes room for every cell between the first and the last, so that one stray cell in the last
-    corner of a sheet would ask for more memory than any machine has. Sheets of other formats pass.
+    corner of a sheet would ask for more memory than any machine has. Rows without a cell, which LibreOffice
+    writes to the end of a sheet, do not count. Sheets of other formats pass.
     """
-    if not zipfile.is_zipfile(stream):
-        return
-    with zipfile.ZipFile(stream) as archive:
-        cells = max((_corner(archive.read(part)) for part in _parts(archive, sheet)), default=0)
+    corners = [_corner(content) for content in _contents(stream, sheet)]
+    cells = max((rows * columns for rows, columns in corners), default=0)
     if cells > MOST_CELLS:
-        fault = f"has a sheet that reaches over {cells:,} cells"
-        raise BadInput(Problem(f"{name}, sheet {sheet}", fault, "delete the stray cells far from the table"))
+        found = f"has a sheet that reaches over {cells:,} cells"
+        raise BadInput(Problem(f"{name}, sheet {sheet}", found, "delete the stray cells far from the table"))
+
+
+def _contents(stream: IO[bytes], sheet: str) -> list[bytes]:
+    if not zipfile.is_zipfile(stream):
+        return []
+    with zipfile.ZipFile(stream) as archive:
+        return [archive.read(part) for part in _parts(archive, sheet)]
+
+
+def sheet_parts(stream: IO[bytes], sheet: str) -> list[str]:
+    """The part of an xlsx that holds a sheet; none where the workbook does not say which one."""
+    if not zipfile.is_zipfile(stream):
+        return []
+    with zipfile.ZipFile(stream) as archive:
+        parts = _parts(archive, sheet)
+    return parts if len(parts) == 1 else []
 
 
 def _parts(archive: zipfile.ZipFile, sheet: str) -> list[str]:
@@ -82,13 +98,20 @@ def _attribute(tag: str, name: str) -> str:
     return html.unescape(match[1]) if match else ""
 
 
-def _corner(sheet: bytes) -> int:
-    """Rows times columns of a sheet, never too few."""
+def column_number(letters: bytes) -> int:
+    """The number of a column from 1, by the letters a spreadsheet shows."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - ord("A") + 1
+    return number
+
+
+def _corner(sheet: bytes) -> tuple[int, int]:
+    """The last row with a cell and the last column, from 1; never too few of either."""
     rows = max(map(int, _LAST_ROW.findall(sheet[-1_000_000:])), default=0)
     if rows * _TWO_LETTERS <= MOST_CELLS and not _WIDE.search(sheet):
-        return rows
+        return rows, 1
+    # Only now, for a sheet that seems to be too large: every row that has a cell, wherever it stands.
+    filled = max(map(int, _FILLED.findall(sheet)), default=rows)
     letters = max(set(_COLUMN.findall(sheet)), key=lambda column: (len(column), column), default=b"A")
-    column = 0
-    for letter in letters:
-        column = 26 * column + letter - ord("A") + 1
-    return rows * column
+    return filled, column_number(letters)

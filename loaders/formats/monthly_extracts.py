@@ -146,7 +146,7 @@ def _added(columns: Sequence[np.ndarray]) -> np.ndarray:
 def heading(document: Document, tell_tale: Contract) -> Heading | None:
     """The header of a csv, or of a workbook's first sheet, that has the tell-tale columns."""
     if document.form == "csv":
-        return Heading(document.header) if fits(document.header, tell_tale) else None
+        return Heading(document.header, document.above + 1) if fits(document.header, tell_tale) else None
     if not document.sheets:
         return None
     sheet = document.sheets[0]
@@ -206,6 +206,7 @@ def read_cells(
     """
     empty = pd.DataFrame(columns=head.names, dtype=object)
     _, warnings = check_headings(Table(empty, contract, document.name, head.sheet))
+    warnings = (*warnings, *document.notes) if document.form == "csv" else warnings
     cells = _fast(document, head, contract, only, warnings) if document.form == "csv" else None
     return cells or _slow(document, head, contract, only, warnings)
 
@@ -258,11 +259,12 @@ def _lines(document: Document, value: str) -> tuple[list[bytes], list[int], int,
     rows: list[int] = []
     total, last = 0, b""
     with document.opened() as stream:
-        next(stream, b"")
+        for _ in range(document.above + 1):
+            next(stream, b"")
         first = next(stream, b"")
         # A value's field ends with a comma, or with the quotes a file has around every text.
         mark = value.encode() + (b'"' if first.startswith(b'"') else b",") if value else b""
-        for number, line in enumerate(chain([first], stream), start=2):
+        for number, line in enumerate(chain([first], stream), start=document.above + 2):
             if line.isspace() or not line:
                 continue
             total += 1
@@ -301,7 +303,9 @@ def _slow(
 ) -> Cells:
     """Every cell as text, checked one by one. Raises BadInput that names each that is wrong."""
     if document.form == "csv":
-        frame = document.text_table()
+        read = document.records()
+        frame = read.frame.set_axis(np.array(read.rows) - head.row - 1)
+        warnings = tuple(dict.fromkeys([*warnings, *read.notes]))
     else:
         body = document.rows(head.sheet)[head.row :]
         frame = pd.DataFrame(body, columns=head.names, dtype=object)

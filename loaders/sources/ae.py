@@ -8,6 +8,7 @@ which one a provider is counted for is known from the workbook's own mapping, ke
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import pandas as pd
@@ -18,7 +19,7 @@ from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits, plain_heading
 from loaders.formats import workbook_labels
 from loaders.formats.documents import Document
-from loaders.source import Context, Observed, Source, percentage
+from loaders.source import Context, Observed, Source, percentage, plain_table
 from loaders.totals import commissioning
 from loaders.totals.mappings import emergency_providers
 
@@ -120,9 +121,9 @@ def read(document: Document) -> Sequence[Table]:
     """The rows of every provider and of England."""
     if document.form == "workbook":
         return [_provider_sheet(document)]
-    frame = document.text_table()
-    frame.columns = pd.Index([name or _nameless(at) for at, name in enumerate(frame.columns)])
-    return [Table(frame, CSV, document.name, layout="csv")]
+    table = plain_table(document, CSV, layout="csv")
+    names = [name or _nameless(at) for at, name in enumerate(table.frame.columns)]
+    return [replace(table, frame=table.frame.set_axis(names, axis=1))]
 
 
 def _nameless(at: int) -> str:
@@ -362,5 +363,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(CSV,),
     landing_page="https://www.england.nhs.uk/statistics/statistical-work-areas/ae-waiting-times-and-activity/",
 )

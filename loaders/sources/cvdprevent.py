@@ -14,7 +14,7 @@ from data import periods
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table
 from loaders.formats.documents import Document
-from loaders.source import Context, Observed, Source
+from loaders.source import Context, Observed, Source, plain_table
 from loaders.totals.made_areas import made_of_parts, unknown_areas
 
 WRAPPER = "indicatorRawData"
@@ -59,7 +59,7 @@ def recognise(document: Document) -> bool:
 def read(document: Document) -> Sequence[Table]:
     """The rows; of a JSON the first record counts as row 1."""
     if document.form == "csv":
-        return [Table(document.text_table(), CONTRACT, document.name)]
+        return [plain_table(document, CONTRACT)]
     frame = pd.DataFrame(_records(document), dtype=object)
     return [Table(frame.astype(object).where(frame.notna(), None), CONTRACT, document.name, first_row=1)]
 
@@ -137,7 +137,7 @@ def _with_periods(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         try:
             known[str(text)] = periods.parse(str(text))
         except ValueError as error:
-            where = table.where(int(row) - table.first_row, "TimePeriodName")
+            where = table.where_row(int(row), "TimePeriodName")
             raise BadInput(Problem(where, str(error))) from None
     read = [known[text] for text in frame.period]
     return frame.assign(
@@ -181,5 +181,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(CONTRACT,),
     landing_page="https://www.cvdprevent.nhs.uk",
 )

@@ -18,7 +18,7 @@ from data.catalogue.models import Series
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, plain_heading
 from loaders.formats.documents import Document
-from loaders.source import Context, Observed, Source
+from loaders.source import Context, Observed, Source, plain_table
 from loaders.totals.made_areas import made_of_parts, readable, unknown_areas
 
 TITLE = "Primary Care Dementia Data"
@@ -91,7 +91,7 @@ def read(document: Document) -> Sequence[Table]:
         return [_table_4(document)]
     broken_down = "breakdown" in {plain_heading(name) for name in document.header}
     layout, contract = ("consolidated", CONSOLIDATED) if broken_down else ("rate csv", RATE_CSV)
-    return [Table(document.text_table(), contract, document.name, layout=layout)]
+    return [plain_table(document, contract, layout=layout)]
 
 
 def _table_4(document: Document) -> Table:
@@ -227,7 +227,7 @@ def _once(frame: pd.DataFrame, key: list[str], table: Table) -> pd.DataFrame:
         raise BadInput(
             [
                 Problem(
-                    table.where(int(row.row) - table.first_row),
+                    table.where_row(int(row.row)),
                     f"{row.measure} of {row.ods or row.ons} is given a second time, with another value",
                 )
                 for row in twice.itertuples()
@@ -358,5 +358,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(RATE_CSV, CONSOLIDATED),
     landing_page="https://digital.nhs.uk/data-and-information/publications/statistical/primary-care-dementia-data",
 )

@@ -26,7 +26,7 @@ from loaders.formats.authority_tables import (
     with_sum_of_places,
 )
 from loaders.formats.documents import Document
-from loaders.source import Context, Observed, Source
+from loaders.source import Context, Observed, Source, plain_table
 
 TITLE = "Indices of Deprivation"
 SHARE, SCORE = "share-most-deprived-fifth", "average-score"
@@ -123,7 +123,7 @@ def _layout(headings: Sequence[str]) -> str | None:
 def read(document: Document) -> Sequence[Table]:
     """The one table of the index; of a workbook the year it says."""
     if document.form == "csv":
-        return [Table(document.text_table(), COPY, document.name, layout="copy")]
+        return [plain_table(document, COPY, layout="copy")]
     if len(document.sheets) < 2 or not _is_index(document.sheets[1]):
         raise BadInput(
             Problem(document.name, "has no sheet of the index after its notes", "download it again")
@@ -259,5 +259,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(COPY,),
     landing_page="https://www.gov.uk/government/collections/english-indices-of-deprivation",
 )

@@ -111,6 +111,7 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(Contract((*LAYOUT.identity, *LAYOUT.counts)),),
     landing_page=(
         "https://www.england.nhs.uk/statistics/statistical-work-areas/diagnostics-waiting-times-and-activity/"
     ),

@@ -12,9 +12,9 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Series
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table, plain_heading
+from loaders.contract import Checked, Column, Contract, Table, fits, squeezed
 from loaders.formats.documents import Document
-from loaders.source import KEY, Context, Observed, Source
+from loaders.source import KEY, Context, Observed, Source, plain_table
 from loaders.totals.made_areas import unknown_areas
 
 ALL_AGES = "All ages"
@@ -49,19 +49,20 @@ _IGNORED = (
     "New data",
     "Time period range",
 )
+TELL_TALE = Contract(tuple(column for column in _COLUMNS if column.name in ("id", "area_code", "period")))
 _SAID = ["value", "lower", "upper", "numerator", "denominator", "note"]
 
 
 def recognise(document: Document) -> bool:
     """A csv with the columns of a Fingertips download, in any order."""
-    return {"Indicator ID", "Area Code", "Time period"} <= set(document.header)
+    return fits(document.header, TELL_TALE)
 
 
 def read(document: Document) -> Sequence[Table]:
     """The rows as text; columns of comparisons are known, whatever area is in their names, and not read."""
-    frame = document.text_table(may_lack=LAST_COLUMNS_LEFT_OUT)
-    compared = [name for name in frame.columns if plain_heading(name).startswith(_COMPARED.casefold())]
-    return [Table(frame, Contract(_COLUMNS, ignored=(*_IGNORED, *compared)), document.name)]
+    compared = [name for name in document.header if squeezed(name).startswith(squeezed(_COMPARED))]
+    contract = Contract(_COLUMNS, ignored=(*_IGNORED, *compared))
+    return [plain_table(document, contract, may_lack=LAST_COLUMNS_LEFT_OUT)]
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
@@ -151,7 +152,7 @@ def _with_periods(frame: pd.DataFrame, context: Context, table: Table) -> pd.Dat
         try:
             known[pair] = known.get(pair) or periods.parse(pair[0], academic_year=pair[1])
         except ValueError as error:
-            problems.append(Problem(table.where(int(row) - table.first_row, "Time period"), str(error)))
+            problems.append(Problem(table.where_row(int(row), "Time period"), str(error)))
     if problems:
         raise BadInput(problems)
     return frame.assign(
@@ -176,5 +177,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(Contract(_COLUMNS),),
     landing_page="https://fingertips.phe.org.uk",
 )

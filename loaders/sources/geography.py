@@ -19,7 +19,7 @@ from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.formats.documents import HEAD_BYTES, Document
 from loaders.grid import to_wgs84
-from loaders.source import Context, Observed, Source
+from loaders.source import Context, Observed, Source, plain_table
 
 TITLE = "Boundaries and lookups"
 DECIMALS = 5  # of a degree: about a metre
@@ -60,7 +60,7 @@ def recognise(document: Document) -> bool:
 def read(document: Document) -> Sequence[Table]:
     """The lookup's rows, or one row for each feature, counted from 1, with the geometries as a fact."""
     if document.form == "csv":
-        return [Table(document.text_table(), LOOKUP, document.name, layout="lookup")]
+        return [plain_table(document, LOOKUP, layout="lookup")]
     content = document.json()
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not all(_is_feature(feature) for feature in features):
@@ -194,5 +194,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(LOOKUP,),
     landing_page="https://geoportal.statistics.gov.uk",
 )

@@ -17,7 +17,7 @@ from data.periods import MONTHS, Period
 from loaders.contract import Checked, Column, Contract, Table
 from loaders.formats.authority_tables import count, with_sum_of_places
 from loaders.formats.documents import Document
-from loaders.source import Context, Observed, Source
+from loaders.source import Context, Observed, Source, plain_table
 from loaders.totals.made_areas import unknown_areas
 
 TITLE = "Mid-year population estimates"
@@ -76,7 +76,7 @@ def _whole(document: Document) -> list[list[str]]:
 
 def read(document: Document) -> Sequence[Table]:
     """The records as text."""
-    return [Table(document.text_table(), CONTRACT, document.name)]
+    return [plain_table(document, CONTRACT)]
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
@@ -180,5 +180,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(CONTRACT,),
     landing_page="https://www.nomisweb.co.uk/sources/pest",
 )

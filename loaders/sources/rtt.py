@@ -89,5 +89,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(Contract((*LAYOUT.identity, *LAYOUT.counts)),),
     landing_page="https://www.england.nhs.uk/statistics/statistical-work-areas/rtt-waiting-times/",
 )

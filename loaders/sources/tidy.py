@@ -15,7 +15,7 @@ from data import periods
 from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table, fits
+from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
@@ -44,7 +44,8 @@ CONTRACT = Contract(
 def recognise(document: Document) -> bool:
     """A csv, or a workbook's first sheet, whose first row has the tidy columns."""
     headings = plain_headings(document)
-    return fits(headings, CONTRACT) and bool({"value", "count", "numerator"} & set(headings))
+    figures = {"value", "count"} & set(found_columns(headings, CONTRACT))
+    return fits(headings, CONTRACT) and bool(figures)
 
 
 def read(document: Document) -> Sequence[Table]:
@@ -77,7 +78,7 @@ def _of_kept_areas(frame: pd.DataFrame, aside: Counter[str]) -> pd.DataFrame:
 def _with_sexes(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     sexes = frame.sex.str.casefold().map(SEXES)
     problems = [
-        Problem(table.where(int(row) - table.first_row), f"sex is {sex!r}", "write Persons, Male or Female")
+        Problem(table.where_row(int(row)), f"sex is {sex!r}", "write Persons, Male or Female")
         for row, sex in zip(frame.row[sexes.isna()], frame.sex[sexes.isna()], strict=True)
     ]
     if problems:
@@ -115,7 +116,7 @@ def _with_series(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.
             pairs = (("series", series), ("publisher", publisher))
             named = " of ".join(f"{name} {text!r}" for name, text in pairs if text) or f"the area {area}"
             remedy = "add the series to the indicator's definition, under its own name"
-            where = table.where(int(row) - table.first_row)
+            where = table.where_row(int(row))
             problems.append(Problem(where, f"{named} is none of the series of {indicator}", remedy))
     if problems:
         raise BadInput(problems)
@@ -150,7 +151,7 @@ def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd
             known[key] = known.get(key) or periods.parse(text, academic_year=key[1])
             dates[published] = dates.get(published) or (periods.day(published) if published else None)
         except ValueError as error:
-            problems.append(Problem(table.where(int(row) - table.first_row), str(error)))
+            problems.append(Problem(table.where_row(int(row)), str(error)))
     if problems:
         raise BadInput(problems)
     read = [known[text, academic[id]] for id, text in zip(frame.indicator, frame.period, strict=True)]
@@ -171,7 +172,7 @@ def _with_values(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.
     empty = frame.value.isna() & computed.isna() & (frame.note == "")
     problems = [
         Problem(
-            table.where(int(row) - table.first_row),
+            table.where_row(int(row)),
             "has neither a value nor a count to work one out from",
             "say why in `note`, for example suppressed",
         )
@@ -190,4 +191,5 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(CONTRACT,),
 )

@@ -71,7 +71,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
 
 
 def _where(checked: Checked, point: dict[str, Any], column: str | None = None) -> str:
-    return checked.table.where(int(point["row"]) - checked.table.first_row, column)
+    return checked.table.where_row(int(point["row"]), column)
 
 
 def _steps_backwards(checked: Checked, points: list[dict[str, Any]], catalogue: Catalogue) -> list[Problem]:
@@ -176,4 +176,5 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    layouts=(CONTRACT,),
 )
