@@ -120,7 +120,7 @@ def sheets_used(path: Path) -> Used:
             source_of(document)[0].read(document)
         except BadInput:
             continue  # an archive may hold others
-    return [(one, list(one.book.read_sheets)) for one in found if one.book and one.book.read_sheets]
+    return [(one, list(one.book.read_sheets)) for one in contents if one.book and one.book.read_sheets]
 
 
 def read(used: Used) -> None:

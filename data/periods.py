@@ -102,7 +102,7 @@ def _quarter(match: re.Match[str], first: int) -> Period:
     return Period(start, months(start, 3) - timedelta(days=1), f"{match[1]}/{match[2]} Q{match[3]}")
 
 
-def _quarters(match: re.Match[str], first: int) -> Period:
+def _run(match: re.Match[str], first: int) -> Period:
     opening, closing = parse(match[1]), parse(match[2])
     if closing.end <= opening.end:
         raise ValueError(f"{match[0]!r} ends before it begins")
@@ -124,6 +124,10 @@ def _named_quarter(match: re.Match[str], first: int) -> Period:
 
 def _named_month(match: re.Match[str], first: int) -> Period:
     return month(int(match[2]), month_named(match[1]))
+
+
+def _short_month(match: re.Match[str], first: int) -> Period:
+    return month(2000 + int(match[2]), month_named(match[1]))
 
 
 def _numbered_month(match: re.Match[str], first: int) -> Period:
@@ -154,9 +158,12 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str], int], Period]], ...] = (
     (r"(\d{4})\s*[-–]\s*(\d\d|\d{4})", _several_years),
     (r"(\d{4})/(\d\d)\s*[-–]\s*(\d{4}|\d\d)/(\d\d)", _several_split_years),
     (r"(\d{4})/(\d\d) Q([1-4])", _quarter),
-    (r"(\d{4}/\d\d Q[1-4])\s*[-–]\s*(\d{4}/\d\d Q[1-4])", _quarters),
+    (r"(\d{4}/\d\d Q[1-4])\s*[-–]\s*(\d{4}/\d\d Q[1-4])", _run),
     (r"(\d{4}) ?Q([1-4])", _calendar_quarter),
+    (r"(\d{4} ?Q[1-4])\s*[-–]\s*(\d{4} ?Q[1-4])", _run),
     (r"([A-Za-z]+)[ -](\d{4})", _named_month),
+    (r"([A-Za-z]{3,9})[ -](\d\d)", _short_month),
+    (r"([A-Za-z]+ \d{4})\s*(?:[-–]|to)\s*([A-Za-z]+ \d{4})", _run),
     (r"(?:12 months to|To|Year to) (.+)", _twelve_months_to),
     (r"([A-Za-z]+) to ([A-Za-z]+) (\d{4})", _named_quarter),
     (r"\d{4}-\d\d-\d\d", _one_day),

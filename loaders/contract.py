@@ -20,6 +20,7 @@ from data.errors import BadInput, Problem
 Kind = Literal["text", "code", "number", "count"]
 _NOTE = re.compile(r"\s*\[(?:note|p|r)\b[^\]]*\]", re.IGNORECASE)
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+MOST_TOLD = 1000  # cells of one column
 ERRORS_OF_FORMULAS = frozenset("#REF! #DIV/0! #N/A #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC!".split())
 _PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
@@ -32,6 +33,7 @@ class Column:
     `blank`: whether an empty cell is allowed: "no" (a complaint), "missing", or "zero".
     `markers`: a publisher's signs for "no figure" and what each one means.
     `whole`: whether a fraction is a complaint. `maximum`: the highest value that can be true.
+    `percent`: whether 74% may stand for 74.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Column:
     markers: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
     maximum: float | None = None
+    percent: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,13 @@ class Contract:
     """The columns of one layout. `key`: no two rows may agree in these; equal rows are dropped.
 
     `ignored`: further columns the publisher is known to send; any other one is told as a warning.
+    `together`: whether `check` hands on what is wrong with cells, for the source to tell with all it finds.
     """
 
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    together: bool = False
 
     def __getitem__(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -103,12 +108,14 @@ class Checked:
     """A table that keeps its contract: `frame` has the contract's names, typed, and `row`, the sheet's row.
 
     `markers` has a column for each column found: what the publisher's sign in that cell means, or "".
+    `problems`: what is wrong with its cells, where the contract leaves it to the source to tell.
     """
 
     frame: pd.DataFrame
     markers: pd.DataFrame
     table: Table
     warnings: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def facts(self) -> Mapping[str, object]:
@@ -169,14 +176,16 @@ def check(table: Table) -> Checked:
         cells = table.frame[heading_of[column.name]]
         typed[column.name], markers[column.name], wrong = _read(table, column, heading_of[column.name], cells)
         problems += wrong
-    if problems:
+    if problems and not contract.together:
         raise BadInput(problems)
     frame = pd.DataFrame(typed, index=table.frame.index)
     frame["row"] = table.row_numbers()
     frame = _without_repeats(table, frame)
     signs = pd.DataFrame(markers, index=table.frame.index).loc[frame.index]
     warnings = (*table.warnings, *unknown)
-    return Checked(frame.reset_index(drop=True), signs.reset_index(drop=True), table, warnings)
+    return Checked(
+        frame.reset_index(drop=True), signs.reset_index(drop=True), table, warnings, tuple(problems)
+    )
 
 
 def check_headings(table: Table) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -251,10 +260,11 @@ def _read(
         unread = pd.Series(False, index=cells.index)
         empty = cells.isna()
     else:
-        text = cells.map(_cell_text)
+        text = cells.map(cell_text)
         signs = text.map(column.markers).fillna("") if column.markers else pd.Series("", index=cells.index)
         empty = text.isin(["", "-nan", "nan"]) if column.blank != "no" else text == ""
-        numbers = pd.to_numeric(text.map(number_text), errors="coerce")
+        signless = text.str.removesuffix("%").str.rstrip() if column.percent else text
+        numbers = pd.to_numeric(signless.map(number_text), errors="coerce")
         unread = numbers.isna() & ~empty & (signs == "")
         if column.blank == "zero":
             numbers = numbers.where(~empty, 0.0)
@@ -302,7 +312,7 @@ def _out_of_range(
 def _read_text(
     table: Table, column: Column, heading: str, cells: pd.Series
 ) -> tuple[pd.Series, pd.Series, list[Problem]]:
-    text = cells.map(_cell_text).astype(object)
+    text = cells.map(cell_text).astype(object)
     signs = text.map(column.markers).fillna("") if column.markers else pd.Series("", index=cells.index)
     wrong = _of_formulas(table, heading, text)
     if column.kind == "code" and column.blank == "no":
@@ -321,7 +331,7 @@ def _of_formulas(table: Table, heading: str, cells: pd.Series) -> list[Problem]:
     return [replace(problem, remedy=remedy) for problem in wrong]
 
 
-def _cell_text(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """A cell as text; whole numbers of a workbook without the ".0" it stores them with."""
     if cell is None or (isinstance(cell, float) and np.isnan(cell)):
         return ""
@@ -341,8 +351,8 @@ def _complaints(
     table: Table, heading: str, cells: pd.Series, wrong: "pd.Series[bool]", what: str
 ) -> list[Problem]:
     return [
-        Problem(table.where(int(position), heading), f"{_cell_text(cells.iloc[position])[:60]!r} {what}")
-        for position in np.flatnonzero(np.asarray(wrong, dtype=bool))[:20]
+        Problem(table.where(int(position), heading), f"{cell_text(cells.iloc[position])[:60]!r} {what}")
+        for position in np.flatnonzero(np.asarray(wrong, dtype=bool))[:MOST_TOLD]
     ]
 
 

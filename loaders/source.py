@@ -14,7 +14,8 @@ from data.catalogue.models import Area, Series
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
-from loaders.formats.documents import Document
+from loaders.formats.documents import Document, Records
+from loaders.totals.area_names import AreaNames
 
 ALL_PEOPLE = "Persons"
 MOST_SHEETS = 30  # looked at beside the one that is read
@@ -79,6 +80,7 @@ class Context:
         self.catalogue = catalogue
         self.source = source
         self.peers: dict[str, Area] = {}
+        self.contradictions: list[tuple[str, str, Area]] = []
 
     @cached_property
     def series(self) -> list[Series]:
@@ -86,19 +88,36 @@ class Context:
         return self.catalogue.series_for(self.source)
 
     def area_slugs(self, codes: pd.Series, names: pd.Series | None = None) -> pd.Series:
-        """Return the slug of each code, "" where it is not an area the project keeps."""
+        """Return the slug of each code, "" where it is not an area the project keeps.
+
+        A name that is another area's than the code is kept in `contradictions`: the file is refused for it.
+        """
         named = names if names is not None else pd.Series("", index=codes.index)
         pairs = dict(zip(codes, named, strict=True))
+        for code, name in dict.fromkeys(zip(codes, named, strict=True)):
+            self._note_contradiction(str(code), str(name))
         slugs = {code: self._slug(code, pairs[code]) for code in pairs}
         return codes.map(slugs)
 
+    @cached_property
+    def names(self) -> AreaNames:
+        """The names of the areas the project keeps."""
+        return AreaNames(self.catalogue.areas.values())
+
+    def _note_contradiction(self, code: str, name: str) -> None:
+        area = self.catalogue.area_for(code, name) if code and name else None
+        if area is not None and self.names.contradicts(area, name):
+            self.contradictions.append((code, name, area))
+
     def _slug(self, code: str, name: str) -> str:
         area = self.catalogue.area_for(code, name) if code else None
-        if area is None:
-            return ""
+        return self.kept(area).slug if area else ""
+
+    def kept(self, area: Area) -> Area:
+        """The area, remembered as one for comparison where no definition names it."""
         if area.slug not in self.catalogue.areas:
             self.peers[area.slug] = area
-        return area.slug
+        return area
 
 
 def plain_headings(document: Document) -> list[str]:
@@ -118,8 +137,22 @@ def plain_table(document: Document, contract: Contract, may_lack: int = 0, **fie
     if sheet:
         _refuse_another_sheet(document, contract)
     read = document.cells(sheet) if sheet else document.records(may_lack)
-    table = Table(read.frame, contract, document.name, sheet=sheet, rows=read.rows, **fields)
+    frame = _with_percent_signs(read, document, sheet) if sheet else read.frame
+    table = Table(frame, contract, document.name, sheet=sheet, rows=read.rows, **fields)
     return without_footers(replace(table, warnings=read.notes))
+
+
+def _with_percent_signs(read: Records, document: Document, sheet: str) -> pd.DataFrame:
+    """The cells, those that are shown as per cent as text: 0.74 that a spreadsheet shows as 74% is 74%."""
+    shown = document.book.percents(sheet) if document.book else set()
+    if not shown:
+        return read.frame
+    cells = [list(row) for row in read.frame.itertuples(index=False, name=None)]
+    for number, row in zip(read.rows, cells, strict=True):
+        for at, column in enumerate(read.columns):
+            if (number - 1, column) in shown and isinstance(row[at], float | int):
+                row[at] = f"{100 * row[at]:.12g}%"
+    return pd.DataFrame(cells, columns=read.frame.columns, dtype=object)
 
 
 def _refuse_another_sheet(document: Document, contract: Contract) -> None:

@@ -33,11 +33,15 @@ Form = Literal["csv", "workbook", "json"]
 
 @dataclass(frozen=True)
 class Records:
-    """Rows below a header: their cells, the number of each in the file or sheet, and what was noticed."""
+    """Rows below a header: their cells, the number of each in the file or sheet, and what was noticed.
+
+    `columns`: where each column of `frame` stands in the sheet, from 0.
+    """
 
     frame: pd.DataFrame
     rows: list[int]
     notes: tuple[str, ...] = ()
+    columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,7 @@ class Document:
         ]
         cells = [[below[row][at] for at in kept] for row in rows]
         frame = pd.DataFrame(cells, columns=[names[at] for at in kept], dtype=object)
-        return Records(frame, [self.above + at + 1 for at in rows], self.notes)
+        return Records(frame, [self.above + at + 1 for at in rows], self.notes, tuple(kept))
 
     def json(self) -> Any:
         """The content of a JSON document."""

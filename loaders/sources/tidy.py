@@ -5,20 +5,30 @@ the row belongs to the series that the indicator's definition names for that kin
 publisher is never a revision of it, and needs a series of its own in the definition.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
+from operator import itemgetter
 
 import pandas as pd
 
 from data import periods
-from data.catalogue.models import Indicator
+from data.catalogue.models import Area, Indicator
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document
+from loaders.formats.return_periods import read_period
+from loaders.reviewing.return_rows import contradictions, doubts, fractions, percent_cells
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
+RATES = ("value", "lower_ci", "upper_ci")
+MOST_NOTES = 20
+_ROW = re.compile(r"\brow (\d+)")
+_PUBLISHED_CODE = re.compile(r"[A-Z]\d{8}|[A-Z0-9]{3}|(?=.*\d)[A-Z0-9]{4,6}")
+_NO_PERIOD = periods.Period(date.min, date.min, "")
 SEXES = {name.casefold(): name for name in ("Persons", "Male", "Female")} | {"": "Persons"}
 
 
@@ -32,12 +42,13 @@ CONTRACT = Contract(
         Column("area_code", ("area_code",), "code", blank="no"),
         Column("period", ("period",), "code", blank="no"),
         *(_text(name) for name in ("area_name", "sex", "age", "category_type", "category", "note")),
-        *(Column(name, (name,), "number", required=False) for name in ("value", "lower_ci", "upper_ci")),
+        *(Column(name, (name,), "number", required=False, percent=True) for name in RATES),
         Column("count", ("count", "numerator"), "count", required=False),
         Column("denominator", ("denominator",), "count", required=False),
         *(_text(name) for name in ("series", "publisher", "release", "published", "licence")),
         *(_text(name) for name in ("source_file", "source_sha256", "source_sheet", "source_row")),
     ),
+    together=True,
 )
 
 
@@ -53,73 +64,153 @@ def read(document: Document) -> Sequence[Table]:
     return [plain_table(document, CONTRACT)]
 
 
+class _Findings:
+    """What is found in a file, row by row: faults, for which it is refused, and what is only noticed."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.table = checked.table
+        self.faults = [(_row_of(problem), problem) for problem in checked.problems]
+        self.wrong = {row for row, _ in self.faults}
+        self.notes: list[str] = []
+
+    def fault(self, row: int, found: str, remedy: str = "") -> None:
+        self.wrong.add(row)
+        self.faults.append((row, Problem(self.table.where_row(row), found, remedy)))
+
+    def note(self, row: int, found: str) -> None:
+        self.notes.append(f"{self.table.where_row(row)}: {found}")
+
+    def refuse(self) -> None:
+        """Raise BadInput with all that is wrong, in the order of the rows."""
+        if self.faults:
+            raise BadInput([problem for _, problem in sorted(self.faults, key=itemgetter(0))])
+
+
+def _row_of(problem: Problem) -> int:
+    found = _ROW.search(problem.where)
+    return int(found[1]) if found else 0
+
+
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
-    """Observations as the rows give them; rows of unknown indicators and areas are set aside and counted."""
+    """Observations as the rows give them. Raises BadInput with everything that is wrong with any row.
+
+    Rows of unknown indicators, and of areas of a publisher that are not kept, are set aside and named.
+    """
     (checked,) = tables
     aside: Counter[str] = Counter()
+    findings = _Findings(checked)
     frame = checked.frame.rename(columns={"lower_ci": "lower", "upper_ci": "upper", "count": "numerator"})
-    frame = _of_known_indicators(frame, context.catalogue, aside)
-    frame = frame.assign(area=context.area_slugs(frame.area_code, frame.area_name))
-    frame = _of_kept_areas(frame, aside)
-    frame = _with_series(frame, context.catalogue, checked.table)
-    frame = _with_periods(frame, context.catalogue, checked.table)
-    frame = _with_values(frame, context.catalogue, checked.table)
-    frame = _with_origin(_with_sexes(frame, checked.table), checked.table)
-    return Observed(frame.drop(columns=["area_code", "area_name"]), set_aside=aside)
+    frame = _of_known_indicators(frame, context.catalogue, aside, findings)
+    frame = frame.assign(traced=(frame.source_file != "") & (frame.source_sha256 != ""))
+    frame = _with_areas(frame, context, aside, findings)
+    frame = _with_series(frame, context.catalogue, findings)
+    frame = _with_periods(frame, context.catalogue, findings)
+    frame = _with_values(frame, context.catalogue, findings)
+    frame = _with_sexes(frame, findings)
+    findings.refuse()
+    frame = _with_origin(frame, checked.table).drop(columns=["area_code", "area_name", "traced"])
+    return Observed(frame, set_aside=aside, warnings=_shortened(findings.notes))
 
 
-def _of_kept_areas(frame: pd.DataFrame, aside: Counter[str]) -> pd.DataFrame:
-    unknown = frame.area == ""
-    if unknown.any():
-        aside["area not kept"] += int(unknown.sum())
-    return frame[~unknown]
+def _shortened(notes: list[str]) -> list[str]:
+    more = len(notes) - MOST_NOTES
+    return notes[:MOST_NOTES] + ([f"and {more} more such notes"] if more > 0 else [])
 
 
-def _with_sexes(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+def _of_known_indicators(
+    frame: pd.DataFrame, catalogue: Catalogue, aside: Counter[str], findings: _Findings
+) -> pd.DataFrame:
+    known = frame.indicator.isin(list(catalogue.indicators))
+    for name, rows in frame[~known & (frame.indicator != "")].groupby("indicator", sort=False):
+        aside[f"no indicator is called {name!r}"] += len(rows)
+        near = get_close_matches(str(name).casefold(), list(catalogue.indicators), 1, 0.7)
+        meant = f": {near[0]!r} is near it" if near else ""
+        findings.note(
+            int(rows.row.iloc[0]), f"no indicator is called {name!r}{meant}; see: beacon indicators"
+        )
+    return frame[known]
+
+
+def _with_areas(
+    frame: pd.DataFrame, context: Context, aside: Counter[str], findings: _Findings
+) -> pd.DataFrame:
+    """The rows of areas that are kept, each with its slug; a name may stand for a code."""
+    local = frame.indicator.map(
+        {id: _is_local(defined) for id, defined in context.catalogue.indicators.items()}
+    )
+    pairs = frame[["area_code", "area_name"]].drop_duplicates().itertuples(index=False, name=None)
+    areas = {(code, name): _area(code, name, context) for code, name in pairs}
+    slugs, unknown = [], []
+    for code, name, row, is_local in zip(frame.area_code, frame.area_name, frame.row, local, strict=True):
+        area = areas[code, name]
+        slugs.append(area.slug if area else "")
+        other = context.names.contradicts(area, name) if area and name else None
+        if area is not None and other is not None:
+            found = f"{code!r} is {area.name}, but the name beside it is {name!r}"
+            remedy = f"write {_code(area)} for {area.name}, {_code(other)} for {other.name}"
+            findings.fault(int(row), found, remedy)
+        elif area is None and code and (is_local or not _PUBLISHED_CODE.fullmatch(code)):
+            near = context.names.nearest(code) or context.names.nearest(name)
+            remedy = f"the nearest is {near}" if near else "see: beacon places"
+            findings.fault(int(row), f"no area has the code or name {code!r}", remedy)
+        elif area is None and code:
+            unknown.append(code)
+    if unknown:
+        aside["area not kept"] += len(unknown)
+        findings.notes.append(f"{findings.table.where()}: areas not kept: {_first(unknown)}")
+    frame = frame.assign(area=slugs)
+    return frame[(frame.area != "") | frame.row.isin(findings.wrong)]
+
+
+def _first(codes: Sequence[str]) -> str:
+    once = list(dict.fromkeys(codes))
+    return ", ".join(once[:10]) + (f" and {len(once) - 10} more" if len(once) > 10 else "")
+
+
+def _is_local(indicator: Indicator) -> bool:
+    return indicator.quality.source == "local return"
+
+
+def _area(code: str, name: str, context: Context) -> Area | None:
+    area = context.catalogue.area_for(code, name) if code else None
+    area = area or context.names.area_named(code)
+    return context.kept(area) if area else None
+
+
+def _code(area: Area) -> str:
+    return area.ons_code or area.ods_code or area.slug
+
+
+def _with_sexes(frame: pd.DataFrame, findings: _Findings) -> pd.DataFrame:
     sexes = frame.sex.str.casefold().map(SEXES)
-    problems = [
-        Problem(table.where_row(int(row)), f"sex is {sex!r}", "write Persons, Male or Female")
-        for row, sex in zip(frame.row[sexes.isna()], frame.sex[sexes.isna()], strict=True)
-    ]
-    if problems:
-        raise BadInput(problems)
+    for row, sex in zip(frame.row[sexes.isna()], frame.sex[sexes.isna()], strict=True):
+        findings.fault(int(row), f"sex is {sex!r}", "write Persons, Male or Female")
     return frame.assign(sex=sexes)
 
 
 def _with_origin(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The publisher's file behind a row where its name and checksum are given, else this file and the row."""
-    traced = (frame.source_file != "") & (frame.source_sha256 != "")
     frame = frame.assign(
-        origin_name=frame.source_file.where(traced, ""),
-        origin_sha256=frame.source_sha256.where(traced, ""),
-        sheet=frame.source_sheet.where(traced, table.sheet),
-        row=frame.source_row.where(traced, frame.row.astype(str)),
+        origin_name=frame.source_file.where(frame.traced, ""),
+        origin_sha256=frame.source_sha256.where(frame.traced, ""),
+        sheet=frame.source_sheet.where(frame.traced, table.sheet),
+        row=frame.source_row.where(frame.traced, frame.row.astype(str)),
     )
     return frame.drop(columns=["source_file", "source_sha256", "source_sheet", "source_row"])
 
 
-def _of_known_indicators(frame: pd.DataFrame, catalogue: Catalogue, aside: Counter[str]) -> pd.DataFrame:
-    known = frame.indicator.isin(list(catalogue.indicators))
-    for name, rows in frame.indicator[~known].value_counts().items():
-        aside[f"no indicator is called {name!r}"] += int(rows)
-    return frame[known]
-
-
-def _with_series(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.DataFrame:
+def _with_series(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
     kinds = {slug: area.kind for slug, area in catalogue.areas.items()}
-    triples = zip(frame.indicator, frame.series, frame.publisher, frame.area, strict=True)
-    chosen, problems = [], []
-    for row, (indicator, series, publisher, area) in zip(frame.row, triples, strict=True):
+    quads = zip(frame.row, frame.indicator, frame.series, frame.publisher, frame.area, strict=True)
+    chosen = []
+    for row, indicator, series, publisher, area in quads:
         own = _series_of(catalogue.indicators[indicator], series, publisher, kinds.get(area, "authority"))
         chosen.append(own)
         if not own:
             pairs = (("series", series), ("publisher", publisher))
             named = " of ".join(f"{name} {text!r}" for name, text in pairs if text) or f"the area {area}"
             remedy = "add the series to the indicator's definition, under its own name"
-            where = table.where_row(int(row))
-            problems.append(Problem(where, f"{named} is none of the series of {indicator}", remedy))
-    if problems:
-        raise BadInput(problems)
+            findings.fault(int(row), f"{named} is none of the series of {indicator}", remedy)
     return frame.assign(series=chosen)
 
 
@@ -138,48 +229,80 @@ def _series_of(indicator: Indicator, series: str, publisher: str, kind: str) -> 
     return next((candidate.id for candidate in (*for_kind, *for_any)), "")
 
 
-def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.DataFrame:
-    known: dict[tuple[str, bool], periods.Period] = {}
-    dates: dict[str, date | None] = {"": None}
-    problems = []
-    academic = {id: defined.academic_year for id, defined in catalogue.indicators.items()}
-    for indicator, text, published, row in zip(
-        frame.indicator, frame.period, frame.published, frame.row, strict=True
-    ):
-        key = (text, academic[indicator])
-        try:
-            known[key] = known.get(key) or periods.parse(text, academic_year=key[1])
-            dates[published] = dates.get(published) or (periods.day(published) if published else None)
-        except ValueError as error:
-            problems.append(Problem(table.where_row(int(row)), str(error)))
-    if problems:
-        raise BadInput(problems)
-    read = [known[text, academic[id]] for id, text in zip(frame.indicator, frame.period, strict=True)]
+def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
+    read: dict[tuple[str, str, bool], tuple[periods.Period | None, str]] = {}
+    found, published = [], []
+    columns = (frame.row, frame.indicator, frame.period, frame.published, frame.traced)
+    for row, indicator, text, day, traced in zip(*columns, strict=True):
+        key = (indicator, text, traced)
+        if key not in read:
+            read[key] = _period(text, catalogue.indicators[indicator], traced)
+        period, said = read[key]
+        found.append(period or _NO_PERIOD)
+        if period is None and text:
+            findings.fault(int(row), said)
+        elif said:
+            findings.note(int(row), said)
+        published.append(_published(int(row), day, findings))
     return frame.assign(
-        period_start=[period.start for period in read],
-        period_end=[period.end for period in read],
-        period=[period.label for period in read],
-        published=pd.Series([dates[text] for text in frame.published], index=frame.index, dtype=object),
+        period_start=[period.start for period in found],
+        period_end=[period.end for period in found],
+        period=[period.label for period in found],
+        published=pd.Series(published, index=frame.index, dtype=object),
     )
 
 
-def _with_values(frame: pd.DataFrame, catalogue: Catalogue, table: Table) -> pd.DataFrame:
+def _period(text: str, indicator: Indicator, traced: bool) -> tuple[periods.Period | None, str]:
+    """The period, or None and why it cannot be findings. A publisher's own periods are read as they stand."""
+    try:
+        if traced:
+            return periods.parse(text, academic_year=indicator.academic_year), ""
+        return read_period(text, indicator)
+    except ValueError as error:
+        return None, str(error)
+
+
+def _published(row: int, text: str, findings: _Findings) -> date | None:
+    try:
+        return periods.day(text) if text else None
+    except ValueError as error:
+        findings.fault(row, str(error))
+        return None
+
+
+def _tell_fractions(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> None:
+    for id, rows in frame[~frame.traced & frame.numerator.isna()].groupby("indicator", sort=False):
+        indicator = catalogue.indicators[str(id)]
+        if not fractions(rows.value, indicator):
+            continue
+        for row, value in zip(rows.row, rows.value, strict=True):
+            if pd.notna(value) and value and _is_local(indicator):
+                remedy = f"write {100 * value:g} for {100 * value:g} %, or {value:g}% where that is meant"
+                findings.fault(int(row), f"its value is {value:g} where a percentage is meant", remedy)
+        if not _is_local(indicator):
+            findings.note(int(rows.row.iloc[0]), f"every value of {id} is below 1 %: look whether that is so")
+
+
+def _with_values(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
     """A row without a value has its count's share of the denominator, times what the unit is per."""
+    percents = percent_cells(findings.table)
+    _tell_fractions(frame[~frame.row.isin(percents)], catalogue, findings)
+    for record in frame.to_dict("records"):
+        indicator, row = catalogue.indicators[record["indicator"]], int(record["row"])
+        if row not in findings.wrong and not record["traced"]:
+            for found, remedy in contradictions(record, indicator, row in percents):
+                findings.fault(row, found, remedy)
+        if row not in findings.wrong and not record["traced"]:
+            for found in doubts(record, indicator):
+                findings.note(row, found)
     per = frame.indicator.map({id: defined.multiplier for id, defined in catalogue.indicators.items()})
     counts = frame.indicator.map({id: defined.is_count for id, defined in catalogue.indicators.items()})
     share = per * frame.numerator / frame.denominator.where(frame.denominator > 0)
     computed = frame.numerator.where(counts.astype(bool), share)
-    empty = frame.value.isna() & computed.isna() & (frame.note == "")
-    problems = [
-        Problem(
-            table.where_row(int(row)),
-            "has neither a value nor a count to work one out from",
-            "say why in `note`, for example suppressed",
-        )
-        for row in frame.row[empty]
-    ]
-    if problems:
-        raise BadInput(problems)
+    empty = frame.value.isna() & computed.isna() & (frame.note == "") & ~frame.row.isin(findings.wrong)
+    for row in frame.row[empty]:
+        remedy = "say why in `note`, for example suppressed"
+        findings.fault(int(row), "has neither a value nor a count to work one out from", remedy)
     return frame.assign(value=frame.value.fillna(computed))
 
 

@@ -22,6 +22,8 @@ from loaders.contract import Checked, Column, Contract, Table, fits, number_text
 from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
+MOST_TIMES = 10  # a value so many times below its target is on another scale
+MOST_TIMES_OF_TARGET = 2  # a path that ends so far from its target leads elsewhere
 INTERPOLATIONS = ("linear", "stepped")
 COLUMNS = (
     "indicator",
@@ -64,6 +66,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         problems += [Problem(_where(checked, point, column), fault, todo) for column, fault, todo in wrong]
     if not problems:
         problems = _steps_backwards(checked, points, context.catalogue)
+        problems += _far_from_target(checked, points, context.catalogue)
     if problems:
         raise BadInput(problems)
     warnings = _sums(points, context.catalogue)
@@ -128,6 +131,37 @@ def _impossible(text: str, value: float, indicator: Indicator | None) -> Wrong:
     return [("value", f"{value:g} {fault}", "write a percentage as 64.5")]
 
 
+def _another_scale(text: str, value: float, indicator: Indicator | None, target: Target | None) -> Wrong:
+    """A fraction in place of a percentage, or a percentage of what is none."""
+    if indicator is None or target is None or target.value is None:
+        return []
+    if text.endswith("%"):
+        told = f"{text!r} is a percentage, and the unit is {indicator.unit}"
+        return [("value", told, "write the number")] if indicator.multiplier != 100 else []
+    small = 0 < value < 1 and value < abs(target.value) / MOST_TIMES
+    if indicator.multiplier != 100 or not small:
+        return []
+    found = f"{value:g} is a fraction, and the target is {target.value:g} %"
+    return [
+        ("value", found, f"write {100 * value:g} for {100 * value:g} %, or {value:g}% where that is meant")
+    ]
+
+
+def _far_from_target(checked: Checked, points: list[dict[str, Any]], catalogue: Catalogue) -> list[Problem]:
+    """A problem for each path whose point on the deadline is nowhere near the target it leads to."""
+    problems = []
+    for (key, area), path in _paths(points).items():
+        target, last = catalogue.targets[key], path[-1]
+        if target.deadline is None or not target.value or last["date"] < target.deadline:
+            continue
+        times = last["value"] / target.value
+        if not 1 / MOST_TIMES_OF_TARGET <= times <= MOST_TIMES_OF_TARGET:
+            found = f"the path of {area} ends at {last['value']:g}, and its target is {target.value:g}"
+            remedy = "mend the value, or name the target it leads to"
+            problems.append(Problem(_where(checked, last, "value"), found, remedy))
+    return problems
+
+
 def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any], Wrong]:
     wrong: Wrong = []
     area = catalogue.area_for(record["place"])
@@ -143,8 +177,10 @@ def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any]
     elif target.indicator != record["indicator"]:
         fault = f"target {target.key} is for {target.indicator or 'no indicator'}"
         wrong.append(("indicator", fault, "name its indicator"))
-    value = float(number_text(record["value"]) or "nan")
-    wrong += _impossible(record["value"], value, catalogue.indicators.get(record["indicator"]))
+    indicator = catalogue.indicators.get(record["indicator"])
+    value = float(number_text(record["value"].removesuffix("%").rstrip()) or "nan")
+    wrong += _impossible(record["value"], value, indicator)
+    wrong += _another_scale(record["value"], value, indicator, target)
     if record["interpolation"] not in INTERPOLATIONS:
         fault = f"{record['interpolation']!r} is not known"
         wrong.append(("interpolation", fault, "write linear or stepped"))
