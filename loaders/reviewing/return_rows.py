@@ -1,7 +1,7 @@
 """What a row of a return says against itself: its value, its counts, their unit. Pure.
 
-A count of people is whole, and a rate is the one its counts give. Publishers round their counts, so a small
-difference is only told; a large one means that a cell stands in another's place.
+A count of people is whole, and a rate is the one its counts give. Counts are rounded: a small difference is
+only doubted; a large one means that a cell stands in another's place.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,11 @@ def percent_cells(table: Table) -> set[int]:
 
 
 def contradictions(record: Mapping[str, Any], indicator: Indicator, percent: bool) -> list[Doubt]:
-    """Why a row cannot be true, each with what to do. `record`: value, numerator, denominator, note."""
+    """Why a row of a return cannot be true, each with what to do.
+
+    `record`: value, numerator, denominator, note. `percent`: whether the value is written so. A publisher's
+    own figures may be weighted or modelled, and are then no mistake.
+    """
     found: list[Doubt] = []
     value, count, whole = (_number(record[name]) for name in ("value", "numerator", "denominator"))
     if percent and indicator.multiplier != 100:

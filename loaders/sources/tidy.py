@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 from operator import itemgetter
+from typing import Any
 
 import pandas as pd
 
@@ -270,6 +271,21 @@ def _published(row: int, text: str, findings: _Findings) -> date | None:
         return None
 
 
+def _weigh(
+    row: int, record: dict[str, Any], indicator: Indicator, percent: bool, findings: _Findings
+) -> None:
+    """Refuse a row of a return that contradicts itself; of a publisher's figures it is only told."""
+    found = contradictions(record, indicator, percent)
+    for fault, remedy in found:
+        if _is_local(indicator) or percent:
+            findings.fault(row, fault, remedy)
+        else:
+            findings.note(row, fault)
+    if not found:
+        for doubt in doubts(record, indicator):
+            findings.note(row, doubt)
+
+
 def _tell_fractions(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> None:
     for id, rows in frame[~frame.traced & frame.numerator.isna()].groupby("indicator", sort=False):
         indicator = catalogue.indicators[str(id)]
@@ -290,11 +306,7 @@ def _with_values(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings)
     for record in frame.to_dict("records"):
         indicator, row = catalogue.indicators[record["indicator"]], int(record["row"])
         if row not in findings.wrong and not record["traced"]:
-            for found, remedy in contradictions(record, indicator, row in percents):
-                findings.fault(row, found, remedy)
-        if row not in findings.wrong and not record["traced"]:
-            for found in doubts(record, indicator):
-                findings.note(row, found)
+            _weigh(row, record, indicator, row in percents, findings)
     per = frame.indicator.map({id: defined.multiplier for id, defined in catalogue.indicators.items()})
     counts = frame.indicator.map({id: defined.is_count for id, defined in catalogue.indicators.items()})
     share = per * frame.numerator / frame.denominator.where(frame.denominator > 0)
