@@ -12,13 +12,14 @@ from sqlalchemy import Engine
 from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem, UnknownLayout
-from data.store.write import ESTIMATED, OBSERVATION, Extract, LoadResult, NewLoad, write_loads
+from data.store.write import ESTIMATED, OBSERVATION, RECEIVED, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
 from loaders.fetching.kept import kept_file
 from loaders.formats.documents import Document, checksum, documents
 from loaders.registry import source_named, source_of
 from loaders.reviewing.drift import review
-from loaders.reviewing.plausible import refuse_impossible, without_repeats
+from loaders.reviewing.plausible import refuse_impossible, refuse_misnamed, refuse_unfinished, without_repeats
+from loaders.reviewing.revisions import is_revised, marked, revised_on
 from loaders.source import Context, Observed, Source, completed
 
 STATED = "stated"
@@ -129,11 +130,15 @@ def _read(
     checked = [check(table) for table in tables]
     context = Context(catalogue, source.name)
     observed = source.observe(checked, context)
+    refuse_misnamed(checked, context)
     frame = pd.DataFrame(columns=OBSERVATION)
     if len(observed.frame):
         frame = without_repeats(completed(observed.frame), document.name)
         refuse_impossible(frame, document.name, catalogue)
-        frame = _dated(frame, observed.published, published, extract.received.date(), catalogue)
+        received = extract.received.date()
+        refuse_unfinished(frame, document.name, received)
+        frame = _dated(frame, observed.published, published, received, catalogue)
+        frame = _as_revision(frame, f"{extract.name} {document.name}", received)
         frame = _with_provenance(frame, observed.release, extract, catalogue)
     told = [warning for table in checked for warning in table.warnings]
     return Reading(
@@ -193,6 +198,7 @@ def _with_provenance(
     frame = _filled(frame, "publisher", frame.series.map(_publishers(catalogue)))
     # A copy of several releases: each period's figures belong to the release that brought them.
     frame = _filled(frame, "release", release or frame.publisher + ", " + frame.period)
+    frame = frame.assign(release=[marked(title, extract.name) for title in frame.release])
     frame = _filled(frame, "licence", frame.series.map(_licences(catalogue)))
     frame = _filled(frame, "origin_name", extract.name)
     frame = _filled(frame, "origin_sha256", extract.sha256)
@@ -237,13 +243,30 @@ def _dated(
     return frame
 
 
+def _as_revision(frame: pd.DataFrame, name: str, received: date) -> pd.DataFrame:
+    """The days of a file whose name says revised: that of the name, else the day it was received."""
+    estimated = frame.published_basis == ESTIMATED
+    if not is_revised(name) or not estimated.any():
+        return frame
+    day = revised_on(name)
+    known = day is not None and day <= received
+    basis = frame.published_basis.mask(estimated, IN_FILE if known else RECEIVED)
+    return frame.assign(
+        published=frame.published.mask(estimated, day if known else received), published_basis=basis
+    )
+
+
 def files_under(paths: Sequence[Path]) -> list[Path]:
-    """Return the files named, and those in the folders named, in the order of their names."""
+    """Return the files named, and those in the folders named, in the order of their names, revisions last."""
     files: list[Path] = []
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise BadInput([Problem(str(path), "does not exist", "check the path") for path in missing])
     for path in paths:
-        inside = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-        files += [file for file in inside if not file.name.startswith(".")]
+        inside = sorted(path.rglob("*"), key=_in_order) if path.is_dir() else [path]
+        files += [file for file in inside if file.is_file() and not file.name.startswith(".")]
     return files
+
+
+def _in_order(path: Path) -> tuple[bool, Path]:
+    return is_revised(path.name), path

@@ -16,6 +16,7 @@ from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document, Records
 from loaders.totals.area_names import AreaNames
+from loaders.totals.mappings import reissued_codes
 
 ALL_PEOPLE = "Persons"
 MOST_SHEETS = 30  # looked at beside the one that is read
@@ -105,13 +106,18 @@ class Context:
         return AreaNames(self.catalogue.areas.values())
 
     def _note_contradiction(self, code: str, name: str) -> None:
-        area = self.catalogue.area_for(code, name) if code and name else None
+        area = self.area_of(code, name) if name else None
         if area is not None and self.names.contradicts(area, name):
             self.contradictions.append((code, name, area))
 
     def _slug(self, code: str, name: str) -> str:
-        area = self.catalogue.area_for(code, name) if code else None
+        area = self.area_of(code, name)
         return self.kept(area).slug if area else ""
+
+    def area_of(self, code: str, name: str = "") -> Area | None:
+        """The area of a code, under whichever of its codes it is kept; None where it is none we keep."""
+        plain = code.strip().upper()
+        return self.catalogue.area_for(reissued_codes().get(plain, plain), name) if plain else None
 
     def kept(self, area: Area) -> Area:
         """The area, remembered as one for comparison where no definition names it."""

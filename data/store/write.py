@@ -40,6 +40,7 @@ CHANGED = [*LINE, *PERIOD, "period", "value", "old", "kind"]
 OBSERVATION = [*LINE, *PERIOD, "period", *FIGURES, "note", *RELEASE, *ORIGIN, "sheet", "row"]
 ESTIMATED = "estimated"
 RECEIVED = "received"
+REVISED = "(?i)revised"  # how the title of a release says that it is a revision
 
 
 @dataclass(frozen=True)
@@ -188,15 +189,16 @@ def _held(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the statements already held about the lines and the stretch of time of `frame`."""
     columns = [observations.c[name] for name in ("id", "line_id", *PERIOD, "published", *FIGURES, "note")]
     question = (
-        select(*columns, extracts.c.sha256.label("origin_sha256"))
+        select(*columns, extracts.c.sha256.label("origin_sha256"), releases.c.title)
         .join(extracts, observations.c.extract_id == extracts.c.id)
+        .join(releases, observations.c.release_id == releases.c.id)
         .join(lines, observations.c.line_id == lines.c.id)
         .where(
             lines.c.series.in_(frame.series.unique().tolist()),
             observations.c.period_end.between(frame.period_end.min(), frame.period_end.max()),
         )
     )
-    names = [column.name for column in columns] + ["origin_sha256"]
+    names = [column.name for column in columns] + ["origin_sha256", "title"]
     rows = connection.execute(question).all() if len(frame) else []
     return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(FIGURES, float))
 
@@ -218,7 +220,7 @@ def _classified(frame: pd.DataFrame, held: pd.DataFrame, received: date) -> pd.D
     dated = pairs.row_id[pairs.same & (pairs.published == pairs.published_held)]
     from_same_file = pairs.row_id[pairs.same & (pairs.origin_sha256 == pairs.origin_sha256_held)]
     known, unchanged = frame.index.isin(pairs.row_id), frame.index.isin(same_as_newest)
-    estimated = frame.published_basis == ESTIMATED
+    estimated = frame.published_basis.isin([ESTIMATED, RECEIVED])
     repeated = unchanged | frame.index.isin(from_same_file)
     result = frame.assign(held=frame.index.isin(dated) | (repeated & estimated))
     result["old"] = newest.set_index("row_id").value_held.reindex(frame.index)
@@ -226,7 +228,11 @@ def _classified(frame: pd.DataFrame, held: pd.DataFrame, received: date) -> pd.D
     result.loc[known, "kind"] = "revised"
     result.loc[unchanged | result.held, "kind"] = "unchanged"
     # A revision of unknown date was published after what it revises: at the latest on the day it came to us.
-    late = estimated & (result.kind == "revised")
+    # But the first publication, loaded after its revision, does not revise that.
+    revision = newest.set_index("row_id").title.str.contains(REVISED).reindex(frame.index, fill_value=False)
+    first = revision & ~frame.release.str.contains(REVISED)
+    late = estimated & (result.kind == "revised") & ~first
+    result.loc[estimated & (result.kind == "revised") & first, "kind"] = "new"
     result.loc[late, "published"] = received
     result.loc[late, "published_basis"] = RECEIVED
     return result

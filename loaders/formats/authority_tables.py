@@ -17,6 +17,7 @@ from loaders.totals.made_areas import readable, unknown_areas
 
 HEADER_WITHIN = 30  # rows that may stand above a header
 _ONS_CODE = re.compile(r"[A-Z]\d{8}")
+_NO_CODE = re.compile(r"\[[a-z]\]")
 _NOTE_SIGN = re.compile(r"(?<=[A-Za-z)])\d(?:\s*,\s*\d)*(?!\d)")
 
 
@@ -48,12 +49,12 @@ def wanted_sheet(document: Document, pattern: str) -> str:
     raise BadInput(Problem(document.name, f"{what} (sheets: {shown})", remedy))
 
 
-def header_row(document: Document, sheet: str, rows: Sequence[Sequence[object]], words: str) -> int:
-    """The index of the first row in which a heading begins with `words`; BadInput where none does."""
+def header_row(document: Document, sheet: str, rows: Sequence[Sequence[object]], *words: str) -> int:
+    """The index of the first row in which a heading begins with any of `words`; BadInput where none does."""
     for at, row in enumerate(rows[:HEADER_WITHIN]):
         if any(heading_text(cell).casefold().startswith(words) for cell in row):
             return at
-    fault = f"has no heading {words!r} in its first {HEADER_WITHIN} rows"
+    fault = f"has no heading {' or '.join(map(repr, words))} in its first {HEADER_WITHIN} rows"
     raise BadInput(
         Problem(f"{document.name}, sheet {sheet}", fault, "check that the layout is the usual one")
     )
@@ -72,22 +73,31 @@ def table_of(
 ) -> Table:
     """The rows from index `begin` to the last one whose column `code` holds an ONS code; blank ones left out.
 
-    Columns without a heading are not read. What follows the last code are the publisher's footnotes. `told`:
-    further fields of the Table. Raises BadInput where no row has a code, or the header's row is empty.
+    Columns without a heading are not read. A row whose code is a sign such as [z] is of no area that has one.
+    What follows the last code are the publisher's footnotes. `fields`: further ones of the Table. Raises BadInput where no row has a code, or the header's row is empty.
     """
     last = next((at for at in range(len(rows) - 1, begin - 1, -1) if is_code(rows[at][code])), None)
     if last is None:
         fault = "has no row with the code of an area"
         raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
     columns = [at for at, heading in enumerate(headings) if heading]
-    kept = [at for at in range(begin, last + 1) if any(cell != "" for cell in rows[at])]
+    filled = [at for at in range(begin, last + 1) if any(cell != "" for cell in rows[at])]
+    kept = [at for at in filled if not _NO_CODE.fullmatch(str(rows[at][code]).strip())]
     cells = {headings[column]: [rows[at][column] for at in kept] for column in columns}
     if len(cells) != len(columns):
         names = [headings[column] for column in columns]
         twice = ", ".join(sorted({repr(name) for name in names if names.count(name) > 1}))
         raise BadInput(Problem(f"{document.name}, sheet {sheet}", f"has two columns of one name: {twice}"))
     frame = pd.DataFrame({name: _numbers_or_cells(column) for name, column in cells.items()})
-    return Table(frame, contract, document.name, sheet=sheet, rows=[at + 1 for at in kept], **fields)
+    return Table(
+        frame,
+        contract,
+        document.name,
+        sheet=sheet,
+        rows=[at + 1 for at in kept],
+        skipped=len(filled) - len(kept),
+        **fields,
+    )
 
 
 def _numbers_or_cells(cells: list[Any]) -> pd.Series:

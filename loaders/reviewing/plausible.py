@@ -1,10 +1,17 @@
 """What no figure can be, whatever its source: refused before anything is stored."""
 
+from collections.abc import Sequence
+from datetime import date
+
 import pandas as pd
 
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
-from loaders.source import KEY
+from loaders.contract import Checked
+from loaders.source import KEY, Context
+from loaders.totals.area_names import plain_name
+
+MOST_ROWS = 20  # named of one contradiction
 
 _SAID = ["value", "lower", "upper", "numerator", "denominator", "note"]
 
@@ -58,6 +65,43 @@ def refuse_impossible(frame: pd.DataFrame, file: str, catalogue: Catalogue) -> N
     ]
     if problems:
         raise BadInput(problems)
+
+
+def refuse_unfinished(frame: pd.DataFrame, file: str, received: date) -> None:
+    """Raise BadInput for figures of a period that had not ended on the day the file was received."""
+    late = frame[frame.period_end > received].drop_duplicates(["period", "row"])
+    if len(late):
+        raise BadInput(
+            [
+                Problem(
+                    _where(file, row),
+                    f"({_named(row)}) is of a period that ends on {row.period_end}: it has not ended yet",
+                    "look whether the year is mistyped",
+                )
+                for _, row in late.iterrows()
+            ]
+        )
+
+
+def refuse_misnamed(tables: Sequence[Checked], context: Context) -> None:
+    """Raise BadInput for rows whose name is that of another Place than their code."""
+    problems = []
+    for code, name, area in context.contradictions:
+        found = f"{code} is {area.name}, but is called {name!r} here"
+        problems += [
+            Problem(checked.table.where_row(row), found, "the rows or codes were changed: download it again")
+            for checked in tables
+            for row in _rows_with(checked, code, name)
+        ] or [Problem(tables[0].table.file, found, "the rows or codes were changed: download it again")]
+    if problems:
+        raise BadInput(problems)
+
+
+def _rows_with(checked: Checked, code: str, name: str) -> list[int]:
+    texts = checked.frame.select_dtypes(exclude="number")
+    coded = (texts == code).any(axis=1)
+    named = texts[coded].map(lambda cell: plain_name(str(cell)) == plain_name(name)).any(axis=1)
+    return [int(row) for row in checked.frame.row[coded][named]][:MOST_ROWS]
 
 
 def _figures(row: pd.Series) -> str:

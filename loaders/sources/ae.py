@@ -9,6 +9,7 @@ which one a provider is counted for is known from the workbook's own mapping, ke
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 
 import pandas as pd
@@ -16,7 +17,7 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Area
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table, fits, plain_heading
+from loaders.contract import Checked, Column, Contract, Table, fits, found_columns, plain_heading
 from loaders.formats import workbook_labels
 from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source, percentage, plain_table
@@ -26,6 +27,8 @@ from loaders.totals.mappings import emergency_providers
 TITLE = "A&E attendances and emergency admissions"
 WORKBOOK_TITLE = "a&e attendances & emergency admission"
 MEASURE = "within-4-hours"
+TOTAL = "total"
+FIRST_WITH_TOTAL = date(2020, 8, 1)  # files of earlier months have no row of England
 COUNTRY = "E92000001"
 SHEET, SYSTEM_SHEET = "Provider Level Data", "System Level Data"
 _ICB = "Integrated care board"
@@ -61,16 +64,25 @@ def _count(*spellings: str) -> Column:
     return Column(spellings[0], spellings, "count", blank="no", whole=True)
 
 
+def _csv_count(heading: str) -> Column:
+    """A count of the csv: to 2019 its heading begins "Number of", and to July 2020 nothing was booked."""
+    former = f"Number of {heading}"
+    spelt = (heading, former, former.replace("4hrs Other Department", "4hrs Other A&E Department"))
+    return replace(_count(*dict.fromkeys(spelt)), required="Booked" not in heading)
+
+
 CSV = Contract(
     columns=(
         Column("period", ("Period",), "code", blank="no"),
         Column("code", ("Org Code",), "code", blank="no"),
         Column("region", ("Parent Org",)),
         Column("name", ("Org name",)),
-        *(_count(heading) for heading in (*ATTENDED, *OVER, *NOT_USED)),
+        *(_csv_count(heading) for heading in (*ATTENDED, *OVER)),
+        *(_count(heading) for heading in NOT_USED),
     ),
     key=("code",),
 )
+TELL_TALE = Contract((_csv_count(ATTENDED[0]), _count(NOT_USED[1])))
 
 _GROUPS = (
     ("A&E attendances",),
@@ -112,7 +124,7 @@ def _workbook_contract(ignored: Sequence[str] = ()) -> Contract:
 def recognise(document: Document) -> bool:
     """A csv with attendances by type and booking, or a workbook with the publication's title."""
     if document.form == "csv":
-        return fits(document.header, Contract((_count(ATTENDED[0]), _count(NOT_USED[1]))))
+        return fits(document.header, TELL_TALE)
     title = workbook_labels.title_block(workbook_labels.opening(document)).get("title", "")
     return plain_heading(title).startswith(WORKBOOK_TITLE)
 
@@ -123,7 +135,18 @@ def read(document: Document) -> Sequence[Table]:
         return [_provider_sheet(document)]
     table = plain_table(document, CSV, layout="csv")
     names = [name or _nameless(at) for at, name in enumerate(table.frame.columns)]
-    return [replace(table, frame=table.frame.set_axis(names, axis=1))]
+    return [replace(table, frame=_with_total_named(table.frame.set_axis(names, axis=1)))]
+
+
+def _with_total_named(frame: pd.DataFrame) -> pd.DataFrame:
+    """In some months another identifying column says TOTAL in England's row: the code and the period too."""
+    heading_of = found_columns([str(name) for name in frame.columns], CSV)
+    named = [heading_of[name] for name in ("period", "code", "region", "name") if name in heading_of]
+    if not {"period", "code"} <= set(heading_of):
+        return frame
+    total = frame[named].map(lambda cell: str(cell).strip().casefold() == TOTAL).any(axis=1)
+    cells = dict.fromkeys((heading_of["period"], heading_of["code"]), TOTAL.upper())
+    return frame.assign(**{heading: frame[heading].mask(total, text) for heading, text in cells.items()})
 
 
 def _nameless(at: int) -> str:
@@ -206,15 +229,26 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
 def _of_csv(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
     """Columns code, name, region, icb ("" not known), attended, over, country (whether England), row."""
     frame = checked.frame
-    country = frame.code.str.casefold() == "total"
+    frame = frame.fillna(dict.fromkeys((*ATTENDED, *OVER), 0.0))  # nothing was booked where no column says
+    country = frame.code.str.casefold() == TOTAL
     month = commissioning.month_of(frame.period[~country], checked.table)
-    _refuse_unequal_total(frame, country, [*ATTENDED, *OVER, *NOT_USED], checked.table, "row TOTAL")
+    counts = [*ATTENDED, *OVER, *NOT_USED]
+    if not country.any() and month.start < FIRST_WITH_TOTAL:
+        frame = pd.concat([frame, _sum_of_providers(frame, counts)], ignore_index=True)
+        country = frame.code == TOTAL
+    _refuse_unequal_total(frame, country, counts, checked.table, "row TOTAL")
     return frame[["code", "name", "region", "row"]].assign(
         icb=frame.code.map(emergency_providers()).fillna(""),
         attended=frame[list(ATTENDED)].sum(axis=1),
         over=frame[list(OVER)].sum(axis=1),
         country=country,
     ), month
+
+
+def _sum_of_providers(frame: pd.DataFrame, counts: Sequence[str]) -> pd.DataFrame:
+    """England's row, which the files of 2018 to 2020 lack."""
+    words = {"code": TOTAL, "period": "", "region": "", "name": "England"}
+    return pd.DataFrame([words | frame[list(counts)].sum().to_dict() | {"row": 0}])
 
 
 def _of_workbook(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
@@ -307,7 +341,11 @@ def _observations(
         shown.append(_sum_of(open_[open_.icb == system.ods_code], system))
         warnings += _gaps(providers, system, areas, month)
     (england,) = context.area_slugs(pd.Series([COUNTRY]))
-    shown.append(frame[frame.country].assign(area=england, row=frame.row.astype(str)))
+    summed = f"sum of {len(providers)} rows: every provider of the file"
+    rule = frame.row.astype(str).mask(frame.row == 0, summed)
+    if (frame.row == 0).any():
+        warnings.append(f"England, {month.label}: the file has no row of it: {summed}")
+    shown.append(frame[frame.country].assign(area=england, row=rule))
     both = pd.concat(shown, ignore_index=True)
     within = both.attended - both.over
     figures = {"value": percentage(within, both.attended), "numerator": within, "denominator": both.attended}
@@ -328,7 +366,8 @@ def _gaps(
 ) -> list[str]:
     """Trusts that a system's sum may lack: mapped and open but not in the file, or not mapped."""
     mapped = {code for code, icb in emergency_providers().items() if icb == system.ods_code}
-    open_ = {area.ods_code for area in areas.values() if area.kind == "trust" and area.status == "active"}
+    trusts = [area for area in areas.values() if area.kind == "trust"]
+    open_ = {trust.ods_code for trust in trusts if commissioning.was_open(trust, month)}
     missing = sorted(mapped & open_ - set(providers.code))
     gaps = [f"{system.name}, {month.label}: {', '.join(missing)} not in the file"] if missing else []
     near = providers.region.str.upper().str.contains(areas[system.region].name.upper(), regex=False)

@@ -11,7 +11,6 @@ import pandas as pd
 
 from data import periods
 from data.catalogue.models import Series
-from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits, squeezed
 from loaders.formats.documents import Document
 from loaders.source import KEY, Context, Observed, Source, plain_table
@@ -80,7 +79,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     frame = frame[frame.area != ""]
     for sex, rows in frame.sex[~frame.sex.isin(SEXES)].value_counts().items():
         aside[f"sex {sex!r}"] += int(rows)
-    frame = _with_periods(frame[frame.sex.isin(SEXES)], context, checked.table)
+    frame = _with_periods(frame[frame.sex.isin(SEXES)], context, checked.table, aside, warnings)
     blank = frame.value.isna() & (frame.note == "")
     frame["note"] = frame.note.where(~blank, "no figure given")
     frame = frame.assign(sheet="", row=frame.row.astype(str))
@@ -141,20 +140,26 @@ def _newest_id(rows: pd.DataFrame, ids: list[str], aside: Counter[str]) -> pd.Da
     return rows[~older].drop(columns="rank")
 
 
-def _with_periods(frame: pd.DataFrame, context: Context, table: Table) -> pd.DataFrame:
+def _with_periods(
+    frame: pd.DataFrame, context: Context, table: Table, aside: Counter[str], warnings: list[str]
+) -> pd.DataFrame:
+    """The rows whose period is known; a form that is not known is set aside and named, once each."""
     academic = {
         series.id: context.catalogue.indicator_of[series.id].academic_year for series in context.series
     }
     pairs = list(zip(frame.period, frame.series.map(academic), strict=True))
     known: dict[tuple[str, bool], periods.Period] = {}
-    problems = []
+    unread: dict[str, str] = {}
     for pair, row in zip(pairs, frame.row, strict=True):
         try:
             known[pair] = known.get(pair) or periods.parse(pair[0], academic_year=pair[1])
         except ValueError as error:
-            problems.append(Problem(table.where_row(int(row), "Time period"), str(error)))
-    if problems:
-        raise BadInput(problems)
+            unread.setdefault(pair[0], f"{table.where_row(int(row), 'Time period')}: {error}: set aside")
+    for text, rows in frame.period[frame.period.isin(list(unread))].value_counts().items():
+        aside[f"period {text!r} not known"] += int(rows)
+    warnings += unread.values()
+    frame = frame[~frame.period.isin(list(unread))]
+    pairs = [pair for pair in pairs if pair[0] not in unread]
     return frame.assign(
         period_start=[known[pair].start for pair in pairs],
         period_end=[known[pair].end for pair in pairs],
@@ -163,11 +168,19 @@ def _with_periods(frame: pd.DataFrame, context: Context, table: Table) -> pd.Dat
 
 
 def _once(frame: pd.DataFrame, aside: Counter[str]) -> pd.DataFrame:
-    """England stands twice, once without a parent: equal rows count once."""
+    """England stands twice, once without a parent: equal rows count once.
+
+    A row without a figure, beside one that has it for the same area and period, says nothing.
+    """
     again = frame.duplicated([*KEY, *_SAID])
     if again.any():
         aside["the same area and figures a second time"] += int(again.sum())
-    return frame[~again]
+    frame = frame[~again]
+    given = frame.value.notna().groupby([frame[name] for name in KEY]).transform("any")
+    blank = frame.value.isna() & given
+    if blank.any():
+        aside["blank, beside a row with the figure"] += int(blank.sum())
+    return frame[~blank]
 
 
 SOURCE = Source(

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+import pandas as pd
+
 from data import periods
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table
@@ -32,23 +34,43 @@ from loaders.source import Context, Observed, Source
 
 TITLE = "Statutory homelessness"
 SHEET = r"TA1_?"
-TOTAL = "total number of households in ta"
+TOTAL = ("total number of households in ta", "households in ta total")
 MEASURE = "rate-per-1000"
 PER = 1000
 ROUNDING = 0.02  # what rounding the count of a region to ten households moves its rate by, and more
+ROUNDED = 0.06  # of a rate with one digit after the point
 MARKERS = {
     "..": "not supplied: missing or incomplete data",
     "-": "suppressed by the publisher: fewer than 5 households",
+    "[x]": "not supplied: missing or incomplete data",
+    "[c]": "suppressed by the publisher: fewer than 5 households",
+    "[z]": "not applicable",
 }
 _DAY = re.compile(r"\d{1,2} [A-Za-z]+ 20\d\d")
+_OF_PUBLICATION = re.compile(r"(?:Published:? (?:on )?)?(\d{1,2} [A-Za-z]+ 20\d\d)", re.IGNORECASE)
 _QUARTER = re.compile(r"[A-Za-z]+ to [A-Za-z]+ 20\d\d")
 CONTRACT = Contract(
     columns=(
-        Column("code", ("Area code",), "code", blank="no"),
+        Column("code", ("Area code", "Organisation Identification Code"), "code", blank="no"),
         Column("name", ("Area name",)),
-        Column("households", ("Total number of households in TA",), "count", markers=MARKERS),
-        Column("thousands", ("Number of households in area (000s)",), "count", markers=MARKERS),
-        Column("rate", ("Total number of households in TA per (000s)",), "count", markers=MARKERS),
+        Column(
+            "households",
+            ("Total number of households in TA", "Households in TA Total"),
+            "count",
+            markers=MARKERS,
+        ),
+        Column(
+            "thousands",
+            ("Number of households in area (000s)", "Households in area (thousands)"),
+            "count",
+            markers=MARKERS,
+        ),
+        Column(
+            "rate",
+            ("Total number of households in TA per (000s)", "Households in TA Total (per thousand) Total"),
+            "count",
+            markers=MARKERS,
+        ),
     ),
     key=("code",),
     ignored=(
@@ -62,6 +84,8 @@ CONTRACT = Contract(
         "Any other type of temporary accommodation (including private landlord and not known)",
         "In TA in another local authority district",
         "Duty owed, no accommodation secured",
+        "Households in TA with children Total",
+        "Children in TA Total",
     ),
 )
 
@@ -75,7 +99,7 @@ def read(document: Document) -> Sequence[Table]:
     """Table TA1, and what its title and the first sheet say of quarter and publication."""
     sheet = wanted_sheet(document, SHEET)
     rows = document.rows(sheet)
-    header = header_row(document, sheet, rows, TOTAL)
+    header = header_row(document, sheet, rows, *TOTAL)
     headings = ["Area code", "Area name", *(heading_text(cell) for cell in rows[header][2:])]
     begin = next((at for at in range(header, len(rows)) if is_code(rows[at][0])), header)
     facts = {
@@ -104,15 +128,20 @@ def _quarter(document: Document, sheet: str, above: Sequence[Sequence[Any]]) -> 
     return quarter
 
 
+def _rounding(rates: pd.Series) -> float:
+    """The widest honest difference: since 2026 rates are given to one digit after the point."""
+    return ROUNDED if ((10 * rates).dropna() % 1).lt(1e-6).all() else ROUNDING
+
+
 def _published(rows: Sequence[Sequence[Any]]) -> date | None:
-    """The first day that stands in a cell of its own."""
+    """The first day that stands in a cell of its own, or after the word published."""
     for cell in (cell for row in rows for cell in row):
         if isinstance(cell, datetime):
             return cell.date()
         if isinstance(cell, date):
             return cell
-        if isinstance(cell, str) and _DAY.fullmatch(cell.strip()):
-            return periods.day(cell)
+        if isinstance(cell, str) and (match := _OF_PUBLICATION.fullmatch(cell.strip())):
+            return periods.day(match[1])
     return None
 
 
@@ -124,7 +153,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     period = periods.parse(str(checked.facts["quarter"]))
     households = (PER * frame.thousands).round()
     refuse_rates_beside_their_counts(
-        checked, "rate", frame.households, households, rounding=ROUNDING, per=PER
+        checked, "rate", frame.households, households, rounding=_rounding(frame.rate), per=PER
     )
     observed = observations(
         checked,

@@ -7,7 +7,6 @@ told. The groups that have merged since are added up to today's sub-ICBs. Treatm
 otherwise then: they are checked against their total and not kept.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
@@ -157,7 +156,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     published, unread = workbook_labels.published(block, table.file)
     sums.set_aside["treatment functions, grouped otherwise since"] += int((frame.function != TOTAL).sum())
     if len(shown):
-        shown = shown.assign(sheet=table.sheet, row=_with_former_codes(shown.row))
+        shown = shown.assign(sheet=table.sheet, row=commissioning.with_former_codes(shown.row))
         lacking = (shown.area == COUNTRY) & bool(checked.facts["lacking"])
         shown["note"] = shown.note.fillna("").mask(lacking, DID_NOT_SUBMIT)
     return Observed(
@@ -179,15 +178,6 @@ def _of_today(totals: pd.DataFrame, context: Context) -> tuple[pd.DataFrame, lis
     code = code.where(~code.isin(lacking), totals.commissioner)
     warnings = [f"no figure for {today[code]}: its part {code} is not in the file" for code in missing]
     return totals.assign(commissioner=code, parent="", category=""), warnings
-
-
-def _with_former_codes(rules: pd.Series) -> pd.Series:
-    """Each rule with the groups that a merged commissioner is the sum of."""
-    parts = Counter(former_commissioners().values())
-    for slug in (slug for slug, number in parts.items() if number > 1):
-        codes = " + ".join(code for code, became in former_commissioners().items() if became == slug)
-        rules = rules.str.replace(slug.upper(), f"{slug.upper()} ({codes})", regex=False)
-    return rules
 
 
 SOURCE = Source(

@@ -173,7 +173,7 @@ def _is_local(indicator: Indicator) -> bool:
 
 
 def _area(code: str, name: str, context: Context) -> Area | None:
-    area = context.catalogue.area_for(code, name) if code else None
+    area = context.area_of(code, name)
     area = area or context.names.area_named(code)
     return context.kept(area) if area else None
 

@@ -19,6 +19,7 @@ from data.catalogue.models import Area, Series
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Table
 from loaders.source import Context, Observed
+from loaders.totals.mappings import former_commissioners
 
 OUTSIDE_ENGLAND = "NONC"
 COUNTRY = "E92000001"
@@ -28,6 +29,7 @@ OF_WHOM = (
     Column("period", ("Period",), "code", blank="no"),
     Column("provider", ("Provider Org Code",), "code", blank="no"),
     Column("parent", ("Commissioner Parent Org Code",), "code"),
+    Column("parent_name", ("Commissioner Parent Name",), required=False),
     Column("commissioner", ("Commissioner Org Code",), "code", blank="no"),
 )
 """The columns of an extract that say of which month, provider and commissioner (with its ICB) a row is."""
@@ -35,10 +37,11 @@ OTHER_NAMES = (
     "Provider Parent Org Code",
     "Provider Parent Name",
     "Provider Org Name",
-    "Commissioner Parent Name",
     "Commissioner Org Name",
 )
 """Columns beside them that are not needed."""
+_BOARD = re.compile(r"[A-Z]\d[A-Z]\d[A-Z]")
+_BOARD_NAME = re.compile(r"NHS (.+?) INTEGRATED CARE BOARD", re.IGNORECASE)
 _MONTH = re.compile(r"[A-Za-z0-9]+-([A-Za-z]+)-(\d{4})")
 
 
@@ -160,6 +163,7 @@ def refuse_lone_services(frame: pd.DataFrame, service: str, table: Table) -> Non
 def by_commissioner(rows: pd.DataFrame, counts: Sequence[str], context: Context) -> Areas:
     """Sums on the commissioner basis. `rows`: commissioner, parent, category, and the counts."""
     sums = Areas(pd.DataFrame())
+    rows = _of_todays_groups(rows, context, sums)
     members = _of_sub_icbs(rows, context, sums)
     icbs = _of_icbs(rows, context, sums)
     england = rows[rows.commissioner != OUTSIDE_ENGLAND]
@@ -200,6 +204,38 @@ def by_provider(rows: pd.DataFrame, counts: Sequence[str], context: Context, mon
     return sums
 
 
+def _of_todays_groups(rows: pd.DataFrame, context: Context, sums: Areas) -> pd.DataFrame:
+    """The rows with today's codes in place of those of groups that have merged since, if all parts are there."""
+    areas, held = context.catalogue.areas, set(rows.commissioner)
+    parts: dict[str, list[str]] = {}
+    for code, slug in former_commissioners().items():
+        parts.setdefault(areas[slug].ods_code, []).append(code)
+    today: dict[str, str] = {}
+    for code, former in parts.items():
+        missing = [part for part in former if part not in held]
+        if code in held or len(missing) == len(former):
+            continue
+        if missing:
+            sums.warnings.append(f"no figure for {code}: its part {', '.join(missing)} is not in the file")
+            continue
+        today |= dict.fromkeys(former, code)
+    return rows.assign(commissioner=rows.commissioner.astype(object).replace(today)) if today else rows
+
+
+def _merged() -> set[str]:
+    """The codes of groups that are none of today's."""
+    return {code for code, slug in former_commissioners().items() if code != slug.upper()}
+
+
+def with_former_codes(rules: pd.Series) -> pd.Series:
+    """Each rule with the groups that a merged commissioner is the sum of."""
+    merged = Counter(former_commissioners().values())
+    for slug in (slug for slug, number in merged.items() if number > 1):
+        codes = " + ".join(code for code, became in former_commissioners().items() if became == slug)
+        rules = rules.str.replace(slug.upper(), f"{slug.upper()} ({codes})", regex=False)
+    return rules
+
+
 Member = tuple[str, str, str]  # code in the file, slug of the area it counts for, the area's rule
 
 
@@ -224,14 +260,23 @@ def _of_icbs(rows: pd.DataFrame, context: Context, sums: Areas) -> list[Member]:
     """The other ICBs, by the code of the commissioner's parent."""
     members = []
     for code, count in rows.parent.value_counts().items():
-        area = context.catalogue.area_for(str(code)) if code else None
+        area = context.area_of(str(code)) or _new_board(str(code), rows)
         if not code:
             continue  # hubs and NONC: no ICB's
         if area is None or area.kind not in ("icb", "system"):
             sums.set_aside[f"ICB not known ({code})"] += int(count)
-        elif area.kind == "icb":
+        elif context.kept(area).kind == "icb":
             members.append((str(code), area.slug, f"commissioners of {code}"))
     return members
+
+
+def _new_board(code: str, rows: pd.DataFrame) -> Area | None:
+    """A board that no definition names, under its own code and name: six began in April 2026."""
+    if "parent_name" not in rows or not _BOARD.fullmatch(code):
+        return None
+    name = str(rows.parent_name[(rows.parent == code).to_numpy()].iloc[0])
+    board = _BOARD_NAME.fullmatch(name.strip())
+    return Area(slug=code.lower(), name=board[1].title(), kind="icb", ods_code=code) if board else None
 
 
 def _hospitals(
@@ -243,7 +288,7 @@ def _hospitals(
     """
     mapped = [trust for trust in trusts if trust.system == system.slug]
     hospitals = [
-        trust for trust in mapped if trust.trust_type.startswith(HOSPITALS) and trust.status == "active"
+        trust for trust in mapped if trust.trust_type.startswith(HOSPITALS) and was_open(trust, month)
     ]
     here = [trust.ods_code for trust in mapped if trust.ods_code in codes]
     missing = [trust.ods_code for trust in hospitals if trust.ods_code not in codes]
@@ -254,6 +299,11 @@ def _hospitals(
             f"{system.name} by hospital trust, {month.label}: {', '.join(missing)} not in the file"
         )
     return [(code, system.slug, rule) for code in here]
+
+
+def was_open(trust: Area, month: periods.Period) -> bool:
+    """Whether a trust still had figures of its own in a month."""
+    return trust.status == "active" or (trust.closed_on is not None and month.start < trust.closed_on)
 
 
 def _summed(rows: pd.DataFrame, key: str, members: Sequence[Member], counts: Sequence[str]) -> pd.DataFrame:
@@ -325,6 +375,8 @@ def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
     }
     given = {name: measure for name, measure in rules.measures.items() if measure.numerator in counts}
     observed, warnings = observations(sums, context.series, given, month, rules.category_type)
+    if not set(frame.commissioner).isdisjoint(_merged()):
+        observed = observed.assign(row=with_former_codes(observed.row))
     aside: Counter[str] = Counter()
     for basis in sums.values():
         aside |= basis.set_aside

@@ -44,6 +44,21 @@ def former_commissioners() -> dict[str, str]:
     return {group.code: group.became for group in _rows("former_ccgs.csv", FormerCommissioner)}
 
 
+class ReissuedCode(Definition):
+    """A code that an authority was given in place of another, without becoming another authority."""
+
+    code: str = Field(pattern=r"^E\d{8}$")
+    name: str
+    same_as: str = Field(pattern=r"^E\d{8}$")
+    source: str = Field(min_length=1)
+
+
+@lru_cache(maxsize=1)
+def reissued_codes() -> dict[str, str]:
+    """Code that an authority also had or has -> the code under which its figures are kept."""
+    return {authority.code: authority.same_as for authority in _rows("reissued_codes.csv", ReissuedCode)}
+
+
 def _rows(name: str, model: type[Model], folder: Path = DEFINITIONS) -> list[Model]:
     problems = Problems()
     rows = read_table(folder / name, name, model, problems)
