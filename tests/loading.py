@@ -39,7 +39,7 @@ def load_example(
 
 
 def example_row(**changes: Any) -> dict[str, Any]:
-    """One row of the tidy layout, made up, with changes."""
+    """One row of the tidy layout, made up, with changes. Another code stands without a name."""
     row = {
         "indicator": "smoking-prevalence",
         "area_code": "E06000006",
@@ -48,4 +48,5 @@ def example_row(**changes: Any) -> dict[str, Any]:
         "sex": "Persons",
         "value": 14.5,
     }
-    return row | changes
+    named = {"area_name": ""} if "area_code" in changes else {}
+    return row | named | changes

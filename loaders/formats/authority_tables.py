@@ -74,7 +74,8 @@ def table_of(
     """The rows from index `begin` to the last one whose column `code` holds an ONS code; blank ones left out.
 
     Columns without a heading are not read. A row whose code is a sign such as [z] is of no area that has one.
-    What follows the last code are the publisher's footnotes. `fields`: further ones of the Table. Raises BadInput where no row has a code, or the header's row is empty.
+    What follows the last code are the publisher's footnotes. `fields`: further ones of the Table. Raises
+    BadInput where no row has a code, or the header's row is empty.
     """
     last = next((at for at in range(len(rows) - 1, begin - 1, -1) if is_code(rows[at][code])), None)
     if last is None:
@@ -89,15 +90,8 @@ def table_of(
         twice = ", ".join(sorted({repr(name) for name in names if names.count(name) > 1}))
         raise BadInput(Problem(f"{document.name}, sheet {sheet}", f"has two columns of one name: {twice}"))
     frame = pd.DataFrame({name: _numbers_or_cells(column) for name, column in cells.items()})
-    return Table(
-        frame,
-        contract,
-        document.name,
-        sheet=sheet,
-        rows=[at + 1 for at in kept],
-        skipped=len(filled) - len(kept),
-        **fields,
-    )
+    numbers, skipped = [at + 1 for at in kept], len(filled) - len(kept)
+    return Table(frame, contract, document.name, sheet=sheet, rows=numbers, skipped=skipped, **fields)
 
 
 def _numbers_or_cells(cells: list[Any]) -> pd.Series:

@@ -1,7 +1,8 @@
 """What a load changed, for a person to look at: revisions, rows against expectation, gaps and sudden jumps.
 
 Nothing is altered by what is found here. The jump rule is ours: a step more than six times the usual step
-of the same line is worth a look; it is often a change of definition or a trust that did not submit.
+of the same line is worth a look; it is often a change of definition or a trust that did not submit. So is a
+figure five times larger or smaller than the line's usual size, which no neighbour comes near.
 """
 
 import csv
@@ -27,6 +28,9 @@ LARGEST = 5
 PEERS = ("icb", "region", "authority")
 POINTS_FOR_A_JUMP = 8
 USUAL_STEPS = 6
+NEIGHBOURS = 5  # figures before the newest that tell the usual size of a line
+MANY_TIMES = 5
+SMALL_COUNT = 50  # a smaller number of people may well be five times another
 MONTHS_APART = {"monthly": 1, "quarterly": 3, "annual": 12}
 
 
@@ -48,12 +52,13 @@ class Drift:
 def review(engine: Engine, catalogue: Catalogue, load: NewLoad, result: LoadResult) -> list[str]:
     """Review what a load changed and keep what was found with it; return the sentences."""
     headline = _headline(result.changed, catalogue)
-    brought = lines(engine, catalogue, headline) if result.load_id else []
+    held = lines(engine, catalogue, headline) if result.load_id else []
+    brought = [line for line in held if _is_own(line.area, catalogue)]
     drift = Drift(
         revisions=revisions(result.changed, catalogue),
         rows=unexpected_rows(load.source, load.rows_read),
         gaps=gaps(brought, catalogue),
-        jumps=jumps(brought, catalogue),
+        jumps=[*changes_of_scale(held, catalogue), *jumps(brought, catalogue)],
     )
     if result.load_id:
         keep_review(engine, result.load_id, asdict(drift))
@@ -96,10 +101,13 @@ def unexpected_rows(source: str, rows: int) -> list[str]:
 
 
 def _headline(changed: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """The changed headline figures of our own areas; peers are kept for comparison only."""
-    own = [slug for slug, area in catalogue.areas.items() if area.kind not in PEERS]
-    defined = changed.series.isin(list(catalogue.series))
-    return changed[defined & changed.area.isin(own) & (changed.category == "")]
+    """The changed headline figures."""
+    return changed[changed.series.isin(list(catalogue.series)) & (changed.category == "")]
+
+
+def _is_own(area: str, catalogue: Catalogue) -> bool:
+    """Whether an area is one of ours; peers are kept for comparison only."""
+    return area in catalogue.areas and catalogue.areas[area].kind not in PEERS
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,33 @@ def _missing(ends: Sequence[date], apart: int) -> str | None:
                 else f"no figures from {named[0]} to {named[1]}"
             )
     return None
+
+
+def changes_of_scale(held: Iterable[Line], catalogue: Catalogue) -> list[str]:
+    """A sentence for each line whose newest figure is many times larger or smaller than its usual size.
+
+    However short the line: a hundredth of the figure before is a fraction in place of a percentage.
+    """
+    ranked = sorted((share, sentence) for line in held for share, sentence in _scale(line, catalogue))
+    more = len(ranked) - 2 * LARGEST
+    others = [f"jump, worth a look: {more} more figures of an unusual size"] if more > 0 else []
+    return [sentence for _, sentence in ranked[: 2 * LARGEST]] + others
+
+
+def _scale(line: Line, catalogue: Catalogue) -> Iterator[tuple[float, str]]:
+    *earlier, newest = [value for value in line.values if not isnan(value)] or [0.0]
+    recent = [value for value in earlier[-NEIGHBOURS:] if value > 0]
+    usual = median(recent) if recent else 0.0
+    if newest <= 0 or usual <= 0 or (line.indicator.is_count and max(newest, usual) < SMALL_COUNT):
+        return
+    share = min(newest / usual, usual / newest)
+    if share <= 1 / MANY_TIMES and min(recent) / max(recent) > 2 * share:
+        size = f"{share:.2g} of" if newest < usual else f"{1 / share:.3g} times"
+        yield (
+            share,
+            f"jump, worth a look: {line.indicator.short_title}, {_name(line.area, catalogue)}, "
+            f"{line.periods[-1]}: {earlier[-1]:,.10g} to {newest:,.10g}, {size} its usual size",
+        )
 
 
 def jumps(brought: Iterable[Line], catalogue: Catalogue) -> list[str]:

@@ -205,7 +205,7 @@ def by_provider(rows: pd.DataFrame, counts: Sequence[str], context: Context, mon
 
 
 def _of_todays_groups(rows: pd.DataFrame, context: Context, sums: Areas) -> pd.DataFrame:
-    """The rows with today's codes in place of those of groups that have merged since, if all parts are there."""
+    """The rows by today's codes: groups that have merged since are added up, where all parts are there."""
     areas, held = context.catalogue.areas, set(rows.commissioner)
     parts: dict[str, list[str]] = {}
     for code, slug in former_commissioners().items():

@@ -220,7 +220,6 @@ def test_england_told_twice_with_different_figures_is_refused(sqlite_engine: Eng
         (("97,800", "-97,800"), "row 6, column 'Count': '-97' is below 0"),
         (("97,800", "970,800"), "has a numerator above its denominator"),
         (("2024,12.125", "2024,112.125"), "is above the highest value the unit allows"),
-        (("2024,12.125", "twenty,12.125"), "row 6, column 'Time period': 'twenty' is not a period"),
         (
             ("E06000006,Halton,County & UA,Male", ",Halton,County & UA,Male"),
             "column 'Area Code': '' is blank",
@@ -250,3 +249,13 @@ def test_a_file_cut_off_inside_quotes_is_refused(sqlite_engine: Engine, tmp_path
     text = path.read_text(encoding="utf-8")
     path.write_text(text[: text.rindex('an example\n"')], encoding="utf-8")
     assert "is damaged or cut off" in refusal(sqlite_engine, path)
+
+
+def test_a_form_of_period_that_is_not_known_is_set_aside_and_named(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    whole = load(sqlite_engine, changed(tmp_path, NEW, ("2024,12.125", "2024,12.25")))
+    report = load(sqlite_engine, changed(tmp_path, NEW, ("2024,12.125", "twenty,12.125")))
+    assert report.set_aside["period 'twenty' not known"] == 1
+    assert any("row 6, column 'Time period': 'twenty' is not a period" in note for note in report.warnings)
+    assert report.new + report.revised + report.unchanged == whole.new - 1
