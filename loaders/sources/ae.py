@@ -28,6 +28,7 @@ TITLE = "A&E attendances and emergency admissions"
 WORKBOOK_TITLE = "a&e attendances & emergency admission"
 MEASURE = "within-4-hours"
 TOTAL = "total"
+FIRST_BOOKED = date(2020, 8, 1)
 FIRST_WITH_TOTAL = date(2020, 8, 1)  # files of earlier months have no row of England
 COUNTRY = "E92000001"
 SHEET, SYSTEM_SHEET = "Provider Level Data", "System Level Data"
@@ -133,9 +134,21 @@ def read(document: Document) -> Sequence[Table]:
     """The rows of every provider and of England."""
     if document.form == "workbook":
         return [_provider_sheet(document)]
+    _refuse_some_booked(document)
     table = plain_table(document, CSV, layout="csv")
     names = [name or _nameless(at) for at, name in enumerate(table.frame.columns)]
     return [replace(table, frame=_with_total_named(table.frame.set_axis(names, axis=1)))]
+
+
+def _refuse_some_booked(document: Document) -> None:
+    """Raise BadInput where a csv has some of the columns of booked appointments and lacks others."""
+    heading_of = found_columns(document.header, CSV)
+    booked = [heading for heading in (*ATTENDED, *OVER) if "Booked" in heading]
+    missing = [heading for heading in booked if heading not in heading_of]
+    if missing and any("booked" in heading.casefold() for heading in document.header):
+        remedy = "if the publisher has renamed it, add the new name to the source's columns"
+        where = f"{document.name}, header"
+        raise BadInput([Problem(where, f"the column {name!r} is missing", remedy) for name in missing])
 
 
 def _with_total_named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -229,9 +242,12 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
 def _of_csv(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
     """Columns code, name, region, icb ("" not known), attended, over, country (whether England), row."""
     frame = checked.frame
-    frame = frame.fillna(dict.fromkeys((*ATTENDED, *OVER), 0.0))  # nothing was booked where no column says
     country = frame.code.str.casefold() == TOTAL
     month = commissioning.month_of(frame.period[~country], checked.table)
+    if frame[list(ATTENDED)].isna().any(axis=None) and month.start >= FIRST_BOOKED:
+        found = f"has no columns of booked appointments, which the files have since {FIRST_BOOKED:%B %Y}"
+        raise BadInput(Problem(f"{checked.table.where()}, header", found, "download it again"))
+    frame = frame.fillna(dict.fromkeys((*ATTENDED, *OVER), 0.0))  # nothing was booked before
     counts = [*ATTENDED, *OVER, *NOT_USED]
     if not country.any() and month.start < FIRST_WITH_TOTAL:
         frame = pd.concat([frame, _sum_of_providers(frame, counts)], ignore_index=True)

@@ -103,15 +103,16 @@ def _workbook_plainly(path: Path) -> dict[str, tuple[float, float]]:
 def test_every_month_equals_a_plain_second_reading(sqlite_engine: Engine, extracts: Path) -> None:
     expected: dict[Key, tuple[float | None, ...]] = {}
     for path in sorted((extracts / "ae").glob("*.csv")):
-        assert load(sqlite_engine, path).new == 14
         month, year = path.stem.removeprefix("Monthly-AE-").replace(" copy", "").split("-")[:2]
-        expected |= _keyed(_added(_csv_plainly(path)), last_day(int(year), month_named(month)))
+        added = _keyed(_added(_csv_plainly(path)), last_day(int(year), month_named(month)))
+        assert load(sqlite_engine, path).new == len(added)
+        expected |= added
     (path,) = (extracts / "ae").glob("*.xlsx")
     report = load(sqlite_engine, path)
     assert (report.new, report.warnings) == (14, [])
     expected |= _keyed(_added(_workbook_plainly(path)), date(2025, 6, 30))
     assert_same(figures(sqlite_engine), expected)
-    assert len(expected) == 11 * 14
+    assert len(expected) >= 11 * 14
 
 
 def test_the_workbook_of_june_2025_is_as_printed(sqlite_engine: Engine, extracts: Path) -> None:
@@ -249,7 +250,7 @@ def test_more_late_than_attended_is_refused(sqlite_engine: Engine, tmp_path: Pat
         (lambda content: content[:-30], "fields where the header has 22"),
         (lambda content: b"<!DOCTYPE html><title>Not found</title>", "is a web page"),
         (lambda content: b"", "is empty"),
-        (lambda content: content.replace(b"WIRRAL", b"WIRR\xc4L"), "not UTF-8"),
+        (lambda content: content.replace(b"WIRRAL", b"W\xc3\x84RR\xc4L"), "not UTF-8"),
     ],
 )
 def test_a_spoilt_csv_is_refused_in_words(

@@ -399,12 +399,13 @@ def _cut_in_a_row(file: Spoilt) -> tuple[bytes, str]:
     return whole.rstrip()[: -len(file.rows[-1][-1]) - 3], "row"
 
 
-def _in_another_encoding(file: Spoilt) -> tuple[bytes, str]:
-    file.row[-1] = "Ysgol Sant Siôn"
+def _in_two_encodings(file: Spoilt) -> tuple[bytes, str]:
+    """Letters of UTF-8 and of Windows-1252 in one file: neither can be meant."""
+    file.row[-1] = "Ysgol Sant Siôn § "
     plain = as_bytes(file.specimen, file.sheets)
     packed = plain.startswith(b"\x1f\x8b")
-    text = (gzip.decompress(plain) if packed else plain).decode()
-    return (gzip.compress(text.encode("cp1252"), 1) if packed else text.encode("cp1252", "replace")), "UTF-8"
+    text = (gzip.decompress(plain) if packed else plain).replace("§".encode(), b"\xa7")
+    return (gzip.compress(text, 1) if packed else text), "UTF-8"
 
 
 BYTES: dict[str, Callable[[Spoilt], tuple[bytes, str]]] = {
@@ -412,7 +413,7 @@ BYTES: dict[str, Callable[[Spoilt], tuple[bytes, str]]] = {
     "a web page": lambda file: (HTML, "is a web page"),
     "a password": lambda file: (LOCKED, "is protected by a password"),
     "cut off in a row": _cut_in_a_row,
-    "another encoding": _in_another_encoding,
+    "two encodings": _in_two_encodings,
     "UTF-16": lambda file: (b"\xff\xfe" + "a,b\r\n1,2\r\n".encode("utf-16-le"), ""),
     "not a file of data": lambda file: (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 99, "is not text"),
 }

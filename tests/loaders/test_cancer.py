@@ -98,7 +98,7 @@ def _month_end(name: str) -> date:
 
 
 def _real(extracts: Path) -> list[Path]:
-    return sorted((extracts / "cancer").glob("*.xlsx"))
+    return sorted((extracts / "cancer").glob("*-WORKBOOK-*.xlsx"))
 
 
 def test_every_month_equals_a_plain_second_reading(sqlite_engine: Engine, extracts: Path) -> None:

@@ -1,13 +1,14 @@
 """Files as people really save and fill them in: each is understood, or refused with its cause and remedy.
 
-The inputs in `cases/` are drawn from difficulties that analysts have reported; the figures are made up. What is
-stored is never wrong without a word.
+The inputs in `cases/` are drawn from difficulties that analysts have reported; the figures are made up.
 """
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import Engine
 
 from data.catalogue.reader import catalogue
@@ -183,14 +184,8 @@ def test_a_code_that_is_nearly_one_is_refused_with_the_nearest(sqlite_engine: En
 
 def test_all_that_is_wrong_with_a_return_is_told_at_once(sqlite_engine: Engine, tmp_path: Path) -> None:
     base = example_row(indicator="local-employees-contract", period="2024/25")
-    changes = (
-        {"sex": "F"},
-        {"period": "lately"},
-        {"value": "many"},
-        {"area_code": "Atlantis"},
-        {"value": ""},
-    )
-    rows = [base | change for change in changes] + [base | {"value": "x"}] * 8
+    wrong = [("sex", "F"), ("period", "lately"), ("value", "many"), ("area_code", "Atlantis"), ("value", "")]
+    rows = [base | {column: cell} for column, cell in wrong] + [base | {"value": "x"}] * 8
     with pytest.raises(BadInput) as caught:
         load_example(sqlite_engine, tmp_path, rows)
     lines = str(caught.value).splitlines()
@@ -211,17 +206,13 @@ def test_a_layout_that_is_nearly_known_is_told_with_what_it_lacks(
     sqlite_engine: Engine, tmp_path: Path
 ) -> None:
     path = tmp_path / "return_example.csv"
-    path.write_text(
-        "Return of the council\n\nindicator,area_cod,period,value\nx,y,2024,3\n", encoding="utf-8"
-    )
+    path.write_text("Return of the council\n\nindicator,area_cod,period,value\nx,y,2024,3\n")
     words = refusal(sqlite_engine, path)
     assert "the nearest is tidy" in words
     assert "headings in row 3, which lack 'area_code' (it has 'area_cod')" in words
 
 
 def test_tables_on_two_sheets_are_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
-    from openpyxl import Workbook
-
     book = Workbook()
     for title, value in (("North", 70), ("South", 60)):
         sheet = book.create_sheet(title)
@@ -234,8 +225,6 @@ def test_tables_on_two_sheets_are_refused(sqlite_engine: Engine, tmp_path: Path)
 
 
 def test_what_an_archive_holds_beside_its_table_is_named(sqlite_engine: Engine, tmp_path: Path) -> None:
-    import zipfile
-
     path = tmp_path / "archive_example.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(case("form-headings-in-capitals"), "return.csv")

@@ -131,7 +131,7 @@ def test_september_2024_has_the_published_figures(sqlite_engine: Engine, extract
 
 
 def test_the_real_rate_csv_gives_what_a_plain_reading_gives(sqlite_engine: Engine, extracts: Path) -> None:
-    (path,) = (extracts / "dementia").glob("*.csv")
+    (path,) = (extracts / "dementia").glob("*subICB_TRANSCRIBED.csv")
     report = load(sqlite_engine, path)
     assert_same(figures(sqlite_engine), _plainly(_csv_plainly(path, "31-Mar-26"), date(2026, 3, 31)))
     assert report.release == "Primary Care Dementia Data, March 2026"

@@ -178,7 +178,7 @@ def test_an_empty_a_foreign_and_a_cut_off_file_are_refused(sqlite_engine: Engine
         (b"", "is empty"),
         (b"<!DOCTYPE html><html>Not found</html>", "is a web page"),
         (content[:-40], "row 31"),
-        (content.replace(b"example", b"exampl\xe9", 1), "not UTF-8"),
+        (content.replace(b"example", b"\xc3\xa9xampl\xe9", 1), "not UTF-8"),
     ):
         path.write_bytes(spoilt)
         assert told in refusal(sqlite_engine, path)

@@ -106,7 +106,7 @@ def test_everything_wrong_is_told_at_once(sqlite_engine: Engine, tmp_path: Path)
     assert "'linr'" in told
 
 
-@pytest.mark.parametrize("value", ["nan", "inf", "1e400", "12,5", "80%"])
+@pytest.mark.parametrize("value", ["nan", "inf", "1e400", "12,5"])
 def test_a_value_that_is_no_number_is_refused(sqlite_engine: Engine, tmp_path: Path, value: str) -> None:
     told = refused(sqlite_engine, tmp_path, [point("halton", "2026-03-31", value)])
     assert f"column 'value': {value!r} is not a number" in told
