@@ -268,8 +268,9 @@ def _read(
         unread = numbers.isna() & ~empty & (signs == "")
         if column.blank == "zero":
             numbers = numbers.where(~empty, 0.0)
-    wrong = _of_formulas(table, heading, cells) if text is not None else []
-    unread &= ~_errors(cells)
+    wrong = [] if text is None else _of_formulas(table, heading, text)
+    if wrong:
+        unread &= ~cells.map(cell_text).isin(ERRORS_OF_FORMULAS)
     wrong += _complaints(table, heading, cells, unread, "is not a number")
     if column.blank == "no":
         wrong += _complaints(table, heading, cells, empty, "is blank")
@@ -320,13 +321,10 @@ def _read_text(
     return text, signs, wrong
 
 
-def _errors(cells: pd.Series) -> "pd.Series[bool]":
-    """Which cells hold the error of a formula: it is neither blank nor a word."""
-    return cells.map(lambda cell: isinstance(cell, str) and cell.strip() in ERRORS_OF_FORMULAS).astype(bool)
-
-
-def _of_formulas(table: Table, heading: str, cells: pd.Series) -> list[Problem]:
-    wrong = _complaints(table, heading, cells, _errors(cells), "is the error of a formula, not a figure")
+def _of_formulas(table: Table, heading: str, text: pd.Series) -> list[Problem]:
+    """A problem for each cell with the error of a formula: it is neither blank nor a word."""
+    errors = text.isin(ERRORS_OF_FORMULAS)
+    wrong = _complaints(table, heading, text, errors, "is the error of a formula, not a figure")
     remedy = "mend the formula, or leave the cell empty and say why in a note"
     return [replace(problem, remedy=remedy) for problem in wrong]
 

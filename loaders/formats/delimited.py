@@ -7,7 +7,7 @@ the cells, for there a comma cannot part them.
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from data.errors import BadInput, Problem
@@ -77,12 +77,19 @@ def separator(text: str) -> str:
 
 
 def is_plain(start: str) -> bool:
-    """Whether a csv is parted by commas and says nothing of its separator."""
-    return separator(start) == "," and not _SEP.match(start)
+    """Whether a csv is parted by commas, says nothing of its separator, and ends its lines as usual."""
+    return separator(start) == "," and not _SEP.match(start) and not _has_old_ends(start)
+
+
+def _has_old_ends(text: str) -> bool:
+    """Whether lines end as they did on old Macs."""
+    return "\r" in text and "\n" not in text
 
 
 def with_commas(name: str, read: Text) -> Text:
     """The same records parted by commas. Raises BadInput for a number that may be meant in two ways."""
+    if _has_old_ends(read.text):
+        read = replace(read, text=read.text.replace("\r", "\n"))
     sign, said = separator(read.text), _SEP.match(read.text)
     if sign == "," and not said:
         return read

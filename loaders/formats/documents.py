@@ -26,6 +26,7 @@ TOP = 40  # records looked at, for the headings of a table under its title
 HEAD = 8  # of them, the header and those that follow it
 # What may lie beside a table in an archive: papers, pictures, and texts in a word processor's old form.
 PAPERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")
+WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}  # one of them is in each
 SHADOWS = ("thumbs.db", "desktop.ini")
 _CHUNK = 1 << 20
 Form = Literal["csv", "workbook", "json"]
@@ -165,10 +166,10 @@ def _is_filled(cell: object) -> bool:
 def _of_table(below: list[list[str]]) -> list[int]:
     """Which records below the header are of the table: no blank ones, and no lines of text set off by one."""
     filled = [at for at, record in enumerate(below) if at and any(cell.strip() for cell in record)]
-    while filled and len(below[filled[-1]]) == 1 < len(below[0]):
+    while filled and len(below[filled[-1]]) < len(below[0]):
         note = filled[-1]
         begun = next(at for at in range(note, -1, -1) if at == 0 or not any(below[at]))
-        if begun == 0 or any(len(below[at]) > 1 for at in range(begun, note)):
+        if begun == 0 or any(len(below[at]) >= len(below[0]) for at in range(begun, note)):
             break
         filled = [at for at in filled if at < begun]
     return filled
@@ -308,7 +309,7 @@ def _from_zip(path: Path) -> list[Document]:
         members = [member for member in archive.infolist() if not member.is_dir()]
     limits.refuse_large_archive(path.name, members, limits.MOST_BYTES)
     names = {member.filename for member in members}
-    if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+    if names & WORKBOOKS:
         return [_document(path.name, b"PK", lambda: path.open("rb"))]
     if len(members) > limits.MOST_MEMBERS:
         raise BadInput(
@@ -334,6 +335,18 @@ def _members(path: Path, members: list[zipfile.ZipInfo]) -> list[Document]:
 
         with damage_told(name, "cannot be unpacked"), opened() as stream:
             start = stream.read(512)
-        if start and not start.startswith(PAPERS):
+        if start and not start.startswith(PAPERS) and not _is_other_archive(opened, start):
             inside.append(_document(name, start, opened, inside))
     return inside
+
+
+def _is_other_archive(opened: Callable[[], IO[bytes]], start: bytes) -> bool:
+    """Whether bytes are a whole archive that is no workbook, such as a text of a word processor."""
+    if not start.startswith(b"PK"):
+        return False
+    with opened() as stream:
+        content = io.BytesIO(stream.read())
+    if not zipfile.is_zipfile(content):
+        return False  # damaged: that is told when it is opened
+    with zipfile.ZipFile(content) as archive:
+        return not WORKBOOKS & set(archive.namelist())

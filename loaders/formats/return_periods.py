@@ -14,6 +14,10 @@ from data.periods import Period
 _HYPHENATED = re.compile(r"(\d{4})[-–](\d{4}|\d\d)")
 _SPACED = re.compile(r"(\d{4})\s+[-–]\s+(\d{4}|\d\d)")
 _NUMBERED_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH_AND_YEAR = re.compile(r"(0?[1-9]|1[0-2])/(20\d\d)")
+_DAY_OF_MONTH = re.compile(r"\d\d?[- ][A-Za-z]{3,9}")
+_YEAR_MARK = re.compile(r"^(?:FYE?|financial year|academic year|year)\s*(?=\d{4}[/–-]\d)", re.IGNORECASE)
+_TWO_DIGITS = re.compile(r"(\d\d)[/-](\d\d)")
 _SHORT_MONTH = re.compile(r"[A-Za-z]{3,9}[ -]\d\d")
 _MONTHS_OF = {"monthly": 1, "quarterly": 3, "annual": 12}
 _BY = {"monthly": "by the month", "quarterly": "by the quarter", "annual": "by the year"}
@@ -24,11 +28,13 @@ def read_period(text: str, indicator: Indicator) -> tuple[Period, str]:
 
     Raises ValueError, in words for a person, where it cannot be told or is not one the indicator has.
     """
-    text = " ".join(text.split())
+    text = _YEAR_MARK.sub("", " ".join(text.split()))
     if moment := _day(text):
         return _of_day(text, moment, indicator)
     if year := _following_year(_HYPHENATED, text):
         return _year(year, indicator), f"{text!r} was read as the year {_split(year)}"
+    if (found := _TWO_DIGITS.fullmatch(text)) and int(found[2]) == (int(found[1]) + 1) % 100:
+        return _year(2000 + int(found[1]), indicator), f"{text!r} was read as {_split(2000 + int(found[1]))}"
     if year := _following_year(_SPACED, text):
         raise ValueError(
             f"{text!r} may be one year or the two years {year} and {year + 1}: write {_split(year)}, "
@@ -36,6 +42,13 @@ def read_period(text: str, indicator: Indicator) -> tuple[Period, str]:
         )
     if indicator.frequency == "monthly" and (found := _NUMBERED_MONTH.fullmatch(text)):
         return periods.month(int(found[1]), int(found[2])), ""
+    if found := _MONTH_AND_YEAR.fullmatch(text):
+        month = periods.month(int(found[2]), int(found[1]))
+        return month, f"{text!r} was read as {month.label}"
+    if _DAY_OF_MONTH.fullmatch(text):
+        raise ValueError(
+            f"{text!r} is what a spreadsheet makes of a month, and names no year: write March 2026"
+        )
     if _SHORT_MONTH.fullmatch(text) and indicator.frequency == "annual":
         raise ValueError(
             f"{text!r} is a month, and the figure is published by the year: a spreadsheet makes Nov-10 of "

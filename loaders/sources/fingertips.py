@@ -6,6 +6,7 @@ ids are wanted, and at which age, stands in the definitions.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from loaders.totals.made_areas import unknown_areas
 ALL_AGES = "All ages"
 SEXES = ("Persons", "Male", "Female")
 LAST_COLUMNS_LEFT_OUT = 2  # the site's own download leaves its last columns out of every record
+NOTHING_IN_R = "NA"  # what R writes into an empty cell
 _COMPARED = "Compared to "
 _COLUMNS = (
     Column("id", ("Indicator ID",), "code", blank="no"),
@@ -61,7 +63,8 @@ def read(document: Document) -> Sequence[Table]:
     """The rows as text; columns of comparisons are known, whatever area is in their names, and not read."""
     compared = [name for name in document.header if squeezed(name).startswith(squeezed(_COMPARED))]
     contract = Contract(_COLUMNS, ignored=(*_IGNORED, *compared))
-    return [plain_table(document, contract, may_lack=LAST_COLUMNS_LEFT_OUT)]
+    table = plain_table(document, contract, may_lack=LAST_COLUMNS_LEFT_OUT)
+    return [replace(table, frame=table.frame.replace(NOTHING_IN_R, ""))]
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:

@@ -8,11 +8,13 @@ publisher is never a revision of it, and needs a series of its own in the defini
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data import periods
@@ -29,6 +31,7 @@ RATES = ("value", "lower_ci", "upper_ci")
 MOST_NOTES = 20
 _ROW = re.compile(r"\brow (\d+)")
 _PUBLISHED_CODE = re.compile(r"[A-Z]\d{8}|[A-Z0-9]{3}|(?=.*\d)[A-Z0-9]{4,6}")
+_WEIGHED = ["row", "indicator", "value", "numerator", "denominator", "note"]
 _NO_PERIOD = periods.Period(date.min, date.min, "")
 SEXES = {name.casefold(): name for name in ("Persons", "Male", "Female")} | {"": "Persons"}
 
@@ -139,28 +142,48 @@ def _with_areas(
     local = frame.indicator.map(
         {id: _is_local(defined) for id, defined in context.catalogue.indicators.items()}
     )
-    pairs = frame[["area_code", "area_name"]].drop_duplicates().itertuples(index=False, name=None)
-    areas = {(code, name): _area(code, name, context) for code, name in pairs}
+    known: dict[tuple[str, str, bool], _Named] = {}
     slugs, unknown = [], []
-    for code, name, row, is_local in zip(frame.area_code, frame.area_name, frame.row, local, strict=True):
-        area = areas[code, name]
-        slugs.append(area.slug if area else "")
-        other = context.names.contradicts(area, name) if area and name else None
-        if area is not None and other is not None:
-            found = f"{code!r} is {area.name}, but the name beside it is {name!r}"
-            remedy = f"write {_code(area)} for {area.name}, {_code(other)} for {other.name}"
-            findings.fault(int(row), found, remedy)
-        elif area is None and code and (is_local or not _PUBLISHED_CODE.fullmatch(code)):
-            near = context.names.nearest(code) or context.names.nearest(name)
-            remedy = f"the nearest is {near}" if near else "see: beacon places"
-            findings.fault(int(row), f"no area has the code or name {code!r}", remedy)
-        elif area is None and code:
+    for row, *key in zip(frame.row, frame.area_code, frame.area_name, local, strict=True):
+        code, name, is_local = key
+        if (code, name, is_local) not in known:
+            known[code, name, is_local] = _named(code, name, is_local, context)
+        named = known[code, name, is_local]
+        slugs.append(named.slug)
+        if named.fault:
+            findings.fault(int(row), named.fault, named.remedy)
+        elif not named.slug and code:
             unknown.append(code)
     if unknown:
         aside["area not kept"] += len(unknown)
         findings.notes.append(f"{findings.table.where()}: areas not kept: {_first(unknown)}")
     frame = frame.assign(area=slugs)
     return frame[(frame.area != "") | frame.row.isin(findings.wrong)]
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What a code and the name beside it stand for: a slug, "" for none that is kept, or a fault."""
+
+    slug: str
+    fault: str = ""
+    remedy: str = ""
+
+
+def _named(code: str, name: str, is_local: bool, context: Context) -> _Named:
+    """The area of a row. A return that names an area nobody knows is a mistake, not another area."""
+    area = context.area_of(code, name) or context.names.area_named(code)
+    if area is None:
+        if not code or (_PUBLISHED_CODE.fullmatch(code) and not is_local):
+            return _Named("")
+        near = context.names.nearest(code) or context.names.nearest(name)
+        remedy = f"the nearest is {near}" if near else "see: beacon places"
+        return _Named("", f"no area has the code or name {code!r}", remedy)
+    other = context.names.contradicts(area, name)
+    if other is None:
+        return _Named(context.kept(area).slug)
+    remedy = f"write {_code(area)} for {area.name}, {_code(other)} for {other.name}"
+    return _Named(area.slug, f"{code!r} is {area.name}, but the name beside it is {name!r}", remedy)
 
 
 def _first(codes: Sequence[str]) -> str:
@@ -170,12 +193,6 @@ def _first(codes: Sequence[str]) -> str:
 
 def _is_local(indicator: Indicator) -> bool:
     return indicator.quality.source == "local return"
-
-
-def _area(code: str, name: str, context: Context) -> Area | None:
-    area = context.area_of(code, name)
-    area = area or context.names.area_named(code)
-    return context.kept(area) if area else None
 
 
 def _code(area: Area) -> str:
@@ -232,6 +249,7 @@ def _series_of(indicator: Indicator, series: str, publisher: str, kind: str) -> 
 
 def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
     read: dict[tuple[str, str, bool], tuple[periods.Period | None, str]] = {}
+    days: dict[str, date | None] = {"": None}
     found, published = [], []
     columns = (frame.row, frame.indicator, frame.period, frame.published, frame.traced)
     for row, indicator, text, day, traced in zip(*columns, strict=True):
@@ -244,7 +262,9 @@ def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings
             findings.fault(int(row), said)
         elif said:
             findings.note(int(row), said)
-        published.append(_published(int(row), day, findings))
+        if days.get(day) is None and day:
+            days[day] = _published(int(row), day, findings)
+        published.append(days[day])
     return frame.assign(
         period_start=[period.start for period in found],
         period_end=[period.end for period in found],
@@ -254,7 +274,7 @@ def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings
 
 
 def _period(text: str, indicator: Indicator, traced: bool) -> tuple[periods.Period | None, str]:
-    """The period, or None and why it cannot be findings. A publisher's own periods are read as they stand."""
+    """The period, or None and why it cannot be told. A publisher's own periods are read as they stand."""
     try:
         if traced:
             return periods.parse(text, academic_year=indicator.academic_year), ""
@@ -265,7 +285,7 @@ def _period(text: str, indicator: Indicator, traced: bool) -> tuple[periods.Peri
 
 def _published(row: int, text: str, findings: _Findings) -> date | None:
     try:
-        return periods.day(text) if text else None
+        return periods.day(text)
     except ValueError as error:
         findings.fault(row, str(error))
         return None
@@ -303,9 +323,10 @@ def _with_values(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings)
     """A row without a value has its count's share of the denominator, times what the unit is per."""
     percents = percent_cells(findings.table)
     _tell_fractions(frame[~frame.row.isin(percents)], catalogue, findings)
-    for record in frame.to_dict("records"):
+    own = frame[~frame.traced & ~frame.row.isin(findings.wrong)]
+    for record in own[_WEIGHED].to_dict("records"):
         indicator, row = catalogue.indicators[record["indicator"]], int(record["row"])
-        if row not in findings.wrong and not record["traced"]:
+        if not np.isnan([record["numerator"], record["denominator"]]).all() or row in percents:
             _weigh(row, record, indicator, row in percents, findings)
     per = frame.indicator.map({id: defined.multiplier for id, defined in catalogue.indicators.items()})
     counts = frame.indicator.map({id: defined.is_count for id, defined in catalogue.indicators.items()})

@@ -61,7 +61,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     (checked,) = tables
     points, problems = [], []
     for record in checked.frame.to_dict("records"):
-        point, wrong = _point(record, context.catalogue)
+        point, wrong = _point(record, context)
         points.append(point)
         problems += [Problem(_where(checked, point, column), fault, todo) for column, fault, todo in wrong]
     if not problems:
@@ -162,15 +162,18 @@ def _far_from_target(checked: Checked, points: list[dict[str, Any]], catalogue: 
     return problems
 
 
-def _point(record: dict[str, Any], catalogue: Catalogue) -> tuple[dict[str, Any], Wrong]:
+def _point(record: dict[str, Any], context: Context) -> tuple[dict[str, Any], Wrong]:
     wrong: Wrong = []
-    area = catalogue.area_for(record["place"])
+    catalogue = context.catalogue
+    area = catalogue.area_for(record["place"]) or context.names.area_named(record["place"])
     target = catalogue.targets.get(record["target_key"])
     if record["indicator"] not in catalogue.indicators:
         fault = f"no indicator is called {record['indicator']!r}"
         wrong.append(("indicator", fault, "see: beacon indicators"))
     if area is None or area.slug not in catalogue.areas:
-        wrong.append(("place", f"no Place is called {record['place']!r}", "use its slug, such as halton"))
+        near = context.names.nearest(record["place"])
+        remedy = "use its slug, such as halton" + (f"; the nearest is {near}" if near else "")
+        wrong.append(("place", f"no Place is called {record['place']!r}", remedy))
     if target is None:
         fault = f"no target has the key {record['target_key']!r}"
         wrong.append(("target_key", fault, "see: beacon targets"))

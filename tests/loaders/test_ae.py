@@ -27,6 +27,7 @@ from tests.loaders.workbook_examples import (
 
 SERIES = "nhse-ae-4-hour"
 C_AND_M = ["RBL", "RBN", "RBQ", "RBS", "RBT", "REM", "REP", "RET", "RJN", "RJR", "RW4", "RWW", "RY2", "RY7"]
+CLOSED = ["RVY", "RTV", "RY1", "Y02532"]  # and counted for the system while they were open
 C_AND_M += ["Y02532"]  # a walk-in centre: counted for the system, not an area of its own
 HEADER = (
     "Period,Org Code,Parent Org,Org name,A&E attendances Type 1,A&E attendances Type 2,"
@@ -67,7 +68,7 @@ def _added(organisations: dict[str, tuple[float, float]]) -> dict[str, tuple[flo
     """By area, from (attended, over) by code; TOTAL is England."""
     trusts = {one.ods_code for one in catalogue().areas.values() if one.kind == "trust"}
     counts = {code.lower(): both for code, both in organisations.items() if code in trusts and both[0]}
-    ours = [both for code, both in organisations.items() if code in (*C_AND_M, "RVY")]
+    ours = [both for code, both in organisations.items() if code in (*C_AND_M, *CLOSED)]
     counts["cheshire-and-merseyside"] = (sum(one[0] for one in ours), sum(one[1] for one in ours))
     counts["england"] = organisations["TOTAL"]
     return counts
