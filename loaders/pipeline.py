@@ -140,7 +140,7 @@ def _read(
         frame = _dated(frame, observed.published, published, received, catalogue)
         frame = _as_revision(frame, f"{extract.name} {document.name}", received)
         frame = _with_provenance(frame, observed.release, extract, catalogue)
-    told = [warning for table in checked for warning in table.warnings]
+    noticed = [warning for table in checked for warning in table.warnings]
     return Reading(
         document=document,
         source=source,
@@ -148,7 +148,7 @@ def _read(
         frame=frame,
         peers=list(context.peers.values()),
         rows_read=sum(len(table.frame) + table.skipped for table in tables),
-        warnings=list(dict.fromkeys([*document.notes, *told, *observed.warnings])),
+        warnings=list(dict.fromkeys([*document.notes, *noticed, *observed.warnings])),
     )
 
 

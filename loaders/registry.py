@@ -55,6 +55,6 @@ def _several(document: Document, fitting: Sequence[tuple[Source, Document]]) -> 
     names = ", ".join(dict.fromkeys(source.name for source, _ in fitting))
     places = ", ".join(dict.fromkeys(view.sheets[0] for _, view in fitting if view.sheets))
     if len({source.name for source, _ in fitting}) == 1:
-        found = f"has a table of the layout {names} on more than one sheet: {places}"
-        return Problem(document.name, found, "leave the one that is meant, or make a file of each")
+        fault = f"has a table of the layout {names} on more than one sheet: {places}"
+        return Problem(document.name, fault, "leave the one that is meant, or make a file of each")
     return Problem(document.name, "is recognised by more than one source", f"name one with --source: {names}")

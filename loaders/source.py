@@ -167,8 +167,8 @@ def _refuse_another_sheet(document: Document, contract: Contract) -> None:
     for sheet in others[:MOST_SHEETS]:
         rows = document.rows(sheet)
         if len(rows) > 1 and fits([str(cell) for cell in rows[0]], contract):
-            found = f"has the columns of {first!r} and rows of its own, and one table is read from a file"
-            raise BadInput(Problem(f"{document.name}, sheet {sheet}", found, "put the rows into one sheet"))
+            fault = f"has the columns of {first!r} and rows of its own, and one table is read from a file"
+            raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "put the rows into one sheet"))
 
 
 def without_footers(table: Table) -> Table:

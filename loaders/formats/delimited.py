@@ -62,8 +62,8 @@ def decoded(name: str, content: bytes) -> Text:
         note = f"{name}: is not UTF-8 (row {row}): read as Windows-1252, which spreadsheets write"
         return Text(content.decode("cp1252"), (note,))
     except ValueError:
-        found = f"has a byte that is not UTF-8 text, in row {row}"
-        raise BadInput(Problem(name, found, "save it as CSV UTF-8")) from None
+        fault = f"has a byte that is not UTF-8 text, in row {row}"
+        raise BadInput(Problem(name, fault, "save it as CSV UTF-8")) from None
 
 
 def separator(text: str) -> str:

@@ -73,8 +73,8 @@ def nearest(document: Document, sources: Iterable[Source]) -> tuple[str, str]:
     if best is None or best.share < LIKELY:
         shown = document.header[:_SHOWN] if document.form == "csv" else document.sheets[:_SHOWN]
         begins = ", ".join(shown) or "nothing readable"
-        found = f"has a layout no source recognises (it begins: {begins})"
-        return found, "use the tidy layout, or see docs/add-a-source.md"
+        fault = f"has a layout no source recognises (it begins: {begins})"
+        return fault, "use the tidy layout, or see docs/add-a-source.md"
     return _lacks(best)
 
 
@@ -112,8 +112,8 @@ def _lacks(best: _Likeness) -> tuple[str, str]:
     more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
     sheet = f"sheet {best.view.sheets[0]!r}, " if best.view.sheets else ""
     columns = ", ".join(named[:_SHOWN]) or "'value' or 'count'"
-    found = (
+    fault = (
         f"has a layout no source recognises; the nearest is {best.source.name} ({best.source.title}), by the "
         f"headings in {sheet}row {best.view.above + 1}, which lack {columns}{more}"
     )
-    return found, "name the columns so, or use the tidy layout (docs/tidy-layout.md)"
+    return fault, "name the columns so, or use the tidy layout (docs/tidy-layout.md)"

@@ -57,8 +57,8 @@ def refuse_large_sheet(name: str, stream: IO[bytes], sheet: str) -> None:
     corners = [_corner(content) for content in _contents(stream, sheet)]
     cells = max((rows * columns for rows, columns in corners), default=0)
     if cells > MOST_CELLS:
-        found = f"has a sheet that reaches over {cells:,} cells"
-        raise BadInput(Problem(f"{name}, sheet {sheet}", found, "delete the stray cells far from the table"))
+        fault = f"has a sheet that reaches over {cells:,} cells"
+        raise BadInput(Problem(f"{name}, sheet {sheet}", fault, "delete the stray cells far from the table"))
 
 
 def _contents(stream: IO[bytes], sheet: str) -> list[bytes]:

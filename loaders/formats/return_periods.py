@@ -33,17 +33,17 @@ def read_period(text: str, indicator: Indicator) -> tuple[Period, str]:
         return _of_day(text, moment, indicator)
     if year := _following_year(_HYPHENATED, text):
         return _year(year, indicator), f"{text!r} was read as the year {_split(year)}"
-    if (found := _TWO_DIGITS.fullmatch(text)) and int(found[2]) == (int(found[1]) + 1) % 100:
-        return _year(2000 + int(found[1]), indicator), f"{text!r} was read as {_split(2000 + int(found[1]))}"
+    if (match := _TWO_DIGITS.fullmatch(text)) and int(match[2]) == (int(match[1]) + 1) % 100:
+        return _year(2000 + int(match[1]), indicator), f"{text!r} was read as {_split(2000 + int(match[1]))}"
     if year := _following_year(_SPACED, text):
         raise ValueError(
             f"{text!r} may be one year or the two years {year} and {year + 1}: write {_split(year)}, "
             f"or a row for each year"
         )
-    if indicator.frequency == "monthly" and (found := _NUMBERED_MONTH.fullmatch(text)):
-        return periods.month(int(found[1]), int(found[2])), ""
-    if found := _MONTH_AND_YEAR.fullmatch(text):
-        month = periods.month(int(found[2]), int(found[1]))
+    if indicator.frequency == "monthly" and (match := _NUMBERED_MONTH.fullmatch(text)):
+        return periods.month(int(match[1]), int(match[2])), ""
+    if match := _MONTH_AND_YEAR.fullmatch(text):
+        month = periods.month(int(match[2]), int(match[1]))
         return month, f"{text!r} was read as {month.label}"
     if _DAY_OF_MONTH.fullmatch(text):
         raise ValueError(
@@ -79,10 +79,10 @@ def _of_day(text: str, moment: date, indicator: Indicator) -> tuple[Period, str]
 
 def _following_year(form: re.Pattern[str], text: str) -> int | None:
     """The first of two years that follow each other, as in 2024-25."""
-    found = form.fullmatch(text)
-    if found is None:
+    match = form.fullmatch(text)
+    if match is None:
         return None
-    year, ending = int(found[1]), int(found[2])
+    year, ending = int(match[1]), int(match[2])
     return year if ending in (year + 1, (year + 1) % 100) else None
 
 

@@ -87,12 +87,12 @@ def refuse_misnamed(tables: Sequence[Checked], context: Context) -> None:
     """Raise BadInput for rows whose name is that of another Place than their code."""
     problems = []
     for code, name, area in context.contradictions:
-        found = f"{code} is {area.name}, but is called {name!r} here"
+        fault = f"{code} is {area.name}, but is called {name!r} here"
         problems += [
-            Problem(checked.table.where_row(row), found, "the rows or codes were changed: download it again")
+            Problem(checked.table.where_row(row), fault, "the rows or codes were changed: download it again")
             for checked in tables
             for row in _rows_with(checked, code, name)
-        ] or [Problem(tables[0].table.file, found, "the rows or codes were changed: download it again")]
+        ] or [Problem(tables[0].table.file, fault, "the rows or codes were changed: download it again")]
     if problems:
         raise BadInput(problems)
 

@@ -34,19 +34,19 @@ def contradictions(record: Mapping[str, Any], indicator: Indicator, percent: boo
     `record`: value, numerator, denominator, note. `percent`: whether the value is written so. A publisher's
     own figures may be weighted or modelled, and are then no mistake.
     """
-    found: list[Doubt] = []
+    faults: list[Doubt] = []
     value, count, whole = (_number(record[name]) for name in ("value", "numerator", "denominator"))
     if percent and indicator.multiplier != 100:
-        found.append(("its value is written as per cent", f"the unit is {indicator.unit}: write the number"))
+        faults.append(("its value is written as per cent", f"the unit is {indicator.unit}: write the number"))
     if "estimat" not in record["note"].casefold():
         for name, number in (("count", count), ("denominator", whole)):
             if number is not None and number % 1:
                 remedy = "write a whole number, or say in `note` that it is an estimate"
-                found.append((f"its {name} is {number:g}, and what is counted is whole", remedy))
+                faults.append((f"its {name} is {number:g}, and what is counted is whole", remedy))
     given = _given(indicator, count, whole)
     if value is not None and given is not None and abs(value - given) > _far(value, given, indicator, whole):
-        found.append((_beside(value, given, count, whole), "mend the value or the counts"))
-    return found
+        faults.append((_beside(value, given, count, whole), "mend the value or the counts"))
+    return faults
 
 
 def doubts(record: Mapping[str, Any], indicator: Indicator) -> list[str]:

@@ -17,10 +17,10 @@ def is_revised(name: str) -> bool:
 
 def revised_on(name: str) -> date | None:
     """The day a name gives after the word, as in July-2026-CSV-revised-141126; None where it gives none."""
-    found = _DAY_AFTER.search(name)
-    if found is None:
+    match = _DAY_AFTER.search(name)
+    if match is None:
         return None
-    day, month, year = (int(part) for part in found.groups())
+    day, month, year = (int(part) for part in match.groups())
     try:
         return date(year if year > 99 else 2000 + year, month, day)
     except ValueError:

@@ -17,11 +17,22 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Area
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table, fits, found_columns, plain_heading
+from loaders.contract import Checked, Table, fits, found_columns, plain_heading
 from loaders.formats import workbook_labels
 from loaders.formats.documents import Document
+from loaders.formats.emergency_columns import (
+    ATTENDED,
+    CSV,
+    GROUPS_NOT_USED,
+    ICB,
+    NOT_USED,
+    OVER,
+    SUMS,
+    TELL_TALE,
+    workbook_contract,
+)
 from loaders.source import Context, Observed, Source, percentage, plain_table
-from loaders.totals import commissioning
+from loaders.totals import agreement, commissioning
 from loaders.totals.mappings import emergency_providers
 
 TITLE = "A&E attendances and emergency admissions"
@@ -32,94 +43,7 @@ FIRST_BOOKED = date(2020, 8, 1)
 FIRST_WITH_TOTAL = date(2020, 8, 1)  # files of earlier months have no row of England
 COUNTRY = "E92000001"
 SHEET, SYSTEM_SHEET = "Provider Level Data", "System Level Data"
-_ICB = "Integrated care board"
 Systems = Mapping[str, tuple[str, object]]
-
-ATTENDED = (
-    "A&E attendances Type 1",
-    "A&E attendances Type 2",
-    "A&E attendances Other A&E Department",
-    "A&E attendances Booked Appointments Type 1",
-    "A&E attendances Booked Appointments Type 2",
-    "A&E attendances Booked Appointments Other Department",
-)
-OVER = (
-    "Attendances over 4hrs Type 1",
-    "Attendances over 4hrs Type 2",
-    "Attendances over 4hrs Other Department",
-    "Attendances over 4hrs Booked Appointments Type 1",
-    "Attendances over 4hrs Booked Appointments Type 2",
-    "Attendances over 4hrs Booked Appointments Other Department",
-)
-NOT_USED = (
-    "Patients who have waited 4-12 hs from DTA to admission",
-    "Patients who have waited 12+ hrs from DTA to admission",
-    "Emergency admissions via A&E - Type 1",
-    "Emergency admissions via A&E - Type 2",
-    "Emergency admissions via A&E - Other A&E department",
-    "Other emergency admissions",
-)
-
-
-def _count(*spellings: str) -> Column:
-    return Column(spellings[0], spellings, "count", blank="no", whole=True)
-
-
-def _csv_count(heading: str) -> Column:
-    """A count of the csv: to 2019 its heading begins "Number of", and to July 2020 nothing was booked."""
-    former = f"Number of {heading}"
-    spelt = (heading, former, former.replace("4hrs Other Department", "4hrs Other A&E Department"))
-    return replace(_count(*dict.fromkeys(spelt)), required="Booked" not in heading)
-
-
-CSV = Contract(
-    columns=(
-        Column("period", ("Period",), "code", blank="no"),
-        Column("code", ("Org Code",), "code", blank="no"),
-        Column("region", ("Parent Org",)),
-        Column("name", ("Org name",)),
-        *(_csv_count(heading) for heading in (*ATTENDED, *OVER)),
-        *(_count(heading) for heading in NOT_USED),
-    ),
-    key=("code",),
-)
-TELL_TALE = Contract((_csv_count(ATTENDED[0]), _count(NOT_USED[1])))
-
-_GROUPS = (
-    ("A&E attendances",),
-    (
-        "A&E attendances less than 4 hours from arrival to admission, transfer or discharge",
-        "A&E attendances < 4 hours from arrival to admission, transfer or discharge",
-    ),
-    (
-        "A&E attendances greater than 4 hours from arrival to admission, transfer or discharge",
-        "A&E attendances > 4 hours from arrival to admission, transfer or discharge",
-    ),
-)
-_TYPES = (
-    "Type 1 Departments - Major A&E",
-    "Type 2 Departments - Single Specialty",
-    "Type 3 Departments - Other A&E/Minor Injury Unit",
-)
-_TOTALS = ("Total attendances", "Total Attendances < 4 hours", "Total Attendances > 4 hours")
-_SUMS = ("attended", "within", "over")
-_GROUPS_NOT_USED = ("percentage of attendances within 4 hours", "emergency admissions")
-
-
-def _workbook_contract(ignored: Sequence[str] = ()) -> Contract:
-    columns = [
-        Column("code", ("Code",), "code", blank="no"),
-        Column("region", ("Region",)),
-        Column("name", ("Name",), "code", blank="no"),
-        Column("icb", (_ICB,)),
-    ]
-    for name, groups, total in zip(_SUMS, _GROUPS, _TOTALS, strict=True):
-        for number, kind in enumerate(_TYPES, start=1):
-            spelt = tuple(f"{group}: {kind}" for group in groups)
-            columns.append(Column(f"{name} {number}", spelt, "count", blank="no", whole=True))
-        spelt = tuple(f"{group}: {total}" for group in groups)
-        columns.append(Column(name, spelt, "count", blank="no", whole=True))
-    return Contract(tuple(columns), key=("code",), ignored=tuple(ignored))
 
 
 def recognise(document: Document) -> bool:
@@ -180,11 +104,11 @@ def _provider_sheet(document: Document) -> Table:
     names = _headings(rows[head - 1][first:], rows[head][first:])
     kept = [at for at in range(head + 1, len(rows)) if any(str(cell).strip() for cell in rows[at][first:])]
     frame = pd.DataFrame([rows[at][first:] for at in kept], columns=names)
-    not_used = [name for name in names if plain_heading(name).startswith(_GROUPS_NOT_USED)]
+    not_used = [name for name in names if plain_heading(name).startswith(GROUPS_NOT_USED)]
     block = workbook_labels.title_block(rows[:head])
     facts = {**block, "systems": _systems_sheet(document)}
     numbers = [at + 1 for at in kept]
-    return Table(frame, _workbook_contract(not_used), document.name, sheet, facts=facts, rows=numbers)
+    return Table(frame, workbook_contract(not_used), document.name, sheet, facts=facts, rows=numbers)
 
 
 def _headings(upper: Sequence[Any], lower: Sequence[Any]) -> list[str]:
@@ -193,7 +117,7 @@ def _headings(upper: Sequence[Any], lower: Sequence[Any]) -> list[str]:
     for over, own in zip(upper, lower, strict=True):
         group = str(over).strip() or group
         own = str(own).strip()
-        names.append((f"{group}: {own}" if group else own) if own else _ICB)
+        names.append((f"{group}: {own}" if group else own) if own else ICB)
     return names
 
 
@@ -245,8 +169,8 @@ def _of_csv(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
     country = frame.code.str.casefold() == TOTAL
     month = commissioning.month_of(frame.period[~country], checked.table)
     if frame[list(ATTENDED)].isna().any(axis=None) and month.start >= FIRST_BOOKED:
-        found = f"has no columns of booked appointments, which the files have since {FIRST_BOOKED:%B %Y}"
-        raise BadInput(Problem(f"{checked.table.where()}, header", found, "download it again"))
+        fault = f"has no columns of booked appointments, which the files have since {FIRST_BOOKED:%B %Y}"
+        raise BadInput(Problem(f"{checked.table.where()}, header", fault, "download it again"))
     frame = frame.fillna(dict.fromkeys((*ATTENDED, *OVER), 0.0))  # nothing was booked before
     counts = [*ATTENDED, *OVER, *NOT_USED]
     if not country.any() and month.start < FIRST_WITH_TOTAL:
@@ -272,13 +196,13 @@ def _of_workbook(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
     frame, table = checked.frame, checked.table
     country = frame.name.str.casefold() == "england"
     month = workbook_labels.month_of({f"{table.where()}, Period": checked.facts.get("period", "")})
-    counts = [f"{name} {number}" for name in _SUMS for number in (1, 2, 3)]
-    _refuse_unequal_total(frame, country, [*counts, *_SUMS], table, "row of England")
-    for name in _SUMS:
+    counts = [f"{name} {number}" for name in SUMS for number in (1, 2, 3)]
+    _refuse_unequal_total(frame, country, [*counts, *SUMS], table, "row of England")
+    for name in SUMS:
         types = frame[[f"{name} {number}" for number in (1, 2, 3)]].sum(axis=1)
-        commissioning.refuse_unequal(frame, types, name, f"the types of department ({name})", table)
+        agreement.refuse_unequal(frame, types, name, f"the types of department ({name})", table)
     both = frame.within + frame.over
-    commissioning.refuse_unequal(frame, both, "attended", "attendances within and over four hours", table)
+    agreement.refuse_unequal(frame, both, "attended", "attendances within and over four hours", table)
     systems = cast(Systems, checked.facts["systems"])
     _refuse_unknown_systems(frame[~country], systems, table)
     icb = frame.icb.map(lambda name: systems.get(_plain(name), ("", 0))[0])

@@ -19,7 +19,7 @@ from loaders.contract import Checked, Column, Contract, Table, check, check_head
 from loaders.formats import workbook_labels
 from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source
-from loaders.totals import commissioning
+from loaders.totals import agreement, commissioning
 from loaders.totals.commissioning import Measure
 from loaders.totals.mappings import former_commissioners
 
@@ -141,10 +141,10 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     """The measures that 52 weeks can tell, for sub-ICBs, the Places, the system and England."""
     (checked,) = tables
     frame, table = checked.frame, checked.table
-    commissioning.refuse_unequal(frame, frame.in_bands, "total", "the weeks waited", table)
-    commissioning.refuse_unequal(frame, frame.first_18, "within_18", "the first 18 weeks", table)
+    agreement.refuse_unequal(frame, frame.in_bands, "total", "the weeks waited", table)
+    agreement.refuse_unequal(frame, frame.first_18, "within_18", "the first 18 weeks", table)
     frame = frame.assign(provider="(all)")
-    commissioning.refuse_unequal_totals(frame, COUNTS, "function", TOTAL, table)
+    agreement.refuse_unequal_totals(frame, COUNTS, "function", TOTAL, table)
     block = {name: str(text) for name, text in checked.facts.items()}
     month = workbook_labels.month_of({f"{table.where()}, Period": block.get("period", "")})
     rows, warnings = _of_today(frame[frame.function == TOTAL], context)

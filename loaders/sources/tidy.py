@@ -77,12 +77,12 @@ class _Findings:
         self.wrong = {row for row, _ in self.faults}
         self.notes: list[str] = []
 
-    def fault(self, row: int, found: str, remedy: str = "") -> None:
+    def fault(self, row: int, fault: str, remedy: str = "") -> None:
         self.wrong.add(row)
-        self.faults.append((row, Problem(self.table.where_row(row), found, remedy)))
+        self.faults.append((row, Problem(self.table.where_row(row), fault, remedy)))
 
-    def note(self, row: int, found: str) -> None:
-        self.notes.append(f"{self.table.where_row(row)}: {found}")
+    def note(self, row: int, words: str) -> None:
+        self.notes.append(f"{self.table.where_row(row)}: {words}")
 
     def refuse(self) -> None:
         """Raise BadInput with all that is wrong, in the order of the rows."""
@@ -91,8 +91,8 @@ class _Findings:
 
 
 def _row_of(problem: Problem) -> int:
-    found = _ROW.search(problem.where)
-    return int(found[1]) if found else 0
+    match = _ROW.search(problem.where)
+    return int(match[1]) if match else 0
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
@@ -235,12 +235,15 @@ def _with_series(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings)
 def _series_of(indicator: Indicator, series: str, publisher: str, kind: str) -> str:
     """The series a row belongs to, "" where the definition names none for it.
 
-    Without `series`: that of the publisher for this kind of area, else the publisher's first for any kind.
+    Without `series`: that of the publisher for this kind of area, else the publisher's first for any kind. Of
+    an indicator that is made of local returns any organisation may be the publisher.
     """
+    any_publisher = _is_local(indicator)
     fitting = [
         candidate
         for candidate in indicator.series
-        if series in ("", candidate.id) and publisher in ("", candidate.publisher or indicator.publisher)
+        if series in ("", candidate.id)
+        and (any_publisher or publisher in ("", candidate.publisher or indicator.publisher))
     ]
     for_kind = [candidate for candidate in fitting if series or kind in candidate.area_kinds]
     for_any = [candidate for candidate in fitting if not candidate.area_kinds]
@@ -250,14 +253,14 @@ def _series_of(indicator: Indicator, series: str, publisher: str, kind: str) -> 
 def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
     read: dict[tuple[str, str, bool], tuple[periods.Period | None, str]] = {}
     days: dict[str, date | None] = {"": None}
-    found, published = [], []
+    read_as, published = [], []
     columns = (frame.row, frame.indicator, frame.period, frame.published, frame.traced)
     for row, indicator, text, day, traced in zip(*columns, strict=True):
         key = (indicator, text, traced)
         if key not in read:
             read[key] = _period(text, catalogue.indicators[indicator], traced)
         period, said = read[key]
-        found.append(period or _NO_PERIOD)
+        read_as.append(period or _NO_PERIOD)
         if period is None and text:
             findings.fault(int(row), said)
         elif said:
@@ -266,9 +269,9 @@ def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings
             days[day] = _published(int(row), day, findings)
         published.append(days[day])
     return frame.assign(
-        period_start=[period.start for period in found],
-        period_end=[period.end for period in found],
-        period=[period.label for period in found],
+        period_start=[period.start for period in read_as],
+        period_end=[period.end for period in read_as],
+        period=[period.label for period in read_as],
         published=pd.Series(published, index=frame.index, dtype=object),
     )
 
@@ -295,13 +298,13 @@ def _weigh(
     row: int, record: dict[str, Any], indicator: Indicator, percent: bool, findings: _Findings
 ) -> None:
     """Refuse a row of a return that contradicts itself; of a publisher's figures it is only told."""
-    found = contradictions(record, indicator, percent)
-    for fault, remedy in found:
+    faults = contradictions(record, indicator, percent)
+    for fault, remedy in faults:
         if _is_local(indicator) or percent:
             findings.fault(row, fault, remedy)
         else:
             findings.note(row, fault)
-    if not found:
+    if not faults:
         for doubt in doubts(record, indicator):
             findings.note(row, doubt)
 

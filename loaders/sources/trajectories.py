@@ -136,14 +136,14 @@ def _another_scale(text: str, value: float, indicator: Indicator | None, target:
     if indicator is None or target is None or target.value is None:
         return []
     if text.endswith("%"):
-        told = f"{text!r} is a percentage, and the unit is {indicator.unit}"
-        return [("value", told, "write the number")] if indicator.multiplier != 100 else []
+        fault = f"{text!r} is a percentage, and the unit is {indicator.unit}"
+        return [("value", fault, "write the number")] if indicator.multiplier != 100 else []
     small = 0 < value < 1 and value < abs(target.value) / MOST_TIMES
     if indicator.multiplier != 100 or not small:
         return []
-    found = f"{value:g} is a fraction, and the target is {target.value:g} %"
+    fault = f"{value:g} is a fraction, and the target is {target.value:g} %"
     return [
-        ("value", found, f"write {100 * value:g} for {100 * value:g} %, or {value:g}% where that is meant")
+        ("value", fault, f"write {100 * value:g} for {100 * value:g} %, or {value:g}% where that is meant")
     ]
 
 
@@ -156,9 +156,9 @@ def _far_from_target(checked: Checked, points: list[dict[str, Any]], catalogue: 
             continue
         times = last["value"] / target.value
         if not 1 / MOST_TIMES_OF_TARGET <= times <= MOST_TIMES_OF_TARGET:
-            found = f"the path of {area} ends at {last['value']:g}, and its target is {target.value:g}"
+            fault = f"the path of {area} ends at {last['value']:g}, and its target is {target.value:g}"
             remedy = "mend the value, or name the target it leads to"
-            problems.append(Problem(_where(checked, last, "value"), found, remedy))
+            problems.append(Problem(_where(checked, last, "value"), fault, remedy))
     return problems
 
 

@@ -332,3 +332,81 @@ def test_rolling_years_of_fingertips_are_twelve_months(sqlite_engine: Engine) ->
     load(sqlite_engine, case("fingertips-period-forms"))
     days = {(str(row["period_start"]), str(row["period_end"])) for row in held(sqlite_engine)}
     assert days == {("2024-04-01", "2025-03-31"), ("2024-01-01", "2024-12-31")}
+
+
+def test_any_organisation_may_be_the_publisher_of_a_local_return(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    row = example_row(indicator="local-employees-contract", period="2024/25", publisher="Example Council")
+    load_example(sqlite_engine, tmp_path, [row])
+    (kept,) = held(sqlite_engine, "publisher")
+    assert (kept["series"], kept["publisher"]) == (LOCAL, "Example Council")
+
+
+@pytest.mark.parametrize("separator", ["\t", ";"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
+def test_encodings_and_separators_may_meet(
+    sqlite_engine: Engine, tmp_path: Path, separator: str, encoding: str
+) -> None:
+    decimal = "72,4" if separator == ";" else "72.4"
+    rows = [
+        ["indicator", "area_code", "area_name", "period", "value", "note"],
+        ["local-employees-contract", "E06000006", "Halton", "2024/25", decimal, "the council\u2019s own"],
+    ]
+    path = tmp_path / "return_example.csv"
+    path.write_bytes("\r\n".join(separator.join(row) for row in rows).encode(encoding))
+    load(sqlite_engine, path)
+    row = one(sqlite_engine, area="halton")
+    assert (row["value"], row["note"]) == (72.4, "the council\u2019s own")
+
+
+def test_a_number_that_may_be_meant_in_two_ways_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "return_example.csv"
+    path.write_text("indicator;area_code;period;value\ntalking-therapies-access;E08000014;March 2026;1,210\n")
+    assert "row 2: '1,210' may be a number of thousands or one with three" in refusal(sqlite_engine, path)
+
+
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [("2024-2025", "2024/25"), ("24/25", "2024/25"), ("FY 2024/25", "2024/25"), ("2010-11", "2010/11")],
+)
+def test_a_year_is_read_as_it_can_only_be_meant(
+    sqlite_engine: Engine, tmp_path: Path, written: str, period: str
+) -> None:
+    load_example(sqlite_engine, tmp_path, [example_row(indicator="local-employees-contract", period=written)])
+    assert one(sqlite_engine, area="halton")["period"] == period
+
+
+@pytest.mark.parametrize("written", ["2024 - 25", "01/04/2024", "Mar-25", "26-Mar", "2024-10-01"])
+def test_a_period_that_may_be_meant_in_two_ways_is_refused(
+    sqlite_engine: Engine, tmp_path: Path, written: str
+) -> None:
+    row = example_row(indicator="local-employees-contract", period=written)
+    with pytest.raises(BadInput, match="write"):
+        load_example(sqlite_engine, tmp_path, [row])
+
+
+def test_a_name_of_another_place_is_refused_in_a_publishers_file(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    path = tmp_path / "fingertips_example.csv"
+    text = case("fingertips-from-r").read_text(encoding="utf-8")
+    path.write_text(text.replace("E06000006", "E06000007"), encoding="utf-8")
+    assert "row 2: E06000007 is Warrington, but is called 'Halton' here" in refusal(sqlite_engine, path)
+
+
+def test_an_error_of_a_formula_in_a_publishers_table_is_refused(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    path = tmp_path / "fingertips_example.csv"
+    text = case("fingertips-from-r").read_text(encoding="utf-8")
+    path.write_text(text.replace(",12.3,", ",#N/A,"), encoding="utf-8")
+    assert "'#N/A' is the error of a formula, not a figure" in refusal(sqlite_engine, path)
+
+
+def test_some_columns_of_booked_appointments_are_not_enough(sqlite_engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "ae_example.csv"
+    text = case("codes-trust-renamed-2026").read_text(encoding="utf-8-sig")
+    path.write_text(text.replace("Booked Appointments Type 2", "Bookings 2", 1), encoding="utf-8")
+    words = refusal(sqlite_engine, path)
+    assert "the column 'A&E attendances Booked Appointments Type 2' is missing" in words
