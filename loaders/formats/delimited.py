@@ -59,11 +59,15 @@ def decoded(name: str, content: bytes) -> Text:
     try:
         if _UTF8_LETTER.search(content):
             raise ValueError("letters of UTF-8 beside it")
-        note = f"{name}: is not UTF-8 (row {row}): read as Windows-1252, which spreadsheets write"
-        return Text(content.decode("cp1252"), (note,))
+        return Text(content.decode("cp1252"), (of_windows(name, row),))
     except ValueError:
         fault = f"has a byte that is not UTF-8 text, in row {row}"
         raise BadInput(Problem(name, fault, "save it as CSV UTF-8")) from None
+
+
+def of_windows(name: str, row: int) -> str:
+    """What is told of a file that is read as Windows-1252; `row`: where it first shows."""
+    return f"{name}: is not UTF-8 (row {row}): read as Windows-1252, which spreadsheets write"
 
 
 def separator(text: str) -> str:

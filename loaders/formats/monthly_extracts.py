@@ -26,6 +26,7 @@ from loaders.contract import (
     found_columns,
     plain_heading,
 )
+from loaders.formats.delimited import decoded, of_windows
 from loaders.formats.documents import Document, fast_csv
 
 HEADER_WITHIN = 20  # rows of a sheet that may stand above its header
@@ -226,8 +227,9 @@ def _fast(
     texts = {
         heading_of[column.name]: "category" for column in contract.columns if column.kind in ("text", "code")
     }
-    whole = Document(document.name, "csv", lambda: io.BytesIO(b"".join(lines)))
     try:
+        content, notes = _as_utf8(document.name, lines, rows)
+        whole = Document(document.name, "csv", lambda: io.BytesIO(content))
         raw = fast_csv(
             whole,
             header=None,
@@ -250,7 +252,18 @@ def _fast(
         wanted = (frame[only[0]] == only[1]).to_numpy()
         if not wanted.all():
             frame, numbers = frame[wanted].reset_index(drop=True), numbers[wanted]
-    return Cells(frame, numbers, total - len(frame), warnings)
+    return Cells(frame, numbers, total - len(frame), (*warnings, *notes))
+
+
+def _as_utf8(name: str, lines: list[bytes], rows: list[int]) -> tuple[bytes, tuple[str, ...]]:
+    """The lines as UTF-8, and a note where they were not. Raises BadInput where they are in no encoding."""
+    content = b"".join(lines)
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        row = rows[content.count(b"\n", 0, error.start)]
+        return decoded(name, content).text.encode(), (of_windows(name, row),)
+    return content, ()
 
 
 def _lines(document: Document, value: str) -> tuple[list[bytes], list[int], int, bytes]:
