@@ -58,29 +58,16 @@ def listed(
 ) -> Component:
     """Return such a table whose rows become lists of heading and cell in a narrow window (assets/beacon.css).
 
-    For rows that are read one by one. The roles say that it stays a table when it no longer looks like one.
+    For rows that are read one by one. Browsers tell it as a table in either form.
     """
     made = table(caption, head, rows, numeric)
     inner = made.children
-    inner.className, inner.role = "figures-table listed", "table"
-    _, top, *bodies = inner.children
-    top.role = "rowgroup"
-    top.children.role = "row"
-    for cell in top.children.children:
-        cell.role = "columnheader"
-    for body in bodies:
-        body.role = "rowgroup"
+    inner.className = "figures-table listed"
+    for body in inner.children[2:]:
         for row in body.children:
-            _as_list(row, head)
+            for cell, title in zip(row.children[1:], head[1:], strict=True):
+                setattr(cell, "data-label", title)
     return made
-
-
-def _as_list(row: Component, head: Sequence[str]) -> None:
-    row.role = "row"
-    for at, (cell, title) in enumerate(zip(row.children, head, strict=True)):
-        cell.role = "cell" if at else "rowheader"
-        if at:
-            setattr(cell, "data-label", title)
 
 
 def grouped(

@@ -151,7 +151,6 @@ def _svg(width: int, height: float, inner: str, label: str, figure: Figure, word
         {
             "font_family": font["family"].replace('"', "'"),
             "font_size": font["size"],
-            "font_variant": "tabular-nums",
             "fill": font["color"],
         }
     )

@@ -12,6 +12,7 @@ from data.catalogue.scopes import SHORT_NAMES
 
 WHOSE = {**SHORT_NAMES, "C&M total": "C&M’s target", "national": "England’s target"}
 NO_TARGET = "no target agreed"
+BRIEF = "not by Place"
 OWN_WORDS = ": the target in its own words"
 DIRECTIONS = {
     "increase": "an increase",
@@ -115,12 +116,9 @@ def _when(target: Target) -> str:
 
 
 def _without_places(row: Row, layout: Layout) -> str:
-    """One sentence over the columns of Places; over all columns where nothing else is published either.
-
-    It stands twice, because a narrow screen shows one Place's column only.
-    """
-    places = sum(area.kind in LOCAL for area in layout.areas)
+    """One sentence over the columns of Places; over all columns where nothing else is published either."""
     wider = [area for area in layout.areas if area.kind not in LOCAL]
+    shown = sum(layout.is_shown(area) for area in layout.areas)
     sentence = text_of(message(row))
     if row.other_series:
         series, name = row.other_series
@@ -128,16 +126,31 @@ def _without_places(row: Row, layout: Layout) -> str:
             text_of(f"See it {name}"), layout.to.indicator(row.indicator.id, series=series)
         )
     if not row.cells:
-        return _message(sentence, len(layout.areas), "wide-only") + _message(
-            sentence, 1 + len(wider), "narrow-only"
-        )
+        return _messages(len(layout.areas), 1 + len(wider), sentence, sentence, words.NO_FIGURE)
     cells = "".join(_cell(row, area, layout) for area in wider)
-    shown = sum(layout.is_shown(area) for area in layout.areas)
-    return _message(sentence, places, "wide-only") + _message("not by Place", shown, "narrow-only") + cells
+    return _messages(len(layout.areas) - len(wider), shown, sentence, BRIEF, BRIEF) + cells
 
 
-def _message(inner: str, columns: int, where: str) -> str:
-    return f'<td class="message {where}" colspan="{columns}">{inner}</td>'
+def _messages(columns: int, kept: int, sentence: str, narrow: str, brief: str) -> str:
+    """Return cells over `columns`, of which `kept` stay on a narrow screen and say `narrow` there.
+
+    On a wide one the sentence stands in the wider part, and `brief` in the other: no cell is empty.
+    """
+    others = columns - kept
+    if others > kept:
+        return _message(sentence, others, " wide-only") + _message(_either(brief, narrow), kept)
+    more = _message(brief, others, " wide-only") if others > 0 else ""
+    return _message(_either(sentence, narrow), kept) + more
+
+
+def _either(wide: str, narrow: str) -> str:
+    if wide == narrow:
+        return wide
+    return f'<span class="wide-only">{wide}</span><span class="narrow-only">{narrow}</span>'
+
+
+def _message(inner: str, columns: int, where: str = "") -> str:
+    return f'<td class="message{where}" colspan="{columns}">{inner}</td>'
 
 
 def _link(inner: str, href: str, kind: str = "") -> str:
