@@ -73,6 +73,14 @@ class Refused(BeaconError):
         super().__init__(Problem(parameter, sentence))
 
 
+class NotThere(Refused):
+    """A question to the API can be read, and what it asks for is not there."""
+
+
+class TooMuch(Refused):
+    """A question to the API can be read, and its answer is longer than what is sent at once."""
+
+
 class StoreUnreachable(BeaconError):
     """The database does not answer, or is not at the version this program needs."""
 

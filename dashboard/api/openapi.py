@@ -9,10 +9,13 @@ from dashboard.api.resources import Resource
 
 WORDS = (
     "The figures, statements, targets and loads that the pages show. Missing figures are null, never 0. "
-    "Parameters are read strictly: what is not known is refused with 400 and a sentence."
+    "Parameters are read strictly: what cannot be read is refused with 400 and a sentence, and what is not "
+    "there with 404."
 )
 PROBLEMS = {
     "400": ("Refused", "A parameter is not known, or its value cannot be read."),
+    "403": ("TooMuch", "The answer would be longer than what is sent at once; ask for less."),
+    "404": ("NotThere", "There is no such indicator, area, day or page."),
     "503": ("Unreachable", "The store of figures does not answer; ask again later."),
 }
 

@@ -11,10 +11,11 @@ from werkzeug.datastructures import MultiDict
 from dashboard import ask
 from dashboard.selection import FIRST_DAY, LAST_YEAR
 from data.catalogue.models import AreaKind
-from data.errors import Refused
+from data.errors import NotThere, Refused
 
 Asked = dict[str, Any]
 MOST_PER_PAGE = 1000
+MOST_PAGES = 999_999_999
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
@@ -23,7 +24,8 @@ _NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 class Parameter:
     """One parameter: its JSON Schema, what it asks for, and how a text is read.
 
-    `read` raises ValueError with a sentence for whoever asked. `default` holds where nothing is given.
+    `read` raises with a sentence for whoever asked: ValueError where the text cannot be read, LookupError
+    where what it names is not there. `default` holds where nothing is given.
     """
 
     name: str
@@ -34,7 +36,7 @@ class Parameter:
 
 
 def read(given: MultiDict[str, str], known: Sequence[Parameter]) -> Asked:
-    """Return name -> value of every parameter known; raise Refused for the first that is not right.
+    """Return name -> value of every parameter known; raise Refused or NotThere for the first not right.
 
     What was given is never repeated in the sentence.
     """
@@ -55,11 +57,13 @@ def _value(parameter: Parameter, text: str) -> Any:
         return parameter.read(text)
     except ValueError as error:
         raise Refused(parameter.name, str(error)) from None
+    except LookupError as error:
+        raise NotThere(parameter.name, str(error)) from None
 
 
 def _indicator(text: str) -> str:
     if text not in ask.defined().indicators:
-        raise ValueError("There is no such indicator; `indicators` lists them.")
+        raise LookupError("There is no such indicator; `indicators` lists them.")
     return text
 
 
@@ -68,7 +72,7 @@ def _area(text: str) -> str:
     area = known.area_for(text)
     if area is None or not (area.slug in known.areas or area.slug in ask.area_names()):
         named = ", ".join(one.slug for one in known.places)
-        raise ValueError(f"There is no such area. The nine Places are {named}; `places` lists others.")
+        raise LookupError(f"There is no such area. The nine Places are {named}; `places` lists others.")
     return area.slug
 
 
@@ -84,10 +88,10 @@ def _day(text: str) -> date:
         found = date.fromisoformat(text) if len(text) == len("2025-03-18") else None
     except ValueError:
         found = None
-    if found is None or not FIRST_DAY <= found <= LAST_DAY:
-        raise ValueError(
-            f"This is not a day from {FIRST_DAY} to {LAST_DAY}. Write it as year-month-day, as in 2025-03-18."
-        )
+    if found is None:
+        raise ValueError("This is not a day. Write it as year-month-day, as in 2025-03-18.")
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise LookupError(f"There is nothing of this day: days go from {FIRST_DAY} to {LAST_DAY}.")
     return found
 
 
@@ -122,9 +126,9 @@ LIVE_ON = Parameter("as_of", _DATE, "Only targets that were live on this day.", 
 LOADED_BY = Parameter("as_of", _DATE, "Only loads made on or before this day.", _day, None)
 PAGE = Parameter(
     "page",
-    {"type": "integer", "minimum": 1, "default": 1},
+    {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1},
     "The number of the page.",
-    lambda text: _number(text, 999_999_999),
+    lambda text: _number(text, MOST_PAGES),
     1,
 )
 PER_PAGE = Parameter(

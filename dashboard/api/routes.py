@@ -9,15 +9,16 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import MethodNotAllowed
 
 from dashboard.api.openapi import document
 from dashboard.api.parameters import PAGE, PER_PAGE, read
 from dashboard.api.resources import RESOURCES, Resource
-from data.errors import Refused, StoreUnreachable
+from data.errors import NotThere, Refused, StoreUnreachable, TooMuch
 from data.records import Record, csv_lines, plain
 
 ROOT = "api/v1"
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+STATUS = {Refused: 400, TooMuch: 403, NotThere: 404}
 SECONDS_TO_WAIT = "30"
 MOST_IN_A_FILE = 200_000  # rows of csv that a worker makes well within the time it is given
 
@@ -32,15 +33,16 @@ def add_routes(server: Flask, base: str) -> None:
         server.add_url_rule(f"{root}/{name}", f"{ROOT}/{name}", partial(_answered, answer))
     nothing = partial(_nothing, f"{root}/openapi.json")
     for path in ("api", "api/"):
-        server.add_url_rule(f"{base}{path}", path, nothing, methods=METHODS, defaults={"rest": ""})
-    server.add_url_rule(f"{base}api/<path:rest>", "api", nothing, methods=METHODS)
+        server.add_url_rule(f"{base}{path}", path, nothing, defaults={"rest": ""})
+    server.add_url_rule(f"{base}api/<path:rest>", "api", nothing)
+    server.register_error_handler(MethodNotAllowed, partial(_only_answers, f"{base}api/"))
 
 
 def _answered(answer: Callable[[], Response]) -> Response:
     try:
         response = answer()
     except Refused as error:
-        return _problem(400, error.sentence, error.parameter)
+        return _problem(STATUS[type(error)], error.sentence, error.parameter)
     except (DBAPIError, StoreUnreachable) as error:
         # Only what kind of error it was: its text may name the store's user and host.
         current_app.logger.error("the store did not answer: %s", type(error).__name__)
@@ -55,11 +57,15 @@ def _answered(answer: Callable[[], Response]) -> Response:
 
 
 def _nothing(described: str, rest: str) -> Response:
-    if request.method not in ("GET", "HEAD"):
-        response = _problem(405, "The API only answers: ask with GET.")
-        response.headers["Allow"] = "GET, HEAD, OPTIONS"
-        return response
     return _problem(404, f"There is nothing at this address. {described} says what there is.")
+
+
+def _only_answers(below: str, error: MethodNotAllowed) -> Response | MethodNotAllowed:
+    if not f"{request.path}/".startswith(below):
+        return error
+    response = _problem(405, "The API only answers: ask with GET.")
+    response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _problem(status: int, sentence: str, parameter: str = "") -> Response:
@@ -85,7 +91,7 @@ def _page(resource: Resource) -> Response:
     page, size = asked["page"], asked["per_page"]
     pages = max(1, -(-rows.total // size))
     if page > pages:
-        raise Refused("page", f"The last page is number {pages}.")
+        raise NotThere("page", f"The last page is number {pages}.")
     return _json(
         {
             "data": rows.between((page - 1) * size, page * size),
@@ -107,7 +113,7 @@ def _csv(resource: Resource) -> Response:
     rows = resource.rows(read(request.args, resource.parameters))
     if rows.total > MOST_IN_A_FILE:
         told = f"The file would have {rows.total:,} rows; at most {MOST_IN_A_FILE:,} are sent."
-        raise Refused("", f"{told} Ask for less, or for JSON in pages.")
+        raise TooMuch("", f"{told} Ask for less, or for JSON in pages.")
     names = list(resource.fields)
     head = csv_lines([names])
     parts = (_lines(part, names) for part in rows.whole())

@@ -228,7 +228,7 @@ def test_a_file_that_would_be_too_long_is_refused_with_a_way_on(
 ):
     monkeypatch.setattr(api, "MOST_IN_A_FILE", 100)
     answer = asked.get(f"{V1}/observations.csv")
-    assert answer.status_code == 400
+    assert answer.status_code == 403
     assert "at most 100 are sent. Ask for less" in answer.json["error"]
     assert asked.get(f"{V1}/observations.csv?place=halton").status_code == 200
 
@@ -291,10 +291,12 @@ def test_the_parameters_described_are_those_that_are_read(asked: FlaskClient, na
 
 
 @pytest.mark.parametrize("value", STRANGE)
-@pytest.mark.parametrize("name", ["place", "indicator", "as_of", "page", "per_page"])
-def test_strange_values_are_refused_and_not_repeated(asked: FlaskClient, name: str, value: str):
+@pytest.mark.parametrize(
+    ("name", "code"), [("place", 404), ("indicator", 404), ("as_of", 400), ("page", 400), ("per_page", 400)]
+)
+def test_strange_values_are_refused_and_not_repeated(asked: FlaskClient, name: str, code: int, value: str):
     answer = asked.get(f"{V1}/status?{name}={quote(value)}")
-    assert (answer.status_code, answer.mimetype) == (400, "application/json")
+    assert (answer.status_code, answer.mimetype) == (code, "application/json")
     assert answer.json["parameter"] == name
     assert not value or value not in answer.text
     assert len(answer.data) < 500
@@ -316,22 +318,28 @@ def test_strange_names_are_refused_and_not_repeated(asked: FlaskClient, name: st
         "page=0",
         "page=-1",
         "page=1.5",
-        "page=99",
         "page=9999999999",
         "per_page=0",
         "per_page=1001",
         "as_of=18/03/2025",
         "as_of=20250318",
         "as_of=2025-02-30",
-        "as_of=0001-01-01",
-        "as_of=9999-12-31",
-        "place=e10999999",
         "place=halton&place=sefton",
     ],
 )
-def test_values_out_of_range_are_refused(asked: FlaskClient, query: str):
+def test_values_that_cannot_be_read_are_refused(asked: FlaskClient, query: str):
     answer = asked.get(f"{V1}/status?{query}")
     assert answer.status_code == 400
+    assert answer.json["parameter"] == query.split("=")[0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=99", "as_of=0001-01-01", "as_of=9999-12-31", "place=e10999999", "place=", "indicator=dementia"],
+)
+def test_values_that_can_be_read_and_name_nothing_are_told_as_not_there(asked: FlaskClient, query: str):
+    answer = asked.get(f"{V1}/status?{query}")
+    assert (answer.status_code, answer.mimetype) == (404, "application/json")
     assert answer.json["parameter"] == query.split("=")[0]
 
 
@@ -344,12 +352,24 @@ def test_other_addresses_are_told_where_the_description_is(asked: FlaskClient, p
     assert f"{V1}/openapi.json" in answer.json["error"]
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_the_api_only_answers(asked: FlaskClient, method: str):
-    answer = getattr(asked, method)(f"{V1}/status", data="x")
+@pytest.mark.parametrize("path", [f"{V1}/status", f"{V1}/loads.csv", f"{V1}/openapi.json", f"{V1}/x", "/api"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
+def test_the_api_only_answers(asked: FlaskClient, method: str, path: str):
+    answer = asked.open(path, method=method)
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
     assert answer.json["parameter"] is None
+
+
+@pytest.mark.parametrize("path", [f"{V1}/status", f"{V1}/loads.csv", f"{V1}/openapi.json", f"{V1}/x", "/api"])
+def test_what_is_allowed_is_told_as_it_is(asked: FlaskClient, path: str):
+    allowed = asked.options(path).headers["Allow"]
+    assert set(allowed.split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_beside_the_api_other_methods_are_refused_by_the_server_itself(asked: FlaskClient):
+    answer = asked.post("/healthz")
+    assert (answer.status_code, answer.mimetype) == (405, "text/html")
 
 
 @pytest.mark.parametrize("address", ["status", "observations", "observations.csv", "loads"])

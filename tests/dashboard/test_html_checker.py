@@ -1,4 +1,4 @@
-"""The HTML of every page, in every state, has no error for the Nu HTML checker (script/fetch-html-checker)."""
+"""The HTML of every page in every state has no error for the Nu HTML checker (script/fetch-html-checker)."""
 
 import json
 import re
