@@ -17,6 +17,7 @@ from data.judgement.change import STEP, Goal, Stretch, control_chart, forecast_t
 from data.judgement.status import Point
 from data.periods import MONTHS
 from data.statistics import spc
+from data.statistics.reason import NO_REASON, Reason
 
 MARKS = {"improvement": "improving", "concern": "concerning", "neutral": "neutral"}
 CHART_COLUMNS = [
@@ -41,11 +42,11 @@ class ControlChart:
     points: a row per point, oldest first: period, period_end, value, segment (0, 1, ... between breaks; -1
     for a period that a break falls into), mean, lower, upper (NaN without limits), kind (the words of
     data.statistics.spc, "" without limits), mark ("improving", "concerning", "neutral" or "") and signals
-    (the rules that flag the point). reason: why the last stretch has no limits, "" where it has them.
+    (the rules that flag the point). reason: why the last stretch has no limits, if it has none.
     """
 
     points: pd.DataFrame
-    reason: str = ""
+    reason: Reason = NO_REASON
 
     @property
     def has_limits(self) -> bool:
@@ -65,7 +66,7 @@ class Fan:
     table: pd.DataFrame
     points: int = 0
     start: Point | None = None
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 def chart_of(
@@ -74,7 +75,7 @@ def chart_of(
     """The control chart of a line, a segment between each two breaks; its last point is as in `Change`."""
     found = stretches(points, breaks)
     rows: list[dict[str, Any]] = []
-    reason = ""
+    reason = NO_REASON
     for segment, stretch in enumerate(found):
         is_last = segment == len(found) - 1
         chart, reason = control_chart(indicator, stretch if is_last else _up_to_a_figure(stretch), goal)
@@ -86,7 +87,7 @@ def chart_of(
     return ControlChart(frame.astype(dict.fromkeys(numbers, float)), reason)
 
 
-def fan_of(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = "") -> Fan:
+def fan_of(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON) -> Fan:
     """The forecast period by period; its last row is the `Outlook`. `withheld`: why none is to be shown."""
     found = forecast_to(indicator, stretch, goal, withheld)
     if found.reason:

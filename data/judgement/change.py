@@ -18,16 +18,30 @@ from data.periods import MONTHS, last_day, months
 from data.statistics import forecast, pace, spc, trend
 from data.statistics.errors import StatisticsError
 from data.statistics.kinds import refusal
+from data.statistics.reason import (
+    NO_FIGURE,
+    NO_FIGURES,
+    NO_GOAL,
+    NO_REASON,
+    Reason,
+    plainly,
+    there_is,
+    these_are,
+    too_few,
+)
 
 STEP = {"monthly": 1, "quarterly": 3, "annual": 12}
 A_YEAR = range(350, 381)  # days between the same periods of two years, with moved collection dates
 LONGEST_YEAR = 400  # a longer period is a window of several years
-UNEVEN = "periods that are not evenly spaced"
+UNEVEN = these_are("periods that are not evenly spaced")
 NO_CHART = {
-    "quarterly": "quarterly figures: the control chart takes monthly ones, the recent trend yearly ones",
-    "irregular": "figures at irregular intervals",
+    "quarterly": these_are(
+        "quarterly figures: the control chart takes monthly ones, the recent trend yearly ones"
+    ),
+    "irregular": these_are("figures at irregular intervals"),
 }
-YEARLY = "yearly figures: the control chart takes monthly ones"
+YEARLY = these_are("yearly figures: the control chart takes monthly ones")
+NOT_GIVEN = plainly("the latest figure is not given")
 
 
 @dataclass(frozen=True)
@@ -102,14 +116,16 @@ def change(indicator: Indicator, stretch: Stretch, goal: Goal | None = None) -> 
     try:
         return judged(found, indicator, stretch, goal)
     except StatisticsError as error:
-        return replace(found, reason=str(error))
+        return replace(found, reason=error.reason)
 
 
 def control_chart(
     indicator: Indicator, stretch: Stretch, goal: Goal | None = None
-) -> tuple[spc.XmR | None, str]:
+) -> tuple[spc.XmR | None, Reason]:
     """The NHS control chart of a stretch, a row a month from its first figure on; or None and why."""
-    reason = _no_change_because(indicator, stretch) or ("" if indicator.frequency == "monthly" else YEARLY)
+    reason = _no_change_because(indicator, stretch) or (
+        NO_REASON if indicator.frequency == "monthly" else YEARLY
+    )
     if reason:
         return None, reason
     try:
@@ -118,12 +134,14 @@ def control_chart(
         aim = goal.value if goal else None
         chart = spc.xmr(pd.Series(values, index=index), better=direction(indicator), target=aim)
     except StatisticsError as error:
-        return None, str(error)
-    return (None, chart.reason + stretch.since) if chart.variation is None else (chart, "")
+        return None, error.reason
+    if chart.variation is None:
+        return None, chart.reason.followed_by(stretch.since)
+    return chart, NO_REASON
 
 
 def forecast_to(
-    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = ""
+    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON
 ) -> forecast.Forecast:
     """The forecast up to the deadline's own period, with a column period_end; or the reason for none.
 
@@ -144,14 +162,16 @@ def forecast_to(
             comparison=cast(forecast.Comparison, goal.comparison),
         )
     except StatisticsError as error:
-        return forecast.Forecast(pd.DataFrame(), len(known), str(error))
+        return forecast.Forecast(pd.DataFrame(), len(known), error.reason)
     if found.reason:
-        return replace(found, reason=found.reason + stretch.since)
+        return replace(found, reason=found.reason.followed_by(stretch.since))
     ends = [_end_of(months(known[-1].end, step * ahead)) for ahead in found.table.index]
     return replace(found, table=found.table.assign(period_end=ends))
 
 
-def outlook(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = "") -> Outlook:
+def outlook(
+    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON
+) -> Outlook:
     """The third statement, read from the last row of `forecast_to`."""
     found = forecast_to(indicator, stretch, goal, withheld)
     if found.reason:
@@ -180,13 +200,13 @@ def speed(
     known = stretch.known
     kind = _refused(indicator, stretch)
     done = pace.achieved([(point.end, cast(float, point.value)) for point in known])
-    found = Speed(achieved_reason=kind or done.reason + (stretch.since if done.reason else ""))
+    found = Speed(achieved_reason=kind or done.reason.followed_by(stretch.since))
     if not found.achieved_reason:
         found = replace(found, achieved=done.per_year, achieved_years=done.years)
     met = met and not _has_passed(goal, known)  # met at its deadline, which says nothing of today
-    reason = "the target is met already" if met else _no_goal_because(goal) or kind
+    reason = plainly("the target is met already") if met else _no_goal_because(goal) or kind
     if not reason and not known:
-        reason = "no figure"
+        reason = NO_FIGURE
     if reason or goal is None or goal.deadline is None:
         return replace(found, required_reason=reason, reached_reason=reason)
     latest = cast(float, known[-1].value)
@@ -250,34 +270,36 @@ def held_for(deadline: date, indicator: Indicator, points: Sequence[Point]) -> P
     return None
 
 
-def _no_change_because(indicator: Indicator, stretch: Stretch) -> str:
+def _no_change_because(indicator: Indicator, stretch: Stretch) -> Reason:
     if not stretch.points:
-        return ("no figures" + stretch.since) if stretch.since else "no figures"
+        return NO_FIGURES.followed_by(stretch.since)
     if stretch.points[-1].value is None:
-        return "the latest figure is not given"
-    reason = _refused(indicator, stretch) or NO_CHART.get(indicator.frequency, "")
+        return NOT_GIVEN
+    reason = _refused(indicator, stretch) or NO_CHART.get(indicator.frequency, NO_REASON)
     if reason or indicator.frequency != "monthly" or len(stretch.known) >= spc.FEWEST_POINTS:
         return reason
-    return f"{len(stretch.known)} of {spc.FEWEST_POINTS} points{stretch.since}"
+    return too_few(len(stretch.known), spc.FEWEST_POINTS, "points").followed_by(stretch.since)
 
 
-def _no_goal_because(goal: Goal | None) -> str:
+def _no_goal_because(goal: Goal | None) -> Reason:
     if goal is None:
-        return "no target with a value to reach"
-    return "" if goal.deadline else "the target has no deadline"
+        return NO_GOAL
+    return NO_REASON if goal.deadline else plainly("the target has no deadline")
 
 
-def _no_outlook_because(indicator: Indicator, stretch: Stretch, goal: Goal | None) -> str:
+def _no_outlook_because(indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Reason:
     reason = _no_goal_because(goal)
     if reason or goal is None or goal.deadline is None:
         return reason
     if not stretch.known or stretch.points[-1].value is None:
-        return ("no figures" + stretch.since) if not stretch.known else "the latest figure is not given"
-    reason = _refused(indicator, stretch) or ("" if indicator.frequency in STEP else NO_CHART["irregular"])
+        return NO_FIGURES.followed_by(stretch.since) if not stretch.known else NOT_GIVEN
+    reason = _refused(indicator, stretch) or (
+        NO_REASON if indicator.frequency in STEP else NO_CHART["irregular"]
+    )
     if not reason and goal.comparison not in (">=", "<="):
-        reason = "a target that is one exact figure"
+        reason = there_is("a target that is one exact figure")
     if not reason and _has_passed(goal, stretch.known):
-        reason = "the deadline has passed"
+        reason = plainly("the deadline has passed")
     return reason
 
 
@@ -285,7 +307,7 @@ def _has_passed(goal: Goal | None, known: Sequence[Point]) -> bool:
     return bool(goal and goal.deadline and known and goal.deadline <= known[-1].end)
 
 
-def _refused(indicator: Indicator, stretch: Stretch) -> str:
+def _refused(indicator: Indicator, stretch: Stretch) -> Reason:
     last = stretch.points[-1] if stretch.points else None
     days = (last.end - last.start).days + 1 if last else 0
     kind: Literal["point", "rolling", "cumulative"] = indicator.series_kind
@@ -326,7 +348,9 @@ def _by_trend(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal 
     told = trend.recent(frame, kind="proportion" if counted else "other")
     if told.direction == "cannot_be_calculated":
         short = len(recent) < trend.POINTS
-        return replace(found, trend=told.direction, reason=told.reason + (stretch.since if short else ""))
+        return replace(
+            found, trend=told.direction, reason=told.reason.followed_by(stretch.since if short else "")
+        )
     return replace(
         found,
         method="trend",

@@ -6,6 +6,8 @@ Where an indicator's intervals hold too few of the outcomes its forecast is with
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from data.statistics.reason import Reason, plainly
+
 FEWEST_FORECASTS = 30
 POOR_COVERAGE = 0.67
 """The best coverage of the library methods that were tried and refused (METHODS section 6): an 80 % interval
@@ -51,10 +53,10 @@ def overall(records: Iterable[Record]) -> Record:
     return Record("", **counts, **shares)
 
 
-def withheld(records: Iterable[Record]) -> dict[str, str]:
+def withheld(records: Iterable[Record]) -> dict[str, Reason]:
     """Why an indicator's forecast is not shown, for those whose intervals held too few outcomes."""
     return {
-        one.indicator: (
+        one.indicator: plainly(
             f"the 80% intervals of its forecasts held only {one.cover80:.0%} of {one.n:,} past outcomes"
         )
         for one in records

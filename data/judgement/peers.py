@@ -15,6 +15,7 @@ import pandas as pd
 from data.catalogue.models import Indicator
 from data.judgement.ranks import A_COUNT
 from data.statistics import pace
+from data.statistics.reason import NEITHER, NO_REASON, Reason, plainly, there_is
 
 MOST = 10
 COMMON = 0.5  # of the best held period: the share of areas a period needs to be compared at
@@ -41,7 +42,7 @@ class Peers:
     similar: int = 0
     improved: int = 0
     ahead: int = 0
-    reason: str = ""
+    reason: Reason = NO_REASON
 
     @property
     def own(self) -> pd.Series:
@@ -57,16 +58,16 @@ def compared(
     since: date | None = None,
 ) -> Peers:
     """`history`: area, period_start, period_end, period, value. `since`: the last break."""
-    reason = "neither high nor low is better" if indicator.better == "neither" else ""
-    reason = reason or (A_COUNT if indicator.is_count else "")
+    reason = NEITHER if indicator.better == "neither" else NO_REASON
+    reason = reason or (A_COUNT if indicator.is_count else NO_REASON)
     known = history[history.value.notna()]
     if not reason and not (known.area == place).any():
-        reason = "no figure is held for this Place"
+        reason = plainly("no figure is held for this Place")
     if reason:
         return none(reason)
     spans = _spans(known, place, since)
     if spans is None:
-        return none("less than a year of figures that others have, too")
+        return none(there_is("less than a year of figures that others have, too"))
     first, last = (_values(known, span) for span in spans)
     table = pd.DataFrame({"start": first, "now": last}).dropna()
     within = pace.similar_within(known.sort_values("period_end").groupby("area")["value"].last())
@@ -74,7 +75,11 @@ def compared(
         return none(pace.NO_OTHERS)
     near = table[(table.start - table.start[place]).abs() <= within]
     told = Peers(table=near, start_period=spans[0][2], now_period=spans[1][2], within=within)
-    return _told(told, indicator, place, names) if len(near) > 1 else none("no area with a similar start")
+    return (
+        _told(told, indicator, place, names)
+        if len(near) > 1
+        else none(there_is("no area with a similar start"))
+    )
 
 
 def _spans(known: pd.DataFrame, place: str, since: date | None) -> tuple[Period, Period] | None:
@@ -125,6 +130,6 @@ def _told(told: Peers, indicator: Indicator, place: str, names: Mapping[str, str
     )
 
 
-def none(reason: str) -> Peers:
+def none(reason: Reason) -> Peers:
     """No answer, and why."""
     return Peers(table=pd.DataFrame(columns=COLUMNS), reason=reason)

@@ -16,7 +16,7 @@ from data.catalogue.line_names import line_name
 from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.judgement.change import direction
-from data.judgement.ranks import A_COUNT, NO_FIGURE
+from data.judgement.ranks import A_COUNT
 from data.judgement.status import Point, Status
 from data.statistics import benchmark
 
@@ -77,9 +77,9 @@ def _row(
 
 def _why_not(indicator: Indicator, own: Point | None, other: Point | None, values: Sequence[float]) -> str:
     if indicator.is_count:
-        return A_COUNT
+        return A_COUNT.short
     if other is None:
-        return f"{NO_FIGURE} to compare with"
+        return "no figure to compare with"
     if not _same(other, own):
         return f"the figure to compare with is of {other.period}"
     if len(values) < FEWEST:

@@ -6,7 +6,7 @@ them is ranked, and the answer names both periods.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -19,14 +19,14 @@ from data.catalogue.reader import Catalogue
 from data.judgement.change import direction
 from data.judgement.status import Point
 from data.statistics import benchmark
+from data.statistics.reason import NO_FIGURES, NO_INTERVAL, NO_REASON, Reason, it_is
 
-NO_FIGURE = "no figure"
-A_COUNT = "a count, which grows with the size of a Place"
+A_COUNT = it_is("a count, which grows with the size of a Place")
 RANK_COLUMNS = [
     *("area", "name", "value", "lower", "upper", "interval_basis"),
     *("rank", "rank_lower", "rank_upper", "of", "group", "reason"),
 ]
-TEXTS = ("area", "name", "interval_basis", "reason")
+TEXTS = ("area", "name", "interval_basis")
 Period = tuple[date, date]
 
 
@@ -43,7 +43,7 @@ class Ranking:
     table: pd.DataFrame
     period: str = ""
     newest: str = ""
-    reason: str = ""
+    reason: Reason = NO_REASON
 
     @property
     def groups(self) -> list[list[str]]:
@@ -55,20 +55,29 @@ class Ranking:
 def packed(found: Ranking) -> dict[str, Any]:
     """The ranking as values that JSON knows; `unpacked` is its inverse."""
     columns = {
-        name: [None if cell != cell else cell for cell in found.table[name].tolist()] for name in RANK_COLUMNS
+        name: [None if cell != cell else cell for cell in found.table[name].tolist()]
+        for name in RANK_COLUMNS
+        if name != "reason"
     }
-    return {"columns": columns, "period": found.period, "newest": found.newest, "reason": found.reason}
+    columns["reason"] = [asdict(reason) for reason in found.table["reason"]]
+    return {
+        "columns": columns,
+        "period": found.period,
+        "newest": found.newest,
+        "reason": asdict(found.reason),
+    }
 
 
 def unpacked(content: Mapping[str, Any]) -> Ranking:
     """The ranking that was packed."""
-    table = pd.DataFrame(
-        {
-            name: cells if name in TEXTS else np.array(cells, dtype=float)
-            for name, cells in content["columns"].items()
-        }
-    )
-    return Ranking(table, content["period"], content["newest"], content["reason"])
+    table = pd.DataFrame({name: _cells(name, cells) for name, cells in content["columns"].items()})
+    return Ranking(table, content["period"], content["newest"], Reason(**content["reason"]))
+
+
+def _cells(name: str, cells: Sequence[Any]) -> Any:
+    if name == "reason":
+        return [Reason(**cell) for cell in cells]
+    return cells if name in TEXTS else np.array(cells, dtype=float)
 
 
 def of_places(
@@ -85,13 +94,13 @@ def ranking(indicator: Indicator, areas: Sequence[Area], points: Mapping[str, Se
     known = {area.slug: _known(points.get(area.slug, ())) for area in areas}
     shared = _shared(list(known.values()), lambda one: True)
     if indicator.is_count or shared is None:
-        return Ranking(pd.DataFrame(columns=RANK_COLUMNS), reason=A_COUNT if shared else "no figures")
+        return Ranking(pd.DataFrame(columns=RANK_COLUMNS), reason=A_COUNT if shared else NO_FIGURES)
     sure = _shared(list(known.values()), lambda one: one.lower is not None and one.upper is not None)
     chosen = sure if sure is not None and sure <= shared else None
     table = _ranked(indicator, areas, known, chosen or shared)
     told = Ranking(table, _label(known, chosen or shared), _label(known, shared) if chosen != shared else "")
     if chosen is None:
-        return Ranking(table, told.period, reason="the publisher gives no interval")
+        return Ranking(table, told.period, reason=NO_INTERVAL)
     return told
 
 

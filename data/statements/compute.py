@@ -19,6 +19,7 @@ from data.catalogue.reader import Catalogue
 from data.judgement.against_plan import now
 from data.judgement.change import after_breaks, change, goal_of, next_release, outlook, speed, verdict_date
 from data.judgement.status import Point, Status, number
+from data.statistics.reason import NO_REASON, Reason
 from data.store import queries
 from data.targets.agreed_path import Subject
 from data.targets.candidates import candidates
@@ -26,7 +27,7 @@ from data.wording import sentences
 
 AREA_KINDS = ("place", "joint", "system", "country")
 Lines = dict[tuple[str, str], tuple[Point, ...]]
-Withheld = Mapping[str, str]
+Withheld = Mapping[str, Reason]
 
 
 def compared_areas(catalogue: Catalogue) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ def statuses(
         indicator = catalogue.indicators[id]
         lines = lines_of(queries.history(engine, catalogue, id, areas=[*wanted, *joint], as_of=as_of))
         peers = _peers(engine, catalogue, indicator, as_of)
-        told = _Told(catalogue, indicator, on, peers, (withheld or {}).get(id, ""), loaded)
+        told = _Told(catalogue, indicator, on, peers, (withheld or {}).get(id, NO_REASON), loaded)
         found += [told.status(slug, sex, lines) for slug in wanted for sex in indicator.headline.sexes]
     return found
 
@@ -94,7 +95,7 @@ class _Told:
     indicator: Indicator
     today: date
     peers: Callable[[str, str], pd.DataFrame]
-    withheld: str
+    withheld: Reason
     loaded: Callable[[date], Sequence[TrajectoryPoint]]
 
     def status(self, slug: str, sex: str, lines: Lines) -> Status:

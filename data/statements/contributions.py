@@ -11,10 +11,10 @@ from data.statements.compute import Lines
 from data.statements.equity import groups_of_places
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Shares, Sum
+from data.statistics.reason import NO_TARGET, Reason, it_is, plainly, there_is
 from data.statistics.trajectory import gap_in_people
 
 SYSTEM = "cheshire-and-merseyside"
-NO_COUNTS = "not every Place has counts"
 
 
 def shares_of(catalogue: Catalogue, status: Status, lines: Lines) -> Shares:
@@ -28,18 +28,14 @@ def shares_of(catalogue: Catalogue, status: Status, lines: Lines) -> Shares:
     common = sorted(set.intersection(*(set(one) for one in held)) if held else set())
     names = [group.name for group in groups]
     if not common or indicator.is_count:
-        reason = "a count, not a rate" if indicator.is_count else NO_COUNTS
+        reason = it_is("a count, not a rate") if indicator.is_count else contribution.NO_COUNTS
         return Shares(_none(reason), _none(reason))
     latest = _frame(names, [one[common[-1]] for one in held])
     aim = status.now.trajectory_value if status.now.against == "trajectory" else status.now.target
-    gap = (
-        _none("no target with a value")
-        if aim is None
-        else contribution.of_the_gap(latest, aim, indicator.multiplier)
-    )
+    gap = _none(NO_TARGET) if aim is None else contribution.of_the_gap(latest, aim, indicator.multiplier)
     earlier = [end for end in common if (common[-1] - end).days in range(350, 381)] or common[-2:-1]
     change = (
-        _none("only one period")
+        _none(there_is("only one period"))
         if not earlier
         else _changed(names, held, earlier[-1], latest, indicator.multiplier)
     )
@@ -52,9 +48,9 @@ def targets_add_up(catalogue: Catalogue, whole: Status, parts: Sequence[Status])
     """Would C&M meet its target if every Place met its own (targets set for one Place each)?"""
     own = {one.place: one for one in parts if one.now.scope == "one Place" and one.now.target is not None}
     if whole.now.target is None or whole.now.comparison == "":
-        return Sum(reason="no target with a value for Cheshire and Merseyside")
+        return Sum(reason=there_is("no target with a value for Cheshire and Merseyside"))
     if set(own) != {place.slug for place in catalogue.places}:
-        return Sum(reason=f"{len(own)} of {len(catalogue.places)} Places have a target of their own")
+        return Sum(reason=plainly(f"{len(own)} of {len(catalogue.places)} Places have a target of their own"))
     targets = {slug: one.now.target or 0.0 for slug, one in own.items()}
     counts = {
         slug: one.latest.denominator for slug, one in own.items() if one.latest and one.latest.denominator
@@ -97,5 +93,5 @@ def _frame(names: Sequence[str], points: Sequence[Point]) -> pd.DataFrame:
     )
 
 
-def _none(reason: str) -> Contribution:
+def _none(reason: Reason) -> Contribution:
     return Contribution(pd.DataFrame(), reason=reason)

@@ -17,12 +17,14 @@ from data.catalogue.areas import units
 from data.catalogue.models import Area, Indicator
 from data.catalogue.reader import Catalogue
 from data.judgement.change import after_breaks
+from data.judgement.ranks import A_COUNT
 from data.judgement.status import Point, number
 from data.statements.compute import lines_of
 from data.statistics import inequality
 from data.statistics.errors import StatisticsError
 from data.statistics.inequality import CAUTION, Transform
 from data.statistics.kinds import refusal
+from data.statistics.reason import NEITHER, NO_FIGURES, NO_REASON, Reason, there_is
 from data.store import queries
 
 BETWEEN, WITHIN = "between", "within"
@@ -46,7 +48,7 @@ class Verdict:
     kind: str
     area: str = ""
     verdict: str = "cannot tell yet"
-    reason: str = ""
+    reason: Reason = NO_REASON
     gradient: float | None = None
     lower: float | None = None
     upper: float | None = None
@@ -107,10 +109,10 @@ def evidence(groups: Sequence[Group], indicator: Indicator) -> pd.DataFrame:
     factor = 100 if transform_of(indicator) == "logit" else 1
     rows = []
     for at, period in zip(table.index, labels, strict=True):
-        found = asdict(_index(groups, indicator, at))
+        found = _index(groups, indicator, at)
         values = adverse(table, indicator).loc[at]
-        absolute = {name: found[name] * factor for name in ("sii", "sii_lower", "sii_upper")}
-        relative = {name: found[name] for name in ("rii", "rii_lower", "rii_upper", "reason")}
+        absolute = {name: getattr(found, name) * factor for name in ("sii", "sii_lower", "sii_upper")}
+        relative = {name: getattr(found, name) for name in ("rii", "rii_lower", "rii_upper", "reason")}
         gap = factor * float(values.iloc[0] - values.iloc[-1])
         rows.append({"period": period} | absolute | relative | {"gap": gap})
     return pd.DataFrame(rows)
@@ -146,16 +148,16 @@ def judged(told: Verdict, indicator: Indicator, groups: Sequence[Group]) -> Verd
     """The verdict on groups ordered from most to least deprived; why there is none."""
     reason = why_not(indicator)
     if reason or not groups or not any(group.points for group in groups):
-        return replace(told, reason=reason or "no figures")
+        return replace(told, reason=reason or NO_FIGURES)
     table, labels = _table(groups, "value")
     if table.empty:
-        return replace(told, reason="no period with a figure for every group")
+        return replace(told, reason=there_is("no period with a figure for every group"))
     transform = transform_of(indicator)
     population = [group.population for group in groups]
     try:
         change = inequality.slopes_test(adverse(table, indicator), population, transform=transform)
     except StatisticsError as error:
-        return replace(told, reason=str(error))
+        return replace(told, reason=error.reason)
     first, last = (_index(groups, indicator, table.index[at]) for at in (0, -1))
     values = adverse(table, indicator)
     sign = 100 if transform == "logit" else 1
@@ -180,16 +182,16 @@ def judged(told: Verdict, indicator: Indicator, groups: Sequence[Group]) -> Verd
     )
 
 
-def why_not(indicator: Indicator) -> str:
+def why_not(indicator: Indicator) -> Reason:
     """Why an indicator's figures say nothing of a gap; overlapping windows do, a running total does not.
 
     The test's noise is the spread of the Places' slopes, so windows that overlap within a Place do no harm.
     """
     if indicator.better == "neither":
-        return "neither high nor low is better"
+        return NEITHER
     if indicator.is_count:
-        return "a count, which grows with the size of a Place"
-    return refusal("cumulative") if indicator.series_kind == "cumulative" else ""
+        return A_COUNT
+    return refusal("cumulative") if indicator.series_kind == "cumulative" else NO_REASON
 
 
 def adverse(values: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
@@ -241,7 +243,7 @@ def packed(verdict: Verdict) -> dict[str, Any]:
 
 def unpacked(content: Mapping[str, Any]) -> Verdict:
     """The verdict that was packed."""
-    return Verdict(**{**content, "groups": tuple(content["groups"])})
+    return Verdict(**{**content, "reason": Reason(**content["reason"]), "groups": tuple(content["groups"])})
 
 
 def _is_group(category: str) -> bool:

@@ -7,9 +7,10 @@ from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue
 from data.judgement.peers import Peers, compared, none
+from data.statistics.reason import plainly
 from data.store import queries
 
-PLACES_ONLY = "they are looked for among local authorities, so for a Place only"
+PLACES_ONLY = plainly("they are looked for among local authorities, so for a Place only")
 
 
 def names(engine: Engine, catalogue: Catalogue) -> dict[str, str]:

@@ -21,6 +21,7 @@ from data.judgement.status import Status, packed, unpacked
 from data.statements import equity, track_record
 from data.statements.compute import compared_areas, lines_of, statuses
 from data.statements.imports import rests_on
+from data.statistics.reason import Reason, plainly
 from data.store.engine import writing
 from data.store.queries import history, newest_load_id
 from data.store.schema import kept_statements, lines, observations, series, trajectory_points
@@ -28,7 +29,7 @@ from data.store.schema import kept_statements, lines, observations, series, traj
 STATUSES, TRACK, EQUITY, RANKS = "statuses", "track", "equity", "ranks"
 PAST = f"{STATUSES} "  # and the day: the kind of the statuses as of a meeting
 MEETINGS_KEPT = 4
-NOT_WORKED_OUT = "the forecast's track record is not worked out yet"
+NOT_WORKED_OUT = plainly("the forecast's track record is not worked out yet")
 Rows = dict[str, Any]
 
 
@@ -269,7 +270,7 @@ def _drop(connection: Connection, kind: str, again: list[str], defined: list[str
     connection.execute(delete(table).where(table.c.kind == kind, table.c.indicator.not_in(defined)))
 
 
-def _withheld(engine: Engine, ids: Sequence[str]) -> dict[str, str]:
+def _withheld(engine: Engine, ids: Sequence[str]) -> dict[str, Reason]:
     """Why forecasts are not shown: a poor track record, or none worked out yet."""
     rows = _kept(engine, TRACK)
     records = [forecast_record.Record(**row["content"]) for row in rows.values()]

@@ -20,6 +20,7 @@ from scipy import special, stats
 from data.statistics.errors import StatisticsError
 from data.statistics.figures import floats
 from data.statistics.intervals import normal_quantile
+from data.statistics.reason import END_OF_SCALE, NO_REASON, Reason, there_are, there_is, too_few
 
 Floats = npt.NDArray[np.float64]
 Transform = Literal["log", "logit"] | None
@@ -53,7 +54,7 @@ class Inequality:
     rii_upper: float = NAN
     fit_most_deprived: float = NAN
     fit_least_deprived: float = NAN
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Change:
     poorest: float = NAN
     best_off: float = NAN
     verdict: Verdict = "cannot tell yet"
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 def ridits(population: npt.ArrayLike) -> Floats:
@@ -177,24 +178,24 @@ def _by_year(values: pd.DataFrame) -> tuple[Floats, pd.DataFrame]:
     return years[order], values.iloc[order]
 
 
-def _reason(population: Floats, value: Floats, transform: Transform) -> str:
+def _reason(population: Floats, value: Floats, transform: Transform) -> Reason:
     if len(value) < FEWEST_AREAS:
-        return f"{len(value)} of {FEWEST_AREAS} areas"
+        return too_few(len(value), FEWEST_AREAS, "areas")
     known = int(np.count_nonzero(~np.isnan(value)))
     if known < len(value):
-        return f"figures for {known} of {len(value)} areas"
+        return there_are(f"figures for {known} of {len(value)} areas")
     if not (np.isfinite(population) & (population > 0)).all():
-        return "an area without population"
-    return "" if np.isfinite(_onto(value, transform)).all() else "a figure at the end of its scale"
+        return there_is("an area without population")
+    return NO_REASON if np.isfinite(_onto(value, transform)).all() else END_OF_SCALE
 
 
-def _reason_of_series(figures: Floats, population: Floats, transform: Transform) -> str:
+def _reason_of_series(figures: Floats, population: Floats, transform: Transform) -> Reason:
     if len(figures) < FEWEST_YEARS:
-        return f"{len(figures)} of {FEWEST_YEARS} years"
+        return too_few(len(figures), FEWEST_YEARS, "years")
     if np.isnan(figures).any():
         whole = int(np.count_nonzero(~np.isnan(figures).any(axis=0)))
-        return f"complete series for {whole} of {figures.shape[1]} areas"
-    return next((found for row in figures if (found := _reason(population, row, transform))), "")
+        return there_are(f"complete series for {whole} of {figures.shape[1]} areas")
+    return next((reason for row in figures if (reason := _reason(population, row, transform))), NO_REASON)
 
 
 def _onto(value: Floats, transform: Transform) -> Floats:

@@ -7,17 +7,17 @@ from data.judgement.forecast_record import Record
 from data.judgement.quality import QualityMark
 from data.judgement.status import Speed
 from data.statistics.contribution import Sum
-from data.wording.sentences import age, amount, because, day, difference, number
+from data.wording.sentences import age, amount, day, difference, number
 
 
 def of_speed(speed: Speed, indicator: Indicator) -> str:
     """Pace required, achieved, and ever achieved by similar areas."""
     if speed.required is None:
-        needed = f"Pace required: cannot be told because {because(speed.required_reason)}."
+        needed = f"Pace required: cannot be told because {speed.required_reason.clause}."
     else:
         needed = f"Pace required: {_pace(speed.required, indicator)}."
     if speed.achieved is None:
-        done = f"Pace achieved: cannot be told because {because(speed.achieved_reason)}."
+        done = f"Pace achieved: cannot be told because {speed.achieved_reason.clause}."
     else:
         over = number(speed.achieved_years, 1).removesuffix(".0")
         done = f"Pace achieved: {_pace(speed.achieved, indicator)}, over {over} years."

@@ -13,7 +13,8 @@ from data.judgement.annotations import ControlChart, Fan
 from data.judgement.peers import Peers
 from data.judgement.ranks import Ranking
 from data.statistics.contribution import Shares
-from data.wording.sentences import SIGNALS, amount, because, difference, in_period, joined, number, period
+from data.statistics.reason import NO_FORECAST
+from data.wording.sentences import SIGNALS, amount, difference, in_period, joined, number, period
 
 MARKED = {
     "improving": "for the better",
@@ -41,7 +42,7 @@ def ordinal(rank: int) -> str:
 def of_control_chart(chart: ControlChart, indicator: Indicator) -> str:
     """The mean, the usual limits, how many points are marked, and why the latest one is."""
     if chart.reason:
-        return f"No control limits are drawn because {because(chart.reason)}."
+        return f"No control limits are drawn because {chart.reason.clause}."
     rows = chart.points[chart.points.segment == chart.points.segment.max()]
     rows = rows[rows.value.notna()]
     last = rows.iloc[-1]
@@ -66,7 +67,7 @@ def _shows(many: int) -> str:
 def of_fan(fan: Fan, indicator: Indicator) -> str:
     """The forecast for the deadline with both limits, and what it rests on."""
     if fan.reason or fan.table.empty:
-        return f"No forecast is drawn because {because(fan.reason or 'no forecast')}."
+        return f"No forecast is drawn because {(fan.reason or NO_FORECAST).clause}."
     last = fan.table.iloc[-1]
     sure = [
         f"{share}% limits {number(last[f'lower{share}'], indicator.decimals)} to "
@@ -83,12 +84,12 @@ def of_rank(ranking: Ranking, area: str) -> str:
     """One area's rank, its interval and the group it stands in; "" where it is not in the table."""
     rows = ranking.table[ranking.table.area == area]
     if ranking.reason:
-        return f"Places are not ranked because {because(ranking.reason)}."
+        return f"Places are not ranked because {ranking.reason.clause}."
     if rows.empty:
         return ""
     row = rows.iloc[0]
     if math.isnan(row["rank"]):
-        return f"{row['name']} has no rank because {because(row.reason)}."
+        return f"{row['name']} has no rank because {row.reason.clause}."
     low, high = int(row.rank_lower), int(row.rank_upper)
     sure = f"surely {ordinal(low)}" if low == high else f"95% interval {ordinal(low)} to {ordinal(high)}"
     like = [name for name in _group_of(ranking, row.group) if name != row["name"]]
@@ -103,7 +104,7 @@ def of_rank(ranking: Ranking, area: str) -> str:
 def of_ranking(ranking: Ranking, indicator: Indicator) -> str:
     """The groups from the top, what comes first, and why a newer period is not ranked."""
     if ranking.reason:
-        return f"Places are not ranked because {because(ranking.reason)}."
+        return f"Places are not ranked because {ranking.reason.clause}."
     first = FIRST[indicator.better]
     groups, when = ranking.groups, in_period(ranking.period)
     if len(groups) == 1:
@@ -131,7 +132,7 @@ def of_gap_shares(shares: Shares, indicator: Indicator, names: Mapping[str, str]
     """How many people the gap is, and which Places account for most of it."""
     found = shares.of_gap
     if found.reason:
-        return f"The gap cannot be shared out because {because(found.reason)}."
+        return f"The gap cannot be shared out because {found.reason.clause}."
     sign = -1 if indicator.better == "lower" else 1
     people = sign * found.table.people
     total, things, when = sign * found.total, indicator.counts_are or "people", in_period(shares.period)
@@ -153,7 +154,7 @@ def of_change_shares(shares: Shares, indicator: Indicator, names: Mapping[str, s
     """By how much C&M changed, and which Places moved it most."""
     found = shares.of_change
     if found.reason:
-        return f"The change cannot be shared out because {because(found.reason)}."
+        return f"The change cannot be shared out because {found.reason.clause}."
     table = found.table.reindex(found.table.change.abs().sort_values(ascending=False).index)
     largest = [
         f"{names.get(slug, slug)} {_signed(row.change, indicator)}" for slug, row in table.head(3).iterrows()
@@ -174,7 +175,7 @@ def _signed(value: float, indicator: Indicator) -> str:
 def of_peers(peers: Peers, indicator: Indicator) -> str:
     """How many similar areas improved, which one most, and where the Place stands among them."""
     if peers.reason:
-        return f"Areas with a similar start cannot be shown because {because(peers.reason)}."
+        return f"Areas with a similar start cannot be shown because {peers.reason.clause}."
     own, best = peers.own, peers.table.iloc[0]
     told = (
         f"Of {peers.similar} English areas with a similar figure {in_period(peers.start_period)} (within "

@@ -7,6 +7,7 @@ from datetime import date
 
 from data.catalogue.models import Area
 from data.judgement.ranks import Ranking
+from data.statistics.reason import NO_FIGURE, NO_FIGURES, NO_REASON, Reason
 from data.wording.pictures import ordinal
 from data.wording.sentences import joined, number
 
@@ -24,7 +25,7 @@ class Rank:
     text: str
     interval: str = ""
     period: str = ""
-    reason: str = ""
+    reason: Reason = NO_REASON
     last: bool = False
     """Last by its figure, alone or with others."""
     surely: bool = False
@@ -34,11 +35,11 @@ class Rank:
 def rank_at(ranking: Ranking | None, area: str) -> Rank:
     """The rank of an area in a ranking."""
     if ranking is None or ranking.reason:
-        return Rank(text="", reason=ranking.reason if ranking else "no figures")
+        return Rank(text="", reason=ranking.reason if ranking else NO_FIGURES)
     areas = ranking.table["area"].tolist()
     row = ranking.table.iloc[areas.index(area)] if area in areas else None
     if row is None or math.isnan(row["rank"]):
-        return Rank(text="", reason="no figure" if row is None else row["reason"])
+        return Rank(text="", reason=NO_FIGURE if row is None else row["reason"])
     rank, low, high, of = (int(row[name]) for name in ("rank", "rank_lower", "rank_upper", "of"))
     sure = f"surely {ordinal(low)}" if low == high else f"95% interval {ordinal(low)} to {ordinal(high)}"
     last = rank == ranking.table["rank"].max() and rank > 1
@@ -46,7 +47,6 @@ def rank_at(ranking: Ranking | None, area: str) -> Rank:
         text=f"{ordinal(rank)} of {of}",
         interval=sure,
         period=ranking.period,
-        reason="",
         last=bool(last),
         surely=low == high == rank,
     )

@@ -1,6 +1,6 @@
 """What stands behind an indicator's statements: ranks, areas with a similar start, parts of the gap. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,9 +19,10 @@ from data.catalogue.models import Area
 from data.judgement.peers import Peers
 from data.judgement.ranks import Ranking
 from data.statistics.contribution import Shares
+from data.statistics.reason import Reason
 from data.wording.cards import of_sum
 from data.wording.pictures import of_change_shares, of_gap_shares, of_peers, of_rank, of_ranking, ordinal
-from data.wording.sentences import because, in_period, period
+from data.wording.sentences import in_period, period
 
 RANK_RULE = "A rank is shown only together with its 95% interval: the ranks it might as well be."
 
@@ -128,12 +129,12 @@ def contributions(shown: Shown, whole: Whole, areas: Mapping[str, Area]) -> list
     return [said, *charts]
 
 
-def _why(shares: Shares, reasons: list[str]) -> str:
+def _why(shares: Shares, reasons: Sequence[Reason]) -> str:
     if shares.of_gap.reason and shares.of_change.reason and len(reasons) == 1:
-        why = because(reasons[0])
+        why = reasons[0].clause
         return f"Neither the gap nor the change can be shared out among the Places because {why}."
     texts = [
-        f"The {what} cannot be shared out among the Places because {because(sharing.reason)}."
+        f"The {what} cannot be shared out among the Places because {sharing.reason.clause}."
         for what, sharing in (("gap", shares.of_gap), ("change", shares.of_change))
         if sharing.reason
     ]

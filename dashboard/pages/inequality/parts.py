@@ -19,6 +19,7 @@ from dashboard.parts.components import link
 from dashboard.parts.table import Cell, Column, label, limits, measure, table_of
 from data.catalogue.models import Area, Indicator
 from data.statements.equity import BETWEEN, IMD, WITHIN
+from data.statistics.reason import Reason
 from data.wording import sentences
 
 HEAD = ["Indicator", "Verdict", "Within areas", "Between Places", "Absolute gap", "Relative gap"]
@@ -54,14 +55,12 @@ def verdict_table(
 
 def untested(verdicts: Sequence[IndicatorVerdict], indicators: Mapping[str, Indicator]) -> list[Component]:
     """Return a sentence for every reason why indicators of a subject cannot be tested at all."""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[Reason, list[str]] = {}
     for verdict in verdicts:
         if not verdict.rests_on:
             reasons.setdefault(verdict.reason, []).append(indicators[verdict.indicator].short_title)
     return [
-        html.P(
-            [mark("", verdict_words.CANNOT), f", because {sentences.because(reason)}: {words.joined(names)}."]
-        )
+        html.P([mark("", verdict_words.CANNOT), f", because {reason.clause}: {words.joined(names)}."])
         for reason, names in reasons.items()
     ]
 
@@ -73,7 +72,7 @@ def _row(
     between = [line for line in verdict.lines if line.kind == BETWEEN]
     parts: list[Any] = [mark(verdict.direction, verdict.verdict)]
     if verdict.reason:
-        parts += [html.Br(), html.Span(f"because {sentences.because(verdict.reason)}", className="sub")]
+        parts += [html.Br(), html.Span(f"because {verdict.reason.clause}", className="sub")]
     return [
         link(indicator.short_title, to(verdict.indicator)),
         html.Span(parts, style={"display": "inline-block", "minWidth": "9rem"}),

@@ -18,6 +18,7 @@ from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.reader import Catalogue
 from data.judgement.ranks import A_COUNT
 from data.judgement.status import Point, Status
+from data.statistics.reason import NO_GOAL, NO_INTERVAL, Reason
 from data.wording import news, sentences
 
 HEAD = (
@@ -27,9 +28,9 @@ HEAD = (
 
 
 SHORT = {
-    "the publisher gives no interval": "no interval",
+    NO_INTERVAL: "no interval",
     A_COUNT: "a count",
-    "no target with a value to reach": "no target",
+    NO_GOAL: "no target",
 }
 
 
@@ -128,9 +129,9 @@ def _rank(line: Line, own: str) -> list[Any]:
     return [rank.text, _sub(rank.interval), *first, *other]
 
 
-def _short(reason: str) -> str:
+def _short(reason: Reason) -> str:
     """A reason as it stands in a cell; the whole of it stands on the indicator's page."""
-    return SHORT.get(reason, reason)
+    return SHORT.get(reason, reason.short)
 
 
 def _turn(status: Status, indicator: Indicator) -> list[Any]:
