@@ -82,7 +82,9 @@ def stretches(points: Sequence[Point], breaks: Sequence[Break]) -> list[Stretch]
     if not points:
         return [Stretch(())]
     ordered = sorted(points, key=lambda point: (point.end, point.start))
-    crossed = {one.on: one for one in reversed(breaks) if ordered[0].start < one.on <= ordered[-1].end}
+    crossed = {
+        broken.on: broken for broken in reversed(breaks) if ordered[0].start < broken.on <= ordered[-1].end
+    }
     starts, ends = [date.min, *sorted(crossed)], [*sorted(crossed), date.max]
     return [
         Stretch(
@@ -93,30 +95,30 @@ def stretches(points: Sequence[Point], breaks: Sequence[Break]) -> list[Stretch]
     ]
 
 
-def goal_of(told: Now) -> Goal | None:
+def goal_of(now: Now) -> Goal | None:
     """What the figure is to reach, as the first statement says; None without a target with a value."""
-    return None if told.target is None else Goal(told.target, told.comparison, told.deadline)
+    return None if now.target is None else Goal(now.target, now.comparison, now.deadline)
 
 
 def change(indicator: Indicator, stretch: Stretch, goal: Goal | None = None) -> Change:
     """The second statement, with the size of the change beside its word."""
     known, broken = stretch.known, stretch.last_break
-    found = Change(
+    statement = Change(
         points=len(known),
         break_on=broken.on if broken else None,
         break_reason=broken.reason if broken else "",
     )
     before = _earlier(indicator, known)
     if before is not None:
-        found = replace(found, difference=_minus(known[-1], before), since=before.period)
+        statement = replace(statement, difference=_minus(known[-1], before), since=before.period)
     reason = _no_change_because(indicator, stretch)
     if reason:
-        return replace(found, reason=reason)
+        return replace(statement, reason=reason)
     judged = _by_chart if indicator.frequency == "monthly" else _by_trend
     try:
-        return judged(found, indicator, stretch, goal)
+        return judged(statement, indicator, stretch, goal)
     except StatisticsError as error:
-        return replace(found, reason=error.reason)
+        return replace(statement, reason=error.reason)
 
 
 def control_chart(
@@ -152,7 +154,7 @@ def forecast_to(
     if reason or goal is None or goal.deadline is None:
         return forecast.Forecast(pd.DataFrame(), len(known), reason)
     try:
-        found = forecast.forecast(
+        predicted = forecast.forecast(
             spaced(known, step),
             horizon=_months_between(known[-1].end, period_end_for(goal.deadline, known[-1].end, step))
             // step,
@@ -163,20 +165,20 @@ def forecast_to(
         )
     except StatisticsError as error:
         return forecast.Forecast(pd.DataFrame(), len(known), error.reason)
-    if found.reason:
-        return replace(found, reason=found.reason.followed_by(stretch.since))
-    ends = [_end_of(months(known[-1].end, step * ahead)) for ahead in found.table.index]
-    return replace(found, table=found.table.assign(period_end=ends))
+    if predicted.reason:
+        return replace(predicted, reason=predicted.reason.followed_by(stretch.since))
+    ends = [_end_of(months(known[-1].end, step * ahead)) for ahead in predicted.table.index]
+    return replace(predicted, table=predicted.table.assign(period_end=ends))
 
 
 def outlook(
     indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON
 ) -> Outlook:
     """The third statement, read from the last row of `forecast_to`."""
-    found = forecast_to(indicator, stretch, goal, withheld)
-    if found.reason:
-        return Outlook(points=found.points, reason=found.reason)
-    last = found.table.iloc[-1]
+    predicted = forecast_to(indicator, stretch, goal, withheld)
+    if predicted.reason:
+        return Outlook(points=predicted.points, reason=predicted.reason)
+    last = predicted.table.iloc[-1]
     chance = float(last.probability)
     return Outlook(
         number(chance),
@@ -185,7 +187,7 @@ def outlook(
         number(last.lower80),
         number(last.upper80),
         last.period_end,
-        found.points,
+        predicted.points,
     )
 
 
@@ -200,24 +202,24 @@ def speed(
     known = stretch.known
     kind = _refused(indicator, stretch)
     done = pace.achieved([(point.end, cast(float, point.value)) for point in known])
-    found = Speed(achieved_reason=kind or done.reason.followed_by(stretch.since))
-    if not found.achieved_reason:
-        found = replace(found, achieved=done.per_year, achieved_years=done.years)
+    paces = Speed(achieved_reason=kind or done.reason.followed_by(stretch.since))
+    if not paces.achieved_reason:
+        paces = replace(paces, achieved=done.per_year, achieved_years=done.years)
     met = met and not _has_passed(goal, known)  # met at its deadline, which says nothing of today
     reason = plainly("the target is met already") if met else _no_goal_because(goal) or kind
     if not reason and not known:
         reason = NO_FIGURE
     if reason or goal is None or goal.deadline is None:
-        return replace(found, required_reason=reason, reached_reason=reason)
+        return replace(paces, required_reason=reason, reached_reason=reason)
     latest = cast(float, known[-1].value)
     needed = pace.required((known[-1].end, latest), goal.value, goal.deadline)
     if needed.reason:
-        return replace(found, required_reason=needed.reason, reached_reason=needed.reason)
-    found = replace(found, required=needed.per_year)
+        return replace(paces, required_reason=needed.reason, reached_reason=needed.reason)
+    paces = replace(paces, required=needed.per_year)
     ever = pace.ever_achieved(peers(), latest, needed)
     if ever.reason:
-        return replace(found, reached_reason=ever.reason)
-    return replace(found, reached=ever.achieved, similar=ever.similar)
+        return replace(paces, reached_reason=ever.reason)
+    return replace(paces, reached=ever.achieved, similar=ever.similar)
 
 
 def scale_of(indicator: Indicator) -> forecast.Scale:
@@ -316,12 +318,12 @@ def _refused(indicator: Indicator, stretch: Stretch) -> Reason:
     return refusal(kind, round(days / 365.25) if days > LONGEST_YEAR else None)
 
 
-def _by_chart(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
+def _by_chart(statement: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
     chart, reason = control_chart(indicator, stretch, goal)
     if chart is None or chart.variation is None:
-        return replace(found, reason=reason)
+        return replace(statement, reason=reason)
     return replace(
-        found,
+        statement,
         method="chart",
         variation=chart.variation,
         assurance=chart.assurance or "",
@@ -329,7 +331,7 @@ def _by_chart(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal 
     )
 
 
-def _by_trend(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
+def _by_trend(statement: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
     known = stretch.known
     recent = known[-trend.POINTS :]
     counted = indicator.is_percentage and not indicator.no_interval
@@ -345,18 +347,16 @@ def _by_trend(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal 
         index=[p.start.year for p in recent],
         dtype=float,
     )
-    told = trend.recent(frame, kind="proportion" if counted else "other")
-    if told.direction == "cannot_be_calculated":
-        short = len(recent) < trend.POINTS
-        return replace(
-            found, trend=told.direction, reason=told.reason.followed_by(stretch.since if short else "")
-        )
+    recent_trend = trend.recent(frame, kind="proportion" if counted else "other")
+    if recent_trend.direction == "cannot_be_calculated":
+        since = stretch.since if len(recent) < trend.POINTS else ""
+        return replace(statement, trend=recent_trend.direction, reason=recent_trend.reason.followed_by(since))
     return replace(
-        found,
+        statement,
         method="trend",
-        trend=told.direction,
-        p_value=number(told.p_value),
-        difference=number(told.change),
+        trend=recent_trend.direction,
+        p_value=number(recent_trend.p_value),
+        difference=number(recent_trend.change),
         since=recent[0].period,
         points=len(recent),
     )

@@ -74,12 +74,10 @@ def compared(
     if math.isnan(within) or len(table) < 2:
         return none(pace.NO_OTHERS)
     near = table[(table.start - table.start[place]).abs() <= within]
-    told = Peers(table=near, start_period=spans[0][2], now_period=spans[1][2], within=within)
-    return (
-        _told(told, indicator, place, names)
-        if len(near) > 1
-        else none(there_is("no area with a similar start"))
-    )
+    if len(near) < 2:
+        return none(there_is("no area with a similar start"))
+    similar = Peers(table=near, start_period=spans[0][2], now_period=spans[1][2], within=within)
+    return _counted(similar, indicator, place, names)
 
 
 def _spans(known: pd.DataFrame, place: str, since: date | None) -> tuple[Period, Period] | None:
@@ -96,7 +94,7 @@ def _spans(known: pd.DataFrame, place: str, since: date | None) -> tuple[Period,
     if not common:
         return None
     last = common[-1]
-    earlier = [one for one in common if one[1] < last[0] and _years_before(one[1], last[1])]
+    earlier = [span for span in common if span[1] < last[0] and _years_before(span[1], last[1])]
     return (earlier[0], last) if earlier else None
 
 
@@ -112,9 +110,9 @@ def _values(known: pd.DataFrame, span: Period) -> pd.Series:
     return rows.drop_duplicates("area").set_index("area")["value"]
 
 
-def _told(told: Peers, indicator: Indicator, place: str, names: Mapping[str, str]) -> Peers:
+def _counted(near: Peers, indicator: Indicator, place: str, names: Mapping[str, str]) -> Peers:
     sign = 1 if indicator.better == "higher" else -1
-    table = told.table.assign(change=told.table.now - told.table.start)
+    table = near.table.assign(change=near.table.now - near.table.start)
     table = table.assign(improvement=sign * table.change)
     table = table.assign(improved=table.improvement > 0, own=table.index == place)
     table = table.sort_values("improvement", ascending=False, kind="stable").reset_index(names="area")
@@ -122,7 +120,7 @@ def _told(told: Peers, indicator: Indicator, place: str, names: Mapping[str, str
     others, own = table[~table.own], table[table.own]
     shown = pd.concat([others[others.improved].head(MOST), own, others[~others.improved].tail(MOST)])
     return replace(
-        told,
+        near,
         table=shown.sort_index().reset_index(drop=True),
         similar=len(others),
         improved=int(others.improved.sum()),

@@ -181,7 +181,7 @@ _PARTS: dict[type[Any], dict[str, type[Any]]] = {
     Speed: dict.fromkeys(("required_reason", "achieved_reason", "reached_reason"), Reason),
 }
 _DATES = {
-    cls: [one.name for one in fields(cls) if one.type in (date, date | None)]
+    cls: [attribute.name for attribute in fields(cls) if attribute.type in (date, date | None)]
     for cls in (Point, Path, Now, Change, Outlook, Speed, Status, Reason)
 }
 _TUPLES = {Now: ("others",), Change: ("signals",), Status: ("agreed",)}

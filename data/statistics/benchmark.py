@@ -125,8 +125,8 @@ def ranks(frame: pd.DataFrame, better: Better, draws: int = DRAWS, seed: int = S
         top, low, high = value[ranked], lower[ranked], upper[ranked]
         if better == "lower":
             top, low, high = -top, -high, -low
-        found = [*_rank_intervals(top, low, high, draws, seed), _groups(top, low, high)]
-        for name, column in zip(("rank", "rank_lower", "rank_upper", "group"), found, strict=True):
+        results = [*_rank_intervals(top, low, high, draws, seed), _groups(top, low, high)]
+        for name, column in zip(("rank", "rank_lower", "rank_upper", "group"), results, strict=True):
             answer.loc[ranked, name] = column
         answer.loc[ranked, "of"] = ranked.sum()
     return answer

@@ -149,8 +149,8 @@ def leave_one_out(values: pd.DataFrame, population: Sequence[float], *, transfor
     rows = {}
     for place, name in enumerate(values.columns):
         kept = [i for i in range(values.shape[1]) if i != place]
-        found = slopes_test(values.iloc[:, kept], [population[i] for i in kept], transform=transform)
-        rows[name] = {"gradient": found.gradient, "p_value": found.p_value, "verdict": found.verdict}
+        change = slopes_test(values.iloc[:, kept], [population[i] for i in kept], transform=transform)
+        rows[name] = {"gradient": change.gradient, "p_value": change.p_value, "verdict": change.verdict}
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -258,8 +258,8 @@ def _difference(fit: Floats, low: Floats, high: Floats, shared: float) -> tuple[
     difference = float(fit[1] - fit[0])
     down, up = fit - low, high - fit
 
-    def reach(one: float, other: float) -> float:
-        return math.sqrt(max(one * one + other * other - 2 * shared * one * other, 0.0))
+    def reach(first: float, second: float) -> float:
+        return math.sqrt(max(first * first + second * second - 2 * shared * first * second, 0.0))
 
     return difference - reach(down[1], up[0]), difference + reach(up[1], down[0])
 
@@ -275,7 +275,7 @@ def _regress(rank: Floats, slopes: Floats) -> Change:
     statistic = gradient / error if error > 0 else math.copysign(math.inf, gradient) if gradient else 0.0
     half = float(stats.t.isf(SIGNIFICANT / 2, freedom)) * error
     p_value = float(2 * stats.t.sf(abs(statistic), freedom))
-    found = Change(
+    change = Change(
         gradient, gradient - half, gradient + half, statistic, p_value, freedom, start, start + gradient
     )
-    return replace(found, verdict=verdict(found))
+    return replace(change, verdict=verdict(change))

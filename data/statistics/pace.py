@@ -91,15 +91,15 @@ def ever_achieved(history: pd.DataFrame, start: float, pace: Pace) -> Precedent:
     band = similar_within(known.groupby("area")["value"].last())
     if math.isnan(band):
         return Precedent(0, 0, NO_OTHERS)
-    found = [
+    paces = [
         fastest
-        for _, one in known.groupby("area")
-        if not math.isnan(fastest := _fastest(one, start, band, pace))
+        for _, area in known.groupby("area")
+        if not math.isnan(fastest := _fastest(area, start, band, pace))
     ]
-    if not found:
+    if not paces:
         return Precedent(0, 0, plainly("no area with a similar start has figures over as long"))
     sign = math.copysign(1, pace.per_year)
-    return Precedent(sum(sign * each >= sign * pace.per_year for each in found), len(found))
+    return Precedent(sum(sign * each >= sign * pace.per_year for each in paces), len(paces))
 
 
 def similar_within(latest: pd.Series) -> float:
@@ -107,10 +107,10 @@ def similar_within(latest: pd.Series) -> float:
     return SIMILAR * float(latest.std()) if len(latest) > 1 else math.nan
 
 
-def _fastest(one: pd.DataFrame, start: float, band: float, pace: Pace) -> float:
+def _fastest(area: pd.DataFrame, start: float, band: float, pace: Pace) -> float:
     """The fastest change a year of one area from a similar start over the required time; NaN if none fits."""
-    days = pd.to_datetime(one["period_end"]).to_numpy().astype("datetime64[D]").astype(np.int64)
-    values = one["value"].to_numpy(dtype=np.float64)
+    days = pd.to_datetime(area["period_end"]).to_numpy().astype("datetime64[D]").astype(np.int64)
+    values = area["value"].to_numpy(dtype=np.float64)
     apart = days[None, :] - days[:, None]
     long_enough = np.abs(apart - pace.years * DAYS_IN_YEAR) <= _slack(days)
     fits = long_enough & (apart > 0) & (np.abs(values - start) <= band)[:, None]

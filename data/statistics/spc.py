@@ -115,13 +115,13 @@ def _segment_starts(index: pd.Index, y: Floats, rebase: Sequence[Any]) -> list[i
     if not asked:
         return [0]
     dates: dict[Any, int] = {_date(label): place for place, label in enumerate(index)}
-    found = {0}
+    starts = {0}
     for label in asked:
         place = dates.get(_date(label))
         if place is None or np.isnan(y[place]):
             raise StatisticsError(f"the rebase date {label} is not an observed date of the series")
-        found.add(place)
-    return sorted(found)
+        starts.add(place)
+    return sorted(starts)
 
 
 def _date(label: Any) -> Any:

@@ -116,17 +116,17 @@ def _column(frame: pd.DataFrame, name: str) -> Floats:
 
 def _window(label: Any) -> int:
     """How many years a label such as "2015 - 17" or "2019/20 - 21/22" spans; 0 for one year ("2019-20")."""
-    found = _SEVERAL_YEARS.fullmatch(label.strip()) if isinstance(label, str) else None
-    if not found:
+    match = _SEVERAL_YEARS.fullmatch(label.strip()) if isinstance(label, str) else None
+    if not match:
         return 0
-    span = (int(found[3]) - int(found[1])) % 100 + 1
-    return 0 if span == 2 and found[2] == "-" else span
+    span = (int(match[3]) - int(match[1])) % 100 + 1
+    return 0 if span == 2 and match[2] == "-" else span
 
 
 def _year(label: Any) -> float:
     if isinstance(label, str):
-        found = _ONE_YEAR.fullmatch(label.strip())
-        year = float(found[1]) if found else np.nan
+        match = _ONE_YEAR.fullmatch(label.strip())
+        year = float(match[1]) if match else np.nan
     else:
         year = float(getattr(label, "year", label))
     if not year.is_integer():

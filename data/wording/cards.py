@@ -60,16 +60,16 @@ def of_record(record: Record | None, word: str) -> str:
     )
 
 
-def of_sum(found: Sum, indicator: Indicator) -> str:
+def of_sum(total: Sum, indicator: Indicator) -> str:
     """Do the targets of the nine Places add up to that of Cheshire and Merseyside?"""
-    if found.reason or found.adds_up is None:
+    if total.reason or total.adds_up is None:
         return (
             "Whether the targets of the nine Places add up to that of Cheshire and Merseyside cannot be "
-            f"told: {found.reason or 'no targets to add'}."
+            f"told: {total.reason or 'no targets to add'}."
         )
-    told = "If every Place met its own target, Cheshire and Merseyside would have"
-    meets = "meets" if found.adds_up else "does not meet"
-    return f"{told} {amount(found.implied, indicator)}, which {meets} its target."
+    opening = "If every Place met its own target, Cheshire and Merseyside would have"
+    meets = "meets" if total.adds_up else "does not meet"
+    return f"{opening} {amount(total.implied, indicator)}, which {meets} its target."
 
 
 def of_quality(mark: QualityMark) -> str:

@@ -54,36 +54,38 @@ def rank_at(ranking: Ranking | None, area: str) -> Rank:
 
 def of_last(ranked: Sequence[tuple[str, Rank]], area: str) -> str:
     """Where an area is last of the nine by its figure, and where that is sure. `ranked`: (line, rank)."""
-    known = [(line, one) for line, one in ranked if one.text]
+    known = [(line, rank) for line, rank in ranked if rank.text]
     if not known:
         return NO_RANK.format(area)
-    last = [line for line, one in known if one.last]
+    last = [line for line, rank in known if rank.last]
     lines = f"{len(known)} ranked {'line' if len(known) == 1 else 'lines'}"
     if not last:
         return f"No: by its figures {area} is last on none of the {lines}."
-    surely = [line for line, one in known if one.last and one.surely]
-    told = f"By its figure {area} is last on {len(last)} of the {lines}: {joined(last)}."
+    surely = [line for line, rank in known if rank.last and rank.surely]
+    opening = f"By its figure {area} is last on {len(last)} of the {lines}: {joined(last)}."
     if not surely:
-        return f"{told} On none of them is that sure: by the 95% interval another Place may be last."
+        return f"{opening} On none of them is that sure: by the 95% interval another Place may be last."
     if len(surely) == len(last):
-        return f"{told} Its 95% interval says so, too."
-    return f"{told} Its 95% interval says so on {joined(surely)} only; on the others it may be another Place."
+        return f"{opening} Its 95% interval says so, too."
+    return (
+        f"{opening} Its 95% interval says so on {joined(surely)} only; on the others it may be another Place."
+    )
 
 
 def of_area(area: Area, on: date) -> str:
     """Population and deprivation of a Place, as published by a day; "" where nothing was."""
-    told = []
+    sentences = []
     if area.population_2021 and on >= CENSUS_PUBLISHED:
-        told.append(f"{area.name} has {area.population_2021:,} residents (Census of March 2021).")
+        sentences.append(f"{area.name} has {area.population_2021:,} residents (Census of March 2021).")
     ranked = [_ranked(area, year, of) for published, year, of in INDICES if on >= published]
-    ranked = [one for one in ranked if one]
+    ranked = [part for part in ranked if part]
     if ranked:
-        told.append(f"On the English Index of Multiple Deprivation it is {joined(ranked)}.")
+        sentences.append(f"On the English Index of Multiple Deprivation it is {joined(ranked)}.")
     shares = [_share(area, year) for published, year, _ in INDICES if on >= published]
-    shares = [one for one in shares if one]
+    shares = [part for part in shares if part]
     if shares:
-        told.append(f"Among the most deprived tenth of England are {joined(shares)}.")
-    return " ".join([*told, INDICES_APART] if len(ranked) > 1 else told)
+        sentences.append(f"Among the most deprived tenth of England are {joined(shares)}.")
+    return " ".join([*sentences, INDICES_APART] if len(ranked) > 1 else sentences)
 
 
 def _ranked(area: Area, year: int, of: int) -> str:

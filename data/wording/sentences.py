@@ -286,13 +286,13 @@ def chance(probability: float) -> str:
 
 def of_dates(status: Status, today: date) -> str:
     """When the figure for the deadline is published, where it is ahead, and when the next figure is due."""
-    told = []
+    dates = []
     latest, deadline = status.latest, status.now.deadline
     if status.verdict_date and latest and deadline and latest.end < deadline:
-        told.append(_due("The figure for the deadline", status.verdict_date, today))
+        dates.append(_due("The figure for the deadline", status.verdict_date, today))
     if status.next_release and status.next_release != status.verdict_date:
-        told.append(_due("The next figure", status.next_release, today))
-    return " ".join(told)
+        dates.append(_due("The next figure", status.next_release, today))
+    return " ".join(dates)
 
 
 def _due(what: str, when: date, today: date) -> str:

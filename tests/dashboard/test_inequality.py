@@ -14,8 +14,9 @@ from sqlalchemy import Engine
 from dashboard.pages.inequality import data as inequality_data
 from dashboard.pages.inequality import verdict_words
 from data.catalogue.reader import catalogue
-from data.statements import equity, snapshot
-from data.statements.equity import Verdict
+from data.judgement import equity
+from data.judgement.equity import Verdict
+from data.statements import snapshot
 from data.statistics import inequality
 from data.statistics.reason import NO_FIGURES, NO_REASON, too_few
 from tests.dashboard.browsing import check, fits, open_details, opened, resized

@@ -16,7 +16,7 @@ from dashboard.pages.shared import story
 from dashboard.parts.components import link, notice
 from dashboard.selection import EVERYTHING, Selection, read
 from dashboard.shell import View, address
-from data.statements.equity import BETWEEN, WITHIN
+from data.judgement.equity import BETWEEN, WITHIN
 from data.statistics.inequality import CAUTION
 from data.statistics.reason import NO_FIGURES
 

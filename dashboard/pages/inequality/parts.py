@@ -18,7 +18,7 @@ from dashboard.parts.chart import Chart
 from dashboard.parts.components import link
 from dashboard.parts.table import Cell, Column, label, limits, measure, table_of
 from data.catalogue.models import Area, Indicator
-from data.statements.equity import BETWEEN, IMD, WITHIN
+from data.judgement.equity import BETWEEN, IMD, WITHIN
 from data.statistics.reason import Reason
 from data.wording import sentences
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dashboard import words
 from data.catalogue.models import Area, Indicator
-from data.statements.equity import BETWEEN, WITHIN, Verdict
+from data.judgement.equity import BETWEEN, WITHIN, Verdict
 from data.statistics.inequality import SIGNIFICANT
 from data.statistics.reason import NO_FIGURES, NO_REASON, Reason, plainly
 from data.wording import sentences

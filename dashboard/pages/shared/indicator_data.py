@@ -9,8 +9,8 @@ import pandas as pd
 from dashboard import ask
 from dashboard.selection import Choices, Selection, read
 from data.catalogue.models import Area, Break, Indicator, Series
+from data.judgement.lines import Lines, lines_of
 from data.judgement.status import Point
-from data.statements.compute import Lines, lines_of
 
 TEXTS = ("area", "period", "interval_basis", "note")
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")

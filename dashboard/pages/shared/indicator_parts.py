@@ -16,9 +16,9 @@ from dashboard.pages.shared.judged_line import Judged
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart, Panel
 from data.catalogue.models import Area, Break, Indicator, Series, Target
+from data.judgement import equity
 from data.judgement.annotations import MARKS
 from data.judgement.change import after_breaks
-from data.statements import equity
 from data.wording import sentences
 from data.wording.pictures import of_control_chart, of_fan
 

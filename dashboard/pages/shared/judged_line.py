@@ -11,13 +11,13 @@ from dashboard.figures import grammar
 from dashboard.pages.shared import target_path
 from dashboard.pages.shared.indicator_data import Shown
 from data.catalogue.models import Indicator, Target
-from data.judgement import against_plan, quality, ranks
+from data.judgement import against_plan, contributions, quality, ranks
 from data.judgement.annotations import ControlChart, Fan, chart_of, fan_of
 from data.judgement.change import after_breaks, goal_of
 from data.judgement.forecast_record import Record
 from data.judgement.peers import Peers, none
 from data.judgement.status import LATER, Now, Status
-from data.statements import contributions, similar_areas
+from data.statements import similar_areas
 from data.statistics.contribution import Shares, Sum
 from data.targets.agreed_path import Subject
 from data.targets.candidates import candidates
@@ -92,7 +92,7 @@ def _of_other_figures(shown: Shown) -> Now:
         loaded=ask.loaded_paths,
     )
     found = candidates(subject, shown.today)
-    return against_plan.now(shown.indicator, points, found.live, found.later, shown.today)
+    return against_plan.now(shown.indicator, points, found, shown.today)
 
 
 def status_of(shown: Shown) -> Status | None:
@@ -152,4 +152,5 @@ def peers(shown: Shown) -> Peers | None:
 @ask.kept_by_state(size=512)
 def _peers(indicator: str, place: str, sex: str, as_of: date | None) -> Peers:
     history = ask.authorities(indicator, as_of)
-    return similar_areas.among(ask.defined(), indicator, place, sex, history, ask.authority_names())
+    of_sex = history[history.sex == sex]
+    return similar_areas.among(ask.defined(), indicator, place, of_sex, ask.authority_names())

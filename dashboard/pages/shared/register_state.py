@@ -9,8 +9,8 @@ from dashboard.pages.shared import promises
 from dashboard.selection import Selection
 from data.catalogue.models import Indicator, Target
 from data.catalogue.reader import Catalogue
+from data.judgement.lines import lines_of
 from data.judgement.quality import QualityMark, quality_marks
-from data.statements.compute import lines_of
 from data.targets import coverage, endings, life
 from data.targets.coverage import AreaPath, Coverage, Late
 from data.targets.endings import Lines, Outcome

@@ -8,8 +8,10 @@ import pytest
 
 from data.catalogue.models import Break
 from data.catalogue.reader import catalogue
-from data.statements import contributions, equity
-from data.statements.compute import lines_of, statuses
+from data.judgement import contributions, equity
+from data.judgement.lines import lines_of
+from data.statements import deprivation_groups
+from data.statements.compute import statuses
 from data.statistics import inequality
 from data.statistics.contribution import NO_COUNTS
 from data.store import queries
@@ -33,7 +35,7 @@ def rows_closing(years: int = 6, **more):
 
 
 def verdict(engine, **more):
-    return equity.verdicts(engine, more.pop("defined", DEFINED), ID, **more)[0]
+    return deprivation_groups.verdicts(engine, more.pop("defined", DEFINED), ID, **more)[0]
 
 
 def test_the_verdict_is_that_of_the_slopes_test_on_the_adverse_outcome(sqlite_engine, tmp_path):
@@ -75,7 +77,7 @@ def test_where_high_is_good_the_shortfall_is_the_quantity():
     ],
 )
 def test_each_indicator_without_a_verdict_says_why(sqlite_engine, id, reason):
-    found = equity.verdicts(sqlite_engine, DEFINED, id)[0]
+    found = deprivation_groups.verdicts(sqlite_engine, DEFINED, id)[0]
     assert (found.verdict, found.reason.short) == ("cannot tell yet", reason)
 
 
@@ -124,7 +126,7 @@ def test_within_a_place_the_fifths_are_ordered_by_name(sqlite_engine, tmp_path):
         ]
         rows += yearly_rows(values, indicator=ID, category_type=kind, category=name)
     load_example(sqlite_engine, tmp_path, rows[::-1])
-    found = equity.verdicts(sqlite_engine, DEFINED, ID)[1]
+    found = deprivation_groups.verdicts(sqlite_engine, DEFINED, ID)[1]
     assert (found.kind, found.area, found.groups) == ("within", "halton", tuple(names))
     assert found.verdict == "closing, poorest improving faster"
     assert found.caution == equity.NO_WEIGHTS
@@ -213,7 +215,7 @@ def test_do_the_places_own_targets_add_up(sqlite_engine, tmp_path):
 def test_the_evidence_is_the_index_of_every_year_and_the_test_without_each_place(sqlite_engine, tmp_path):
     load_example(sqlite_engine, tmp_path, rows_closing(lower_ci=1, upper_ci=30))
     indicator = DEFINED.indicators[ID]
-    groups = equity.between(sqlite_engine, DEFINED, ID)["Persons"]
+    groups = deprivation_groups.between(sqlite_engine, DEFINED, ID)["Persons"]
     table = equity.evidence(groups, indicator)
     assert table.period.tolist() == [str(year) for year in range(2015, 2021)]
     assert ((table.sii_lower < table.sii) & (table.sii < table.sii_upper)).all()
