@@ -152,9 +152,9 @@ def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> 
     if area and area not in compared_areas():
         return _statuses(indicator, as_of, area)
     if area:
-        return tuple(one for one in statuses(as_of, indicator) if one.place == area)
+        return tuple(status for status in statuses(as_of, indicator) if status.place == area)
     if as_of is None and indicator:
-        return tuple(one for one in statuses() if one.indicator == indicator)
+        return tuple(status for status in statuses() if status.indicator == indicator)
     return _statuses(indicator, as_of, "")
 
 
@@ -272,10 +272,10 @@ def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
 
 @lru_cache(maxsize=1)
 def _findings() -> dict[str, list[Finding]]:
-    found: dict[str, list[Finding]] = {}
-    for one in lint(defined()):
-        found.setdefault(one.target, []).append(one)
-    return found
+    by_target: dict[str, list[Finding]] = {}
+    for finding in lint(defined()):
+        by_target.setdefault(finding.target, []).append(finding)
+    return by_target
 
 
 def findings(target: str) -> list[Finding]:

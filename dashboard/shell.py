@@ -97,7 +97,7 @@ def frame(view: View, here: str = "", to: components.FileAddress = lambda _name,
         html.P(view.lead, className="lead") if view.lead else None,
         *components.problems(view.selection.problems),
         past_notice(view.selection),
-        *(components.chart_block(one, to) if isinstance(one, Chart) else one for one in view.body),
+        *(components.chart_block(part, to) if isinstance(part, Chart) else part for part in view.body),
     ]
     inner = to_html(
         [
@@ -129,7 +129,7 @@ def header(selection: Selection, here: str = "", place_page: str = "") -> Compon
                 **({"aria-current": "page"} if page["path"] == here else {}),
             )
         )
-        for page in sorted(dash.page_registry.values(), key=lambda one: one["order"])
+        for page in sorted(dash.page_registry.values(), key=lambda page: page["order"])
         if page.get("in_navigation")
     ]
     return html.Header(
@@ -192,7 +192,7 @@ def controls(selection: Selection, place_page: str = "") -> Component:
 def dates(chosen: date | None) -> list[dict[str, str]]:
     """Return the dates offered: the newest, past meetings (latest first), one that was typed."""
     today = date.today()
-    meetings = {one.date for one in ask.defined().meetings if one.date <= today}
+    meetings = {meeting.date for meeting in ask.defined().meetings if meeting.date <= today}
     days = sorted(meetings | ({chosen} if chosen else set()), reverse=True)
     offered = [{"value": EVERYTHING, "label": "the newest figures"}]
     return offered + [
@@ -240,9 +240,9 @@ def past_notice(selection: Selection) -> Component | None:
     if selection.as_of is None:
         return None
     day, ahead = words.day(selection.as_of), selection.as_of > date.today()
-    told = f"{day} lies ahead: targets are judged as of that day by the figures published so far. "
+    warning = f"{day} lies ahead: targets are judged as of that day by the figures published so far. "
     text = [
-        told if ahead else f"You see the figures published by {day}. ",
+        warning if ahead else f"You see the figures published by {day}. ",
         components.link("Show the newest figures", selection.query(as_of=None) or "?"),
     ]
     return components.notice(text, kind="past")

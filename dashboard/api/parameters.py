@@ -38,7 +38,7 @@ def read(given: MultiDict[str, str], known: Sequence[Parameter]) -> Asked:
 
     What was given is never repeated in the sentence.
     """
-    by_name = {one.name: one for one in known}
+    by_name = {parameter.name: parameter for parameter in known}
     for name in given:
         if name not in by_name:
             names = ", ".join(by_name)
@@ -47,7 +47,12 @@ def read(given: MultiDict[str, str], known: Sequence[Parameter]) -> Asked:
             raise Refused(shown, f"There is no such parameter here. {there}")
         if len(given.getlist(name)) > 1:
             raise Refused(name, "This parameter is given more than once.")
-    return {one.name: _value(one, given[one.name]) if one.name in given else one.default for one in known}
+    return {
+        parameter.name: _value(parameter, given[parameter.name])
+        if parameter.name in given
+        else parameter.default
+        for parameter in known
+    }
 
 
 def _value(parameter: Parameter, text: str) -> Any:
@@ -67,7 +72,7 @@ def _area(text: str) -> str:
     known = ask.defined()
     area = known.area_for(text)
     if area is None or not (area.slug in known.areas or area.slug in ask.area_names()):
-        named = ", ".join(one.slug for one in known.places)
+        named = ", ".join(place.slug for place in known.places)
         raise ValueError(f"There is no such area. The nine Places are {named}; `places` lists others.")
     return area.slug
 
@@ -81,14 +86,14 @@ def _kind(text: str) -> str:
 def _day(text: str) -> date:
     # The length, because other ISO forms such as 20250318 would be read, too.
     try:
-        found = date.fromisoformat(text) if len(text) == len("2025-03-18") else None
+        day = date.fromisoformat(text) if len(text) == len("2025-03-18") else None
     except ValueError:
-        found = None
-    if found is None or not FIRST_DAY <= found <= LAST_DAY:
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(
             f"This is not a day from {FIRST_DAY} to {LAST_DAY}. Write it as year-month-day, as in 2025-03-18."
         )
-    return found
+    return day
 
 
 def _number(text: str, most: int) -> int:

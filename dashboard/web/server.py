@@ -134,9 +134,9 @@ class _Hashes(tuple[str, ...]):
     """The hashes of Dash's inline scripts, asked for with every answer: complete once the app is warm."""
 
     def __new__(cls, app: dash.Dash) -> "_Hashes":
-        found = super().__new__(cls)
-        found.app = app
-        return found
+        hashes = super().__new__(cls)
+        hashes.app = app
+        return hashes
 
     app: dash.Dash
 

@@ -34,7 +34,8 @@ def of_local(many: int) -> str:
     """How many lines have figures of Places only; "" for none."""
     if not many:
         return ""
-    return f"{many:,} {'line has' if many == 1 else 'lines have'} figures for single Places, but none for the whole."
+    lines = "line has" if many == 1 else "lines have"
+    return f"{many:,} {lines} figures for single Places, but none for the whole."
 
 
 def subject(indicator: Indicator, area: Area | None = None) -> str:

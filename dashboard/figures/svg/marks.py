@@ -38,7 +38,7 @@ class Chart:
 
 def drawn(data: Sequence[dict[str, Any]], chart: Chart) -> str:
     """Return all lines and points, the traces in their order."""
-    seen = [one for one in data if one["type"] == "scatter" and one.get("visible", True) is True]
+    seen = [trace for trace in data if trace["type"] == "scatter" and trace.get("visible", True) is True]
     return "".join(in_group(trace, _scatter(trace, chart)) for trace in seen)
 
 
@@ -69,8 +69,8 @@ def _places(trace: dict[str, Any], chart: Chart) -> list[Point | None]:
     xs, ys = listed(trace.get("x")), listed(trace.get("y"))
     if len(xs) != len(ys):
         raise CannotDraw(f"a trace with {len(xs)} x and {len(ys)} y cannot be drawn as SVG")
-    found = zip(map(chart.axes["x"].at, xs), map(chart.axes["y"].at, ys), strict=True)
-    return [None if x is None or y is None else (x, y) for x, y in found]
+    pixels = zip(map(chart.axes["x"].at, xs), map(chart.axes["y"].at, ys), strict=True)
+    return [None if x is None or y is None else (x, y) for x, y in pixels]
 
 
 def _segments(trace: dict[str, Any], chart: Chart) -> list[Segment]:
@@ -87,10 +87,10 @@ def _segments(trace: dict[str, Any], chart: Chart) -> list[Segment]:
 def _stepped(piece: Segment, shape: str) -> Segment:
     if shape == "linear":
         return piece
-    found = piece[:1]
+    steps = piece[:1]
     for before, place in pairwise(piece):
-        found += [(place[0], before[1]), place]
-    return found
+        steps += [(place[0], before[1]), place]
+    return steps
 
 
 def _line(trace: dict[str, Any], pieces: Sequence[Segment], chart: Chart) -> str:
@@ -196,7 +196,7 @@ def error_bars(
     one_of("error bars of type", error.get("type", "data"), ["data"])
     ups = listed(error.get("array"))
     downs = ups if error.get("symmetric", True) else listed(error.get("arrayminus"))
-    found = []
+    bars = []
     for at, x, y in points:
         up, down = (of_point(part, at) for part in (ups, downs))
         value = x if letter == "x" else y
@@ -205,8 +205,8 @@ def error_bars(
         along, across = chart.axes[letter], chart.axes["y" if letter == "x" else "x"]
         ends = (along.at(value + up), along.at(value - down), across.at(y if letter == "x" else x))
         if None not in ends:
-            found.append(ends)
-    return _error_path(found, letter, error, _error_colour(trace, error), chart)
+            bars.append(ends)
+    return _error_path(bars, letter, error, _error_colour(trace, error), chart)
 
 
 def _error_colour(trace: dict[str, Any], error: dict[str, Any]) -> str:
@@ -214,11 +214,11 @@ def _error_colour(trace: dict[str, Any], error: dict[str, Any]) -> str:
 
 
 def _error_path(
-    found: Sequence[tuple[Any, ...]], letter: str, error: dict[str, Any], colour: str, chart: Chart
+    bars: Sequence[tuple[Any, ...]], letter: str, error: dict[str, Any], colour: str, chart: Chart
 ) -> str:
     cap = error.get("width", 4)
     path, places = [], []
-    for far, near, at in found:
+    for far, near, at in bars:
         corners = [(far, at), (near, at)] if letter == "x" else [(at, far), (at, near)]
         path.append(path_of(corners))
         for x, y in corners if cap else ():

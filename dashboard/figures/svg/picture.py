@@ -87,18 +87,18 @@ def panels(
     rows = [figures[at : at + columns] for at in range(0, len(figures), columns)]
     parts, top = [], 0.0
     for row in rows:
-        cells = [_panel(one, cell) for one in row]
+        cells = [_panel(panel, cell) for panel in row]
         for at, (inner, _) in enumerate(cells):
             parts.append(f'<g transform="translate({n(at * (cell + GUTTER))} {n(top)})">{inner}</g>')
         top += max(height for _, height in cells) + GUTTER
-    some = next((one[2] for one in figures if one[2]), {"data": [], "layout": theme.layout(0)})
+    some = next((panel[2] for panel in figures if panel[2]), {"data": [], "layout": theme.layout(0)})
     inner, height = "".join(parts), max(0.0, top - GUTTER)
     texts = {"over": over, "title": title, "source": source, "sentence": sentence}
     return _sheet(width, inner, height, **texts, figure=some)
 
 
-def _panel(one: Panel, width: int) -> tuple[str, float]:
-    heading, value, figure, reason = one
+def _panel(panel: Panel, width: int) -> tuple[str, float]:
+    heading, value, figure, reason = panel
     blocks = [Block(svg_text.wrapped(heading, HEADING, width, bold=True), HEADING, bold=True)]
     blocks += [Block(svg_text.wrapped(value, PLAIN, width), PLAIN, theme.GREY)] if value else []
     if not figure:
@@ -138,15 +138,15 @@ def _sheet(
     last, below = Block(foot, SMALL, theme.GREY), top + tall + (GAP if source else 0)
     parts += [f'<g transform="translate({EDGE} {n(top)})">{inner}</g>', last.drawn(EDGE, below)]
     words = f"<title>{escape(title)}</title>" if title else ""
-    told = " ".join(part for part in (sentence, source) if part)
-    words += f"<desc>{escape(told)}</desc>" if told else ""
+    description = " ".join(part for part in (sentence, source) if part)
+    words += f"<desc>{escape(description)}</desc>" if description else ""
     return _svg(width, round(below + last.height + EDGE), "".join(parts), sentence or title, figure, words)
 
 
 def _svg(width: int, height: float, inner: str, label: str, figure: Figure, words: str) -> str:
     layout = figure["layout"]
     font = {"family": theme.FONT, "size": 12, "color": theme.INK, **layout.get("font", {})}
-    told = f' role="img"{given({"aria_label": label})}' if label else ' aria-hidden="true"'
+    role = f' role="img"{given({"aria_label": label})}' if label else ' aria-hidden="true"'
     look = given(
         {
             "font_family": font["family"].replace('"', "'"),
@@ -160,7 +160,7 @@ def _svg(width: int, height: float, inner: str, label: str, figure: Figure, word
         f'<rect width="{width}" height="{tall}"{given({"fill": layout.get("paper_bgcolor", theme.WHITE)})}/>'
     )
     box = f'viewBox="0 0 {width} {tall}" width="{width}" height="{tall}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}{told}{look}>{words}{ground}{inner}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}{role}{look}>{words}{ground}{inner}</svg>'
 
 
 def _chart(figure: dict[str, Any], width: int) -> str:

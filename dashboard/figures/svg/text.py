@@ -62,25 +62,25 @@ def width(text: str, size: float, bold: bool = False) -> float:
 @lru_cache(MANY)
 def lines(text: str) -> Lines:
     """Return the lines of a Plotly text, which knows <br>, <b> and <i>; other markup stays as it reads."""
-    found: list[list[Run]] = [[]]
+    rows: list[list[Run]] = [[]]
     bold = italic = False
     for part in _MARKUP.split(text):
         if part.startswith("<br"):
-            found.append([])
+            rows.append([])
         elif part in ("<b>", "</b>"):
             bold = part == "<b>"
         elif part in ("<i>", "</i>"):
             italic = part == "<i>"
         elif part:
-            found[-1].append(Run(_ENTITY.sub(lambda match: unescape(match[0]), part), bold, italic))
-    return tuple(map(tuple, found))
+            rows[-1].append(Run(_ENTITY.sub(lambda match: unescape(match[0]), part), bold, italic))
+    return tuple(map(tuple, rows))
 
 
 def size_of(text: str, size: float) -> tuple[float, float]:
     """Return the width and the height of a Plotly text, in pixels."""
-    found = lines(text)
-    widths = [sum(width(run.text, size, run.bold) for run in line) for line in found]
-    return max(widths), height(len(found), size)
+    rows = lines(text)
+    widths = [sum(width(run.text, size, run.bold) for run in line) for line in rows]
+    return max(widths), height(len(rows), size)
 
 
 def height(count: int, size: float) -> float:
@@ -90,17 +90,17 @@ def height(count: int, size: float) -> float:
 
 def element(text: str, x: float, y: float, size: float, **attributes: Any) -> str:
     """Return a text element whose first line stands on the point. Underscores in names become hyphens."""
-    found = lines(text)
+    rows = lines(text)
     rest = given(attributes)
-    if len(found) == 1:
-        runs = found[0]
+    if len(rows) == 1:
+        runs = rows[0]
         if len(runs) == 1 and not runs[0].italic:
             rest += ' font-weight="700"' if runs[0].bold else ""
             return f'<text x="{n(x)}" y="{n(y)}"{rest}>{escape(runs[0].text)}</text>'
         return f'<text x="{n(x)}" y="{n(y)}"{rest}>{_runs(runs)}</text>'
     spans = [
         f'<tspan x="{n(x)}" y="{n(y + at * LINE * size)}">{_runs(runs)}</tspan>'
-        for at, runs in enumerate(found)
+        for at, runs in enumerate(rows)
         if runs
     ]
     return f"<text{rest}>{''.join(spans)}</text>"
@@ -130,14 +130,14 @@ def _run(run: Run) -> str:
 
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """Return `text` in lines that fit into `room` pixels in the widest face; too long a word is broken."""
-    found: list[str] = []
+    fitted: list[str] = []
     for word in _broken(text.split(), size, room / WIDEST, bold):
-        longer = f"{found[-1]} {word}" if found else word
-        if found and width(longer, size, bold) <= room / WIDEST:
-            found[-1] = longer
+        longer = f"{fitted[-1]} {word}" if fitted else word
+        if fitted and width(longer, size, bold) <= room / WIDEST:
+            fitted[-1] = longer
         else:
-            found.append(word)
-    return found
+            fitted.append(word)
+    return fitted
 
 
 def _broken(words: Sequence[str], size: float, room: float, bold: bool) -> Iterator[str]:

@@ -41,15 +41,15 @@ def build(query: Mapping[str, Any], slug: str = "") -> View:
 
 def place_of(slug: str) -> Any:
     """Return the Place of a slug; None where there is none."""
-    return next((one for one in ask.defined().places if one.slug == slug), None)
+    return next((place for place in ask.defined().places if place.slug == slug), None)
 
 
 def nearest(slug: str) -> list[tuple[str, str]]:
     """Return the Places whose slugs look most like one that does not exist, with their addresses."""
-    known = {one.slug: one.name for one in ask.defined().places}
+    known = {place.slug: place.name for place in ask.defined().places}
     coded = ask.defined().area_for(slug)
-    found = [coded.slug] if coded and coded.slug in known else near.nearest(slug, known)
-    return [(known[one], address(f"{HERE}{one}")) for one in found]
+    slugs = [coded.slug] if coded and coded.slug in known else near.nearest(slug, known)
+    return [(known[other], address(f"{HERE}{other}")) for other in slugs]
 
 
 def _nothing(shown: Shown) -> str:
@@ -63,7 +63,7 @@ def _body(shown: Shown) -> list[Any]:
         return address(path) + carried
 
     around = place_tables.Around(
-        ask.defined(), {one.id: one.name for one in ask.defined().domains}, to, shown.today
+        ask.defined(), {domain.id: domain.name for domain in ask.defined().domains}, to, shown.today
     )
     return [
         html.P(news.of_unjudged(shown.counted), className="guide"),

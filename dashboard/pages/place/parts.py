@@ -41,7 +41,7 @@ CONTENTS = (
 
 def joint_note(shown: Shown) -> Component | None:
     """Say how many lines are published for the two Cheshire Places together only; None where none is."""
-    many = sum(one.status.place != shown.place.slug for one in shown.lines)
+    many = sum(line.status.place != shown.place.slug for line in shown.lines)
     if not many:
         return None
     lines = "1 line is" if many == 1 else f"{many} lines are"
@@ -64,9 +64,9 @@ def both_lists(shown: Shown, around: Around) -> Component:
 
 
 def _listed(
-    name: str, heading: str, rule: str, found: Sequence[Status], none: str, shown: Shown, around: Around
+    name: str, heading: str, rule: str, statuses: Sequence[Status], none: str, shown: Shown, around: Around
 ) -> Component:
-    items = [html.Li(_item(one, shown.place, around)) for one in found]
+    items = [html.Li(_item(status, shown.place, around)) for status in statuses]
     parts: list[Any] = [html.Ol(items[:MOST_SHOWN], className="told")] if items else [html.P(none)]
     if len(items) > MOST_SHOWN:
         rest = html.Ol(items[MOST_SHOWN:], className="told", start=str(MOST_SHOWN + 1))
@@ -86,20 +86,20 @@ def _item(status: Status, place: Area, around: Around) -> list[Any]:
     )
     gap = sentences.of_gap(status.now, indicator)
     turn = news.change_word(status.change, indicator)
-    told = [figure, gap, sentences.of_yardstick(status.now), turn if status.change.is_signal else ""]
+    clauses = [figure, gap, sentences.of_yardstick(status.now), turn if status.change.is_signal else ""]
     return [
         components.link(line_name(indicator, status.sex), around.indicator(status), className="line-name"),
         components.status_mark(status.now.word),
         html.Span(around.domains[indicator.domain], className="sub"),
-        html.P(f"{where} {'; '.join(filter(None, told))}. {words.BETTER[indicator.better]}.".strip()),
+        html.P(f"{where} {'; '.join(filter(None, clauses))}. {words.BETTER[indicator.better]}.".strip()),
     ]
 
 
 def last(shown: Shown, around: Around) -> Component:
     """Return whether the Place is really last, and on what."""
     # Where neither high nor low is better there is no last.
-    mine = [line for line in shown.lines if line.indicator.better != "neither"]
-    ranked = [(_named(line, shown.place, around), line.rank) for line in mine]
+    lines = [line for line in shown.lines if line.indicator.better != "neither"]
+    ranked = [(_named(line, shown.place, around), line.rank) for line in lines]
     text = places.of_last(ranked, shown.place.name)
     return html.Section(
         [html.H2("Are we really last?", id="last"), html.P(text, className="sentence")],
@@ -112,7 +112,7 @@ def spine_chart(shown: Shown, around: Around) -> Chart:
     rows, name = shown.rows, shown.place.name
     drawn = rows[rows.position.notna()]
     left = len(rows) - len(drawn)
-    told = [
+    parts = [
         pictures.of_profile(rows, name, COUNTRY),
         "Right of the middle is better than England, and one step is the usual spread of the nine Places."
         if len(drawn)
@@ -122,7 +122,7 @@ def spine_chart(shown: Shown, around: Around) -> Chart:
     return Chart(
         "profile",
         f"{name} beside England and C&M",
-        " ".join(filter(None, told)),
+        " ".join(filter(None, parts)),
         _spine_table(shown, around),
         _sources(shown),
         _spine(shown, around) if len(drawn) else None,
@@ -170,7 +170,7 @@ def _spine_table(shown: Shown, around: Around) -> Table:
     caption = f"{shown.place.name} beside C&M and England at the same period"
     columns = [
         *(Column("Indicator"), tables.PERIOD, Column(shown.place.name, "number"), tables.INTERVAL),
-        *(Column(one, "number") for one in ("C&M", COUNTRY, "Lowest Place", "Highest Place")),
+        *(Column(name, "number") for name in ("C&M", COUNTRY, "Lowest Place", "Highest Place")),
         *(Column("Beside England"), Column("Beside the rest of C&M")),
     ]
     rows = [_spine_row(row, around.known.indicators[row.indicator]) for row in shown.rows.itertuples()]

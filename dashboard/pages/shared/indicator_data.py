@@ -94,8 +94,8 @@ class Shown:
 
     def line_of(self, slug: str) -> pd.DataFrame:
         """Return one area's line, oldest first (columns: FIGURES)."""
-        found = self.by_area.get(slug)
-        return self.frame[FIGURES].iloc[:0] if found is None else found
+        line = self.by_area.get(slug)
+        return self.frame[FIGURES].iloc[:0] if line is None else line
 
     def origin_of(self, slug: str) -> pd.DataFrame:
         """Return one area's line, oldest first, with where each figure was read (columns of ask.history)."""
@@ -129,8 +129,8 @@ def gather(indicator: Indicator, chosen: Selection) -> Shown | None:
 def _in_question(indicator: Indicator, chosen: Selection, held: tuple[Series, ...]) -> list[Series]:
     """The series asked for; where none is, the headline, then the others in their order."""
     if chosen.series:
-        return [one for one in held if one.id == chosen.series]
-    return sorted(held, key=lambda one: one.id != indicator.headline.id)
+        return [series for series in held if series.id == chosen.series]
+    return sorted(held, key=lambda series: series.id != indicator.headline.id)
 
 
 def _shown(
@@ -179,15 +179,15 @@ def compared(frame: pd.DataFrame) -> tuple[Area, ...]:
     held = set(frame.area)
     known = ask.defined().areas.values()
     for kinds in LOCAL_KINDS:
-        found = [area for area in known if area.slug in held and area.kind in kinds]
-        if found:
-            joint = {area.slug for area in found if area.kind == "joint"}
+        areas = [area for area in known if area.slug in held and area.kind in kinds]
+        if areas:
+            joint = {area.slug for area in areas if area.kind == "joint"}
             if kinds[0] == "place":
-                found = [
+                areas = [
                     place for place in ask.defined().places if place.slug in held or place.joint in joint
                 ]
-                found += [area for area in known if area.slug in joint]
-            return tuple(found)
+                areas += [area for area in known if area.slug in joint]
+            return tuple(areas)
     return ()
 
 

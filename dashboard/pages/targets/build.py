@@ -48,7 +48,7 @@ def state(query: Mapping[str, Any]) -> Selection:
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     asked, known = state(query), ask.defined()
-    found, ways = promises.chosen(known.targets.values(), asked), register_state.ways_of(asked)
+    targets, ways = promises.chosen(known.targets.values(), asked), register_state.ways_of(asked)
     carried = asked.carried()
 
     def to(key: str) -> str:
@@ -58,14 +58,14 @@ def build(query: Mapping[str, Any]) -> View:
         "Targets",
         [
             _filter(asked),
-            html.P(promises.counts(found, len(known.targets)), className="sentence"),
+            html.P(promises.counts(targets, len(known.targets)), className="sentence"),
             _place(asked),
             _provenance(asked),
-            _downloads(asked) if found else None,
+            _downloads(asked) if targets else None,
             html.P(MARKS, className="guide"),
-            html.P([path_counts.sentence(ways), " ", WHY_NONE], className="guide") if found else None,
-            targets_parts.table(found, known, asked.as_of or date.today(), to) if found else None,
-            _ways(ways) if found else None,
+            html.P([path_counts.sentence(ways), " ", WHY_NONE], className="guide") if targets else None,
+            targets_parts.table(targets, known, asked.as_of or date.today(), to) if targets else None,
+            _ways(ways) if targets else None,
         ],
         asked,
         crumbs=(("Home", address("/") + carried),),
@@ -104,8 +104,8 @@ def _downloads(asked: Selection) -> Any:
 def _filter(asked: Selection) -> Any:
     known = ask.defined()
     targets = list(known.targets.values())
-    domains = {one.id: one.name for one in known.domains}
-    programmes = {one.id: one.name for one in known.programmes.values()}
+    domains = {domain.id: domain.name for domain in known.domains}
+    programmes = {programme.id: programme.name for programme in known.programmes.values()}
     kinds = promises.held(targets, "kind")
     fields = (
         ("Paper", "programme", programmes, "All papers"),

@@ -19,10 +19,10 @@ HEAD = (("Target", ""), ("Asks", ""), ("For", "wide-only"), ("By", ""), ("Status
 REST = (("Measured by", "wide-only"), ("SMART marks", "number wide-only"))
 
 
-def table(found: Sequence[Target], known: Catalogue, today: date, to: Callable[[str], str]) -> Component:
+def table(targets: Sequence[Target], known: Catalogue, today: date, to: Callable[[str], str]) -> Component:
     """Return the targets as rows. `today`: the day asked about; `to`: the address of a target's page."""
     head = [html.Th(text, scope="col", className=kind or None) for text, kind in (*HEAD, *REST)]
-    rows = [_row(target, known, today, to(target.key)) for target in found]
+    rows = [_row(target, known, today, to(target.key)) for target in targets]
     inner = html.Table(
         [html.Caption(CAPTION), html.Thead(html.Tr(head)), html.Tbody(rows)],
         className="figures-table register",
@@ -32,9 +32,9 @@ def table(found: Sequence[Target], known: Catalogue, today: date, to: Callable[[
 
 def _deadline(target: Target, known: Catalogue, today: date) -> list[Any]:
     moved = promises.moved(target, known)
-    told: list[Any] = [promises.deadline(target, known)]
-    told += [html.Span(moved, className="sub moved")] if moved else []
-    return told + ([html.Span("passed", className="sub")] if promises.has_passed(target, today) else [])
+    parts: list[Any] = [promises.deadline(target, known)]
+    parts += [html.Span(moved, className="sub moved")] if moved else []
+    return parts + ([html.Span("passed", className="sub")] if promises.has_passed(target, today) else [])
 
 
 def _row(target: Target, known: Catalogue, today: date, href: str) -> Component:

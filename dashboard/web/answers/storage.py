@@ -55,23 +55,23 @@ class Folder:
         return self._path / sha256(repr(key).encode()).hexdigest()
 
     def _make_room(self) -> None:
-        found = sorted(self._sizes(), reverse=True)
+        files = sorted(self._sizes(), reverse=True)
         held = 0
-        for _, size, name in found:
+        for _, size, name in files:
             held += size
             if held > self._room:
                 (self._path / name).unlink(missing_ok=True)
 
     def _sizes(self) -> list[tuple[float, int, str]]:
         """When each file was written, its size and its name. Another process may take one away meanwhile."""
-        found = []
-        for one in os.scandir(self._path):
+        sizes = []
+        for entry in os.scandir(self._path):
             try:
-                told = one.stat()
+                stat = entry.stat()
             except FileNotFoundError:
                 continue
-            found.append((told.st_mtime, told.st_size, one.name))
-        return found
+            sizes.append((stat.st_mtime, stat.st_size, entry.name))
+        return sizes
 
 
 class Answers:
