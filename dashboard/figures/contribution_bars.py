@@ -5,6 +5,7 @@ The rows behind the bars are the rows of the table beside them.
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -37,7 +38,9 @@ def gap_rows(contribution: Contribution, indicator: Indicator, names: Mapping[st
         f"{names.get(slug, slug)}: {abs(value):,.0f} {things if value > 0 else 'beyond the target'}"
         for slug, value in people.items()
     ]
-    return _ordered(people, share, names, amounts, texts, [bool(value <= 0) for value in people])
+    good = [bool(value <= 0) for value in people]
+    parts = {"value": people, "share": share, "amount": amounts, "text": texts, "good": good}
+    return _ordered(parts, names)
 
 
 def change_rows(contribution: Contribution, indicator: Indicator, names: Mapping[str, str]) -> pd.DataFrame:
@@ -60,7 +63,8 @@ def change_rows(contribution: Contribution, indicator: Indicator, names: Mapping
     ]
     upwards = {"higher": True, "lower": False}.get(indicator.better)
     good = [None if upwards is None else bool((value > 0) == upwards) for value in change]
-    rows = _ordered(change, share, names, amounts, texts, good)
+    parts = {"value": change, "share": share, "amount": amounts, "text": texts, "good": good}
+    rows = _ordered(parts, names)
     return rows if contribution.total >= 0 else rows.iloc[::-1].reset_index(drop=True)
 
 
@@ -82,16 +86,9 @@ def _shares(shares: pd.Series) -> list[str]:
     return [f" ({share:.0f}%)" if share > 0 else "" for share in shares]
 
 
-def _ordered(
-    value: pd.Series,
-    share: pd.Series,
-    names: Mapping[str, str],
-    amounts: list[str],
-    texts: list[str],
-    good: list[bool | None],
-) -> pd.DataFrame:
-    labels = [names.get(slug, slug) for slug in value.index]
-    cells = {"area": value.index, "label": labels, "value": value.to_numpy(), "share": share.to_numpy()}
-    rest = {"amount": amounts, "text": texts, "good": pd.Series(good, dtype=object)}
-    rows = pd.DataFrame(cells | rest)[COLUMNS]
+def _ordered(parts: Mapping[str, Any], names: Mapping[str, str]) -> pd.DataFrame:
+    """The rows, by value. `parts`: the columns in the order of the Places that index value and share."""
+    frame = pd.DataFrame(dict(parts) | {"good": pd.Series(parts["good"], parts["value"].index, object)})
+    labels = [names.get(slug, slug) for slug in frame.index]
+    rows = frame.assign(area=frame.index, label=labels)[COLUMNS]
     return rows.sort_values("value", ascending=False, kind="stable", ignore_index=True)

@@ -195,14 +195,7 @@ def _fan(fan: Fan | None, indicator: Indicator) -> list[Trace]:
     days = [fan.start.end.isoformat(), *(day.isoformat() for day in table.period_end)]
     value = [fan.start.value]
     bands = [
-        _band(
-            days,
-            [*value, *table[f"lower{share}"]],
-            [*value, *table[f"upper{share}"]],
-            share,
-            colour,
-            indicator,
-        )
+        _band(days, _around(table, fan.start.value, share), indicator, share, colour)
         for share, colour in ((95, FAN_95), (80, FAN_80))
     ]
     texts = [
@@ -224,15 +217,19 @@ def _fan(fan: Fan | None, indicator: Indicator) -> list[Trace]:
     return [*bands, centre]
 
 
-def _band(
-    days: list[str], lower: list[Any], upper: list[Any], share: int, colour: str, indicator: Indicator
-) -> Trace:
+def _around(table: pd.DataFrame, start: float | None, share: int) -> list[Any]:
+    """The upper limits of a band from the newest figure on, and the lower ones back to it."""
+    lower, upper = ([start, *table[f"{end}{share}"]] for end in ("lower", "upper"))
+    return [*upper, *reversed(lower)]
+
+
+def _band(days: list[str], limits: list[Any], indicator: Indicator, share: int, colour: str) -> Trace:
     return {
         "type": "scatter",
         "mode": "lines",
         "name": f"{share}% limits of the forecast",
         "x": [*days, *reversed(days)],
-        "y": grammar.rounded([*upper, *reversed(lower)], indicator.decimals),
+        "y": grammar.rounded(limits, indicator.decimals),
         "fill": "toself",
         "fillcolor": colour,
         "line": {"width": 1, "color": grammar.INTERVAL},

@@ -109,16 +109,16 @@ def made(chart: Chart, form: str, origin: Origin) -> bytes:
 def picture(chart: Chart, origin: Origin) -> str:
     """Return the picture as SVG, with all it takes to be read away from its page."""
     below = (_said(chart.source), f"{origin.date_sentence} {LICENCE}", f"{shell.NAME}: {origin.address}")
-    said = {
-        "over": origin.page if origin.page != chart.title else "",
-        "title": chart.title,
-        "sentence": chart.sentence,
-        "source": "\n".join(filter(None, below)),
-    }
+    caption = svg.Caption(
+        over=origin.page if origin.page != chart.title else "",
+        title=chart.title,
+        sentence=chart.sentence,
+        source="\n".join(filter(None, below)),
+    )
     if chart.panels:
         shown = [(panel.label, panel.value, panel.figure, panel.sentence) for panel in chart.panels]
-        return svg.panels(shown, COLUMNS, WIDTH, **said)
-    return svg.drawn(chart.figure or {}, WIDTH, **said)
+        return svg.panels(shown, COLUMNS, WIDTH, caption)
+    return svg.drawn(chart.figure or {}, WIDTH, caption)
 
 
 def records(chart: Chart) -> list[Record]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.figures import theme
 from dashboard.figures.svg.axis import Axis, listed, missing, of_point
-from dashboard.figures.svg.known import CannotDraw, one_of
+from dashboard.figures.svg.drawable import CannotDraw, one_of
 from dashboard.figures.svg.marks import Chart, clip, error_bars, in_group
 from dashboard.figures.svg.text import given
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.figures.svg import text as svg_text
 from dashboard.figures.svg.axis import Axis, axis
-from dashboard.figures.svg.known import CannotDraw
+from dashboard.figures.svg.drawable import CannotDraw
 from dashboard.figures.svg.marks import dashes
 from dashboard.figures.svg.text import given, n
 from dashboard.figures.svg.ticks import Tick, ticks

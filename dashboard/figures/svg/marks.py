@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from dashboard.figures.svg.axis import Axis, listed, of_point
-from dashboard.figures.svg.known import CannotDraw, one_of
+from dashboard.figures.svg.drawable import CannotDraw, one_of
 from dashboard.figures.svg.symbols import marks, radius
 from dashboard.figures.svg.text import given, n
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.figures.svg import text as svg_text
 from dashboard.figures.svg.axis import Axis
-from dashboard.figures.svg.known import one_of
+from dashboard.figures.svg.drawable import one_of
 from dashboard.figures.svg.marks import clip, dashes, path_of
 from dashboard.figures.svg.text import given, n
 

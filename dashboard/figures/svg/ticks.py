@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dashboard.figures.svg.axis import Axis, listed
-from dashboard.figures.svg.known import CannotDraw
+from dashboard.figures.svg.drawable import CannotDraw
 
 TENS = (2, 5, 10)
 POWERS = {-12: "p", -9: "n", -6: "μ", -3: "m", 3: "k", 6: "M", 9: "B", 12: "T"}

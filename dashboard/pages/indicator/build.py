@@ -12,7 +12,7 @@ from dashboard.figures import grammar
 from dashboard.pages.indicator import among_areas, statement_cards, written_blocks
 from dashboard.pages.shared import comparison, indicator_parts, judged_line
 from dashboard.pages.shared.indicator_data import REFERENCES, Shown, gather, selection
-from dashboard.pages.shared.nearest import nearest
+from dashboard.pages.shared.near import nearest
 from dashboard.parts import components
 from dashboard.selection import Selection
 from dashboard.shell import View, address

@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
-from dashboard.figures import deprivation, icons
+from dashboard.figures import gradient, icons
 from dashboard.pages.inequality import verdict_words
 from dashboard.pages.inequality.data import Evidence
 from dashboard.pages.inequality.verdict_words import IndicatorVerdict
@@ -137,7 +137,7 @@ def _dots(evidence: Evidence, indicator: Indicator, where: str, source: str, nam
         for row in _rows(dots)
     ]
     table = table_of(f"{indicator.short_title} {where}, by deprivation", columns, rows)
-    figure = deprivation.by_deprivation(dots, indicator, evidence.fitted)
+    figure = gradient.by_deprivation(dots, indicator, evidence.fitted)
     marks = ["interval"] if dots.lower.notna().any() else []
     title = f"By deprivation, {where}"
     note = "The dashed line is fitted through the points, each weighed by its people. "
@@ -223,7 +223,7 @@ def _over_time(block: Chart, frame: pd.DataFrame, suffix: str, no_gap: float) ->
     """The block with its gap as a line, or why there is none. `no_gap`: the value of no gap."""
     if len(frame) < 2:
         return replace(block, why="There are too few periods to draw a line.")
-    figure = deprivation.gap_over_time(frame, block.title, 2, no_gap, suffix, logarithmic=bool(no_gap))
+    figure = gradient.gap_over_time(frame, block.title, 2, no_gap, suffix)
     return replace(block, figure=figure, key=["interval"] if frame.lower.notna().any() else [])
 
 

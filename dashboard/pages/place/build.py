@@ -10,7 +10,7 @@ from dashboard import ask, shell, words
 from dashboard.pages.place import parts as place_parts
 from dashboard.pages.place import place_tables
 from dashboard.pages.place.data import Shown, gather
-from dashboard.pages.shared import nearest as near
+from dashboard.pages.shared import near
 from dashboard.parts import components
 from dashboard.selection import Selection
 from dashboard.shell import View, address

@@ -1,7 +1,7 @@
 """The blocks of a Place's page, made from what was gathered. Pure: no question is asked here."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from dash import html
 from dash.development.base_component import Component
@@ -20,16 +20,31 @@ from data.judgement.status import Status
 from data.wording import news, pictures, places, sentences
 
 MOST_SHOWN = 5
-WORRIES = (
+
+
+class Listing(NamedTuple):
+    """A list of lines: its heading, the rule of its order, and what is said where it has none."""
+
+    name: str
+    heading: str
+    rule: str
+    none: str
+
+
+WORRIES = Listing(
+    "worries",
+    "What worries",
     "What is missed, not met or behind, in the order of the home page: what is really getting worse first, "
-    "then the larger gap. Then what cannot be judged against a plan but is really getting worse."
+    "then the larger gap. Then what cannot be judged against a plan but is really getting worse.",
+    "No line that can be judged is off plan, and none is really getting worse.",
 )
-STRENGTHS = (
+STRENGTHS = Listing(
+    "strengths",
+    "What goes well",
     "The mirror of it. What is met, ahead or on plan: what is really improving first, then the larger lead. "
-    "Then what cannot be judged against a plan but is really getting better."
+    "Then what cannot be judged against a plan but is really getting better.",
+    "No line that can be judged is met, ahead or on plan, and none is really getting better.",
 )
-NO_WORRIES = "No line that can be judged is off plan, and none is really getting worse."
-NO_STRENGTHS = "No line that can be judged is met, ahead or on plan, and none is really getting better."
 COUNTRY = "England"
 CONTENTS = (
     ("last", "Are we really last?"),
@@ -56,24 +71,27 @@ def both_lists(shown: Shown, around: Around) -> Component:
     """Return what worries and what goes well, side by side, each with its rule."""
     return html.Div(
         [
-            _listed("worries", "What worries", WORRIES, shown.worries, NO_WORRIES, shown, around),
-            _listed("strengths", "What goes well", STRENGTHS, shown.strengths, NO_STRENGTHS, shown, around),
+            _listed(WORRIES, shown.worries, shown.place, around),
+            _listed(STRENGTHS, shown.strengths, shown.place, around),
         ],
         className="both-lists",
     )
 
 
-def _listed(
-    name: str, heading: str, rule: str, statuses: Sequence[Status], none: str, shown: Shown, around: Around
-) -> Component:
-    items = [html.Li(_item(status, shown.place, around)) for status in statuses]
-    parts: list[Any] = [html.Ol(items[:MOST_SHOWN], className="told")] if items else [html.P(none)]
+def _listed(listing: Listing, statuses: Sequence[Status], place: Area, around: Around) -> Component:
+    name = listing.name
+    items = [html.Li(_item(status, place, around)) for status in statuses]
+    parts: list[Any] = [html.Ol(items[:MOST_SHOWN], className="told")] if items else [html.P(listing.none)]
     if len(items) > MOST_SHOWN:
         rest = html.Ol(items[MOST_SHOWN:], className="told", start=str(MOST_SHOWN + 1))
         parts.append(components.disclosed(f"Show {len(items) - MOST_SHOWN} more", rest, f"more-{name}"))
-    parts.append(components.disclosed("By which rule", html.P(rule, className="guide"), f"rule-{name}"))
+    parts.append(
+        components.disclosed("By which rule", html.P(listing.rule, className="guide"), f"rule-{name}")
+    )
     return html.Section(
-        [html.H2(heading, id=name), *parts], className=f"list-{name}", **{"aria-labelledby": name}
+        [html.H2(listing.heading, id=name), *parts],
+        className=f"list-{name}",
+        **{"aria-labelledby": name},
     )
 
 

@@ -120,9 +120,8 @@ def gather(indicator: Indicator, chosen: Selection) -> Shown | None:
     held = tuple(ask.defined().series[id] for id in ask.series_held(indicator.id))
     for series in _in_question(indicator, chosen, held):
         everything = _frame(indicator, series, chosen)
-        sexes = tuple(sex for sex in series.sexes if (everything.sex == sex).any())
-        if sexes:
-            return _shown(indicator, series, held, chosen, sexes, everything)
+        if everything.sex.isin(series.sexes).any():
+            return _shown(indicator, series, held, chosen, everything)
     return None
 
 
@@ -138,9 +137,9 @@ def _shown(
     series: Series,
     held: tuple[Series, ...],
     chosen: Selection,
-    sexes: tuple[str, ...],
     everything: pd.DataFrame,
 ) -> Shown:
+    sexes = tuple(sex for sex in series.sexes if (everything.sex == sex).any())
     sex = chosen.sex if chosen.sex in sexes else sexes[0]
     frame = everything[everything.sex == sex]
     areas = compared(frame)

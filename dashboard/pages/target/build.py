@@ -7,8 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard import ask, shell
-from dashboard.pages.shared import nearest as near
-from dashboard.pages.shared import promises, register_state
+from dashboard.pages.shared import near, promises, register_state
 from dashboard.pages.target import parts as target_parts
 from dashboard.pages.target import standing
 from dashboard.parts import components

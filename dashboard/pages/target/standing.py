@@ -19,7 +19,7 @@ from data.judgement.quality import EveryPlace
 from data.judgement.status import Status
 from data.targets import life
 from data.targets.endings import NO_FIGURE, Ending, Outcome
-from data.wording import sentences as wording
+from data.wording import sentences
 
 To = Callable[[str], str]
 EVERY_PLACE = "A target for every Place passes only if the worst Place passes."
@@ -63,7 +63,7 @@ def _ending(ending: Ending, target: Target, known: Catalogue, to: To) -> list[An
     if ending.word == NO_FIGURE or ending.value is None:
         return [f"{name}: no figure for that period is held, so nothing says whether it was met."]
     yardstick = ", as a yardstick" if ending.standing == "yardstick" else ""
-    figure = f"{wording.amount(ending.value, indicator)} {wording.in_period(ending.period)}"
+    figure = f"{sentences.amount(ending.value, indicator)} {sentences.in_period(ending.period)}"
     return [
         f"{name}{yardstick}: ",
         components.status_mark(str(ending.word)),
@@ -83,7 +83,7 @@ def _whole(outcome: Outcome, known: Catalogue) -> str:
     if worst is None or worst.value is None:
         return sentence
     indicator = known.indicators[known.targets[outcome.target].indicator]
-    figure = f"{wording.amount(worst.value, indicator)} {wording.in_period(worst.period)}"
+    figure = f"{sentences.amount(worst.value, indicator)} {sentences.in_period(worst.period)}"
     return f"{sentence} The worst is {_line(worst.area, worst.sex, known)}: {figure}."
 
 
@@ -101,7 +101,7 @@ def now(own: Sequence[Status], target: Target, known: Catalogue, to: To) -> list
     indicator = known.indicators[target.indicator]
     for status in own:
         area = known.areas[status.place]
-        figure = wording.of_figure(status.latest, indicator, area, status.sex, status.now.reason)
+        figure = sentences.of_figure(status.latest, indicator, area, status.sex, status.now.reason)
         parts.append(html.P([figure, *_judged(status, target, known, to)]))
     return parts
 
@@ -109,7 +109,7 @@ def now(own: Sequence[Status], target: Target, known: Catalogue, to: To) -> list
 def _judged(status: Status, target: Target, known: Catalogue, to: To) -> list[Any]:
     if status.latest is None:
         return []
-    sentence = f" {wording.of_now(status.now, known.indicators[target.indicator]).sentence}"
+    sentence = f" {sentences.of_now(status.now, known.indicators[target.indicator]).sentence}"
     other = known.targets.get(status.now.target_key)
     if other is None or other == target:
         return [sentence]
@@ -132,33 +132,37 @@ def at_places(
         for status in local
         if known.areas[status.place].kind == "place" or (status.place, status.sex) in held
     ]
-    sentences = [
-        _verdict(verdict, known, statuses) for verdict in verdicts if verdict.target_key == target.key
-    ]
+    texts = [_verdict(verdict, known, statuses) for verdict in verdicts if verdict.target_key == target.key]
     if not held:
         return [html.P(_without(statuses, known.indicators[target.indicator]))]
     if target.status in OVER:
-        sentences.append(JUDGED_BY_OTHERS.format(OVER[target.status]))
+        texts.append(JUDGED_BY_OTHERS.format(OVER[target.status]))
     reasons = {status.now.reason for status in shown if status.latest is not None}
     common = reasons.pop() if len(reasons) == 1 else ""
-    sentences += [f"No Place is judged: {common}."] if common else []
+    texts += [f"No Place is judged: {common}."] if common else []
     if target.rated:
         each = target.scope == "every Place"
-        sentences.append(EVERY_PLACE if each else YARDSTICK.format(SET_FOR[target.scope]))
+        texts.append(EVERY_PLACE if each else YARDSTICK.format(SET_FOR[target.scope]))
     head = ["Place", "Newest figure", "Now against plan", "Judged against"]
     # What all rows have alike stands in the sentence.
     alike = bool(common) and {status.now.target_key for status in shown if status.latest} == {target.key}
     columns = 2 if alike else len(head)
-    rows = [_row(status, held, bool(common), target, known, to)[:columns] for status in shown]
+    rows = [
+        [
+            *_newest(status, held, known.indicators[target.indicator], known),
+            *_against(status, bool(common), target, known, to),
+        ][:columns]
+        for status in shown
+    ]
     caption = f"{known.indicators[target.indicator].short_title}: the nine Places now"
-    return [html.P(" ".join(sentences)), tables.table(caption, head[:columns], rows)]
+    return [html.P(" ".join(texts)), tables.table(caption, head[:columns], rows)]
 
 
 def _without(statuses: Sequence[Status], indicator: Indicator) -> str:
     """Why no Place has a figure: none is held of the indicator at all, or only those of wider areas."""
     if any(status.latest for status in statuses):
         return indicator.note_if_no_figures or "No figure for a Place is held."
-    return wording.why_no_figures(indicator)
+    return sentences.why_no_figures(indicator)
 
 
 def _applies(status: Status, target: Target, known: Catalogue) -> bool:
@@ -171,24 +175,26 @@ def _verdict(verdict: EveryPlace, known: Catalogue, statuses: Sequence[Status]) 
     worst = next((held for held in statuses if (held.place, held.sex) == (verdict.worst, verdict.sex)), None)
     if worst is None or worst.latest is None:
         return f"{sentence}."
-    value = wording.amount(worst.latest.value, known.indicators[verdict.indicator])
+    value = sentences.amount(worst.latest.value, known.indicators[verdict.indicator])
     return f"{sentence}; the worst is {_line(verdict.worst, verdict.sex, known)}, {value}."
 
 
-def _row(
-    status: Status,
-    held: Collection[tuple[str, str]],
-    without_reason: bool,
-    target: Target,
-    known: Catalogue,
-    to: To,
+def _newest(
+    status: Status, held: Collection[tuple[str, str]], indicator: Indicator, known: Catalogue
 ) -> list[Any]:
+    """A Place and its newest figure; one that has none is sent to its joint area, where that is `held`."""
     name, joint = _line(status.place, status.sex, known), known.areas[status.place].joint
     if status.latest is None:
         together = f"see {known.areas[joint].name}" if (joint, status.sex) in held else words.NO_FIGURE
-        return [name, together, "–", "–"]
-    figure = f"{wording.amount(status.latest.value, known.indicators[target.indicator])}, "
+        return [name, together]
+    return [name, f"{sentences.amount(status.latest.value, indicator)}, {words.period(status.latest.period)}"]
+
+
+def _against(status: Status, without_reason: bool, target: Target, known: Catalogue, to: To) -> list[Any]:
+    """The word of now, and the target that the figure is judged against."""
+    if status.latest is None:
+        return ["–", "–"]
     other = known.targets.get(status.now.target_key)
     against: Any = "–" if other is None else "this target" if other == target else _link(other, to)
     reason = "" if without_reason or status.now.reason in ("", status.now.word) else f" ({status.now.reason})"
-    return [name, figure + words.period(status.latest.period), f"{status.now.word}{reason}", against]
+    return [f"{status.now.word}{reason}", against]

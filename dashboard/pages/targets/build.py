@@ -113,7 +113,10 @@ def _filter(asked: Selection) -> Any:
         ("Kind", "kind", {kind: kind for kind in kinds}, "All kinds"),
         ("Status", "status", promises.STATUSES, "Any status"),
     )
-    selects = [_select(label, name, names, every, targets, asked) for label, name, names, every in fields]
+    selects = [
+        _select(label, name, _options(names, every, promises.held(targets, name)), getattr(asked, name))
+        for label, name, names, every in fields
+    ]
     orders = [{"value": key, "label": text} for key, text in promises.ORDERS.items()]
     order = dbc.Select(id="sort", name="sort", options=orders, value=asked.sort or "register")
     kept = [
@@ -135,11 +138,11 @@ def _filter(asked: Selection) -> Any:
     )
 
 
-def _select(
-    label: str, name: str, names: Mapping[str, str], every: str, targets: list[Any], asked: Selection
-) -> Any:
-    many = promises.held(targets, name)
-    options = [{"value": EVERYTHING, "label": every}]
-    options += [{"value": key, "label": f"{text} ({many[key]})"} for key, text in names.items() if many[key]]
-    value = getattr(asked, name) or EVERYTHING
-    return shell.control(label, dbc.Select(id=name, name=name, options=options, value=value))
+def _options(names: Mapping[str, str], every: str, many: Mapping[str, int]) -> list[dict[str, str]]:
+    options = [{"value": key, "label": f"{text} ({many[key]})"} for key, text in names.items() if many[key]]
+    return [{"value": EVERYTHING, "label": every}, *options]
+
+
+def _select(label: str, name: str, options: list[dict[str, str]], chosen: str) -> Any:
+    select = dbc.Select(id=name, name=name, options=options, value=chosen or EVERYTHING)
+    return shell.control(label, select)
