@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import plotly
 import pytest
 
@@ -138,6 +139,28 @@ def test_every_pure_module_is_held_pure_without_exemptions() -> None:
     }
     assert present - held == set()
     assert [each["name"] for each in contracts if "ignore_imports" in each] == []
+
+
+def page_of(module: str) -> str:
+    """The folder of a page that a module lies in, "" where it lies in none."""
+    return (
+        module.removeprefix("dashboard.pages.").partition(".")[0]
+        if module.startswith("dashboard.pages.")
+        else ""
+    )
+
+
+def test_no_page_imports_another_and_what_they_share_imports_none() -> None:
+    graph = grimp.build_graph("dashboard", cache_dir=None)
+    imports = [
+        (importer, imported)
+        for importer in sorted(graph.modules)
+        for imported in sorted(graph.find_modules_directly_imported_by(importer))
+        if page_of(importer) and page_of(imported) and page_of(importer) != page_of(imported)
+    ]
+    folders = {path.parent.name for path in (CHECKOUT / "dashboard" / "pages").glob("*/page.py")}
+    assert folders - {page_of(module) for module in graph.modules} == set()
+    assert [pair for pair in imports if page_of(pair[1]) != "shared"] == []
 
 
 def test_locked_packages_carry_checksums() -> None:
