@@ -12,7 +12,7 @@ FIRST_DAY = date(1990, 1, 1)
 LAST_YEAR = 2100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choices:
     """What may be asked for: Places, domains; on an indicator its series and areas; in the register the rest.
 
@@ -31,7 +31,7 @@ class Choices:
     indicators: Collection[str] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Selection:
     """One state of a view. Empty values mean "not chosen"; `problems` are sentences about refused values.
 

@@ -31,7 +31,7 @@ NOWHERE = "There is nothing at this address."
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class View:
     """One page in one state: its h1 and body (components and charts), and the answer's HTTP status."""
 
@@ -50,7 +50,9 @@ class View:
 def place_choices() -> Choices:
     """Return what may be asked for on any page."""
     known = ask.defined()
-    return Choices([place.slug for place in known.places], [domain.id for domain in known.domains])
+    return Choices(
+        places=[place.slug for place in known.places], domains=[domain.id for domain in known.domains]
+    )
 
 
 def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: str) -> PageHtml:
@@ -304,7 +306,9 @@ def unreachable() -> View:
         "The store of figures does not answer, so no figure can be shown. Nothing is lost. Please try "
         "again in a few minutes; if it lasts, tell the people who run this site."
     )
-    return View("The figures cannot be reached", [components.notice(text, kind="problem")], status=503)
+    return View(
+        title="The figures cannot be reached", body=[components.notice(text, kind="problem")], status=503
+    )
 
 
 def unknown(what: str, near: Sequence[tuple[str, str]] = ()) -> View:
@@ -315,4 +319,4 @@ def unknown(what: str, near: Sequence[tuple[str, str]] = ()) -> View:
         html.P("You may be looking for:"),
         html.Ul([html.Li(components.link(text, href)) for text, href in ways]),
     ]
-    return View("There is no such page", body, status=404)
+    return View(title="There is no such page", body=body, status=404)

@@ -17,8 +17,8 @@ def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     chosen = shell.state(query)
     return View(
-        "About Beacon",
-        [
+        title="About Beacon",
+        body=[
             html.H2("What it is for"),
             html.P(
                 "The Health and Care Partnership of Cheshire and Merseyside set itself targets. Beacon "
@@ -44,7 +44,7 @@ def build(query: Mapping[str, Any]) -> View:
                 "gap: what a publisher withholds stays withheld."
             ),
         ],
-        chosen,
+        selection=chosen,
         crumbs=(("Home", address("/") + chosen.carried()),),
     )
 

@@ -44,7 +44,9 @@ def build(query: Mapping[str, Any]) -> View:
         _downloads(chosen),
     ]
     body = [html.Div([part for part in parts if part is not None], className="assurance")]
-    return View("Assurance", body, chosen, (("Home", address("/") + carried),), lead=LEAD)
+    return View(
+        title="Assurance", body=body, selection=chosen, crumbs=(("Home", address("/") + carried),), lead=LEAD
+    )
 
 
 def _narrowed(shown: Assurance) -> Any:

@@ -45,8 +45,8 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
     today = chosen.as_of or date.today()
     targets = sorted(live_on(ask.defined(), indicator.id, today), key=lambda target: target.value is None)
     return View(
-        indicator.title,
-        [
+        title=indicator.title,
+        body=[
             html.P(_tags(indicator, domain.name), className="tags"),
             *body,
             written_blocks.targets(targets, indicator, points, ask.defined(), to),
@@ -55,8 +55,8 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
             _about(indicator, shown, chosen, today),
             written_blocks.origin(shown) if shown else None,
         ],
-        chosen,
-        crumbs,
+        selection=chosen,
+        crumbs=crumbs,
         lead=indicator.definition,
         plain=[
             (

@@ -42,10 +42,10 @@ def build(query: Mapping[str, Any]) -> View:
     chosen = read(query, replace(shell.place_choices(), indicators=list(ask.defined().indicators)))
     home = (("Home", address("/") + chosen.carried()),)
     if not chosen.indicator:
-        return View(QUESTION, _every(chosen), chosen, home, lead=LEAD)
+        return View(title=QUESTION, body=_every(chosen), selection=chosen, crumbs=home, lead=LEAD)
     title = f"{ask.defined().indicators[chosen.indicator].title}: {QUESTION[:1].lower()}{QUESTION[1:]}"
     crumbs = (*home, (QUESTION, address(PATH) + chosen.query(indicator="")))
-    return View(title, _of_indicator(chosen), chosen, crumbs)
+    return View(title=title, body=_of_indicator(chosen), selection=chosen, crumbs=crumbs)
 
 
 def indicator_verdicts(chosen: Selection) -> list[verdict_words.IndicatorVerdict]:

@@ -141,7 +141,9 @@ def _dots(evidence: Evidence, indicator: Indicator, where: str, source: str, nam
     marks = ["interval"] if dots.lower.notna().any() else []
     title = f"By deprivation, {where}"
     note = "The dashed line is fitted through the points, each weighed by its people. "
-    return Chart(name, title, sentence, table, note + source, figure, marks)
+    return Chart(
+        name=name, title=title, sentence=sentence, table=table, source=note + source, figure=figure, key=marks
+    )
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:
@@ -169,7 +171,13 @@ def _absolute(evidence: Evidence, indicator: Indicator, where: str, source: str,
     table = table_of(f"Absolute gap {where}", [tables.PERIOD, slope, tables.INTERVAL, least], rows)
     note = "Above nought the most deprived fare worse. "
     suffix = "" if len(unit) > 5 else f" {unit}"
-    block = Chart(name, f"Absolute gap over time, {where}", sentence, table, note + source)
+    block = Chart(
+        name=name,
+        title=f"Absolute gap over time, {where}",
+        sentence=sentence,
+        table=table,
+        source=note + source,
+    )
     return _over_time(block, frame, suffix, 0)
 
 
@@ -189,11 +197,13 @@ def _relative(evidence: Evidence, where: str, source: str, name: str) -> Chart:
     if frame.empty:
         text = "There is no relative gap for this indicator."
         why = f"It cannot be drawn: {verdict_words.NO_RATIO}."
-        return Chart(name, title, text, table, source, why=why)
+        return Chart(name=name, title=title, sentence=text, table=table, source=source, why=why)
     opening = "Relative gap (relative index of inequality, the most deprived end against the least): "
     note = "Above 1 the most deprived fare worse. "
     sentence = opening + _went(frame, verdict_words.times, 1)
-    return _over_time(Chart(name, title, sentence, table, note + source), frame, "", 1)
+    return _over_time(
+        Chart(name=name, title=title, sentence=sentence, table=table, source=note + source), frame, "", 1
+    )
 
 
 def _measure(gaps: pd.DataFrame, column: str, said: Callable[[float], str]) -> pd.DataFrame:

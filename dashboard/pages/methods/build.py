@@ -42,7 +42,7 @@ def build(query: Mapping[str, Any]) -> View:
     past = [html.P(NOT_AS_OF)] if chosen.as_of else []
     parts = [*past, methods_parts.contents(headings), *body]
     crumbs = (("Home", address("/") + chosen.carried()),)
-    return View("How we judge", parts, chosen, crumbs, lead=LEAD)
+    return View(title="How we judge", body=parts, selection=chosen, crumbs=crumbs, lead=LEAD)
 
 
 _section = methods_parts.section

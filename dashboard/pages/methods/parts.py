@@ -130,9 +130,21 @@ def track_chart(records: Sequence[Record], names: track_words.Names) -> Chart:
     table = table_of("The forecast’s track record", track_words.COLUMNS, rows)
     if not known:
         return Chart(
-            CHART, title, track_words.of_chart(records), table, SOURCE, why="There is nothing to draw yet."
+            name=CHART,
+            title=title,
+            sentence=track_words.of_chart(records),
+            table=table,
+            source=SOURCE,
+            why="There is nothing to draw yet.",
         )
     drawn = interval_coverage.held(
         track_words.points(records, names), 100 * track_words.PROMISED, 100 * forecast_record.POOR_COVERAGE
     )
-    return Chart(CHART, title, track_words.of_chart(records), table, SOURCE, drawn)
+    return Chart(
+        name=CHART,
+        title=title,
+        sentence=track_words.of_chart(records),
+        table=table,
+        source=SOURCE,
+        figure=drawn,
+    )

@@ -29,10 +29,10 @@ def build(query: Mapping[str, Any], slug: str = "") -> View:
     shown = gather(place, chosen)
     carried = Selection(as_of=chosen.as_of, since=chosen.since).query()
     return View(
-        place.name,
-        _body(shown) if shown.lines else [components.notice(_nothing(shown), "No figures to show")],
-        chosen,
-        (("Home", address("/") + carried),),
+        title=place.name,
+        body=_body(shown) if shown.lines else [components.notice(_nothing(shown), "No figures to show")],
+        selection=chosen,
+        crumbs=(("Home", address("/") + carried),),
         lead=news.of_counts(shown.counted, place) if shown.lines else None,
         plain=[(f"{place.name}: sentences and tables", address(f"{HERE}{slug}.html") + carried)],
         place_page=HERE,

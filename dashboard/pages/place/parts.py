@@ -138,14 +138,14 @@ def spine_chart(shown: Shown, around: Around) -> Chart:
         f"{words.counted(left, 'line')} cannot be drawn; the table says why." if left else "",
     ]
     return Chart(
-        "profile",
-        f"{name} beside England and C&M",
-        " ".join(filter(None, parts)),
-        _spine_table(shown, around),
-        _sources(shown),
-        _spine(shown, around) if len(drawn) else None,
-        _key(shown),
-        "" if len(drawn) else "No figure can be placed beside England’s of the same period.",
+        name="profile",
+        title=f"{name} beside England and C&M",
+        sentence=" ".join(filter(None, parts)),
+        table=_spine_table(shown, around),
+        source=_sources(shown),
+        figure=_spine(shown, around) if len(drawn) else None,
+        key=_key(shown),
+        why="" if len(drawn) else "No figure can be placed beside England’s of the same period.",
     )
 
 

@@ -44,13 +44,13 @@ def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Chart | Non
     key = ["actual"] + (["interval"] if frame.lower.notna().any() else [])
     table = pd.concat([frame, _labelled(held)], ignore_index=True) if held else frame
     return Chart(
-        "compared",
-        f"{shown.what[:1].upper()}{shown.what[1:]} compared",
-        " ".join([*parts, f"{words.BETTER[shown.indicator.better]}."]),
-        tables.by_area(table, shown.indicator, caption),
-        _source(shown, period),
-        dots.compared(frame, shown.indicator, lines, words.short_area(shown.area.name)),
-        key + (["reference"] if held else []),
+        name="compared",
+        title=f"{shown.what[:1].upper()}{shown.what[1:]} compared",
+        sentence=" ".join([*parts, f"{words.BETTER[shown.indicator.better]}."]),
+        table=tables.by_area(table, shown.indicator, caption),
+        source=_source(shown, period),
+        figure=dots.compared(frame, shown.indicator, lines, words.short_area(shown.area.name)),
+        key=key + (["reference"] if held else []),
     )
 
 

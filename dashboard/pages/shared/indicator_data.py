@@ -107,10 +107,10 @@ def selection(indicator: Indicator, query: dict[str, str]) -> Selection:
     known = ask.defined()
     areas = [area.slug for area in known.areas.values()]
     choices = Choices(
-        [place.slug for place in known.places],
-        [domain.id for domain in known.domains],
-        [series.id for series in indicator.series],
-        areas,
+        places=[place.slug for place in known.places],
+        domains=[domain.id for domain in known.domains],
+        series=[series.id for series in indicator.series],
+        areas=areas,
     )
     return read(query, choices)
 

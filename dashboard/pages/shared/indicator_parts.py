@@ -47,17 +47,24 @@ def main_chart(shown: Shown, around: Around) -> Chart:
     table = tables.over_time(line, shown.indicator, caption)
     if sum(point.value is not None for point in shown.points) < 2 and judged.path is None:
         why = story.too_few(line)
-        return Chart("over-time", shown.area.name, sentence, table, _sources(shown, around), why=why)
+        return Chart(
+            name="over-time",
+            title=shown.area.name,
+            sentence=sentence,
+            table=table,
+            source=_sources(shown, around),
+            why=why,
+        )
     target = target_path.target_line(judged.target, shown.indicator) if judged.target else None
     days = [series_break.on for series_break in breaks]
     return Chart(
-        "over-time",
-        f"{shown.area.name} over time",
-        sentence,
-        table,
-        _sources(shown, around),
-        timeline.over_time(line, shown.indicator, target, judged.path, days, judged.chart, judged.fan),
-        [*_key(shown, judged), *(["break"] if breaks else [])],
+        name="over-time",
+        title=f"{shown.area.name} over time",
+        sentence=sentence,
+        table=table,
+        source=_sources(shown, around),
+        figure=timeline.over_time(line, shown.indicator, target, judged.path, days, judged.chart, judged.fan),
+        key=[*_key(shown, judged), *(["break"] if breaks else [])],
     )
 
 
@@ -118,13 +125,13 @@ def small_multiples(shown: Shown, around: Around) -> Chart | None:
     labels = {area.slug: words.short_area(area.name) for area in shown.areas}
     caption = f"{shown.indicator.short_title}, every published period by area"
     table = tables.wide(local, shown.indicator, labels, caption)
-    line = " The dotted line is the target." if target else ""
+    better, line = words.BETTER[shown.indicator.better], " The dotted line is the target." if target else ""
     return Chart(
-        "side-by-side",
-        f"{shown.what[:1].upper()}{shown.what[1:]} side by side",
-        f"One scale for all, so that lines can be compared. {words.BETTER[shown.indicator.better]}.{line}",
-        table,
-        _sources(shown, around),
+        name="side-by-side",
+        title=f"{shown.what[:1].upper()}{shown.what[1:]} side by side",
+        sentence=f"One scale for all, so that lines can be compared. {better}.{line}",
+        table=table,
+        source=_sources(shown, around),
         panels=items,
     )
 
@@ -193,13 +200,13 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Char
     range_ = story.of_comparison(ordered, shown.indicator, what)
     sentence = f"{what}, {range_} {words.BETTER[shown.indicator.better]}."
     return Chart(
-        name,
-        what,
-        sentence,
-        tables.by_area(newest, shown.indicator, f"{shown.indicator.short_title}, {what}", kind),
-        story.source(newest.iloc[0], shown.series.name),
-        dots.compared(newest, shown.indicator, everyone),
-        ["actual"] + (["interval"] if newest.lower.notna().any() else []),
+        name=name,
+        title=what,
+        sentence=sentence,
+        table=tables.by_area(newest, shown.indicator, f"{shown.indicator.short_title}, {what}", kind),
+        source=story.source(newest.iloc[0], shown.series.name),
+        figure=dots.compared(newest, shown.indicator, everyone),
+        key=["actual"] + (["interval"] if newest.lower.notna().any() else []),
     )
 
 

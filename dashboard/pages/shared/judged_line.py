@@ -23,7 +23,7 @@ from data.targets.agreed_path import Subject
 from data.targets.candidates import candidates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Judged:
     """The statements on the line of the main chart, and what its picture shows of them.
 

@@ -38,8 +38,8 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
     loaded = [point for point in ask.loaded_paths(today) if point.target_key == key]
     points = points_known(today, loaded, known.trajectory_of(key))
     return View(
-        target.name,
-        [
+        title=target.name,
+        body=[
             html.P(_tags(target, today), className="tags"),
             target_parts.quoted(target, known),
             target_parts.facts(target, known, today, to),
@@ -49,8 +49,8 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
             target_parts.path(points, target, known),
             target_parts.marks(target, _findings(target), known, to),
         ],
-        chosen,
-        (("Home", address("/") + carried), ("Targets", address("/targets") + carried)),
+        selection=chosen,
+        crumbs=(("Home", address("/") + carried), ("Targets", address("/targets") + carried)),
         lead=target.statement if target.statement != target.name else None,
     )
 

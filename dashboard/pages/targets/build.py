@@ -35,8 +35,8 @@ def state(query: Mapping[str, Any]) -> Selection:
     return read(
         query,
         Choices(
-            [place.slug for place in known.places],
-            promises.held(targets, "domain"),
+            places=[place.slug for place in known.places],
+            domains=promises.held(targets, "domain"),
             programmes=promises.held(targets, "programme"),
             kinds=promises.held(targets, "kind"),
             statuses=promises.held(targets, "status"),
@@ -55,8 +55,8 @@ def build(query: Mapping[str, Any]) -> View:
         return address(f"/target/{key}") + carried
 
     return View(
-        "Targets",
-        [
+        title="Targets",
+        body=[
             _filter(asked),
             html.P(promises.counts(targets, len(known.targets)), className="sentence"),
             _place(asked),
@@ -67,7 +67,7 @@ def build(query: Mapping[str, Any]) -> View:
             targets_parts.table(targets, known, asked.as_of or date.today(), to) if targets else None,
             _ways(ways) if targets else None,
         ],
-        asked,
+        selection=asked,
         crumbs=(("Home", address("/") + carried),),
         lead=LEAD,
     )
