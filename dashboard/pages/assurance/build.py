@@ -9,7 +9,7 @@ from dashboard import ask, shell
 from dashboard.pages.assurance import parts as assurance_parts
 from dashboard.pages.assurance import routes as assurance_routes
 from dashboard.pages.shared import holdings, register_state
-from dashboard.pages.shared.register_state import Assurance
+from dashboard.pages.shared.register_state import RegisterState
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 
@@ -49,7 +49,7 @@ def build(query: Mapping[str, Any]) -> View:
     )
 
 
-def _narrowed(shown: Assurance) -> Any:
+def _narrowed(shown: RegisterState) -> Any:
     if not shown.place:
         return None
     name = shown.known.areas[shown.place].name

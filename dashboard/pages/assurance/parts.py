@@ -8,8 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
-from dashboard.pages.shared import path_counts, promises
-from dashboard.pages.shared.register_state import Assurance
+from dashboard.pages.shared import path_counts, register_rows
+from dashboard.pages.shared.register_state import RegisterState
 from dashboard.parts import components, tables
 from dashboard.parts.components import section
 from data.catalogue.models import Target
@@ -54,12 +54,12 @@ DUE = (
 )
 
 
-def answers(shown: Assurance) -> Component:
+def answers(shown: RegisterState) -> Component:
     """Return the whole page in a sentence for each section, numbers first, each with the way to it."""
     return components.answers([(name, title, _answer(name, shown)) for name, title in SECTIONS.items()])
 
 
-def _answer(name: str, shown: Assurance) -> str:
+def _answer(name: str, shown: RegisterState) -> str:
     checked, unmeasured = (
         sum(getattr(programme, of) for programme in shown.programmes) for of in ("figures", "no_series")
     )
@@ -78,7 +78,7 @@ def _answer(name: str, shown: Assurance) -> str:
     }[name]
 
 
-def _how_lapsed(shown: Assurance) -> str:
+def _how_lapsed(shown: RegisterState) -> str:
     ended = Counter(outcome.word for outcome in shown.lapsed)
     rest = len(shown.lapsed) - ended["missed"] - ended["met"] + shown.untold
     return (
@@ -100,7 +100,7 @@ def part(name: str, parts: Sequence[Any]) -> Component:
     return section(name, SECTIONS[name], parts)
 
 
-def covered(shown: Assurance, to_group: Callable[[str, str], str]) -> Component:
+def covered(shown: RegisterState, to_group: Callable[[str, str], str]) -> Component:
     """Return what can be checked: by paper, by subject, and the ways to the targets.
 
     `to_group`: "programme" or "domain" and its id -> the address of the register so filtered.
@@ -145,7 +145,7 @@ def _groups(
     return tables.table(f"Targets by {head[:1].lower()}{head[1:]}", titles, cells, range(1, len(titles)))
 
 
-def lateness(shown: Assurance, to: To) -> Component:
+def lateness(shown: RegisterState, to: To) -> Component:
     """Return which figures are overdue and by how many days, the longest first."""
     known = shown.known.indicators
     rows = [
@@ -166,7 +166,7 @@ def lateness(shown: Assurance, to: To) -> Component:
     return part("late", [html.P(f"{text} {DUE}"), table, _no_calendar(shown, to)])
 
 
-def _no_calendar(shown: Assurance, to: To) -> Component | None:
+def _no_calendar(shown: RegisterState, to: To) -> Component | None:
     if not shown.never_due:
         return None
     links: list[Any] = []
@@ -175,7 +175,7 @@ def _no_calendar(shown: Assurance, to: To) -> Component | None:
     return html.P(["Published at irregular intervals, so never late: ", *links, "."])
 
 
-def lapsed(shown: Assurance, to: To) -> Component:
+def lapsed(shown: RegisterState, to: To) -> Component:
     """Return how the targets ended whose deadline has passed, the missed ones first."""
     rows = [_outcome(outcome, shown, to) for outcome in shown.lapsed]
     head = ["Target", "At the deadline", "Asked", "By", "The figure for it"]
@@ -194,7 +194,7 @@ def lapsed(shown: Assurance, to: To) -> Component:
     return part("lapsed", [html.P(text), none, table, rest if shown.untold else None])
 
 
-def _outcome(outcome: Outcome, shown: Assurance, to: To) -> list[Any]:
+def _outcome(outcome: Outcome, shown: RegisterState, to: To) -> list[Any]:
     target = shown.known.targets[outcome.target]
     word = UNTOLD.get(outcome.word, outcome.word)
     mark = components.status_mark(word) if outcome.word in ("met", "missed") else word
@@ -202,13 +202,13 @@ def _outcome(outcome: Outcome, shown: Assurance, to: To) -> list[Any]:
     return [
         name,
         mark,
-        promises.asked(target),
-        promises.deadline(target, shown.known),
+        register_rows.asked(target),
+        register_rows.deadline(target, shown.known),
         figures(outcome, shown),
     ]
 
 
-def figures(outcome: Outcome, shown: Assurance) -> str:
+def figures(outcome: Outcome, shown: RegisterState) -> str:
     """Return the figure a lapsed target is judged by; of many Places how many met it and the worst."""
     if len(outcome.endings) > 1 and outcome.worst is not None:
         met = sum(ending.word == "met" for ending in outcome.endings)
@@ -216,7 +216,7 @@ def figures(outcome: Outcome, shown: Assurance) -> str:
     return "; ".join(ending_text(ending, shown) for ending in outcome.endings)
 
 
-def ending_text(ending: Ending, shown: Assurance) -> str:
+def ending_text(ending: Ending, shown: RegisterState) -> str:
     """Return an ending as a clause: area, figure, period; or why there is none."""
     known = shown.known
     name, indicator = known.areas[ending.area].name, known.indicators[known.targets[ending.target].indicator]
@@ -227,7 +227,7 @@ def ending_text(ending: Ending, shown: Assurance) -> str:
     return f"{clause} ({ending.reason})" if ending.reason else clause
 
 
-def conflicts(shown: Assurance, to: To) -> Component:
+def conflicts(shown: RegisterState, to: To) -> Component:
     """Return the pairs of targets that contradict each other, side by side."""
     rows = [
         [_side(pair.target, shown, to), _side(pair.other, shown, to), f"{pair.reason}."]
@@ -240,21 +240,21 @@ def conflicts(shown: Assurance, to: To) -> Component:
     return part("conflicts", [html.P(text if rows else none), table])
 
 
-def _side(target: Target, shown: Assurance, to: To) -> list[Any]:
-    scope = promises.scope(target, shown.known.areas)
+def _side(target: Target, shown: RegisterState, to: To) -> list[Any]:
+    scope = register_rows.scope(target, shown.known.areas)
     return [
         components.link(target.name, to(target.key)),
-        html.Span(f"{promises.asked(target)}, for {scope}; set {words.set_on(target)}", className="sub"),
+        html.Span(f"{register_rows.asked(target)}, for {scope}; set {words.set_on(target)}", className="sub"),
     ]
 
 
-def untestable(shown: Assurance, to: To) -> Component:
+def untestable(shown: RegisterState, to: To) -> Component:
     """Return the targets whose deadline falls before any figure for it can exist."""
     rows = [
         [
             components.link(shown.known.targets[deadline.target].name, to(deadline.target)),
             words.day(shown.known.targets[deadline.target].set_on),
-            promises.deadline(shown.known.targets[deadline.target], shown.known),
+            register_rows.deadline(shown.known.targets[deadline.target], shown.known),
             f"{NEVER[deadline.kind]} ({shown.known.targets[deadline.target].set_on_basis})",
         ]
         for deadline in shown.untestable
@@ -270,17 +270,19 @@ def untestable(shown: Assurance, to: To) -> Component:
     return part("deadlines", [html.P(text if rows else none), table])
 
 
-def missing(shown: Assurance, parts: Sequence[Any]) -> Component:
+def missing(shown: RegisterState, parts: Sequence[Any]) -> Component:
     """Return what is not measured at all, and which indicators have no figures. `parts`: holdings.missing."""
     unmeasured = Counter(
-        promises.programme(target.programme, shown.known) for target in shown.targets if is_unmeasured(target)
+        register_rows.programme(target.programme, shown.known)
+        for target in shown.targets
+        if is_unmeasured(target)
     )
     papers = joined([f"{many:,} in {name}" for name, many in unmeasured.items()])
     text = f"No public series measures {unmeasured.total():,} of the targets: {papers}." if papers else ""
     return part("missing", [html.P(text) if text else None, *parts])
 
 
-def quality(shown: Assurance, to: To) -> Component:
+def quality(shown: RegisterState, to: To) -> Component:
     """Return how far each indicator's figures can be trusted, in the order of the table of indicators."""
     rows = [_mark(mark, shown, to) for mark in shown.quality if mark.indicator not in shown.without]
     head = [
@@ -303,7 +305,7 @@ def quality(shown: Assurance, to: To) -> Component:
     return part("quality", [html.P(text), components.disclosed(f"Show the quality of {many}", table)])
 
 
-def _mark(mark: QualityMark, shown: Assurance, to: To) -> list[Any]:
+def _mark(mark: QualityMark, shown: RegisterState, to: To) -> list[Any]:
     indicator = shown.known.indicators[mark.indicator]
     return [
         components.link(indicator.short_title, to(indicator.id)),
@@ -311,7 +313,7 @@ def _mark(mark: QualityMark, shown: Assurance, to: To) -> list[Any]:
         f"{mark.held} of {mark.places}",
         GEOGRAPHY[indicator.geography],
         mark.timeliness,
-        promises.SERIES_ID[indicator.headline.verified],
+        register_rows.SERIES_ID[indicator.headline.verified],
         words.day(mark.latest) if mark.latest else "no Place has a figure",
         f"{mark.age:,}" if mark.age is not None else "–",
     ]

@@ -9,22 +9,22 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import shell
 from dashboard.pages.assurance.parts import SECTIONS
-from dashboard.pages.shared import promises, register_state
+from dashboard.pages.shared import register_rows, register_state
 from dashboard.pages.shared.beside import Beside, Record
-from dashboard.pages.shared.register_state import Assurance
+from dashboard.pages.shared.register_state import RegisterState
 from data.errors import BeaconError
 from data.judgement.status import AGREED, STRAIGHT
 
-Rows = Callable[[Assurance], list[Record]]
+Rows = Callable[[RegisterState], list[Record]]
 
 
-def coverage(shown: Assurance) -> list[Record]:
+def coverage(shown: RegisterState) -> list[Record]:
     """Return the counts of targets by paper and by subject."""
     grouped = (("paper", shown.programmes), ("subject", shown.domains))
     return [{"by": by, **asdict(row)} for by, rows in grouped for row in rows]
 
 
-def ways(shown: Assurance) -> list[Record]:
+def ways(shown: RegisterState) -> list[Record]:
     """Return the way to the target of every indicator at every area."""
     kinds = {AGREED: AGREED, STRAIGHT: "straight line, not an agreed trajectory", "": "none"}
     return [
@@ -40,7 +40,7 @@ def ways(shown: Assurance) -> list[Record]:
     ]
 
 
-def lapsed(shown: Assurance) -> list[Record]:
+def lapsed(shown: RegisterState) -> list[Record]:
     """Return how every lapsed target ended, an area a row."""
     return [
         {
@@ -62,7 +62,7 @@ def lapsed(shown: Assurance) -> list[Record]:
     ]
 
 
-def late(shown: Assurance) -> list[Record]:
+def late(shown: RegisterState) -> list[Record]:
     """Return the figures that are late."""
     return [
         {
@@ -79,7 +79,7 @@ def late(shown: Assurance) -> list[Record]:
     ]
 
 
-def conflicts(shown: Assurance) -> list[Record]:
+def conflicts(shown: RegisterState) -> list[Record]:
     """Return the pairs of targets that contradict each other."""
     return [
         {**_target(pair.target.key, shown), **_target(pair.other.key, shown, "other_"), "reason": pair.reason}
@@ -87,7 +87,7 @@ def conflicts(shown: Assurance) -> list[Record]:
     ]
 
 
-def deadlines(shown: Assurance) -> list[Record]:
+def deadlines(shown: RegisterState) -> list[Record]:
     """Return the targets whose deadline falls before any figure can exist."""
     return [
         {**_target(deadline.target, shown), "what": deadline.kind, "why": deadline.sentence}
@@ -95,7 +95,7 @@ def deadlines(shown: Assurance) -> list[Record]:
     ]
 
 
-def quality(shown: Assurance) -> list[Record]:
+def quality(shown: RegisterState) -> list[Record]:
     """Return the quality mark of every indicator."""
     return [
         {
@@ -108,13 +108,13 @@ def quality(shown: Assurance) -> list[Record]:
     ]
 
 
-def _target(key: str, shown: Assurance, prefix: str = "") -> Record:
+def _target(key: str, shown: RegisterState, prefix: str = "") -> Record:
     target = shown.known.targets[key]
     record = {
         "target": key,
         "target_name": target.name,
-        "asks": promises.asked(target),
-        "scope": promises.scope(target, shown.known.areas),
+        "asks": register_rows.asked(target),
+        "scope": register_rows.scope(target, shown.known.areas),
         "set_on": target.set_on.isoformat(),
         "deadline": target.deadline.isoformat() if target.deadline else None,
         "indicator": target.indicator,

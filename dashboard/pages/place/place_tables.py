@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboard import words
 from dashboard.figures import icons
 from dashboard.pages.place.data import Line, Shown
-from dashboard.pages.shared import promises
+from dashboard.pages.shared import register_rows
 from dashboard.parts import components, tables
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.reader import Catalogue
@@ -216,8 +216,8 @@ def _targets_table(listed: Sequence[Target], caption: str, shown: Shown, around:
     rows = [
         [
             components.link(target.name, around.to(f"/target/{target.key}")),
-            promises.scope(target, around.known.areas),
-            promises.asked(target),
+            register_rows.scope(target, around.known.areas),
+            register_rows.asked(target),
             _by(target, around),
             _measured(target, shown, around),
         ]
@@ -227,16 +227,18 @@ def _targets_table(listed: Sequence[Target], caption: str, shown: Shown, around:
 
 
 def _by(target: Target, around: Around) -> Any:
-    deadline = promises.deadline(target, around.known)
+    deadline = register_rows.deadline(target, around.known)
     return [deadline, _sub("passed")] if target.deadline and target.deadline < around.today else deadline
 
 
 def _measured(target: Target, shown: Shown, around: Around) -> Any:
     """The indicator that measures a target, and its word here where its figure is judged by this target."""
     if not target.indicator:
-        return _sub(promises.measured(target, around.known))
+        return _sub(register_rows.measured(target, around.known))
     parts: list[Any] = [
-        components.link(promises.measured(target, around.known), around.to(f"/indicator/{target.indicator}"))
+        components.link(
+            register_rows.measured(target, around.known), around.to(f"/indicator/{target.indicator}")
+        )
     ]
     words_here = {line.status.now.word for line in shown.lines if line.status.now.target_key == target.key}
     return [*parts, " ", *(components.status_mark(word) for word in sorted(words_here))]

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from dashboard import ask
-from dashboard.pages.shared import promises
+from dashboard.pages.shared import register_rows
 from dashboard.selection import Selection
 from data.catalogue.models import Indicator, Target
 from data.catalogue.reader import Catalogue
@@ -19,7 +19,7 @@ from data.targets.lint.finding import Finding
 
 
 @dataclass(frozen=True, kw_only=True)
-class Assurance:
+class RegisterState:
     """Everything on the page, narrowed to `place` where one is chosen.
 
     targets: those set by the date; of a Place, its own and those for every Place. with_figures: how many
@@ -46,15 +46,15 @@ class Assurance:
     quality: tuple[QualityMark, ...]
 
 
-def gather(chosen: Selection) -> Assurance:
+def gather(chosen: Selection) -> RegisterState:
     """Return what the page shows of a state."""
     known, today, place = ask.defined(), chosen.as_of or date.today(), chosen.place
     every = ask.statuses(chosen.as_of)
     here = coverage.at_place(known, every, place) if place else list(every)
-    targets = promises.chosen(known.targets.values(), Selection(place=place, as_of=chosen.as_of))
+    targets = register_rows.chosen(known.targets.values(), Selection(place=place, as_of=chosen.as_of))
     keys = {target.key for target in targets}
     lapsed = ended(chosen)
-    return Assurance(
+    return RegisterState(
         known=known,
         place=place,
         today=today,

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard import ask, shell
-from dashboard.pages.shared import near, promises, register_state
+from dashboard.pages.shared import near, register_rows, register_state
 from dashboard.pages.target import parts as target_parts
 from dashboard.pages.target import standing
 from dashboard.parts import components
@@ -73,7 +73,7 @@ def _tags(target: Target, today: date) -> list[Any]:
     domain = next(
         (subject.name for subject in ask.defined().domains if subject.id == target.domain), target.domain
     )
-    texts = (target.kind, promises.status(target, today), domain)
+    texts = (target.kind, register_rows.status(target, today), domain)
     return [
         html.Span(text, className="tag tag-strong" if at == 0 else "tag") for at, text in enumerate(texts)
     ]
@@ -83,8 +83,8 @@ def _measure(target: Target, chosen: Selection) -> Any:
     """The indicator that measures it, and what its figures say; or why there is none."""
     known = ask.defined()
     if not target.indicator:
-        measure = promises.measured(target, known)
-        text = NO_SERIES if measure == promises.NO_SERIES else f"Not measured in Beacon: {measure}."
+        measure = register_rows.measured(target, known)
+        text = NO_SERIES if measure == register_rows.NO_SERIES else f"Not measured in Beacon: {measure}."
         return components.section("measure", "Can a figure tell?", [components.notice(text)])
     indicator = known.indicators[target.indicator]
     href = address(f"/indicator/{indicator.id}") + chosen.carried()
@@ -97,7 +97,8 @@ def _measure(target: Target, chosen: Selection) -> Any:
 def _series(target: Target, indicator: Indicator) -> str:
     """What the register says measures it, and whether the publisher's id was seen in a source."""
     registered = f"In the register: {target.measured_by.rstrip('.')}. " if target.measured_by else ""
-    return f"{registered}Publisher’s own id of the series: {promises.SERIES_ID[indicator.headline.verified]}."
+    known = register_rows.SERIES_ID[indicator.headline.verified]
+    return f"{registered}Publisher’s own id of the series: {known}."
 
 
 def _standing(target: Target, chosen: Selection) -> list[Any]:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.figures import versions
-from dashboard.pages.shared import promises
+from dashboard.pages.shared import register_rows
 from dashboard.parts import components, tables
 from dashboard.parts.components import section
 from data.catalogue.models import Target, TrajectoryPoint
@@ -50,19 +50,19 @@ def quoted(target: Target, known: Catalogue) -> Component:
 
 def facts(target: Target, known: Catalogue, today: date, to: To) -> Component:
     """Return who promised what to whom, from where, by when, and how each was read."""
-    by, moved = promises.deadline(target, known), promises.moved(target, known)
-    read = f" ({reading})" if (reading := promises.reading(target, known)) else ""
+    by, moved = register_rows.deadline(target, known), register_rows.moved(target, known)
+    read = f" ({reading})" if (reading := register_rows.reading(target, known)) else ""
     basis = "" if target.set_on_basis == YEAR_ONLY else f" ({target.set_on_basis})"
     pairs: list[tuple[str, Any]] = [
-        ("Asks", promises.asked(target)),
-        ("For", promises.scope(target, known.areas)),
+        ("Asks", register_rows.asked(target)),
+        ("For", register_rows.scope(target, known.areas)),
         ("Set by", target.owner or "not stated"),
         ("Set", words.set_on(target) + basis),
         ("By", by + read + (f"; {moved} before" if moved else "")),
         ("Starting from", _baseline(target)),
-        ("Paper or list", promises.programme(target.programme, known)),
-        ("Where the list is from", promises.provenance(target.programme, known)),
-        ("Status", promises.status(target, today)),
+        ("Paper or list", register_rows.programme(target.programme, known)),
+        ("Where the list is from", register_rows.provenance(target.programme, known)),
+        ("Status", register_rows.status(target, today)),
         ("Not judged", target.not_rated),
         ("Notes", linked(target.notes, known, to)),
     ]
@@ -96,7 +96,7 @@ def _baseline(target: Target) -> str:
 def history(target: Target, known: Catalogue, today: date, to: To) -> Component:
     """Return the versions and the related targets: a picture with its sentence, and a table."""
     lineage = life.lineage(known, target.key)
-    relations = [relation for relation in promises.relations(target, known) if relation[0] != CONFLICTS]
+    relations = [relation for relation in register_rows.relations(target, known) if relation[0] != CONFLICTS]
     related = [other for _, other, _ in relations]
     shown = sorted({*lineage, *related}, key=lambda version: (version.set_on, version.key))
     text = _moved(target, lineage, known)
@@ -134,15 +134,15 @@ def _moved(target: Target, lineage: Sequence[Target], known: Catalogue) -> str:
     last = lineage[-1]
     if last.key == target.key:
         return text
-    return f"{text} The newest was set {words.set_on(last)}: {promises.asked(last)}{_by(last, known)}."
+    return f"{text} The newest was set {words.set_on(last)}: {register_rows.asked(last)}{_by(last, known)}."
 
 
 def _by(target: Target, known: Catalogue) -> str:
-    return f", by {promises.deadline(target, known)}" if target.deadline else ""
+    return f", by {register_rows.deadline(target, known)}" if target.deadline else ""
 
 
 def _label(target: Target, known: Catalogue) -> str:
-    return f"{target.set_on.year}: {promises.asked(target)}{_by(target, known)}"
+    return f"{target.set_on.year}: {register_rows.asked(target)}{_by(target, known)}"
 
 
 def _table(target: Target, shown: Sequence[Target], known: Catalogue, today: date, to: To) -> Component:
@@ -150,9 +150,9 @@ def _table(target: Target, shown: Sequence[Target], known: Catalogue, today: dat
         [
             version.name if version.key == target.key else components.link(version.name, to(version.key)),
             words.set_on(version),
-            promises.asked(version),
-            promises.deadline(version, known),
-            promises.status(version, today),
+            register_rows.asked(version),
+            register_rows.deadline(version, known),
+            register_rows.status(version, today),
             known.title_of(version.document),
         ]
         for version in shown
@@ -182,7 +182,7 @@ def _side(target: Target, here: bool, known: Catalogue, to: To) -> Component:
         [
             html.H3([name, " (this target)"] if here else name),
             html.Blockquote(html.P(f"“{target.words}”")),
-            html.P(f"{promises.asked(target)}, for {promises.scope(target, known.areas)}."),
+            html.P(f"{register_rows.asked(target)}, for {register_rows.scope(target, known.areas)}."),
             html.P(f"{known.title_of(target.document)}. Set {words.set_on(target)}.", className="source"),
         ]
     )

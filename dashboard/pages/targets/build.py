@@ -8,7 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from dashboard import ask, shell
-from dashboard.pages.shared import path_counts, promises, register_state
+from dashboard.pages.shared import path_counts, register_rows, register_state
 from dashboard.pages.targets import parts as targets_parts
 from dashboard.parts.components import section
 from dashboard.selection import EVERYTHING, Choices, Selection, read
@@ -36,11 +36,11 @@ def state(query: Mapping[str, Any]) -> Selection:
         query,
         Choices(
             places=[place.slug for place in known.places],
-            domains=promises.held(targets, "domain"),
-            programmes=promises.held(targets, "programme"),
-            kinds=promises.held(targets, "kind"),
-            statuses=promises.held(targets, "status"),
-            orders=promises.ORDERS,
+            domains=register_rows.held(targets, "domain"),
+            programmes=register_rows.held(targets, "programme"),
+            kinds=register_rows.held(targets, "kind"),
+            statuses=register_rows.held(targets, "status"),
+            orders=register_rows.ORDERS,
         ),
     )
 
@@ -48,7 +48,7 @@ def state(query: Mapping[str, Any]) -> Selection:
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     asked, known = state(query), ask.defined()
-    targets, ways = promises.chosen(known.targets.values(), asked), register_state.ways_of(asked)
+    targets, ways = register_rows.chosen(known.targets.values(), asked), register_state.ways_of(asked)
     carried = asked.carried()
 
     def to(key: str) -> str:
@@ -58,7 +58,7 @@ def build(query: Mapping[str, Any]) -> View:
         title="Targets",
         body=[
             _filter(asked),
-            html.P(promises.counts(targets, len(known.targets)), className="sentence"),
+            html.P(register_rows.counts(targets, len(known.targets)), className="sentence"),
             _place(asked),
             _provenance(asked),
             _downloads(asked) if targets else None,
@@ -74,7 +74,7 @@ def build(query: Mapping[str, Any]) -> View:
 
 
 def _provenance(asked: Selection) -> Any:
-    text = promises.provenance(asked.programme, ask.defined())
+    text = register_rows.provenance(asked.programme, ask.defined())
     return html.P(text, className="guide") if text else None
 
 
@@ -106,18 +106,18 @@ def _filter(asked: Selection) -> Any:
     targets = list(known.targets.values())
     domains = {domain.id: domain.name for domain in known.domains}
     programmes = {programme.id: programme.name for programme in known.programmes.values()}
-    kinds = promises.held(targets, "kind")
+    kinds = register_rows.held(targets, "kind")
     fields = (
         ("Paper", "programme", programmes, "All papers"),
         ("Subject", "domain", domains, "All subjects"),
         ("Kind", "kind", {kind: kind for kind in kinds}, "All kinds"),
-        ("Status", "status", promises.STATUSES, "Any status"),
+        ("Status", "status", register_rows.STATUSES, "Any status"),
     )
     selects = [
-        _select(label, name, _options(names, every, promises.held(targets, name)), getattr(asked, name))
+        _select(label, name, _options(names, every, register_rows.held(targets, name)), getattr(asked, name))
         for label, name, names, every in fields
     ]
-    orders = [{"value": key, "label": text} for key, text in promises.ORDERS.items()]
+    orders = [{"value": key, "label": text} for key, text in register_rows.ORDERS.items()]
     order = dbc.Select(id="sort", name="sort", options=orders, value=asked.sort or "register")
     kept = [
         dbc.Input(type="hidden", name=name, value=text, id=f"filter-{name}")
