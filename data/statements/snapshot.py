@@ -27,13 +27,17 @@ from data.store.engine import writing
 from data.store.queries import history, newest_load_id
 from data.store.schema import kept_statements, lines, observations, series, trajectory_points
 
+# Four kinds because they rest on different things: a new target leaves the rankings as they are.
 STATUSES, TRACK, EQUITY, RANKS = "statuses", "track", "equity", "ranks"
 PAST = f"{STATUSES} "  # and the day: the kind of the statuses as of a meeting
+# People ask what changed since the last meeting, seldom what changed since one long before.
 MEETINGS_KEPT = 4
 NOT_WORKED_OUT = plainly("the forecast's track record is not worked out yet")
 Rows = dict[str, Any]
 
 
+# What is kept and what is worked out on demand must be the same in every word: both come from `statuses`, and
+# a test compares them.
 def answer(
     engine: Engine,
     catalogue: Catalogue,
@@ -113,6 +117,7 @@ def _ranked(
     return {sex: ranks.of_places(catalogue, indicator, lines, sex) for sex in indicator.headline.sexes}
 
 
+# The track record first: whether a forecast may be shown in a status rests on it.
 def refresh(engine: Engine, catalogue: Catalogue, today: date | None = None) -> list[str]:
     """Work out and keep what is stale; return the indicators whose statuses were worked out again."""
     newest, on = newest_load_id(engine), today or date.today()
@@ -134,6 +139,7 @@ def refresh(engine: Engine, catalogue: Catalogue, today: date | None = None) -> 
     return stale[STATUSES]
 
 
+# Past statuses change as well: a release loaded late, but published before the meeting, was known then.
 def _keep_meetings(engine: Engine, catalogue: Catalogue, when: tuple[int, date]) -> None:
     meetings = past_meetings(catalogue, when[1])
     for day in meetings:
@@ -170,6 +176,8 @@ def _kind(as_of: date | None) -> str:
     return f"{PAST}{as_of}" if as_of else STATUSES
 
 
+# Rows that do not hold are worked out for this one answer and not kept: a page never writes. The next load or
+# start of the server does.
 def _read_back(
     engine: Engine, catalogue: Catalogue, ids: Sequence[str], today: date, as_of: date | None
 ) -> list[Status]:
@@ -194,6 +202,7 @@ def _kept(
         return {row["indicator"]: dict(row) for row in connection.execute(question).mappings()}
 
 
+# A row made on a later day than asked for is not used: it may say that a deadline has passed.
 def _good(engine: Engine, catalogue: Catalogue, kind: str, rows: Mapping[str, Rows], today: date) -> set[str]:
     """The indicators whose kept row is that of the newest load, of these definitions and of this day."""
     newest, stamp = newest_load_id(engine), _stamp(catalogue, kind)
@@ -207,6 +216,7 @@ def _good(engine: Engine, catalogue: Catalogue, kind: str, rows: Mapping[str, Ro
     }
 
 
+# Each indicator is asked by itself: a file touches those of one publisher, and the others keep their rows.
 def _stale(engine: Engine, catalogue: Catalogue, kind: str, today: date) -> list[str]:
     rows, stamp = _kept(engine, kind, content=False), _stamp(catalogue, kind)
     oldest = min((row["load_id"] for row in rows.values()), default=0)
@@ -221,6 +231,8 @@ def _stale(engine: Engine, catalogue: Catalogue, kind: str, today: date) -> list
     ]
 
 
+# Figures hang on lines and series, points of a trajectory on the indicator itself: two questions, each with
+# its way.
 def _touched(engine: Engine, since: int) -> dict[str, int]:
     """Indicator -> the newest load after `since` that brought figures or a trajectory for it."""
     figures = (
@@ -240,6 +252,7 @@ def _touched(engine: Engine, since: int) -> dict[str, int]:
     return touched
 
 
+# In one transaction: a reader sees the rows of one load or of the other, never some of each.
 def _keep(
     engine: Engine,
     catalogue: Catalogue,
@@ -265,6 +278,7 @@ def _keep(
             connection.execute(insert(table), rows)
 
 
+# An indicator that is no longer defined would otherwise keep its row for ever.
 def _drop(connection: Connection, kind: str, again: list[str], defined: list[str]) -> None:
     table = kept_statements
     connection.execute(delete(table).where(table.c.kind == kind, table.c.indicator.in_(again)))
@@ -278,6 +292,7 @@ def _withheld(engine: Engine, ids: Sequence[str]) -> dict[str, Reason]:
     return {id: NOT_WORKED_OUT for id in ids if id not in rows} | forecast_record.withheld(records)
 
 
+# A deadline, a verdict or an expected release changes the words on the day after, though no file has come.
 def _until(catalogue: Catalogue, id: str, today: date, statuses: Iterable[Status]) -> date | None:
     """The first day on which the statuses would be told otherwise although nothing is loaded."""
     a_day = timedelta(days=1)
@@ -289,6 +304,7 @@ def _until(catalogue: Catalogue, id: str, today: date, statuses: Iterable[Status
     return min((day for day in days if day > today), default=None)
 
 
+# A past status rests on the same definitions and code as today's.
 def _stamp(catalogue: Catalogue, kind: str) -> str:
     """A checksum of the definitions that a kind of statement rests on and of the code that makes it."""
     return _stamps(catalogue)[STATUSES if kind.startswith(PAST) else kind]
@@ -304,6 +320,7 @@ def _stamps(catalogue: Catalogue) -> dict[str, str]:
     return {STATUSES: whole, EQUITY: whole, TRACK: part, RANKS: ranking}
 
 
+# The models' own JSON is the same in every process; `hash` is not.
 def _checksum(definitions: Iterable[Iterable[Any]]) -> str:
     text = "\n".join(definition.model_dump_json() for group in definitions for definition in group)
     return hashlib.sha256((code_version() + text).encode()).hexdigest()

@@ -12,10 +12,15 @@ from dashboard.figures.svg.marks import dashes
 from dashboard.figures.svg.text import given, n
 from dashboard.figures.svg.ticks import Tick, ticks
 
+# Plotly's own margins, to the pixel: they hold wherever a layout is silent.
 MARGIN = {"l": 80, "r": 80, "t": 100, "b": 80}
 PAD = 12
+# Plotly stops here as well: a chart of labels alone would show nothing.
 LEAST = 64  # pixels that a growing margin leaves to the plot
+# A wider margin may turn labels, which need another margin again: bounded, should two states lead to each
+# other.
 ROUNDS = 8
+# Plotly tries these and no others when labels would meet.
 ANGLES = (0, 30, 90)
 CAP = 0.35  # from the middle of a small letter's line to its foot, in font sizes
 Sides = dict[str, float]
@@ -60,6 +65,8 @@ class Frame:
         return {"x": self.x.axis, "y": self.y.axis}
 
 
+# The frame stands before anything is drawn, as the marks need its pixels. Labels that have once turned
+# upright stay so, or the rounds would never end.
 def framed(figure: dict[str, Any], width: int) -> Frame:
     """Return the frame of a figure at a width in pixels: margins grow until the labels of both axes fit."""
     layout = figure["layout"]
@@ -76,6 +83,7 @@ def framed(figure: dict[str, Any], width: int) -> Frame:
     return frame
 
 
+# A plot of no width would divide by nought further on; two pixels are not seen.
 def _laid(figure: dict[str, Any], plain: dict[str, Axis], margin: Sides, width: int, upright: bool) -> Frame:
     height = figure["layout"].get("height", 450)
     sides = {}
@@ -136,6 +144,8 @@ def _below(axis: Axis, other: Axis, upright: bool, figure: dict[str, Any], width
     )
 
 
+# The label that most often reaches out is the last of a time axis: the newest period, which readers look for
+# first.
 def _inside(said: list[Tick], boxes: list[Box], within: list[Box], width: int) -> list[tuple[Tick, float]]:
     """The labels to be set, each with its way aside.
 
@@ -212,6 +222,7 @@ def _first_foot(axis: Axis, tick: Tick, size: float) -> float:
     return axis.pixel(tick.place) + CAP * size - above
 
 
+# Both axes push at all four sides: a long name under the first tick reaches out to the left.
 def _grown(frame: Frame, figure: dict[str, Any], base: Sides, width: int) -> Sides:
     """The margins that hold the labels of both axes, as far as they leave the plot its least size."""
     layout = figure["layout"]
@@ -229,6 +240,7 @@ def _grown(frame: Frame, figure: dict[str, Any], base: Sides, width: int) -> Sid
     return {key: float(round(room)) for key, room in margin.items()}
 
 
+# Opposite margins shrink by the same part, so that the plot stays about where the layout put it.
 def _share(pushes: Sides, first: str, last: str, whole: float, base: Sides) -> None:
     """Make two margins smaller, where they would leave the plot less than its least."""
     least = min(max(whole - base[first] - base[last], 2.0), LEAST)
@@ -238,6 +250,7 @@ def _share(pushes: Sides, first: str, last: str, whole: float, base: Sides) -> N
         pushes[first], pushes[last] = pushes[first] / over, pushes[last] / over
 
 
+# Plotly keeps this room even for an empty title. Without it both renderers would differ by a line.
 def _titled(layout: dict[str, Any], letter: str) -> float:
     """The room Plotly keeps for a title that is given, even one without words."""
     if "title" not in layout.get(f"{letter}axis", {}):
@@ -267,6 +280,7 @@ def _pushed_left(frame: Frame, layout: dict[str, Any]) -> Sides:
     return pushes
 
 
+# Drawn apart from the axes' lines: bars and points lie between the two.
 def grid(frame: Frame) -> str:
     """Return the grid and the lines at nought."""
     return _grid(frame.x, frame.y.axis) + _grid(frame.y, frame.x.axis)
@@ -303,6 +317,7 @@ def _rules(places: list[float], axis: Axis, other: Axis, line: dict[str, Any]) -
     return f'<path d="{path}"{style} shape-rendering="crispEdges"/>'
 
 
+# The horizontal line reaches under the upright one, or their corner would lack a dot.
 def lines(frame: Frame) -> str:
     """Return the lines of the axes, half a line outside the plot."""
     x, y = frame.x.axis, frame.y.axis

@@ -26,6 +26,7 @@ EDGE, GUTTER, GAP = 16, 16, 8
 TITLE, HEADING, PLAIN, SMALL = 18, 14, 13, 12
 
 
+# SVG breaks no lines and knows no height of a text: both are settled before anything is placed below.
 @dataclass(frozen=True)
 class Caption:
     """What a picture says besides its marks: `over`, `title` and `sentence` above it, `source` below it.
@@ -165,6 +166,7 @@ def _svg(width: int, height: float, inner: str, caption: Caption, figure: Figure
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box}{role}{look}>{words}{ground}{inner}</svg>'
 
 
+# Unknown parts are refused before the first is drawn: half a chart must never be sent.
 def _chart(figure: dict[str, Any], width: int) -> str:
     """Return the parts of a chart in the order Plotly lays them: what comes last covers the others."""
     checked(figure)
@@ -188,6 +190,7 @@ def _chart(figure: dict[str, Any], width: int) -> str:
     )
 
 
+# Left out where it would not be seen: small charts come by the dozen.
 def _ground(layout: dict[str, Any], chart: svg_marks.Chart) -> str:
     """The ground of the plot, where it differs from the paper's."""
     colour = layout.get("plot_bgcolor", theme.WHITE)

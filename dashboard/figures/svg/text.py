@@ -15,6 +15,7 @@ LINE = 1.3  # Plotly's distance of lines, in font sizes
 ASCENT, DESCENT = 0.98, 0.25
 BOLD = 1.07
 WIDEST = 1.16  # of the faces a browser falls back on, against those of the stack
+# A letter that is not measured counts as wide as most capitals: room to spare is better than words that meet.
 OTHER = 0.61
 _CLASSES = {
     0.25: " ijlI,.;:'|",
@@ -46,6 +47,8 @@ Lines = tuple[tuple[Run, ...], ...]
 MANY = 5_000  # the same labels stand in chart after chart
 
 
+# Shorter numbers make a smaller picture, and a nought has one form: `-0` and `0` would be two different
+# files.
 def n(value: float) -> str:
     """Return a number with one decimal at most: a tenth of a pixel is less than an eye can see."""
     text = f"{value:.1f}".removesuffix(".0")
@@ -59,6 +62,7 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return units * size * (BOLD if bold else 1)
 
 
+# The charts of this house use these three marks and no others of Plotly's.
 @lru_cache(MANY)
 def lines(text: str) -> Lines:
     """Return the lines of a Plotly text, which knows <br>, <b> and <i>; other markup stays as it reads."""
@@ -88,6 +92,7 @@ def height(count: int, size: float) -> float:
     return (count - 1) * LINE * size + round(ASCENT * size) + round(DESCENT * size)
 
 
+# A plain label needs no inner element. Most labels are plain, and there are hundreds on a page.
 def element(text: str, x: float, y: float, size: float, **attributes: Any) -> str:
     """Return a text element whose first line stands on the point. Underscores in names become hyphens."""
     rows = lines(text)
@@ -106,6 +111,7 @@ def element(text: str, x: float, y: float, size: float, **attributes: Any) -> st
     return f"<text{rest}>{''.join(spans)}</text>"
 
 
+# None and "" are what a layout says when it says nothing: an empty attribute would override the group's.
 def given(attributes: dict[str, Any]) -> str:
     """Return attributes as they stand in an element, in front of each a space; None and "" are left out."""
     return "".join(
@@ -128,6 +134,8 @@ def _run(run: Run) -> str:
     return f"<tspan{style}>{escape(run.text)}</tspan>" if style else escape(run.text)
 
 
+# Reckoned with the widest face that a browser may fall back on: a line that is too long would be cut at the
+# edge of a file, where nobody can scroll.
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """Return `text` in lines that fit into `room` pixels in the widest face; too long a word is broken."""
     fitted: list[str] = []
@@ -140,6 +148,7 @@ def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str
     return fitted
 
 
+# A word that is wider than the room is an address or a code. It is broken anywhere, as a browser does.
 def _broken(words: Sequence[str], size: float, room: float, bold: bool) -> Iterator[str]:
     for word in words:
         rest = word
