@@ -30,7 +30,7 @@ def room_of(module: str, packages: set[str]) -> str:
 
 def arrows() -> dict[str, set[str]]:
     """Return room -> the rooms it imports from."""
-    graph = grimp.build_graph(*PACKAGES)
+    graph = grimp.build_graph(*PACKAGES, cache_dir=None)
     packages = {module for module in graph.modules if graph.find_children(module)}
     rooms: dict[str, set[str]] = {}
     for module in sorted(graph.modules - set(PACKAGES)):
@@ -102,8 +102,8 @@ def _sizes(code: ast.Module) -> Iterator[str]:
         for node in code.body
         if isinstance(node, ast.Assign)
     }
-    for node in ast.walk(code):
-        for decorator in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+    for function in (node for node in ast.walk(code) if isinstance(node, ast.FunctionDef)):
+        for decorator in function.decorator_list:
             call = decorator if isinstance(decorator, ast.Call) else ast.Call(decorator, [], [])
             if ast.unparse(call.func).rpartition(".")[2] not in KEEPERS:
                 continue
@@ -112,7 +112,7 @@ def _sizes(code: ast.Module) -> Iterator[str]:
             size = [*named, *map(ast.unparse, call.args), "all"][0]
             size = values.get(size, size)
             if size.isdigit() or size == "all":
-                yield f"`{node.name}` {size}" + (", by day" if given.get("daily") == "True" else "")
+                yield f"`{function.name}` {size}" + (", by day" if given.get("daily") == "True" else "")
 
 
 def caches_table() -> str:

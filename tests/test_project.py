@@ -168,6 +168,30 @@ def test_no_page_imports_another_and_what_they_share_imports_none() -> None:
     assert [pair for pair in imports if page_of(pair[1]) != "shared"] == []
 
 
+def test_locked_packages_carry_checksums() -> None:
+    for name in ("requirements.lock", "requirements-test.lock"):
+        text = (CHECKOUT / name).read_text(encoding="utf-8")
+        packages = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]
+        assert all("==" in entry and "--hash=sha256:" in entry for entry in packages), name
+
+
+def test_both_locks_agree() -> None:
+    def pins(name: str) -> set[str]:
+        return set(re.findall(r"^\S+==\S+", (CHECKOUT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert pins("requirements.lock") - pins("requirements-test.lock") == set()
+
+
+def test_the_smaller_plotly_bundle_is_of_the_version_that_the_package_carries() -> None:
+    script = (CHECKOUT / "script" / "fetch-plotly").read_text(encoding="utf-8")
+    fetched = re.search(r"^version=(\S+)$", script, re.MULTILINE)
+    bundle = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    carried = re.search(r"plotly\.js v(\S+)", bundle.read_text(encoding="utf-8")[:200])
+    assert fetched
+    assert carried
+    assert fetched[1] == carried[1]
+
+
 def test_contracts_of_purity_name_rooms_and_no_modules() -> None:
     settings = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
     named = {
@@ -214,27 +238,3 @@ def test_names_say_what_they_hold() -> None:
         if name in VAGUE
     ]
     assert vague == []
-
-
-def test_locked_packages_carry_checksums() -> None:
-    for name in ("requirements.lock", "requirements-test.lock"):
-        text = (CHECKOUT / name).read_text(encoding="utf-8")
-        packages = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]
-        assert all("==" in entry and "--hash=sha256:" in entry for entry in packages), name
-
-
-def test_both_locks_agree() -> None:
-    def pins(name: str) -> set[str]:
-        return set(re.findall(r"^\S+==\S+", (CHECKOUT / name).read_text(encoding="utf-8"), re.MULTILINE))
-
-    assert pins("requirements.lock") - pins("requirements-test.lock") == set()
-
-
-def test_the_smaller_plotly_bundle_is_of_the_version_that_the_package_carries() -> None:
-    script = (CHECKOUT / "script" / "fetch-plotly").read_text(encoding="utf-8")
-    fetched = re.search(r"^version=(\S+)$", script, re.MULTILINE)
-    bundle = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    carried = re.search(r"plotly\.js v(\S+)", bundle.read_text(encoding="utf-8")[:200])
-    assert fetched
-    assert carried
-    assert fetched[1] == carried[1]
