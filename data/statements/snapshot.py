@@ -295,6 +295,7 @@ def _withheld(engine: Engine, ids: Sequence[str]) -> dict[str, Reason]:
 # A deadline, a verdict or an expected release changes the words on the day after, though no file has come.
 def _until(catalogue: Catalogue, id: str, today: date, statuses: Iterable[Status]) -> date | None:
     """The first day on which the statuses would be told otherwise although nothing is loaded."""
+    # A deadline, a verdict or an expected release changes the words on the day after, though no file came.
     a_day = timedelta(days=1)
     targets = catalogue.targets_for(id)
     days = [target.set_on for target in targets]
