@@ -292,7 +292,6 @@ def _withheld(engine: Engine, ids: Sequence[str]) -> dict[str, Reason]:
     return {id: NOT_WORKED_OUT for id in ids if id not in rows} | forecast_record.withheld(records)
 
 
-# A deadline, a verdict or an expected release changes the words on the day after, though no file has come.
 def _until(catalogue: Catalogue, id: str, today: date, statuses: Iterable[Status]) -> date | None:
     """The first day on which the statuses would be told otherwise although nothing is loaded."""
     # A deadline, a verdict or an expected release changes the words on the day after, though no file came.
