@@ -120,7 +120,11 @@ def sheets_used(path: Path) -> Used:
             source_of(document)[0].read(document)
         except BadInput:
             continue  # an archive may hold others
-    return [(one, list(one.book.read_sheets)) for one in contents if one.book and one.book.read_sheets]
+    return [
+        (document, list(document.book.read_sheets))
+        for document in contents
+        if document.book and document.book.read_sheets
+    ]
 
 
 def read(used: Used) -> None:

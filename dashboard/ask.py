@@ -18,11 +18,11 @@ from data.catalogue.reader import Catalogue, catalogue
 from data.changes.known import Changed, Known
 from data.changes.since import changes as find_changes
 from data.judgement import off_plan
+from data.judgement.equity import Group, Verdict
 from data.judgement.forecast_record import Record
 from data.judgement.ranks import Ranking
 from data.judgement.status import Status
-from data.statements import compute, equity, similar_areas, snapshot
-from data.statements.equity import Group, Verdict
+from data.statements import compute, deprivation_groups, similar_areas, snapshot
 from data.store import counts, queries
 from data.store.engine import database_url, store_engine
 from data.targets.lint.finding import Finding
@@ -152,9 +152,9 @@ def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> 
     if area and area not in compared_areas():
         return _statuses(indicator, as_of, area)
     if area:
-        return tuple(one for one in statuses(as_of, indicator) if one.place == area)
+        return tuple(status for status in statuses(as_of, indicator) if status.place == area)
     if as_of is None and indicator:
-        return tuple(one for one in statuses() if one.indicator == indicator)
+        return tuple(status for status in statuses() if status.indicator == indicator)
     return _statuses(indicator, as_of, "")
 
 
@@ -183,10 +183,10 @@ def rankings(as_of: date | None = None) -> dict[tuple[str, str], Ranking]:
 
 @kept_by_state(size=16, daily=True)
 def equity_verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
-    """Return every indicator's verdicts on inequality (statements.equity), now or as of a date, by its id."""
+    """Return every indicator's verdicts on inequality (judgement.equity), now or as of a date, by its id."""
     known, engine = defined(), store_engine()
     if as_of is not None:
-        return {id: equity.verdicts(engine, known, id, as_of) for id in known.indicators}
+        return {id: deprivation_groups.verdicts(engine, known, id, as_of) for id in known.indicators}
     verdicts: dict[str, list[Verdict]] = {id: [] for id in known.indicators}
     for verdict in snapshot.equity_verdicts(engine, known, date.today()):
         verdicts[verdict.indicator].append(verdict)
@@ -197,8 +197,11 @@ def equity_verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
 def equity_groups(indicator: str, as_of: date | None = None) -> list[tuple[str, str, list[Group]]]:
     """Return (area, sex, groups) of the verdicts on an indicator: the Places (area ""), then within areas."""
     known, engine = defined(), store_engine()
-    between = equity.between(engine, known, indicator, as_of).items()
-    return [*(("", sex, places) for sex, places in between), *equity.within(engine, known, indicator, as_of)]
+    between = deprivation_groups.between(engine, known, indicator, as_of).items()
+    return [
+        *(("", sex, places) for sex, places in between),
+        *deprivation_groups.within(engine, known, indicator, as_of),
+    ]
 
 
 @kept_by_state(size=16)
@@ -269,10 +272,10 @@ def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
 
 @lru_cache(maxsize=1)
 def _findings() -> dict[str, list[Finding]]:
-    found: dict[str, list[Finding]] = {}
-    for one in lint(defined()):
-        found.setdefault(one.target, []).append(one)
-    return found
+    by_target: dict[str, list[Finding]] = {}
+    for finding in lint(defined()):
+        by_target.setdefault(finding.target, []).append(finding)
+    return by_target
 
 
 def findings(target: str) -> list[Finding]:

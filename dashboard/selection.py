@@ -12,7 +12,7 @@ FIRST_DAY = date(1990, 1, 1)
 LAST_YEAR = 2100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choices:
     """What may be asked for: Places, domains; on an indicator its series and areas; in the register the rest.
 
@@ -31,7 +31,7 @@ class Choices:
     indicators: Collection[str] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Selection:
     """One state of a view. Empty values mean "not chosen"; `problems` are sentences about refused values.
 
@@ -69,7 +69,7 @@ class Selection:
         return Selection(place=self.place, as_of=self.as_of, since=self.since).query()
 
 
-KEYS = tuple(one.name for one in fields(Selection) if one.name != "problems")
+KEYS = tuple(field.name for field in fields(Selection) if field.name != "problems")
 TYPED_DATE = "on"  # a date typed beside the list of dates; it never stands in an address of ours
 WITH_FIGURES = "held"
 WORTH_YOUR_TIME = "signals"
@@ -114,19 +114,19 @@ def asked(lists: Iterable[tuple[str, list[str]]]) -> dict[str, Any]:
 
 def given(query: Mapping[str, Any]) -> dict[str, str]:
     """Return what a query string says of each of our keys, "" where it says nothing."""
-    found = {key: _text(query.get(key)) for key in KEYS}
+    values = {key: _text(query.get(key)) for key in KEYS}
     if isinstance(query.get("places"), list):
-        found["places"] = ",".join(query["places"])
-    found["as_of"] = _text(query.get(TYPED_DATE)) or found["as_of"]
-    return found
+        values["places"] = ",".join(query["places"])
+    values["as_of"] = _text(query.get(TYPED_DATE)) or values["as_of"]
+    return values
 
 
 def _several(text: str, choices: Choices, problems: list[str]) -> str:
     """The known Places of a list, each once, in the order they are defined."""
     if not choices.indicators:
         return ""
-    wanted = [one.strip() for one in text[: LONGEST_VALUE * 4].split(",") if one.strip()]
-    unknown = [one for one in wanted if one not in choices.places]
+    wanted = [slug.strip() for slug in text[: LONGEST_VALUE * 4].split(",") if slug.strip()]
+    unknown = [slug for slug in wanted if slug not in choices.places]
     if unknown:
         problems.append(f"There is no Place called “{_shown(unknown[0])}”, so it is left out.")
     return ",".join(slug for slug in choices.places if slug in wanted)
@@ -148,13 +148,13 @@ def _date(value: str, what: str, problems: list[str]) -> date | None:
     if not value:
         return None
     try:
-        found = date.fromisoformat(value) if len(value) == 10 else None
+        day = date.fromisoformat(value) if len(value) == 10 else None
     except ValueError:
-        found = None
-    if found is None or found < FIRST_DAY or found.year > LAST_YEAR:
+        day = None
+    if day is None or day < FIRST_DAY or day.year > LAST_YEAR:
         problems.append(
             f"“{_shown(value)}” is not a date for “{what}”. Write it as year-month-day, "
             "for example 2025-03-18. The newest figures are shown."
         )
         return None
-    return found
+    return day

@@ -31,7 +31,7 @@ NOWHERE = "There is nothing at this address."
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class View:
     """One page in one state: its h1 and body (components and charts), and the answer's HTTP status."""
 
@@ -50,7 +50,9 @@ class View:
 def place_choices() -> Choices:
     """Return what may be asked for on any page."""
     known = ask.defined()
-    return Choices([place.slug for place in known.places], [domain.id for domain in known.domains])
+    return Choices(
+        places=[place.slug for place in known.places], domains=[domain.id for domain in known.domains]
+    )
 
 
 def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: str) -> PageHtml:
@@ -97,7 +99,7 @@ def frame(view: View, here: str = "", to: components.FileAddress = lambda _name,
         html.P(view.lead, className="lead") if view.lead else None,
         *components.problems(view.selection.problems),
         past_notice(view.selection),
-        *(components.chart_block(one, to) if isinstance(one, Chart) else one for one in view.body),
+        *(components.chart_block(part, to) if isinstance(part, Chart) else part for part in view.body),
     ]
     inner = to_html(
         [
@@ -129,7 +131,7 @@ def header(selection: Selection, here: str = "", place_page: str = "") -> Compon
                 **({"aria-current": "page"} if page["path"] == here else {}),
             )
         )
-        for page in sorted(dash.page_registry.values(), key=lambda one: one["order"])
+        for page in sorted(dash.page_registry.values(), key=lambda page: page["order"])
         if page.get("in_navigation")
     ]
     return html.Header(
@@ -192,7 +194,7 @@ def controls(selection: Selection, place_page: str = "") -> Component:
 def dates(chosen: date | None) -> list[dict[str, str]]:
     """Return the dates offered: the newest, past meetings (latest first), one that was typed."""
     today = date.today()
-    meetings = {one.date for one in ask.defined().meetings if one.date <= today}
+    meetings = {meeting.date for meeting in ask.defined().meetings if meeting.date <= today}
     days = sorted(meetings | ({chosen} if chosen else set()), reverse=True)
     offered = [{"value": EVERYTHING, "label": "the newest figures"}]
     return offered + [
@@ -240,9 +242,9 @@ def past_notice(selection: Selection) -> Component | None:
     if selection.as_of is None:
         return None
     day, ahead = words.day(selection.as_of), selection.as_of > date.today()
-    told = f"{day} lies ahead: targets are judged as of that day by the figures published so far. "
+    warning = f"{day} lies ahead: targets are judged as of that day by the figures published so far. "
     text = [
-        told if ahead else f"You see the figures published by {day}. ",
+        warning if ahead else f"You see the figures published by {day}. ",
         components.link("Show the newest figures", selection.query(as_of=None) or "?"),
     ]
     return components.notice(text, kind="past")
@@ -304,7 +306,9 @@ def unreachable() -> View:
         "The store of figures does not answer, so no figure can be shown. Nothing is lost. Please try "
         "again in a few minutes; if it lasts, tell the people who run this site."
     )
-    return View("The figures cannot be reached", [components.notice(text, kind="problem")], status=503)
+    return View(
+        title="The figures cannot be reached", body=[components.notice(text, kind="problem")], status=503
+    )
 
 
 def unknown(what: str, near: Sequence[tuple[str, str]] = ()) -> View:
@@ -315,4 +319,4 @@ def unknown(what: str, near: Sequence[tuple[str, str]] = ()) -> View:
         html.P("You may be looking for:"),
         html.Ul([html.Li(components.link(text, href)) for text, href in ways]),
     ]
-    return View("There is no such page", body, status=404)
+    return View(title="There is no such page", body=body, status=404)

@@ -97,7 +97,7 @@ def set_on(target: Target) -> str:
 
 def with_days(text: str) -> str:
     """Return a text with its dates as people write them: "2024-09-30" -> "30 September 2024"."""
-    return _ISO.sub(lambda found: day(date.fromisoformat(found[0])), text)
+    return _ISO.sub(lambda match: day(date.fromisoformat(match[0])), text)
 
 
 def target_value(target: Target, indicator: Indicator) -> str:
@@ -133,9 +133,9 @@ def grouping(kind: str) -> str:
     return GROUPINGS.get(family, family.lower())
 
 
-def counted(many: int, one: str, several: str = "") -> str:
+def counted(many: int, singular: str, several: str = "") -> str:
     """Return "1 indicator" or "1,234 indicators"."""
-    return f"{many:,} {one if many == 1 else several or one + 's'}"
+    return f"{many:,} {singular if many == 1 else several or singular + 's'}"
 
 
 def _is_date(value: object) -> bool:

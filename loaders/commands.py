@@ -50,7 +50,7 @@ def load_command(
             reports += loaded
             if not as_json:
                 for report in loaded:
-                    click.echo(_told(report, dry_run))
+                    click.echo(_in_words(report, dry_run))
     touched: list[str] = []
     if any(report.load_id for report in reports):
         snapshot.refresh(engine, defined)
@@ -76,7 +76,7 @@ def _loaded(
     return load_file(path, engine, defined, source=source, published=published, dry_run=dry_run)
 
 
-def _told(report: FileReport, dry_run: bool) -> str:
+def _in_words(report: FileReport, dry_run: bool) -> str:
     """A report in words: file, source, release, counts, what was set aside and why."""
     lines = [
         f"{report.file}: {report.source}" + (f", {report.release}" if report.release else ""),

@@ -30,7 +30,7 @@ ROWS = 400
 def example_file(folder: Path, number: int) -> Path:
     """A file of made-up figures for English authorities in a year of its own."""
     rows = [
-        example_row(area_code=f"E07{area:06d}", area_name=f"Example {area}", period=str(1900 + number))
+        example_row(area_code=f"E07{area + 500:06d}", area_name=f"Example {area}", period=str(1900 + number))
         for area in range(ROWS)
     ]
     return example_csv(folder, rows, f"example_{number}.csv")

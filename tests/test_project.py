@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import plotly
 import pytest
 
@@ -22,6 +23,11 @@ PURE = (
     "dashboard.parts",
     "dashboard.html",
 )
+FLAT_IN_DATA = {"__init__", "errors", "periods", "records", "commands"}
+SHARED_NAMES = {"__init__", "commands", "errors", "page", "build", "data", "parts", "routes"}
+"""Names that several modules may have: the commands and errors of a package, the parts of a page's folder."""
+VAGUE = {"one", "found", "told", "mine"}
+"""Names that say nothing of what they hold."""
 # Written in pieces, so that this file keeps its own rule.
 FOREIGN = re.compile(
     "|".join(
@@ -140,6 +146,28 @@ def test_every_pure_module_is_held_pure_without_exemptions() -> None:
     assert [each["name"] for each in contracts if "ignore_imports" in each] == []
 
 
+def page_of(module: str) -> str:
+    """The folder of a page that a module lies in, "" where it lies in none."""
+    return (
+        module.removeprefix("dashboard.pages.").partition(".")[0]
+        if module.startswith("dashboard.pages.")
+        else ""
+    )
+
+
+def test_no_page_imports_another_and_what_they_share_imports_none() -> None:
+    graph = grimp.build_graph("dashboard", cache_dir=None)
+    imports = [
+        (importer, imported)
+        for importer in sorted(graph.modules)
+        for imported in sorted(graph.find_modules_directly_imported_by(importer))
+        if page_of(importer) and page_of(imported) and page_of(importer) != page_of(imported)
+    ]
+    folders = {path.parent.name for path in (CHECKOUT / "dashboard" / "pages").glob("*/page.py")}
+    assert folders - {page_of(module) for module in graph.modules} == set()
+    assert [pair for pair in imports if page_of(pair[1]) != "shared"] == []
+
+
 def test_locked_packages_carry_checksums() -> None:
     for name in ("requirements.lock", "requirements-test.lock"):
         text = (CHECKOUT / name).read_text(encoding="utf-8")
@@ -162,3 +190,51 @@ def test_the_smaller_plotly_bundle_is_of_the_version_that_the_package_carries() 
     assert fetched
     assert carried
     assert fetched[1] == carried[1]
+
+
+def test_contracts_of_purity_name_rooms_and_no_modules() -> None:
+    settings = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = {
+        name
+        for each in settings["tool"]["importlinter"]["contracts"]
+        if each["type"] == "forbidden"
+        for name in (*each["source_modules"], *each["forbidden_modules"])
+        if name.partition(".")[0] in ("data", "loaders", "dashboard")
+    }
+    assert named
+    assert [name for name in sorted(named) if not (CHECKOUT / name.replace(".", "/")).is_dir()] == []
+
+
+def test_every_module_of_data_stands_in_a_room() -> None:
+    assert {path.stem for path in (CHECKOUT / "data").glob("*.py")} - FLAT_IN_DATA == set()
+
+
+def test_no_two_modules_have_one_name() -> None:
+    modules: dict[str, list[str]] = {}
+    for path, _ in programs():
+        if path.parts[0] in ("data", "loaders", "dashboard") and path.stem not in SHARED_NAMES:
+            modules.setdefault(path.stem, []).append(str(path))
+    assert {name: paths for name, paths in modules.items() if len(paths) > 1} == {}
+
+
+def bindings(code: ast.AST) -> Iterator[tuple[str, int]]:
+    """Every name that a program gives to something, with its line; functions without their underscores."""
+    for node in ast.walk(code):
+        line = getattr(node, "lineno", 0)
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name, line
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name.strip("_"), line
+            case ast.alias(asname=str(name)):
+                yield name, line
+
+
+def test_names_say_what_they_hold() -> None:
+    vague = [
+        f"{path}:{line} {name}"
+        for path, text in programs()
+        for name, line in bindings(ast.parse(text))
+        if name in VAGUE
+    ]
+    assert vague == []

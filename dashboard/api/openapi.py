@@ -27,9 +27,12 @@ def document(root: str, resources: Iterable[Resource]) -> Schema:
         "openapi": "3.1.0",
         "info": {"title": "Beacon", "version": "1", "description": WORDS},
         "servers": [{"url": root}],
-        "paths": {path: {"get": told} for one in known for path, told in _paths(one).items()} | _itself(),
+        "paths": {
+            path: {"get": operation} for resource in known for path, operation in _paths(resource).items()
+        }
+        | _itself(),
         "components": {
-            "schemas": {name: schema for one in known for name, schema in _schemas(one).items()}
+            "schemas": {name: schema for resource in known for name, schema in _schemas(resource).items()}
             | {"problem": _PROBLEM},
             "responses": {
                 name: _response(words, "application/json", _reference("schemas", "problem"))
@@ -53,22 +56,33 @@ _PROBLEM: Schema = {
 }
 
 
-def _paths(one: Resource) -> dict[str, Schema]:
-    page = _reference("schemas", f"{one.name}_page")
-    lines = {"type": "string", "description": f"A header and a line for each record: {', '.join(one.fields)}"}
+def _paths(resource: Resource) -> dict[str, Schema]:
+    page = _reference("schemas", f"{resource.name}_page")
+    lines = {
+        "type": "string",
+        "description": f"A header and a line for each record: {', '.join(resource.fields)}",
+    }
     return {
-        f"/{one.name}": _operation(
-            one.name, f"{one.words} In pages.", (*one.parameters, PAGE, PER_PAGE), "application/json", page
+        f"/{resource.name}": _operation(
+            resource.name,
+            f"{resource.words} In pages.",
+            (*resource.parameters, PAGE, PER_PAGE),
+            "application/json",
+            page,
         ),
-        f"/{one.name}.csv": _operation(
-            f"{one.name}_csv", f"{one.words} The whole as csv.", one.parameters, "text/csv", lines
+        f"/{resource.name}.csv": _operation(
+            f"{resource.name}_csv",
+            f"{resource.words} The whole as csv.",
+            resource.parameters,
+            "text/csv",
+            lines,
         ),
     }
 
 
 def _itself() -> dict[str, Schema]:
-    told = _operation("openapi", "This description.", (), "application/json", {"type": "object"})
-    return {"/openapi.json": {"get": told}}
+    operation = _operation("openapi", "This description.", (), "application/json", {"type": "object"})
+    return {"/openapi.json": {"get": operation}}
 
 
 def _operation(
@@ -79,8 +93,13 @@ def _operation(
         "operationId": name,
         "summary": words,
         "parameters": [
-            {"name": one.name, "in": "query", "description": one.words, "schema": one.schema}
-            for one in parameters
+            {
+                "name": parameter.name,
+                "in": "query",
+                "description": parameter.words,
+                "schema": parameter.schema,
+            }
+            for parameter in parameters
         ],
         "responses": {"200": _response(words, form, schema), **problems},
     }
@@ -90,12 +109,12 @@ def _response(words: str, form: str, schema: Schema) -> Schema:
     return {"description": words, "content": {form: {"schema": schema}}}
 
 
-def _schemas(one: Resource) -> dict[str, Schema]:
+def _schemas(resource: Resource) -> dict[str, Schema]:
     return {
-        f"{one.name}_record": _record(one.fields),
-        f"{one.name}_page": _closed(
+        f"{resource.name}_record": _record(resource.fields),
+        f"{resource.name}_page": _closed(
             {
-                "data": {"type": "array", "items": _reference("schemas", f"{one.name}_record")},
+                "data": {"type": "array", "items": _reference("schemas", f"{resource.name}_record")},
                 "page": {"type": "integer", "minimum": 1},
                 "per_page": {"type": "integer", "minimum": 1},
                 "pages": {"type": "integer", "minimum": 1},
@@ -110,7 +129,7 @@ def _schemas(one: Resource) -> dict[str, Schema]:
 
 
 def _record(fields: Fields) -> Schema:
-    return _closed({name: one.schema | {"description": one.words} for name, one in fields.items()})
+    return _closed({name: field.schema | {"description": field.words} for name, field in fields.items()})
 
 
 def _closed(properties: Schema) -> Schema:

@@ -40,7 +40,7 @@ def read(given: MultiDict[str, str], known: Sequence[Parameter]) -> Asked:
 
     What was given is never repeated in the sentence.
     """
-    by_name = {one.name: one for one in known}
+    by_name = {parameter.name: parameter for parameter in known}
     for name in given:
         if name not in by_name:
             names = ", ".join(by_name)
@@ -49,7 +49,12 @@ def read(given: MultiDict[str, str], known: Sequence[Parameter]) -> Asked:
             raise Refused(shown, f"There is no such parameter here. {there}")
         if len(given.getlist(name)) > 1:
             raise Refused(name, "This parameter is given more than once.")
-    return {one.name: _value(one, given[one.name]) if one.name in given else one.default for one in known}
+    return {
+        parameter.name: _value(parameter, given[parameter.name])
+        if parameter.name in given
+        else parameter.default
+        for parameter in known
+    }
 
 
 def _value(parameter: Parameter, text: str) -> Any:
@@ -71,7 +76,7 @@ def _area(text: str) -> str:
     known = ask.defined()
     area = known.area_for(text)
     if area is None or not (area.slug in known.areas or area.slug in ask.area_names()):
-        named = ", ".join(one.slug for one in known.places)
+        named = ", ".join(place.slug for place in known.places)
         raise LookupError(f"There is no such area. The nine Places are {named}; `places` lists others.")
     return area.slug
 
@@ -85,14 +90,14 @@ def _kind(text: str) -> str:
 def _day(text: str) -> date:
     # The length, because other ISO forms such as 20250318 would be read, too.
     try:
-        found = date.fromisoformat(text) if len(text) == len("2025-03-18") else None
+        day = date.fromisoformat(text) if len(text) == len("2025-03-18") else None
     except ValueError:
-        found = None
-    if found is None:
+        day = None
+    if day is None:
         raise ValueError("This is not a day. Write it as year-month-day, as in 2025-03-18.")
-    if not FIRST_DAY <= found <= LAST_DAY:
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise LookupError(f"There is nothing of this day: days go from {FIRST_DAY} to {LAST_DAY}.")
-    return found
+    return day
 
 
 def _number(text: str, most: int) -> int:

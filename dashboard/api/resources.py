@@ -47,13 +47,13 @@ class Rows:
 
     def between(self, first: int, last: int) -> list[Record]:
         """Return the records from number `first` on, before number `last`; the first is number 0."""
-        found: list[Record] = []
+        records: list[Record] = []
         begins = 0
         for many, make in self.parts:
             if begins < last and first < begins + many:
-                found += make(max(first - begins, 0), min(last - begins, many))
+                records += make(max(first - begins, 0), min(last - begins, many))
             begins += many
-        return found
+        return records
 
     def whole(self) -> Iterator[list[Record]]:
         """Give all records, part by part."""
@@ -71,12 +71,12 @@ class Resource:
     rows: Callable[[Asked], Rows]
 
 
-def _made(found: Sequence[Any], record: Callable[[Any], Record]) -> Rows:
-    return Rows([(len(found), lambda first, last: [record(one) for one in found[first:last]])])
+def _made(items: Sequence[Any], record: Callable[[Any], Record]) -> Rows:
+    return Rows([(len(items), lambda first, last: [record(item) for item in items[first:last]])])
 
 
 def _places(asked: Asked) -> Rows:
-    return _made([one for one in ask.defined().areas.values() if one.kind == asked["kind"]], place_record)
+    return _made([area for area in ask.defined().areas.values() if area.kind == asked["kind"]], place_record)
 
 
 def _indicators(asked: Asked) -> Rows:
@@ -99,7 +99,7 @@ def _status(asked: Asked) -> Rows:
 
 
 def _targets(asked: Asked) -> Rows:
-    return _made([one for one in ask.defined().targets.values() if _fits(one, asked)], target_record)
+    return _made([target for target in ask.defined().targets.values() if _fits(target, asked)], target_record)
 
 
 def _fits(target: Target, asked: Asked) -> bool:
@@ -117,14 +117,14 @@ def _is_own(target: Target, place: str) -> bool:
 
 
 def _loads(asked: Asked) -> Rows:
-    found = load_records(ask.loads())
+    loads = load_records(ask.loads())
     day = asked["as_of"]
-    return _made([one for one in found if day is None or one["loaded"].date() <= day], dict)
+    return _made([load for load in loads if day is None or load["loaded"].date() <= day], dict)
 
 
 RESOURCES = {
-    one.name: one
-    for one in (
+    resource.name: resource
+    for resource in (
         Resource(
             "places", "The nine Places, or areas of another kind.", api_fields.PLACE, (KIND, ANY_DAY), _places
         ),

@@ -62,16 +62,16 @@ def reach(
     values: Iterable[Any], indicator: Indicator, chart: ControlChart | None, fan: Fan | None
 ) -> list[float]:
     """The values the axis covers: figures, limits as far as they are possible, the forecast in part."""
-    found = [float(value) for value in values if not words.is_missing(value)]
+    covered = [float(value) for value in values if not words.is_missing(value)]
     if chart is not None:
         limits = chart.points[["lower", "upper"]].to_numpy().ravel()
-        found += [_possible(value, indicator) for value in limits if not words.is_missing(float(value))]
-    if fan is None or fan.table.empty or not found:
-        return found
-    span = (max(found) - min(found)) or abs(max(found)) or 1.0
-    low, high = min(found) - BEYOND * span, max(found) + BEYOND * span
+        covered += [_possible(value, indicator) for value in limits if not words.is_missing(float(value))]
+    if fan is None or fan.table.empty or not covered:
+        return covered
+    span = (max(covered) - min(covered)) or abs(max(covered)) or 1.0
+    low, high = min(covered) - BEYOND * span, max(covered) + BEYOND * span
     limits = fan.table[["lower95", "upper95"]].to_numpy().ravel()
-    return found + [_possible(min(max(value, low), high), indicator) for value in limits]
+    return covered + [_possible(min(max(value, low), high), indicator) for value in limits]
 
 
 def _possible(value: float, indicator: Indicator) -> float:
@@ -88,12 +88,12 @@ def marked(chart: ControlChart | None, indicator: Indicator) -> list[Trace]:
     """The points with a special cause, drawn over the line of the figures."""
     if chart is None:
         return []
-    found: list[Trace] = []
+    traces: list[Trace] = []
     for mark, (symbol, colour, size) in SHAPES.items():
         rows = chart.points[chart.points["mark"] == mark]
         if rows.empty:
             continue
-        found.append(
+        traces.append(
             {
                 "type": "scatter",
                 "mode": "markers",
@@ -115,7 +115,7 @@ def marked(chart: ControlChart | None, indicator: Indicator) -> list[Trace]:
                 "cliponaxis": False,
             }
         )
-    return found
+    return traces
 
 
 def labels(chart: ControlChart | None, fan: Fan | None, frame: Frame, taken: Sequence[Box]) -> list[Note]:
@@ -123,12 +123,12 @@ def labels(chart: ControlChart | None, fan: Fan | None, frame: Frame, taken: Seq
 
     `frame`: the chart's axes. `taken`: boxes of other labels, in parts of the chart.
     """
-    found: list[Note] = []
+    notes: list[Note] = []
     if chart is not None and chart.has_limits:
-        found += _limit_names(chart.points, frame, taken)
+        notes += _limit_names(chart.points, frame, taken)
     if fan is not None and len(fan.table):
-        found += _band_names(fan.table.iloc[-1], frame.values)
-    return found
+        notes += _band_names(fan.table.iloc[-1], frame.values)
+    return notes
 
 
 def _limit_names(points: pd.DataFrame, frame: Frame, taken: Sequence[Box]) -> list[Note]:
@@ -136,8 +136,12 @@ def _limit_names(points: pd.DataFrame, frame: Frame, taken: Sequence[Box]) -> li
     known = points[points["mean"].notna()]
     segment = known[known.segment == known.segment.max()]
     ends, row = (min(segment.period_end), max(segment.period_end)), segment.iloc[-1]
-    spots = [frame.spot(one.period_end, one.value) for one in points.itertuples() if one.value == one.value]
-    found, used = [], list(taken)
+    spots = [
+        frame.spot(point.period_end, point.value)
+        for point in points.itertuples()
+        if point.value == point.value
+    ]
+    notes, used = [], list(taken)
     for name, levels in (("mean", [row["mean"]]), ("usual limits", [row.upper, row.lower])):
         places = [
             (day, level, side, up)
@@ -147,18 +151,18 @@ def _limit_names(points: pd.DataFrame, frame: Frame, taken: Sequence[Box]) -> li
             if frame.values[0] <= level <= frame.values[1]
         ]
         if places:
-            boxes = [frame.box(name, *one) for one in places]
+            boxes = [frame.box(name, *place) for place in places]
             chosen = freest(boxes, spots, used)
             used.append(boxes[chosen])
             day, level, side, up = places[chosen]
-            found.append(grammar.note(name, day.isoformat(), level, xanchor=side, yanchor=up, font=FONT))
-    return found
+            notes.append(grammar.note(name, day.isoformat(), level, xanchor=side, yanchor=up, font=FONT))
+    return notes
 
 
 def _limits(chart: ControlChart | None, indicator: Indicator) -> list[Trace]:
     if chart is None or not chart.has_limits:
         return []
-    found = []
+    traces = []
     for _, segment in chart.points[chart.points["mean"].notna()].groupby("segment"):
         days = [min(segment.period_end), max(segment.period_end)]
         row = segment.iloc[0]
@@ -167,8 +171,8 @@ def _limits(chart: ControlChart | None, indicator: Indicator) -> list[Trace]:
             ("Lower limit", row.lower, "dash"),
             ("Upper limit", row.upper, "dash"),
         )
-        found += [_level(name, days, value, dash, indicator) for name, value, dash in drawn]
-    return found
+        traces += [_level(name, days, value, dash, indicator) for name, value, dash in drawn]
+    return traces
 
 
 def _level(name: str, days: list[date], value: float, dash: str, indicator: Indicator) -> Trace:
@@ -191,14 +195,7 @@ def _fan(fan: Fan | None, indicator: Indicator) -> list[Trace]:
     days = [fan.start.end.isoformat(), *(day.isoformat() for day in table.period_end)]
     value = [fan.start.value]
     bands = [
-        _band(
-            days,
-            [*value, *table[f"lower{share}"]],
-            [*value, *table[f"upper{share}"]],
-            share,
-            colour,
-            indicator,
-        )
+        _band(days, _around(table, fan.start.value, share), indicator, share, colour)
         for share, colour in ((95, FAN_95), (80, FAN_80))
     ]
     texts = [
@@ -220,15 +217,19 @@ def _fan(fan: Fan | None, indicator: Indicator) -> list[Trace]:
     return [*bands, centre]
 
 
-def _band(
-    days: list[str], lower: list[Any], upper: list[Any], share: int, colour: str, indicator: Indicator
-) -> Trace:
+def _around(table: pd.DataFrame, start: float | None, share: int) -> list[Any]:
+    """The upper limits of a band from the newest figure on, and the lower ones back to it."""
+    lower, upper = ([start, *table[f"{end}{share}"]] for end in ("lower", "upper"))
+    return [*upper, *reversed(lower)]
+
+
+def _band(days: list[str], limits: list[Any], indicator: Indicator, share: int, colour: str) -> Trace:
     return {
         "type": "scatter",
         "mode": "lines",
         "name": f"{share}% limits of the forecast",
         "x": [*days, *reversed(days)],
-        "y": grammar.rounded([*upper, *reversed(lower)], indicator.decimals),
+        "y": grammar.rounded(limits, indicator.decimals),
         "fill": "toself",
         "fillcolor": colour,
         "line": {"width": 1, "color": grammar.INTERVAL},

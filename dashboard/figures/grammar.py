@@ -220,10 +220,10 @@ def day_range(first: date, last: date) -> list[str]:
 
 def value_range(values: Iterable[float | None], indicator: Indicator) -> list[float]:
     """Return the range of a value axis: from zero for counts, padded for rates, within what is possible."""
-    found = [float(value) for value in values if value is not None and not words.is_missing(value)]
-    if not found:
+    known = [float(value) for value in values if value is not None and not words.is_missing(value)]
+    if not known:
         return [0.0, 1.0]
-    low, high = min(found), max(found)
+    low, high = min(known), max(known)
     pad = (high - low or abs(high) or 1.0) * 0.12
     if not indicator.is_percentage and is_count(indicator):
         return [min(0.0, low), high + pad]

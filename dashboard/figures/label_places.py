@@ -37,6 +37,6 @@ def freest(candidates: Sequence[Box], spots: Sequence[Spot], taken: Sequence[Box
     def covered(at: int) -> float:
         box = candidates[at]
         hidden = sum(box.holds(spot) for spot in spots)
-        return hidden + 100 * sum(box.overlap(one) for one in taken) / box.area
+        return hidden + 100 * sum(box.overlap(other) for other in taken) / box.area
 
     return min(range(len(candidates)), key=covered)

@@ -21,10 +21,10 @@ def settled(figure: Figure, widths: Sequence[int]) -> Figure:
     layout = figure["layout"]
     if not any(layout.get(name, {}).get("automargin") for name in ("xaxis", "yaxis")):
         return figure
-    found = [_needed(figure, width) for width in dict.fromkeys((NARROWEST, *widths))]
-    if any(turned for _, turned in found):
+    needs = [_needed(figure, width) for width in dict.fromkeys((NARROWEST, *widths))]
+    if any(turned for _, turned in needs):
         return figure
-    sides = {side: [needed[side] for needed, _ in found] for side in "lrtb"}
+    sides = {side: [needed[side] for needed, _ in needs] for side in "lrtb"}
     if any(max(rooms) - min(rooms) > ALIKE for rooms in sides.values()):
         return figure
     fixed = {name: {**layout[name], "automargin": False} for name in ("xaxis", "yaxis") if name in layout}

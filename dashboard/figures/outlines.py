@@ -26,15 +26,15 @@ def simplified(boundaries: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Ri
 
     `boundaries`: GeoJSON MultiPolygons, longitude and latitude in degrees. One unit is a degree of latitude.
     """
-    rings = {slug: [part[0] for part in one["coordinates"]] for slug, one in boundaries.items()}
+    rings = {slug: [part[0] for part in boundary["coordinates"]] for slug, boundary in boundaries.items()}
     corners = [corner for of in rings.values() for ring in of for corner in ring]
     if not corners:
         return {}
     lows, highs = ([end(corner[at] for corner in corners) for at in (0, 1)] for end in (min, max))
     flat = math.cos(math.radians((lows[1] + highs[1]) / 2))
     step = max((highs[0] - lows[0]) * flat, highs[1] - lows[1]) / STEPS or 1.0
-    found = {slug: [_ring(ring, flat, step) for ring in of] for slug, of in rings.items()}
-    return {slug: [ring for ring in of if len(ring) > 3] for slug, of in found.items()}
+    planar = {slug: [_ring(ring, flat, step) for ring in of] for slug, of in rings.items()}
+    return {slug: [ring for ring in of if len(ring) > 3] for slug, of in planar.items()}
 
 
 def _ring(ring: Iterable[Sequence[float]], flat: float, step: float) -> Ring:
@@ -61,18 +61,21 @@ def outlined(outlines: Outlines, made: Sequence[Tile], chosen: str = "", width: 
 
     On a wide map the names stand with the figures, on a narrow one the figures alone.
     """
-    drawn = [one for one in made if outlines.get(one.area)]
-    drawn.sort(key=lambda one: one.area == chosen)
+    drawn = [tile for tile in made if outlines.get(tile.area)]
+    drawn.sort(key=lambda tile: tile.area == chosen)
     hidden = {"visible": False, "showgrid": False, "automargin": False}
-    across, up = _ranges([corner for one in drawn for ring in outlines[one.area] for corner in ring], width)
+    across, up = _ranges([corner for tile in drawn for ring in outlines[tile.area] for corner in ring], width)
     layout = theme.layout(
         HEIGHTS[width],
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         xaxis={**hidden, "range": across},
         yaxis={**hidden, "range": up},
-        annotations=[_words(one, outlines[one.area], one.area == chosen, width) for one in drawn],
+        annotations=[_words(tile, outlines[tile.area], tile.area == chosen, width) for tile in drawn],
     )
-    return {"data": [_area(one, outlines[one.area], one.area == chosen) for one in drawn], "layout": layout}
+    return {
+        "data": [_area(tile, outlines[tile.area], tile.area == chosen) for tile in drawn],
+        "layout": layout,
+    }
 
 
 def _ranges(corners: Sequence[tuple[float, float]], width: int) -> list[list[float]]:
@@ -113,8 +116,8 @@ def middle(ring: Ring) -> tuple[float, float]:
     """Return the centre of gravity of a ring."""
     size = _size(ring)
     parts = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in pairwise([*ring, ring[0]])]
-    found = [sum((a[at] + b[at]) * part for a, b, part in parts) / (6 * size) for at in (0, 1)]
-    return round(found[0], 5), round(found[1], 5)
+    centre = [sum((a[at] + b[at]) * part for a, b, part in parts) / (6 * size) for at in (0, 1)]
+    return round(centre[0], 5), round(centre[1], 5)
 
 
 def _size(ring: Ring) -> float:

@@ -56,10 +56,10 @@ def _tick(row: Any, indicator: Indicator, chosen: str) -> str:
 
 def _grounds(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """A ground behind every second group, so that each can be seen from the next."""
-    found = []
+    grounds = []
     for group, members in rows.groupby("group"):
         if int(group) % 2:
-            found.append(
+            grounds.append(
                 {
                     "type": "rect",
                     "xref": "paper",
@@ -73,7 +73,7 @@ def _grounds(rows: pd.DataFrame) -> list[dict[str, Any]]:
                     "line": {"width": 0, "color": theme.PALE_GREY},
                 }
             )
-    return found
+    return grounds
 
 
 def _dots(rows: pd.DataFrame, indicator: Indicator, chosen: str) -> dict[str, Any]:

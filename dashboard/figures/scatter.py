@@ -201,7 +201,7 @@ def _cost(
     for screen in screens:
         box = spot.box(*screen.points[at], sizes[at])
         hidden += CUT_OFF * (box.area - box.overlap(screen.window))
-        hidden += sum(box.overlap(one) for one in screen.drawn)
+        hidden += sum(box.overlap(mark) for mark in screen.drawn)
         others = (chosen[n].box(*point, sizes[n]) for n, point in enumerate(screen.points) if n != at)
-        hidden += sum(box.overlap(one) for one in others)
+        hidden += sum(box.overlap(other) for other in others)
     return hidden

@@ -85,7 +85,7 @@ def _ranges(known: pd.DataFrame) -> dict[str, Any]:
 
 
 def _dots(known: pd.DataFrame, indicators: dict[str, Indicator], name: str, centre: str) -> dict[str, Any]:
-    shapes = [SHAPES[kind_of(*one)] for one in zip(known.word, known.better, strict=True)]
+    shapes = [SHAPES[kind_of(*pair)] for pair in zip(known.word, known.better, strict=True)]
     position = pd.Series(_inside(known.position), dtype=float)
     lower, upper = (
         pd.Series(_inside(known[end]), dtype=float) for end in ("position_lower", "position_upper")

@@ -70,18 +70,24 @@ def tiles(statuses: Sequence[Status], areas: Mapping[str, Area], indicator: Indi
 
     Places whose only figure is that of their joint area share one wide tile.
     """
-    found = {one.place: one for one in statuses}
-    joint = {slug for slug, one in found.items() if areas[slug].kind == "joint" and _value(one) is not None}
+    by_place = {status.place: status for status in statuses}
+    joint = {
+        slug
+        for slug, status in by_place.items()
+        if areas[slug].kind == "joint" and _value(status) is not None
+    }
     alone = [
-        slug for slug in POSITIONS if _value(found.get(slug)) is not None or areas[slug].joint not in joint
+        slug for slug in POSITIONS if _value(by_place.get(slug)) is not None or areas[slug].joint not in joint
     ]
     shown = [*alone, *sorted({areas[slug].joint for slug in POSITIONS if slug not in alone})]
-    latest = {slug: found[slug].latest for slug in shown if slug in found}
+    latest = {slug: by_place[slug].latest for slug in shown if slug in by_place}
     period = shared_period(latest.values())
-    alike = {slug: one for slug, one in latest.items() if one and (one.end, one.start) == period}
-    steps = _steps({slug: one.value for slug, one in alike.items() if one.value is not None})
-    made = [_tile(areas[slug], found.get(slug), steps.get(slug), indicator) for slug in shown]
-    return sorted(made, key=lambda one: (one.row, one.column))
+    alike = {
+        slug: figure for slug, figure in latest.items() if figure and (figure.end, figure.start) == period
+    }
+    steps = _steps({slug: figure.value for slug, figure in alike.items() if figure.value is not None})
+    made = [_tile(areas[slug], by_place.get(slug), steps.get(slug), indicator) for slug in shown]
+    return sorted(made, key=lambda tile: (tile.row, tile.column))
 
 
 def tile_map(made: Sequence[Tile], chosen: str = "") -> Figure:
@@ -92,8 +98,8 @@ def tile_map(made: Sequence[Tile], chosen: str = "") -> Figure:
         margin={"l": 2, "r": 2, "t": 2, "b": 2},
         xaxis={**hidden, "range": [0, COLUMNS]},
         yaxis={**hidden, "range": [ROWS, 0]},
-        shapes=[_ground(one, one.area == chosen) for one in made],
-        annotations=[_words(one, one.area == chosen) for one in made],
+        shapes=[_ground(tile, tile.area == chosen) for tile in made],
+        annotations=[_words(tile, tile.area == chosen) for tile in made],
     )
     return {"data": [_centres(made)], "layout": layout}
 
@@ -105,7 +111,7 @@ def _value(status: Status | None) -> float | None:
 def _tile(area: Area, status: Status | None, step: int | None, indicator: Indicator) -> Tile:
     members = sorted(POSITIONS[slug] for slug in (area.places or (area.slug,)))
     value, latest = _value(status), status.latest if status else None
-    told = words.short_amount(value, indicator)
+    amount = words.short_amount(value, indicator)
     word = status.now.word if status is not None and value is not None else ""
     other = words.period(latest.period) if latest is not None and value is not None and step is None else ""
     row, column = members[0]
@@ -115,7 +121,7 @@ def _tile(area: Area, status: Status | None, step: int | None, indicator: Indica
         row=row,
         column=column,
         span=len(members),
-        value=told,
+        value=amount,
         word=word,
         period=other,
         shade=step,
@@ -164,9 +170,11 @@ def _centres(made: Sequence[Tile]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [one.column + one.span / 2 for one in made],
-        "y": [one.row + 0.5 for one in made],
-        "text": [", ".join(filter(None, [f"{one.name}: {one.value}", one.period, one.word])) for one in made],
+        "x": [tile.column + tile.span / 2 for tile in made],
+        "y": [tile.row + 0.5 for tile in made],
+        "text": [
+            ", ".join(filter(None, [f"{tile.name}: {tile.value}", tile.period, tile.word])) for tile in made
+        ],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {"color": theme.INK, "size": 24, "opacity": 0},
     }

@@ -47,7 +47,8 @@ def over_time(
     ]
     seen = [day for day in breaks if first < day < last]
     axis = grammar.value_range(values, indicator)
-    named = _labels(frame, indicator, target, first, axis, fan)
+    named = [_target_label(target, frame, first, axis, indicator)] if target else []
+    named += _newest_label(frame, indicator, axis, fan)
     labels = control.labels(chart, fan, control.Frame((first, last), axis), _taken(named, axis))
     layout = theme.layout(
         MAIN_HEIGHT,
@@ -140,22 +141,6 @@ def value_axis(values: Sequence[Any], indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def _labels(
-    frame: pd.DataFrame,
-    indicator: Indicator,
-    target: TargetLine | None,
-    first: date,
-    values: list[float],
-    fan: Fan | None,
-) -> list[dict[str, Any]]:
-    """The target's words and the newest figure, each beside what it names."""
-    labels = [_target_label(target, frame, first, values, indicator)] if target else []
-    known = frame[frame.value.notna()]
-    if len(known):
-        labels.append(_newest_label(known.sort_values("period_end").iloc[-1], indicator, values, fan))
-    return labels
-
-
 def named_breaks(breaks: Sequence[date]) -> list[dict[str, Any]]:
     """Return the words beside the lines of grammar.break_shapes."""
     font = {"size": 11, "color": theme.GREY}
@@ -176,7 +161,14 @@ def _taken(labels: Sequence[dict[str, Any]], values: list[float]) -> list[Box]:
     return boxes
 
 
-def _newest_label(newest: Any, indicator: Indicator, values: list[float], fan: Fan | None) -> dict[str, Any]:
+def _newest_label(
+    frame: pd.DataFrame, indicator: Indicator, values: list[float], fan: Fan | None
+) -> list[dict[str, Any]]:
+    """The newest figure beside its point; nothing where there is none."""
+    known = frame[frame.value.notna()]
+    if not len(known):
+        return []
+    newest = known.sort_values("period_end").iloc[-1]
     text = f"<b>{words.short_amount(newest.value, indicator)}</b>"
     font = {"size": 14, "color": theme.DARK_BLUE}
     place: dict[str, Any] = {"xshift": 9, "yanchor": "bottom"}
@@ -187,7 +179,7 @@ def _newest_label(newest: Any, indicator: Indicator, values: list[float], fan: F
             falls = fan.table.centre.iloc[0] <= newest.value
             place = {"xshift": 2, "yanchor": "bottom" if falls else "top", "yshift": 6 if falls else -6}
             place["bgcolor"] = "rgba(255, 255, 255, 0)"
-    return grammar.note(text, newest.period_end.isoformat(), newest.value, font=font, **place)
+    return [grammar.note(text, newest.period_end.isoformat(), newest.value, font=font, **place)]
 
 
 def _target_label(

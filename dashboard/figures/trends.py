@@ -72,14 +72,14 @@ def together(
     looks = {slug: CHOSEN if slug == chosen else REFERENCE if slug == reference else PLAIN for slug in names}
     order = sorted(looks, key=lambda slug: (looks[slug] == CHOSEN, looks[slug] == REFERENCE))
     rows = {str(slug): line for slug, line in known.groupby("area", sort=False)}
-    told = {slug: "<br>".join(wrap(name, LONGEST_LINE)) for slug, name in names.items()}
-    height = max(HEIGHT, TOP + BOTTOM + int(sum(map(_height, told.values()))))
-    ends = _ends(rows, told, values, height)
+    labels = {slug: "<br>".join(wrap(name, LONGEST_LINE)) for slug, name in names.items()}
+    height = max(HEIGHT, TOP + BOTTOM + int(sum(map(_height, labels.values()))))
+    ends = _ends(rows, labels, values, height)
     traces = [_line(rows[slug], names[slug], looks[slug], indicator) for slug in order if slug in rows]
     seen = [day for day in breaks if first < day < last]
     layout = theme.layout(
         height,
-        margin={"l": LEFT, "r": _room(told.values()), "t": TOP, "b": BOTTOM},
+        margin={"l": LEFT, "r": _room(labels.values()), "t": TOP, "b": BOTTOM},
         xaxis={"type": "date", "range": _span(first, edge), "tickangle": 0, **_ticks(known, edge - first)},
         yaxis=timeline.value_axis(known.value, indicator),
         shapes=grammar.break_shapes(seen),
@@ -103,13 +103,13 @@ def apart(wanted: Sequence[float], sizes: Sequence[float], room: float) -> list[
         while len(heaps) > 1 and top(heaps[-2]) > _foot(heaps[-1], wanted, sizes, room):
             above = heaps.pop()
             heaps[-1] += above
-    found = [0.0] * len(wanted)
+    middles = [0.0] * len(wanted)
     for heap in heaps:
         foot = _foot(heap, wanted, sizes, room)
         for at in heap:
-            found[at] = foot + sizes[at] / 2
+            middles[at] = foot + sizes[at] / 2
             foot += sizes[at]
-    return found
+    return middles
 
 
 def _foot(heap: Sequence[int], wanted: Sequence[float], sizes: Sequence[float], room: float) -> float:
@@ -122,15 +122,15 @@ def _foot(heap: Sequence[int], wanted: Sequence[float], sizes: Sequence[float], 
 
 
 def _ends(
-    rows: Mapping[str, pd.DataFrame], told: Mapping[str, str], values: Sequence[float], height: int
+    rows: Mapping[str, pd.DataFrame], labels: Mapping[str, str], values: Sequence[float], height: int
 ) -> list[End]:
     room = height - TOP - BOTTOM
     scale = (values[1] - values[0]) / room
     newest = {slug: (line.period_end.tolist()[-1], line.value.tolist()[-1]) for slug, line in rows.items()}
     wanted = [(value - values[0]) / scale for _, value in newest.values()]
-    middles = apart(wanted, [_height(told[slug]) for slug in newest], room)
+    middles = apart(wanted, [_height(labels[slug]) for slug in newest], room)
     return [
-        End(slug, told[slug], day, value, round(values[0] + middle * scale, 4))
+        End(slug, labels[slug], day, value, round(values[0] + middle * scale, 4))
         for (slug, (day, value)), middle in zip(newest.items(), middles, strict=True)
     ]
 

@@ -33,15 +33,15 @@ class Span:
 
 def drawn(spans: Sequence[Span]) -> str:
     """Return the picture as an address that holds it: a data: URL of an SVG."""
-    first = min(one.set_on for one in spans)
-    last = max(max(one.deadline or one.set_on for one in spans), first + LEAST)
+    first = min(span.set_on for span in spans)
+    last = max(max(span.deadline or span.set_on for span in spans), first + LEAST)
     last += (last - first) * OPEN_END
-    labels = [wrap(one.label, LONGEST) for one in spans]
+    labels = [wrap(span.label, LONGEST) for span in spans]
     tops = list(accumulate((LINE * len(lines) + BAR for lines in labels), initial=HEAD))
     height = tops.pop()
     parts = [_years(first, last, height)]
     rows = zip(spans, labels, tops, strict=True)
-    parts += [_row(one, lines, top, first, last) for one, lines, top in rows]
+    parts += [_row(span, lines, top, first, last) for span, lines, top in rows]
     box = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
     family = theme.FONT.replace('"', "'")
     font = f'font-family="{family}" font-size="12"'

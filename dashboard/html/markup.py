@@ -31,7 +31,7 @@ def to_html(part: Any) -> str:
     if isinstance(part, Raw):
         return part
     if isinstance(part, list | tuple):
-        return "".join(to_html(one) for one in part)
+        return "".join(to_html(child) for child in part)
     if not isinstance(part, Component):
         return escape(str(part), quote=False)
     if part._namespace == "dash_html_components":
@@ -40,10 +40,12 @@ def to_html(part: Any) -> str:
 
 
 def _attributes(part: Component) -> dict[str, Any]:
-    found = {ATTRIBUTES.get(name, name): value for name, value in _held(part) if name not in NOT_SENT}
-    if isinstance(found.get("style"), dict):
-        found["style"] = ";".join(f"{_dashed(name)}:{value}" for name, value in found["style"].items())
-    return found
+    attributes = {ATTRIBUTES.get(name, name): value for name, value in _held(part) if name not in NOT_SENT}
+    if isinstance(attributes.get("style"), dict):
+        attributes["style"] = ";".join(
+            f"{_dashed(name)}:{value}" for name, value in attributes["style"].items()
+        )
+    return attributes
 
 
 def _held(part: Component) -> list[tuple[str, Any]]:
@@ -76,8 +78,8 @@ def _element(tag: str, attributes: dict[str, Any], children: Any = None) -> str:
 def _select(part: Any) -> str:
     chosen = getattr(part, "value", None)
     options = "".join(
-        _element("option", {"value": one["value"], "selected": one["value"] == chosen}, one["label"])
-        for one in part.options
+        _element("option", {"value": option["value"], "selected": option["value"] == chosen}, option["label"])
+        for option in part.options
     )
     opening = _element("select", {"id": part.id, "name": part.name, "class": "form-select"})
     return opening.replace("</select>", options + "</select>")

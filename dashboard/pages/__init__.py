@@ -29,8 +29,8 @@ def beside() -> dict[str, Any]:
 
 def builder(name: str) -> Any:
     """Return the function that makes a page's view: `build(query, **variables)`; None where it has none."""
-    found = find_spec(f"{__name__}.{name}.build")
-    return import_module(found.name).build if found else None
+    spec = find_spec(f"{__name__}.{name}.build")
+    return import_module(spec.name).build if spec else None
 
 
 def _modules(part: str) -> Iterator[ModuleType]:

@@ -27,7 +27,7 @@ class Panel:
     chosen: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Chart:
     """A chart of a page, named uniquely on it.
 

@@ -76,7 +76,7 @@ def _table(chart: Chart) -> list[Component]:
 
 def _picture(chart: Chart, sentence: Component) -> list[Any]:
     if chart.panels:
-        panels = html.Div([small_chart(one) for one in chart.panels], className="small-charts")
+        panels = html.Div([small_chart(panel) for panel in chart.panels], className="small-charts")
         return [sentence, panels, chart_key(chart.key)]
     if chart.figure is None:
         return [sentence, notice(chart.why)]
@@ -208,9 +208,9 @@ def notice(text: Any, heading: str = "", kind: str = "note") -> Component:
     return html.Div([*parts, html.P(text)], className=f"notice notice-{kind}")
 
 
-def problems(found: Sequence[str]) -> list[Component]:
+def problems(refused: Sequence[str]) -> list[Component]:
     """Return one notice a refused value of the address; none where nothing was refused."""
-    return [notice(text, "Part of this address was not understood", "problem") for text in found]
+    return [notice(text, "Part of this address was not understood", "problem") for text in refused]
 
 
 def status_mark(word: str) -> Component | None:

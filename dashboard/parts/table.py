@@ -88,21 +88,21 @@ def label(name: Any) -> Cell:
     return Cell(name if isinstance(name, str) else None, name)
 
 
-def measure(value: float | None, told: str) -> Cell:
-    """Return a cell with a figure in full precision and how it is `told`; without one where it is missing."""
+def measure(value: float | None, text: str) -> Cell:
+    """Return a cell with a figure in full precision and its `text`; without one where it is missing."""
     if value is None or words.is_missing(value):
-        return Cell(None, told)
-    return Cell(_number(value), told)
+        return Cell(None, text)
+    return Cell(_number(value), text)
 
 
-def limits(lower: float | None, upper: float | None, told: str, basis: str = "") -> Cell:
-    """Return a cell with an interval and how it is `told`; without one where it is missing.
+def limits(lower: float | None, upper: float | None, text: str, basis: str = "") -> Cell:
+    """Return a cell with an interval and its `text`; without one where it is missing.
 
     `basis`: "computed" or "published".
     """
     if lower is None or upper is None or words.is_missing(lower) or words.is_missing(upper):
-        return Cell(None, told)
-    return Cell(Limits(_number(lower), _number(upper), basis == "computed"), told)
+        return Cell(None, text)
+    return Cell(Limits(_number(lower), _number(upper), basis == "computed"), text)
 
 
 def _number(value: float) -> float:

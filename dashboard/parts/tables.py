@@ -216,8 +216,8 @@ def _optional_columns(frame: pd.DataFrame, indicator: Indicator) -> list[tuple[C
     held: list[tuple[Column, list[Cell]]] = []
     if frame.lower.notna().any():
         ends = zip(frame.lower, frame.upper, frame.interval_basis, strict=True)
-        told = [interval(lower, upper, indicator, str(basis)) for lower, upper, basis in ends]
-        held.append((INTERVAL, told))
+        intervals = [interval(lower, upper, indicator, str(basis)) for lower, upper, basis in ends]
+        held.append((INTERVAL, intervals))
     if frame.numerator.notna().any():
         held.append((Column("Number", "number"), [count(value) for value in frame.numerator]))
     if frame.denominator.notna().any():

@@ -44,7 +44,7 @@ class Origin:
     as_of: date | None = None
 
     @property
-    def told(self) -> str:
+    def date_sentence(self) -> str:
         """What was known when, for whoever has the file and not the page."""
         if self.as_of:
             return f"Figures published by {words.day(self.as_of)}."
@@ -56,7 +56,7 @@ def _answer(page: str, ident: str, name: str, form: str) -> Response:
         view = _view(page, ident, asked(request.args.lists()))
     except (BeaconError, SQLAlchemyError):
         abort(503)
-    chart = next((one for one in _charts(view) if one.name == name), None)
+    chart = next((candidate for candidate in _charts(view) if candidate.name == name), None)
     if view is None or chart is None or form not in FORMS or not chart.has(form):
         abort(404)
     stem = "-".join(part for part in ("beacon", ident if ident != shell.ALL else page, name) if part)
@@ -89,8 +89,8 @@ def _view(page: str, ident: str, query: Mapping[str, Any]) -> shell.View | None:
 
 def _variable(page: str) -> str:
     """The name of what varies in the path of a page, "" where nothing does."""
-    found = re.search(r"<(\w+)>", dash.page_registry[f"dashboard.pages.{page}"].get("path_template") or "")
-    return found[1] if found else ""
+    varying = re.search(r"<(\w+)>", dash.page_registry[f"dashboard.pages.{page}"].get("path_template") or "")
+    return varying[1] if varying else ""
 
 
 def _path(page: str, ident: str) -> str:
@@ -108,17 +108,17 @@ def made(chart: Chart, form: str, origin: Origin) -> bytes:
 
 def picture(chart: Chart, origin: Origin) -> str:
     """Return the picture as SVG, with all it takes to be read away from its page."""
-    below = (_said(chart.source), f"{origin.told} {LICENCE}", f"{shell.NAME}: {origin.address}")
-    said = {
-        "over": origin.page if origin.page != chart.title else "",
-        "title": chart.title,
-        "sentence": chart.sentence,
-        "source": "\n".join(filter(None, below)),
-    }
+    below = (_said(chart.source), f"{origin.date_sentence} {LICENCE}", f"{shell.NAME}: {origin.address}")
+    caption = svg.Caption(
+        over=origin.page if origin.page != chart.title else "",
+        title=chart.title,
+        sentence=chart.sentence,
+        source="\n".join(filter(None, below)),
+    )
     if chart.panels:
-        shown = [(one.label, one.value, one.figure, one.sentence) for one in chart.panels]
-        return svg.panels(shown, COLUMNS, WIDTH, **said)
-    return svg.drawn(chart.figure or {}, WIDTH, **said)
+        shown = [(panel.label, panel.value, panel.figure, panel.sentence) for panel in chart.panels]
+        return svg.panels(shown, COLUMNS, WIDTH, caption)
+    return svg.drawn(chart.figure or {}, WIDTH, caption)
 
 
 def records(chart: Chart) -> list[Record]:
@@ -142,10 +142,10 @@ def _columns(column: Column, cells: Sequence[Cell]) -> list[tuple[str, list[Any]
         return [(column.heading, [_value(cell) for cell in cells])]
     ends = list(zip(between, cells, strict=True))
     limits = [
-        (f"{column.heading}, lower", [one.lower if one else _value(cell) for one, cell in ends]),
-        (f"{column.heading}, upper", [one.upper if one else _value(cell) for one, cell in ends]),
+        (f"{column.heading}, lower", [span.lower if span else _value(cell) for span, cell in ends]),
+        (f"{column.heading}, upper", [span.upper if span else _value(cell) for span, cell in ends]),
     ]
-    computed = ["computed" if one and one.is_computed else "" for one in between]
+    computed = ["computed" if span and span.is_computed else "" for span in between]
     return [*limits, (f"{column.heading}, computed", computed)] if any(computed) else limits
 
 
@@ -161,17 +161,17 @@ def workbook(chart: Chart, origin: Origin) -> bytes:
         chart.title,
         chart.sentence,
         _said(chart.source),
-        origin.told,
+        origin.date_sentence,
         LICENCE,
         origin.address,
     )
-    return as_xlsx({"Figures": records(chart), "About": [{"About these figures": one} for one in about]})
+    return as_xlsx({"Figures": records(chart), "About": [{"About these figures": line} for line in about]})
 
 
 def _said(source: Any) -> str:
     """What a source line says, without the ways on that only a page has."""
     parts = source if isinstance(source, list | tuple) else [source]
-    return " ".join(text([one for one in parts if type_of(one) != "A"]).split()).removesuffix(" .")
+    return " ".join(text([part for part in parts if type_of(part) != "A"]).split()).removesuffix(" .")
 
 
 def text(part: Any) -> str:

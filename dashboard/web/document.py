@@ -92,9 +92,9 @@ def page_layout(path: str, query: dict[str, Any]) -> PageHtml:
 def plotly_bundle(assets: Path) -> str:
     """Return the small plotly.js below `assets` that has the version of the installed package, or ""."""
     version = get_plotlyjs_version()
-    for found in sorted((assets / "vendor").glob("plotly-cartesian*.min.js")):
-        with found.open(encoding="utf-8") as file:
+    for bundle in sorted((assets / "vendor").glob("plotly-cartesian*.min.js")):
+        with bundle.open(encoding="utf-8") as file:
             banner = file.read(300)
         if re.search(rf"v{re.escape(version)}\b", banner):
-            return f"vendor/{found.name}"
+            return f"vendor/{bundle.name}"
     return ""

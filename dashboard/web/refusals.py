@@ -38,11 +38,11 @@ def is_callback(body: Any, known: Mapping[str, Any]) -> bool:
     if not isinstance(body, dict) or not isinstance(body.get("output"), str) or body["output"] not in known:
         return False
     inputs, outputs = body.get("inputs"), body.get("outputs")
-    wanted = [f"{one['id']}.{one['property']}" for one in known[body["output"]]["inputs"]]
+    wanted = [f"{entry['id']}.{entry['property']}" for entry in known[body["output"]]["inputs"]]
     # All that our callbacks are told is an address: texts, or nothing.
     if not isinstance(inputs, list) or _names(inputs) != wanted:
         return False
-    texts = all(isinstance(one.get("value"), str | None) for one in inputs)
+    texts = all(isinstance(entry.get("value"), str | None) for entry in inputs)
     return texts and _are(outputs, body["output"])
 
 
@@ -52,7 +52,10 @@ def _are(outputs: Any, output: str) -> bool:
 
 
 def _names(properties: list[Any]) -> list[str]:
-    return [f"{one.get('id')}.{one.get('property')}" if isinstance(one, dict) else "" for one in properties]
+    return [
+        f"{entry.get('id')}.{entry.get('property')}" if isinstance(entry, dict) else ""
+        for entry in properties
+    ]
 
 
 def _no_such_script(_error: Exception) -> Response:

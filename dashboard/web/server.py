@@ -13,9 +13,9 @@ from flask import Flask, Response, g, request
 from flask_compress import Compress
 
 from dashboard import ask, pages, shell
-from dashboard.api import routes as api
+from dashboard.api import addresses
 from dashboard.web import assets, chart_files, downloads, refusals, security, without_scripts
-from dashboard.web.answers import keeping as answers
+from dashboard.web.answers import keeping
 from dashboard.web.document import FirstPaint
 from data.errors import BeaconError
 from data.store.engine import require_reachable, store_engine
@@ -63,7 +63,7 @@ def create_app(shared: Path | None = None) -> dash.Dash:
     pages.register_all()
     app.layout = layout
     refusals.add_to(app)
-    answers.keep(server, shared)
+    keeping.keep(server, shared)
     _routes(server, base_path())
     compress(server)
     security.protect(server, _Hashes(app))
@@ -134,9 +134,9 @@ class _Hashes(tuple[str, ...]):
     """The hashes of Dash's inline scripts, asked for with every answer: complete once the app is warm."""
 
     def __new__(cls, app: dash.Dash) -> "_Hashes":
-        found = super().__new__(cls)
-        found.app = app
-        return found
+        hashes = super().__new__(cls)
+        hashes.app = app
+        return hashes
 
     app: dash.Dash
 
@@ -148,7 +148,7 @@ def _routes(server: Flask, base: str) -> None:
     server.add_url_rule(f"{base}healthz", "healthz", lambda: _plain("ok"))
     server.add_url_rule(f"{base}readyz", "readyz", _ready)
     chart_files.add_routes(server, base)
-    api.add_routes(server, base)
+    addresses.add_routes(server, base)
     _beside_pages(server, base)
     server.after_request(_status_of_page)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR

@@ -61,8 +61,8 @@ def _answer(made: Making, ident: str) -> Response:
     )
 
 
-def document(view: View, told: Any, full: str) -> str:
-    """Return the document: the way to the `full` page, the blocks of the view, the sentences `told`."""
+def document(view: View, sentences: Any, full: str) -> str:
+    """Return the document: the way to the `full` page, the blocks of the view and the `sentences`."""
     crumbs = shell.breadcrumb(view.crumbs, view.title)
     onward = [
         components.link("The full page, with choices", address(full) + view.selection.query()),
@@ -74,11 +74,13 @@ def document(view: View, told: Any, full: str) -> str:
         html.P(view.lead, className="lead") if view.lead else None,
         *components.problems(view.selection.problems),
         shell.past_notice(view.selection),
-        html.Nav(html.Ul([html.Li(one) for one in onward]), className="contents", **{"aria-label": "Onward"})
+        html.Nav(
+            html.Ul([html.Li(link) for link in onward]), className="contents", **{"aria-label": "Onward"}
+        )
         if full
         else None,
         *blocks(view.body),
-        told,
+        sentences,
     ]
     inner = [
         html.A("Skip to the content", href="#content", className="skip-link"),
@@ -96,7 +98,9 @@ def document(view: View, told: Any, full: str) -> str:
 
 
 def _header(view: View) -> Component:
-    places = [html.Li(components.link(one.name, to(PLACE, one.slug, view))) for one in ask.defined().places]
+    places = [
+        html.Li(components.link(place.name, to(PLACE, place.slug, view))) for place in ask.defined().places
+    ]
     home = address("/") + view.selection.carried()
     return html.Header(
         html.Div(
@@ -125,7 +129,7 @@ def blocks(body: Sequence[Any]) -> list[Any]:
 def _chart(chart: Chart) -> Component:
     parts: list[Any] = [html.P(chart.sentence, className="sentence")]
     if chart.panels:
-        parts.append(html.Div([_panel(one) for one in chart.panels], className="small-charts"))
+        parts.append(html.Div([_panel(panel) for panel in chart.panels], className="small-charts"))
     elif chart.figure is not None:
         parts.append(html.Div(_drawn(chart.figure, components.WIDTHS), className="chart"))
     elif chart.why:

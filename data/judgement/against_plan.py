@@ -29,46 +29,47 @@ class Candidate:
     warning: str = ""
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """Live on the day of the latest figure; live today but set after it; why none of those shown applies.
+
+    agreed: keys of the indicator's targets to which a path is agreed at the area by today, live or not.
+    """
+
+    live: tuple[Candidate, ...] = ()
+    later: tuple[Candidate, ...] = ()
+    why_none: str = ""
+    agreed: tuple[str, ...] = ()
+
+
 def headline(candidates: Sequence[Candidate], today: date) -> Candidate | None:
     """The target that a figure is judged against."""
 
-    def order(one: Candidate) -> tuple[bool, bool, tuple[int, int, bool, int]]:
-        target = one.target
+    def order(candidate: Candidate) -> tuple[bool, bool, tuple[int, int, bool, int]]:
+        target = candidate.target
         local = trajectory.headline_order(target.scope, target.set_on, target.deadline, today)
-        return not target.rated, one.standing != OWN, local
+        return not target.rated, candidate.standing != OWN, local
 
     return min(candidates, key=order, default=None)
 
 
-def now(
-    indicator: Indicator,
-    points: Sequence[Point],
-    live: Sequence[Candidate],
-    later: Sequence[Candidate],
-    today: date,
-    why_none: str = "",
-) -> Now:
-    """The first statement.
-
-    `live`: targets live on the day the latest period ended; `later`: targets live today that were set after
-    it. `why_none`: why no target applies here although some name this indicator. Points by period, oldest
-    first.
-    """
+def now(indicator: Indicator, points: Sequence[Point], candidates: Candidates, today: date) -> Now:
+    """The first statement. Points by period, oldest first."""
     latest = points[-1] if points else None
-    chosen = headline(live, today) or headline(later, today)
+    chosen = headline(candidates.live, today) or headline(candidates.later, today)
     if chosen is None:
-        found = Now("no target agreed", why_none or "no live target names this indicator")
+        described = Now("no target agreed", candidates.why_none or "no live target names this indicator")
     else:
-        beside = tuple(one.target.key for one in (*live, *later) if one is not chosen)
-        found = _described(chosen, latest, beside)
+        others = [candidate for candidate in (*candidates.live, *candidates.later) if candidate is not chosen]
+        described = _described(chosen, latest, tuple(other.target.key for other in others))
     if latest is None or latest.value is None:
         why = "no figure is published" if latest is None else latest.note or "no figure is given"
-        return _with(found, "no data", why)
+        return _with(described, "no data", why)
     if chosen is None:
-        return found
+        return described
     if not chosen.target.rated and not chosen.path.points:
-        return _unrated(found, chosen.target)
-    return _judged(found, indicator, points, chosen, today)
+        return _unrated(described, chosen.target)
+    return _judged(described, indicator, points, chosen, today)
 
 
 def people(indicator: Indicator, value: float, aim: float, denominator: float | None) -> int | None:
@@ -101,24 +102,24 @@ def _described(chosen: Candidate, latest: Point | None, beside: tuple[str, ...])
     )
 
 
-def _unrated(found: Now, target: Target) -> Now:
+def _unrated(now: Now, target: Target) -> Now:
     if target.not_rated:
-        return _with(found, "no target agreed", f"the target is not judged: {target.not_rated.rstrip('.')}")
+        return _with(now, "no target agreed", f"the target is not judged: {target.not_rated.rstrip('.')}")
     if target.value is None:
-        return _with(found, "no trajectory", "the target gives a direction and no value")
-    return _with(found, "no trajectory", "the target's words do not say what would meet it")
+        return _with(now, "no trajectory", "the target gives a direction and no value")
+    return _with(now, "no trajectory", "the target's words do not say what would meet it")
 
 
-def _judged(found: Now, indicator: Indicator, points: Sequence[Point], chosen: Candidate, today: date) -> Now:
+def _judged(now: Now, indicator: Indicator, points: Sequence[Point], chosen: Candidate, today: date) -> Now:
     latest, target = points[-1], chosen.target
     value = cast(float, latest.value)
     held = held_for(target.deadline, indicator, points) if target.deadline else None
     plan = Plan(
-        target=found.target,
+        target=now.target,
         comparison=target.comparison or ("<=" if indicator.better == "lower" else ">="),
         deadline=target.deadline,
         set_on=target.set_on,
-        trajectory=found.trajectory_value,
+        trajectory=now.trajectory_value,
         tolerance=indicator.tolerance,
     )
     figure = Figure(
@@ -127,17 +128,17 @@ def _judged(found: Now, indicator: Indicator, points: Sequence[Point], chosen: C
     word = trajectory.now_against_plan(figure, plan, today)
     reason = _reason(word) or _tolerated(word, indicator, plan, figure, today)
     if word == "too old to judge":
-        return _with(found, word, reason)
-    on_path = found.trajectory_value is not None and word in trajectory.PASSING | trajectory.FAILING
+        return _with(now, word, reason)
+    on_path = now.trajectory_value is not None and word in trajectory.PASSING | trajectory.FAILING
     on_path = on_path and word not in ("met", "missed", "not met")
     if on_path and latest.lower is not None and latest.upper is not None and figure.interval is None:
         reason = reason or MISFIT
-    aim = found.trajectory_value if on_path else found.target
+    aim = now.trajectory_value if on_path else now.target
     if aim is None:
-        return _with(found, word, reason)
-    found = replace(found, against="trajectory" if on_path else "target")
+        return _with(now, word, reason)
+    now = replace(now, against="trajectory" if on_path else "target")
     gap = trajectory.gap(value, aim)
-    return _with(found, word, reason, gap, people(indicator, value, aim, latest.denominator))
+    return _with(now, word, reason, gap, people(indicator, value, aim, latest.denominator))
 
 
 def _reason(word: str) -> str:
@@ -157,6 +158,6 @@ def _tolerated(word: str, indicator: Indicator, plan: Plan, figure: Figure, toda
 
 
 def _with(
-    found: Now, word: trajectory.Word, reason: str, gap: float | None = None, more: int | None = None
+    now: Now, word: trajectory.Word, reason: str, gap: float | None = None, more: int | None = None
 ) -> Now:
-    return replace(found, word=word, reason=reason, gap=gap, gap_people=more)
+    return replace(now, word=word, reason=reason, gap=gap, gap_people=more)

@@ -17,6 +17,7 @@ from data.judgement.change import STEP, Goal, Stretch, control_chart, forecast_t
 from data.judgement.status import Point
 from data.periods import MONTHS
 from data.statistics import spc
+from data.statistics.reason import NO_REASON, Reason
 
 MARKS = {"improvement": "improving", "concern": "concerning", "neutral": "neutral"}
 CHART_COLUMNS = [
@@ -41,11 +42,11 @@ class ControlChart:
     points: a row per point, oldest first: period, period_end, value, segment (0, 1, ... between breaks; -1
     for a period that a break falls into), mean, lower, upper (NaN without limits), kind (the words of
     data.statistics.spc, "" without limits), mark ("improving", "concerning", "neutral" or "") and signals
-    (the rules that flag the point). reason: why the last stretch has no limits, "" where it has them.
+    (the rules that flag the point). reason: why the last stretch has no limits, if it has none.
     """
 
     points: pd.DataFrame
-    reason: str = ""
+    reason: Reason = NO_REASON
 
     @property
     def has_limits(self) -> bool:
@@ -65,35 +66,37 @@ class Fan:
     table: pd.DataFrame
     points: int = 0
     start: Point | None = None
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 def chart_of(
     indicator: Indicator, points: Sequence[Point], breaks: Sequence[Break], goal: Goal | None = None
 ) -> ControlChart:
     """The control chart of a line, a segment between each two breaks; its last point is as in `Change`."""
-    found = stretches(points, breaks)
+    segments = stretches(points, breaks)
     rows: list[dict[str, Any]] = []
-    reason = ""
-    for segment, stretch in enumerate(found):
-        is_last = segment == len(found) - 1
+    reason = NO_REASON
+    for segment, stretch in enumerate(segments):
+        is_last = segment == len(segments) - 1
         chart, reason = control_chart(indicator, stretch if is_last else _up_to_a_figure(stretch), goal)
         rows += _rows(stretch, segment, chart)
     inside = {(row["period_end"], row["period"]) for row in rows}
-    rows += [_row(one, -1) for one in points if (one.end, one.period) not in inside]
+    rows += [_row(point, -1) for point in points if (point.end, point.period) not in inside]
     frame = pd.DataFrame(rows, columns=CHART_COLUMNS).sort_values("period_end", ignore_index=True)
     numbers = ["value", "mean", "lower", "upper"]
     return ControlChart(frame.astype(dict.fromkeys(numbers, float)), reason)
 
 
-def fan_of(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = "") -> Fan:
+def fan_of(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON) -> Fan:
     """The forecast period by period; its last row is the `Outlook`. `withheld`: why none is to be shown."""
-    found = forecast_to(indicator, stretch, goal, withheld)
-    if found.reason:
-        return Fan(pd.DataFrame(columns=FAN_COLUMNS), found.points, reason=found.reason)
+    forecast = forecast_to(indicator, stretch, goal, withheld)
+    if forecast.reason:
+        return Fan(pd.DataFrame(columns=FAN_COLUMNS), forecast.points, reason=forecast.reason)
     last = stretch.known[-1]
-    labels = [_label(last, end, STEP[indicator.frequency]) for end in found.table.period_end]
-    return Fan(found.table.assign(period=labels)[FAN_COLUMNS].reset_index(drop=True), found.points, last)
+    labels = [_label(last, end, STEP[indicator.frequency]) for end in forecast.table.period_end]
+    return Fan(
+        forecast.table.assign(period=labels)[FAN_COLUMNS].reset_index(drop=True), forecast.points, last
+    )
 
 
 def _up_to_a_figure(stretch: Stretch) -> Stretch:
@@ -106,7 +109,7 @@ def _rows(stretch: Stretch, segment: int, chart: spc.XmR | None) -> list[dict[st
     if chart is None:
         return [_row(point, segment) for point in stretch.points]
     at = {day.date(): place for place, day in enumerate(chart.points.index)}
-    told = chart.points.to_dict("records")
+    charted = chart.points.to_dict("records")
     rows = []
     for point in stretch.points:
         place = at.get(point.start.replace(day=1))
@@ -115,9 +118,9 @@ def _rows(stretch: Stretch, segment: int, chart: spc.XmR | None) -> list[dict[st
             continue
         kind, limits = (
             str(chart.kinds[place]),
-            {name: told[place][name] for name in ("mean", "lower", "upper")},
+            {name: charted[place][name] for name in ("mean", "lower", "upper")},
         )
-        flagged = tuple(rule for rule in spc.RULES if told[place][rule])
+        flagged = tuple(rule for rule in spc.RULES if charted[place][rule])
         marked = {"kind": kind, "mark": MARKS.get(kind.partition("_")[0], ""), "signals": flagged}
         rows.append(_row(point, segment) | limits | marked)
     return rows

@@ -18,16 +18,30 @@ from data.periods import MONTHS, last_day, months
 from data.statistics import forecast, pace, spc, trend
 from data.statistics.errors import StatisticsError
 from data.statistics.kinds import refusal
+from data.statistics.reason import (
+    NO_FIGURE,
+    NO_FIGURES,
+    NO_GOAL,
+    NO_REASON,
+    Reason,
+    plainly,
+    there_is,
+    these_are,
+    too_few,
+)
 
 STEP = {"monthly": 1, "quarterly": 3, "annual": 12}
 A_YEAR = range(350, 381)  # days between the same periods of two years, with moved collection dates
 LONGEST_YEAR = 400  # a longer period is a window of several years
-UNEVEN = "periods that are not evenly spaced"
+UNEVEN = these_are("periods that are not evenly spaced")
 NO_CHART = {
-    "quarterly": "quarterly figures: the control chart takes monthly ones, the recent trend yearly ones",
-    "irregular": "figures at irregular intervals",
+    "quarterly": these_are(
+        "quarterly figures: the control chart takes monthly ones, the recent trend yearly ones"
+    ),
+    "irregular": these_are("figures at irregular intervals"),
 }
-YEARLY = "yearly figures: the control chart takes monthly ones"
+YEARLY = these_are("yearly figures: the control chart takes monthly ones")
+NOT_GIVEN = plainly("the latest figure is not given")
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,9 @@ def stretches(points: Sequence[Point], breaks: Sequence[Break]) -> list[Stretch]
     if not points:
         return [Stretch(())]
     ordered = sorted(points, key=lambda point: (point.end, point.start))
-    crossed = {one.on: one for one in reversed(breaks) if ordered[0].start < one.on <= ordered[-1].end}
+    crossed = {
+        broken.on: broken for broken in reversed(breaks) if ordered[0].start < broken.on <= ordered[-1].end
+    }
     starts, ends = [date.min, *sorted(crossed)], [*sorted(crossed), date.max]
     return [
         Stretch(
@@ -79,37 +95,39 @@ def stretches(points: Sequence[Point], breaks: Sequence[Break]) -> list[Stretch]
     ]
 
 
-def goal_of(told: Now) -> Goal | None:
+def goal_of(now: Now) -> Goal | None:
     """What the figure is to reach, as the first statement says; None without a target with a value."""
-    return None if told.target is None else Goal(told.target, told.comparison, told.deadline)
+    return None if now.target is None else Goal(now.target, now.comparison, now.deadline)
 
 
 def change(indicator: Indicator, stretch: Stretch, goal: Goal | None = None) -> Change:
     """The second statement, with the size of the change beside its word."""
     known, broken = stretch.known, stretch.last_break
-    found = Change(
+    statement = Change(
         points=len(known),
         break_on=broken.on if broken else None,
         break_reason=broken.reason if broken else "",
     )
     before = _earlier(indicator, known)
     if before is not None:
-        found = replace(found, difference=_minus(known[-1], before), since=before.period)
+        statement = replace(statement, difference=_minus(known[-1], before), since=before.period)
     reason = _no_change_because(indicator, stretch)
     if reason:
-        return replace(found, reason=reason)
+        return replace(statement, reason=reason)
     judged = _by_chart if indicator.frequency == "monthly" else _by_trend
     try:
-        return judged(found, indicator, stretch, goal)
+        return judged(statement, indicator, stretch, goal)
     except StatisticsError as error:
-        return replace(found, reason=str(error))
+        return replace(statement, reason=error.reason)
 
 
 def control_chart(
     indicator: Indicator, stretch: Stretch, goal: Goal | None = None
-) -> tuple[spc.XmR | None, str]:
+) -> tuple[spc.XmR | None, Reason]:
     """The NHS control chart of a stretch, a row a month from its first figure on; or None and why."""
-    reason = _no_change_because(indicator, stretch) or ("" if indicator.frequency == "monthly" else YEARLY)
+    reason = _no_change_because(indicator, stretch) or (
+        NO_REASON if indicator.frequency == "monthly" else YEARLY
+    )
     if reason:
         return None, reason
     try:
@@ -118,12 +136,14 @@ def control_chart(
         aim = goal.value if goal else None
         chart = spc.xmr(pd.Series(values, index=index), better=direction(indicator), target=aim)
     except StatisticsError as error:
-        return None, str(error)
-    return (None, chart.reason + stretch.since) if chart.variation is None else (chart, "")
+        return None, error.reason
+    if chart.variation is None:
+        return None, chart.reason.followed_by(stretch.since)
+    return chart, NO_REASON
 
 
 def forecast_to(
-    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = ""
+    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON
 ) -> forecast.Forecast:
     """The forecast up to the deadline's own period, with a column period_end; or the reason for none.
 
@@ -134,7 +154,7 @@ def forecast_to(
     if reason or goal is None or goal.deadline is None:
         return forecast.Forecast(pd.DataFrame(), len(known), reason)
     try:
-        found = forecast.forecast(
+        predicted = forecast.forecast(
             spaced(known, step),
             horizon=_months_between(known[-1].end, period_end_for(goal.deadline, known[-1].end, step))
             // step,
@@ -144,19 +164,21 @@ def forecast_to(
             comparison=cast(forecast.Comparison, goal.comparison),
         )
     except StatisticsError as error:
-        return forecast.Forecast(pd.DataFrame(), len(known), str(error))
-    if found.reason:
-        return replace(found, reason=found.reason + stretch.since)
-    ends = [_end_of(months(known[-1].end, step * ahead)) for ahead in found.table.index]
-    return replace(found, table=found.table.assign(period_end=ends))
+        return forecast.Forecast(pd.DataFrame(), len(known), error.reason)
+    if predicted.reason:
+        return replace(predicted, reason=predicted.reason.followed_by(stretch.since))
+    ends = [_end_of(months(known[-1].end, step * ahead)) for ahead in predicted.table.index]
+    return replace(predicted, table=predicted.table.assign(period_end=ends))
 
 
-def outlook(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: str = "") -> Outlook:
+def outlook(
+    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON
+) -> Outlook:
     """The third statement, read from the last row of `forecast_to`."""
-    found = forecast_to(indicator, stretch, goal, withheld)
-    if found.reason:
-        return Outlook(points=found.points, reason=found.reason)
-    last = found.table.iloc[-1]
+    predicted = forecast_to(indicator, stretch, goal, withheld)
+    if predicted.reason:
+        return Outlook(points=predicted.points, reason=predicted.reason)
+    last = predicted.table.iloc[-1]
     chance = float(last.probability)
     return Outlook(
         number(chance),
@@ -165,7 +187,7 @@ def outlook(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld:
         number(last.lower80),
         number(last.upper80),
         last.period_end,
-        found.points,
+        predicted.points,
     )
 
 
@@ -180,24 +202,24 @@ def speed(
     known = stretch.known
     kind = _refused(indicator, stretch)
     done = pace.achieved([(point.end, cast(float, point.value)) for point in known])
-    found = Speed(achieved_reason=kind or done.reason + (stretch.since if done.reason else ""))
-    if not found.achieved_reason:
-        found = replace(found, achieved=done.per_year, achieved_years=done.years)
+    paces = Speed(achieved_reason=kind or done.reason.followed_by(stretch.since))
+    if not paces.achieved_reason:
+        paces = replace(paces, achieved=done.per_year, achieved_years=done.years)
     met = met and not _has_passed(goal, known)  # met at its deadline, which says nothing of today
-    reason = "the target is met already" if met else _no_goal_because(goal) or kind
+    reason = plainly("the target is met already") if met else _no_goal_because(goal) or kind
     if not reason and not known:
-        reason = "no figure"
+        reason = NO_FIGURE
     if reason or goal is None or goal.deadline is None:
-        return replace(found, required_reason=reason, reached_reason=reason)
+        return replace(paces, required_reason=reason, reached_reason=reason)
     latest = cast(float, known[-1].value)
     needed = pace.required((known[-1].end, latest), goal.value, goal.deadline)
     if needed.reason:
-        return replace(found, required_reason=needed.reason, reached_reason=needed.reason)
-    found = replace(found, required=needed.per_year)
+        return replace(paces, required_reason=needed.reason, reached_reason=needed.reason)
+    paces = replace(paces, required=needed.per_year)
     ever = pace.ever_achieved(peers(), latest, needed)
     if ever.reason:
-        return replace(found, reached_reason=ever.reason)
-    return replace(found, reached=ever.achieved, similar=ever.similar)
+        return replace(paces, reached_reason=ever.reason)
+    return replace(paces, reached=ever.achieved, similar=ever.similar)
 
 
 def scale_of(indicator: Indicator) -> forecast.Scale:
@@ -250,34 +272,36 @@ def held_for(deadline: date, indicator: Indicator, points: Sequence[Point]) -> P
     return None
 
 
-def _no_change_because(indicator: Indicator, stretch: Stretch) -> str:
+def _no_change_because(indicator: Indicator, stretch: Stretch) -> Reason:
     if not stretch.points:
-        return ("no figures" + stretch.since) if stretch.since else "no figures"
+        return NO_FIGURES.followed_by(stretch.since)
     if stretch.points[-1].value is None:
-        return "the latest figure is not given"
-    reason = _refused(indicator, stretch) or NO_CHART.get(indicator.frequency, "")
+        return NOT_GIVEN
+    reason = _refused(indicator, stretch) or NO_CHART.get(indicator.frequency, NO_REASON)
     if reason or indicator.frequency != "monthly" or len(stretch.known) >= spc.FEWEST_POINTS:
         return reason
-    return f"{len(stretch.known)} of {spc.FEWEST_POINTS} points{stretch.since}"
+    return too_few(len(stretch.known), spc.FEWEST_POINTS, "points").followed_by(stretch.since)
 
 
-def _no_goal_because(goal: Goal | None) -> str:
+def _no_goal_because(goal: Goal | None) -> Reason:
     if goal is None:
-        return "no target with a value to reach"
-    return "" if goal.deadline else "the target has no deadline"
+        return NO_GOAL
+    return NO_REASON if goal.deadline else plainly("the target has no deadline")
 
 
-def _no_outlook_because(indicator: Indicator, stretch: Stretch, goal: Goal | None) -> str:
+def _no_outlook_because(indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Reason:
     reason = _no_goal_because(goal)
     if reason or goal is None or goal.deadline is None:
         return reason
     if not stretch.known or stretch.points[-1].value is None:
-        return ("no figures" + stretch.since) if not stretch.known else "the latest figure is not given"
-    reason = _refused(indicator, stretch) or ("" if indicator.frequency in STEP else NO_CHART["irregular"])
+        return NO_FIGURES.followed_by(stretch.since) if not stretch.known else NOT_GIVEN
+    reason = _refused(indicator, stretch) or (
+        NO_REASON if indicator.frequency in STEP else NO_CHART["irregular"]
+    )
     if not reason and goal.comparison not in (">=", "<="):
-        reason = "a target that is one exact figure"
+        reason = there_is("a target that is one exact figure")
     if not reason and _has_passed(goal, stretch.known):
-        reason = "the deadline has passed"
+        reason = plainly("the deadline has passed")
     return reason
 
 
@@ -285,7 +309,7 @@ def _has_passed(goal: Goal | None, known: Sequence[Point]) -> bool:
     return bool(goal and goal.deadline and known and goal.deadline <= known[-1].end)
 
 
-def _refused(indicator: Indicator, stretch: Stretch) -> str:
+def _refused(indicator: Indicator, stretch: Stretch) -> Reason:
     last = stretch.points[-1] if stretch.points else None
     days = (last.end - last.start).days + 1 if last else 0
     kind: Literal["point", "rolling", "cumulative"] = indicator.series_kind
@@ -294,12 +318,12 @@ def _refused(indicator: Indicator, stretch: Stretch) -> str:
     return refusal(kind, round(days / 365.25) if days > LONGEST_YEAR else None)
 
 
-def _by_chart(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
+def _by_chart(statement: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
     chart, reason = control_chart(indicator, stretch, goal)
     if chart is None or chart.variation is None:
-        return replace(found, reason=reason)
+        return replace(statement, reason=reason)
     return replace(
-        found,
+        statement,
         method="chart",
         variation=chart.variation,
         assurance=chart.assurance or "",
@@ -307,7 +331,7 @@ def _by_chart(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal 
     )
 
 
-def _by_trend(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
+def _by_trend(statement: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
     known = stretch.known
     recent = known[-trend.POINTS :]
     counted = indicator.is_percentage and not indicator.no_interval
@@ -323,16 +347,16 @@ def _by_trend(found: Change, indicator: Indicator, stretch: Stretch, goal: Goal 
         index=[p.start.year for p in recent],
         dtype=float,
     )
-    told = trend.recent(frame, kind="proportion" if counted else "other")
-    if told.direction == "cannot_be_calculated":
-        short = len(recent) < trend.POINTS
-        return replace(found, trend=told.direction, reason=told.reason + (stretch.since if short else ""))
+    recent_trend = trend.recent(frame, kind="proportion" if counted else "other")
+    if recent_trend.direction == "cannot_be_calculated":
+        since = stretch.since if len(recent) < trend.POINTS else ""
+        return replace(statement, trend=recent_trend.direction, reason=recent_trend.reason.followed_by(since))
     return replace(
-        found,
+        statement,
         method="trend",
-        trend=told.direction,
-        p_value=number(told.p_value),
-        difference=number(told.change),
+        trend=recent_trend.direction,
+        p_value=number(recent_trend.p_value),
+        difference=number(recent_trend.change),
         since=recent[0].period,
         points=len(recent),
     )

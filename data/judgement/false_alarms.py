@@ -29,16 +29,18 @@ def guard(statuses: Iterable[Status]) -> Guard:
     whose rules give none, the chance of a false alarm where it signals and 1 where it does not, which is a
     p-value in the strict sense (under no change it is at most p with probability at most p).
     """
-    tested = [one for one in statuses if one.change.method]
-    p_values = [_p_value(one) for one in tested]
+    tested = [status for status in statuses if status.change.method]
+    p_values = [_p_value(status) for status in tested]
     kept = signals.worth_your_time(p_values)
-    charts = [one.change.points for one in tested if one.change.method == "chart"]
+    charts = [status.change.points for status in tested if status.change.method == "chart"]
     return Guard(
-        sum(one.change.is_signal for one in tested),
+        sum(status.change.is_signal for status in tested),
         signals.expected_by_chance(charts, trends=len(tested) - len(charts)),
         len(tested),
         frozenset(
-            line_of(one) for one, keep in zip(tested, kept, strict=True) if keep and one.change.is_signal
+            line_of(status)
+            for status, keep in zip(tested, kept, strict=True)
+            if keep and status.change.is_signal
         ),
     )
 

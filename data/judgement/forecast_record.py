@@ -6,6 +6,8 @@ Where an indicator's intervals hold too few of the outcomes its forecast is with
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from data.statistics.reason import Reason, plainly
+
 FEWEST_FORECASTS = 30
 POOR_COVERAGE = 0.67
 """The best coverage of the library methods that were tried and refused (METHODS section 6): an 80 % interval
@@ -39,24 +41,24 @@ SHARES = {"cover80": "n", "cover95": "n", "brier": "n", "walk_brier": "n"} | {
 
 def overall(records: Iterable[Record]) -> Record:
     """All the records as one, each weighted by its forecasts."""
-    known = [asdict(one) for one in records if one.n]
+    known = [asdict(record) for record in records if record.n]
     if not known:
         return Record()
-    counts = {name: sum(one[name] for one in known) for name in ("lines", "n", "likely", "unlikely")}
+    counts = {name: sum(record[name] for record in known) for name in ("lines", "n", "likely", "unlikely")}
     shares = {
-        name: sum((one[name] or 0.0) * one[weight] for one in known) / counts[weight]
+        name: sum((record[name] or 0.0) * record[weight] for record in known) / counts[weight]
         for name, weight in SHARES.items()
         if counts[weight]
     }
     return Record("", **counts, **shares)
 
 
-def withheld(records: Iterable[Record]) -> dict[str, str]:
+def withheld(records: Iterable[Record]) -> dict[str, Reason]:
     """Why an indicator's forecast is not shown, for those whose intervals held too few outcomes."""
     return {
-        one.indicator: (
-            f"the 80% intervals of its forecasts held only {one.cover80:.0%} of {one.n:,} past outcomes"
+        record.indicator: plainly(
+            f"the 80% intervals of its forecasts held only {record.cover80:.0%} of {record.n:,} past outcomes"
         )
-        for one in records
-        if one.n >= FEWEST_FORECASTS and one.cover80 is not None and one.cover80 < POOR_COVERAGE
+        for record in records
+        if record.n >= FEWEST_FORECASTS and record.cover80 is not None and record.cover80 < POOR_COVERAGE
     }

@@ -51,10 +51,10 @@ class Counts:
         return self.met + self.on_plan + self.behind + self.not_met
 
 
-def counts(found: Iterable[Status], catalogue: Catalogue, place: str = "") -> Counts:
+def counts(statuses: Iterable[Status], catalogue: Catalogue, place: str = "") -> Counts:
     """The headline counts of a Place; of Cheshire and Merseyside as a whole where none is named."""
     area = place or system(catalogue)
-    words: Counter[str] = Counter(one.now.word for one in standing_for(found, catalogue, area))
+    words: Counter[str] = Counter(status.now.word for status in standing_for(statuses, catalogue, area))
     behind, not_met, on_plan = (sum(words[word] for word in group) for group in (BEHIND, NOT_MET, ON_PLAN))
     why = [(word, many) for word, many in words.most_common() if word not in OFF_PLAN | WELL]
     unjudged = sum(many for _, many in why)
@@ -69,10 +69,10 @@ def counts(found: Iterable[Status], catalogue: Catalogue, place: str = "") -> Co
     )
 
 
-def published_locally(found: Iterable[Status], catalogue: Catalogue) -> int:
+def published_locally(statuses: Iterable[Status], catalogue: Catalogue) -> int:
     """How many lines without a figure of Cheshire and Merseyside as a whole have one of a Place."""
-    held = [one for one in found if one.latest is not None]
-    kinds = {(one.indicator, one.sex, catalogue.areas[one.place].kind) for one in held}
+    held = [status for status in statuses if status.latest is not None]
+    kinds = {(status.indicator, status.sex, catalogue.areas[status.place].kind) for status in held}
     local = {(indicator, sex) for indicator, sex, kind in kinds if kind in ("place", "joint")}
     return len(local - {(indicator, sex) for indicator, sex, kind in kinds if kind == "system"})
 
@@ -82,21 +82,21 @@ def system(catalogue: Catalogue) -> str:
     return next(slug for slug, area in catalogue.areas.items() if area.kind == "system")
 
 
-def standing_for(found: Iterable[Status], catalogue: Catalogue, slug: str) -> list[Status]:
+def standing_for(statuses: Iterable[Status], catalogue: Catalogue, slug: str) -> list[Status]:
     """One status a headline line for an area: its own, else that of the joint area which stands for it."""
     joint = catalogue.areas[slug].joint
     own: dict[tuple[str, str], Status] = {}
     shared: dict[tuple[str, str], Status] = {}
-    for one in found:
-        if one.place in (slug, joint):
-            (own if one.place == slug else shared)[one.indicator, one.sex] = one
+    for status in statuses:
+        if status.place in (slug, joint):
+            (own if status.place == slug else shared)[status.indicator, status.sex] = status
     return [
-        shared[key] if one.latest is None and key in shared and shared[key].latest is not None else one
-        for key, one in own.items()
+        shared[key] if status.latest is None and key in shared and shared[key].latest is not None else status
+        for key, status in own.items()
     ]
 
 
-def exceptions(found: Iterable[Status], catalogue: Catalogue, place: str = "") -> list[Status]:
+def exceptions(statuses: Iterable[Status], catalogue: Catalogue, place: str = "") -> list[Status]:
     """The statuses that are off plan, worst first: of a Place, or of all Places and C&M where none is named.
 
     The order is a rule of our own, the same for every indicator:
@@ -109,21 +109,21 @@ def exceptions(found: Iterable[Status], catalogue: Catalogue, place: str = "") -
     5. then the more people that would close it;
     6. then a target of the area's own before a yardstick, and the order of the definitions.
     """
-    local = [one for one in found if catalogue.areas[one.place].kind in LOCAL]
-    mine = standing_for(local, catalogue, place) if place else local
-    off = [one for one in mine if one.now.word in OFF_PLAN]
+    local = [status for status in statuses if catalogue.areas[status.place].kind in LOCAL]
+    standing = standing_for(local, catalogue, place) if place else local
+    off = [status for status in standing if status.now.word in OFF_PLAN]
     return sorted(off, key=_order(catalogue, ("worse", "", "better"), relative_gap))
 
 
-def worries(found: Iterable[Status], catalogue: Catalogue, place: str) -> list[Status]:
+def worries(statuses: Iterable[Status], catalogue: Catalogue, place: str) -> list[Status]:
     """What worries at a Place: its exceptions in their order, then what cannot be judged against a plan but
     really gets worse by the control chart or the trend, in the order of the definitions.
     """
-    told = list(found)
-    return exceptions(told, catalogue, place) + _unjudged(told, catalogue, place, "worse")
+    known = list(statuses)
+    return exceptions(known, catalogue, place) + _unjudged(known, catalogue, place, "worse")
 
 
-def strengths(found: Iterable[Status], catalogue: Catalogue, place: str) -> list[Status]:
+def strengths(statuses: Iterable[Status], catalogue: Catalogue, place: str) -> list[Status]:
     """What goes well at a Place: the mirror of `worries`.
 
     First what is met, ahead or on plan: improving before what does not really change or cannot be told, and
@@ -132,22 +132,22 @@ def strengths(found: Iterable[Status], catalogue: Catalogue, place: str) -> list
     own target before a yardstick, and the order of the definitions. Last what cannot be judged against a plan
     but really gets better, in the order of the definitions.
     """
-    told = list(found)
-    mine = [one for one in standing_for(told, catalogue, place) if one.now.word in WELL]
-    ordered = sorted(mine, key=_order(catalogue, ("better", "", "worse"), relative_lead))
-    return ordered + _unjudged(told, catalogue, place, "better")
+    known = list(statuses)
+    going_well = [status for status in standing_for(known, catalogue, place) if status.now.word in WELL]
+    ordered = sorted(going_well, key=_order(catalogue, ("better", "", "worse"), relative_lead))
+    return ordered + _unjudged(known, catalogue, place, "better")
 
 
-def _unjudged(found: Iterable[Status], catalogue: Catalogue, place: str, turn: Direction) -> list[Status]:
+def _unjudged(statuses: Iterable[Status], catalogue: Catalogue, place: str, turn: Direction) -> list[Status]:
     """The lines without a judgement against a plan that the rule says turn this way, as defined."""
-    mine = [
-        one
-        for one in standing_for(found, catalogue, place)
-        if one.now.word not in OFF_PLAN | WELL
-        and direction_of_change(one, catalogue.indicators[one.indicator]) == turn
+    turning = [
+        status
+        for status in standing_for(statuses, catalogue, place)
+        if status.now.word not in OFF_PLAN | WELL
+        and direction_of_change(status, catalogue.indicators[status.indicator]) == turn
     ]
     indicators = list(catalogue.indicators)
-    return sorted(mine, key=lambda one: indicators.index(one.indicator))
+    return sorted(turning, key=lambda status: indicators.index(status.indicator))
 
 
 def _order(
@@ -155,16 +155,16 @@ def _order(
 ) -> Callable[[Status], Order]:
     indicators, areas = list(catalogue.indicators), list(catalogue.areas)
 
-    def order(one: Status) -> Order:
+    def order(status: Status) -> Order:
         return (
-            one.now.word == WITHIN_UNCERTAINTY,
-            turns.index(direction_of_change(one, catalogue.indicators[one.indicator])),
-            one.now.gap_people is not None and abs(one.now.gap_people) < FEW_PEOPLE,
-            -size(one),
-            -abs(one.now.gap_people or 0),
-            one.now.standing != "own",
-            indicators.index(one.indicator),
-            areas.index(one.place),
+            status.now.word == WITHIN_UNCERTAINTY,
+            turns.index(direction_of_change(status, catalogue.indicators[status.indicator])),
+            status.now.gap_people is not None and abs(status.now.gap_people) < FEW_PEOPLE,
+            -size(status),
+            -abs(status.now.gap_people or 0),
+            status.now.standing != "own",
+            indicators.index(status.indicator),
+            areas.index(status.place),
         )
 
     return order
@@ -173,8 +173,8 @@ def _order(
 def by_line(ordered: Iterable[Status]) -> list[tuple[Status, ...]]:
     """The statuses of each indicator line together, in the order of the worst of each."""
     groups: dict[tuple[str, str], list[Status]] = {}
-    for one in ordered:
-        groups.setdefault((one.indicator, one.sex), []).append(one)
+    for status in ordered:
+        groups.setdefault((status.indicator, status.sex), []).append(status)
     return [tuple(group) for group in groups.values()]
 
 
@@ -209,5 +209,5 @@ def direction_of_change(status: Status, indicator: Indicator) -> Direction:
 def severity(words: Sequence[str]) -> int:
     """How bad the worst of some words is: 0 good or not judged, 1 behind within uncertainty, 2 off plan."""
     return max(
-        (0 if one not in OFF_PLAN else 1 if one == WITHIN_UNCERTAINTY else 2 for one in words), default=0
+        (0 if word not in OFF_PLAN else 1 if word == WITHIN_UNCERTAINTY else 2 for word in words), default=0
     )

@@ -37,14 +37,14 @@ def paired(catalogue: Catalogue, across: Sequence[Status], up: Sequence[Status])
 
     Where one of the two is published for a joint area only, its Places have no pair, and the reason says so.
     """
-    lines = [{one.place: one.latest for one in of if _known(one)} for of in (across, up)]
+    lines = [{status.place: status.latest for status in of if _known(status)} for of in (across, up)]
     joined = units(catalogue.places, catalogue.areas, lambda slug: all(slug in line for line in lines))
     periods = [shared_period(line.values()) for line in lines]
     rows = []
     for area in joined:
-        found = [_at(line, area.slug, period) for line, period in zip(lines, periods, strict=True)]
-        missing = (found[0] is None, found[1] is None)
-        rows.append((area.slug, area.name, *_numbers(found[0]), *_numbers(found[1]), MISSING[missing]))
+        pair = [_at(line, area.slug, period) for line, period in zip(lines, periods, strict=True)]
+        missing = (pair[0] is None, pair[1] is None)
+        rows.append((area.slug, area.name, *_numbers(pair[0]), *_numbers(pair[1]), MISSING[missing]))
     labels = [_label(line, period) for line, period in zip(lines, periods, strict=True)]
     return Pairs(pd.DataFrame(rows, columns=COLUMNS), *labels)
 
@@ -58,7 +58,9 @@ def shared_period(points: Iterable[Point | None]) -> Period | None:
 
     `points`: the latest of each area; those without a figure do not count.
     """
-    ends = sorted(((one.end, one.start) for one in points if one and one.value is not None), reverse=True)
+    ends = sorted(
+        ((point.end, point.start) for point in points if point and point.value is not None), reverse=True
+    )
     return ends[len(ends) // 2] if ends else None
 
 
@@ -68,10 +70,10 @@ def _at(line: Mapping[str, Point | None], slug: str, period: Period | None) -> P
 
 
 def _numbers(point: Point | None) -> tuple[float, float, float]:
-    told = (None, None, None) if point is None else (point.value, point.lower, point.upper)
-    first, lower, upper = (math.nan if one is None else one for one in told)
+    limits = (None, None, None) if point is None else (point.value, point.lower, point.upper)
+    first, lower, upper = (math.nan if limit is None else limit for limit in limits)
     return first, lower, upper
 
 
 def _label(line: Mapping[str, Point | None], period: Period | None) -> str:
-    return next((one.period for one in line.values() if one and (one.end, one.start) == period), "")
+    return next((point.period for point in line.values() if point and (point.end, point.start) == period), "")

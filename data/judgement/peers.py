@@ -15,6 +15,7 @@ import pandas as pd
 from data.catalogue.models import Indicator
 from data.judgement.ranks import A_COUNT
 from data.statistics import pace
+from data.statistics.reason import NEITHER, NO_REASON, Reason, plainly, there_is
 
 MOST = 10
 COMMON = 0.5  # of the best held period: the share of areas a period needs to be compared at
@@ -41,7 +42,7 @@ class Peers:
     similar: int = 0
     improved: int = 0
     ahead: int = 0
-    reason: str = ""
+    reason: Reason = NO_REASON
 
     @property
     def own(self) -> pd.Series:
@@ -57,24 +58,26 @@ def compared(
     since: date | None = None,
 ) -> Peers:
     """`history`: area, period_start, period_end, period, value. `since`: the last break."""
-    reason = "neither high nor low is better" if indicator.better == "neither" else ""
-    reason = reason or (A_COUNT if indicator.is_count else "")
+    reason = NEITHER if indicator.better == "neither" else NO_REASON
+    reason = reason or (A_COUNT if indicator.is_count else NO_REASON)
     known = history[history.value.notna()]
     if not reason and not (known.area == place).any():
-        reason = "no figure is held for this Place"
+        reason = plainly("no figure is held for this Place")
     if reason:
         return none(reason)
     spans = _spans(known, place, since)
     if spans is None:
-        return none("less than a year of figures that others have, too")
+        return none(there_is("less than a year of figures that others have, too"))
     first, last = (_values(known, span) for span in spans)
     table = pd.DataFrame({"start": first, "now": last}).dropna()
     within = pace.similar_within(known.sort_values("period_end").groupby("area")["value"].last())
     if math.isnan(within) or len(table) < 2:
         return none(pace.NO_OTHERS)
     near = table[(table.start - table.start[place]).abs() <= within]
-    told = Peers(table=near, start_period=spans[0][2], now_period=spans[1][2], within=within)
-    return _told(told, indicator, place, names) if len(near) > 1 else none("no area with a similar start")
+    if len(near) < 2:
+        return none(there_is("no area with a similar start"))
+    similar = Peers(table=near, start_period=spans[0][2], now_period=spans[1][2], within=within)
+    return _counted(similar, indicator, place, names)
 
 
 def _spans(known: pd.DataFrame, place: str, since: date | None) -> tuple[Period, Period] | None:
@@ -91,7 +94,7 @@ def _spans(known: pd.DataFrame, place: str, since: date | None) -> tuple[Period,
     if not common:
         return None
     last = common[-1]
-    earlier = [one for one in common if one[1] < last[0] and _years_before(one[1], last[1])]
+    earlier = [span for span in common if span[1] < last[0] and _years_before(span[1], last[1])]
     return (earlier[0], last) if earlier else None
 
 
@@ -107,9 +110,9 @@ def _values(known: pd.DataFrame, span: Period) -> pd.Series:
     return rows.drop_duplicates("area").set_index("area")["value"]
 
 
-def _told(told: Peers, indicator: Indicator, place: str, names: Mapping[str, str]) -> Peers:
+def _counted(near: Peers, indicator: Indicator, place: str, names: Mapping[str, str]) -> Peers:
     sign = 1 if indicator.better == "higher" else -1
-    table = told.table.assign(change=told.table.now - told.table.start)
+    table = near.table.assign(change=near.table.now - near.table.start)
     table = table.assign(improvement=sign * table.change)
     table = table.assign(improved=table.improvement > 0, own=table.index == place)
     table = table.sort_values("improvement", ascending=False, kind="stable").reset_index(names="area")
@@ -117,7 +120,7 @@ def _told(told: Peers, indicator: Indicator, place: str, names: Mapping[str, str
     others, own = table[~table.own], table[table.own]
     shown = pd.concat([others[others.improved].head(MOST), own, others[~others.improved].tail(MOST)])
     return replace(
-        told,
+        near,
         table=shown.sort_index().reset_index(drop=True),
         similar=len(others),
         improved=int(others.improved.sum()),
@@ -125,6 +128,6 @@ def _told(told: Peers, indicator: Indicator, place: str, names: Mapping[str, str
     )
 
 
-def none(reason: str) -> Peers:
+def none(reason: Reason) -> Peers:
     """No answer, and why."""
     return Peers(table=pd.DataFrame(columns=COLUMNS), reason=reason)

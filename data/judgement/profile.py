@@ -16,7 +16,7 @@ from data.catalogue.line_names import line_name
 from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.judgement.change import direction
-from data.judgement.ranks import A_COUNT, NO_FIGURE
+from data.judgement.ranks import A_COUNT
 from data.judgement.status import Point, Status
 from data.statistics import benchmark
 
@@ -40,8 +40,8 @@ def profile(catalogue: Catalogue, statuses: Sequence[Status], place: str, centre
     beside_rest: the same against the other Places together, where the counts of all of them are held.
     """
     lines: dict[Line, dict[str, Status]] = {}
-    for one in statuses:
-        lines.setdefault((one.indicator, one.sex), {})[one.place] = one
+    for status in statuses:
+        lines.setdefault((status.indicator, status.sex), {})[status.place] = status
     rows = [
         _row(catalogue, catalogue.indicators[id], sex, of, (place, centre))
         for (id, sex), of in lines.items()
@@ -60,7 +60,7 @@ def _row(
 ) -> dict[str, object]:
     place, centre = between
     own, other = _point(of, place), _point(of, centre)
-    alike = [point for one in catalogue.places if (point := _point(of, one.slug)) and _same(point, own)]
+    alike = [point for area in catalogue.places if (point := _point(of, area.slug)) and _same(point, own)]
     values = [_number(point.value) for point in alike]
     row = _figures(own) | {"indicator": indicator.id, "sex": sex, "label": line_name(indicator, sex)}
     row |= {"better": indicator.better, "word": of[place].now.word}
@@ -69,17 +69,17 @@ def _row(
     reason = _why_not(indicator, own, other, values)
     if reason or own is None or other is None:
         return row | {"reason": reason, "compared": ""}
-    told = _placed(row, _number(other.value), float(np.std(values, ddof=1)), indicator)
+    positions = _placed(row, _number(other.value), float(np.std(values, ddof=1)), indicator)
     of_country = catalogue.areas[centre].kind == "country"
     compared = _compared(own, _number(other.value), indicator) if of_country else ""
-    return row | told | {"centre": other.value, "reason": "", "compared": compared}
+    return row | positions | {"centre": other.value, "reason": "", "compared": compared}
 
 
 def _why_not(indicator: Indicator, own: Point | None, other: Point | None, values: Sequence[float]) -> str:
     if indicator.is_count:
-        return A_COUNT
+        return A_COUNT.short
     if other is None:
-        return f"{NO_FIGURE} to compare with"
+        return "no figure to compare with"
     if not _same(other, own):
         return f"the figure to compare with is of {other.period}"
     if len(values) < FEWEST:
@@ -87,15 +87,15 @@ def _why_not(indicator: Indicator, own: Point | None, other: Point | None, value
     return "" if max(values) > min(values) else "all Places have the same figure"
 
 
-def _same(one: Point, other: Point | None) -> bool:
-    return other is not None and (one.start, one.end) == (other.start, other.end)
+def _same(point: Point, other: Point | None) -> bool:
+    return other is not None and (point.start, point.end) == (other.start, other.end)
 
 
 def _figures(own: Point | None) -> dict[str, object]:
     if own is None:
         return {}
-    told = {name: _number(getattr(own, name)) for name in ("value", "lower", "upper")}
-    return told | {"period": own.period, "interval_basis": own.interval_basis}
+    figures = {name: _number(getattr(own, name)) for name in ("value", "lower", "upper")}
+    return figures | {"period": own.period, "interval_basis": own.interval_basis}
 
 
 def _placed(
@@ -120,7 +120,7 @@ def _beside_rest(catalogue: Catalogue, indicator: Indicator, of: Mapping[str, St
     """The word against the other Places together; "" where a count is missing or the counts make no rate."""
     own = _point(of, place)
     areas = units(catalogue.places, catalogue.areas, lambda slug: _point(of, slug) is not None)
-    points = {one.slug: _point(of, one.slug) for one in areas}
+    points = {area.slug: _point(of, area.slug) for area in areas}
     if own is None or place not in points or indicator.is_count or not indicator.counts_are:
         return ""
     if not all(point and _same(point, own) and _is_rate(point, indicator) for point in points.values()):

@@ -44,24 +44,30 @@ class QualityMark:
     next_release: date | None
 
 
-def every_place(catalogue: Catalogue, found: Iterable[Status]) -> list[EveryPlace]:
+def every_place(catalogue: Catalogue, statuses: Iterable[Status]) -> list[EveryPlace]:
     """The verdicts on targets set for every Place, from the statuses of the Places (or their joint areas)."""
     groups: dict[tuple[str, str, str], list[Status]] = defaultdict(list)
-    for one in found:
-        rated = one.now.scope == "every Place" and one.now.standing == "own" and one.now.target is not None
-        if rated and one.latest is not None:
-            groups[one.indicator, one.now.target_key, one.sex].append(one)
-    return [_aggregate(catalogue, key, statuses) for key, statuses in groups.items()]
+    for status in statuses:
+        rated = (
+            status.now.scope == "every Place"
+            and status.now.standing == "own"
+            and status.now.target is not None
+        )
+        if rated and status.latest is not None:
+            groups[status.indicator, status.now.target_key, status.sex].append(status)
+    return [_aggregate(catalogue, key, group) for key, group in groups.items()]
 
 
-def _aggregate(catalogue: Catalogue, key: tuple[str, str, str], found: Sequence[Status]) -> EveryPlace:
-    covered = {place for one in found for place in (one.place, *catalogue.areas[one.place].places)}
+def _aggregate(catalogue: Catalogue, key: tuple[str, str, str], statuses: Sequence[Status]) -> EveryPlace:
+    covered = {
+        place for status in statuses for place in (status.place, *catalogue.areas[status.place].places)
+    }
     whole = covered.issuperset(place.slug for place in catalogue.places)
-    words = [one.now.word for one in found]
+    words = [status.now.word for status in statuses]
     passes = every_place_passes(words)
-    sign = -1 if found[0].now.comparison == "<=" else 1
-    measured = [one for one in found if one.now.gap is not None]
-    worst = min(measured, key=lambda one: sign * (one.now.gap or 0.0), default=None)
+    sign = -1 if statuses[0].now.comparison == "<=" else 1
+    measured = [status for status in statuses if status.now.gap is not None]
+    worst = min(measured, key=lambda status: sign * (status.now.gap or 0.0), default=None)
     return EveryPlace(
         *key,
         passes=passes if whole or passes is False else None,
@@ -71,20 +77,26 @@ def _aggregate(catalogue: Catalogue, key: tuple[str, str, str], found: Sequence[
     )
 
 
-def quality_marks(catalogue: Catalogue, found: Iterable[Status], today: date) -> list[QualityMark]:
+def quality_marks(catalogue: Catalogue, statuses: Iterable[Status], today: date) -> list[QualityMark]:
     """The quality mark of each indicator, from the statuses of the Places and joint areas."""
-    local = [one for one in found if catalogue.areas[one.place].kind in ("place", "joint")]
+    local = [status for status in statuses if catalogue.areas[status.place].kind in ("place", "joint")]
     groups: dict[str, list[Status]] = defaultdict(list)
-    for one in local:
-        groups[one.indicator].append(one)
+    for status in local:
+        groups[status.indicator].append(status)
     return [_mark(catalogue, catalogue.indicators[id], of, today) for id, of in groups.items()]
 
 
-def _mark(catalogue: Catalogue, indicator: Indicator, found: Sequence[Status], today: date) -> QualityMark:
-    given = [(one, one.latest) for one in found if one.latest is not None and one.latest.value is not None]
+def _mark(catalogue: Catalogue, indicator: Indicator, statuses: Sequence[Status], today: date) -> QualityMark:
+    given = [
+        (status, status.latest)
+        for status in statuses
+        if status.latest is not None and status.latest.value is not None
+    ]
     end = max((latest.end for _, latest in given), default=None)
-    newest = [one for one, latest in given if latest.end == end]
-    covered = {place for one in newest for place in (catalogue.areas[one.place].places or (one.place,))}
+    newest = [status for status, latest in given if latest.end == end]
+    covered = {
+        place for status in newest for place in (catalogue.areas[status.place].places or (status.place,))
+    }
     return QualityMark(
         indicator.id,
         indicator.quality.timeliness,

@@ -6,7 +6,7 @@ them is ranked, and the answer names both periods.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -19,14 +19,14 @@ from data.catalogue.reader import Catalogue
 from data.judgement.change import direction
 from data.judgement.status import Point
 from data.statistics import benchmark
+from data.statistics.reason import NO_FIGURES, NO_INTERVAL, NO_REASON, Reason, it_is
 
-NO_FIGURE = "no figure"
-A_COUNT = "a count, which grows with the size of a Place"
+A_COUNT = it_is("a count, which grows with the size of a Place")
 RANK_COLUMNS = [
     *("area", "name", "value", "lower", "upper", "interval_basis"),
     *("rank", "rank_lower", "rank_upper", "of", "group", "reason"),
 ]
-TEXTS = ("area", "name", "interval_basis", "reason")
+TEXTS = ("area", "name", "interval_basis")
 Period = tuple[date, date]
 
 
@@ -43,7 +43,7 @@ class Ranking:
     table: pd.DataFrame
     period: str = ""
     newest: str = ""
-    reason: str = ""
+    reason: Reason = NO_REASON
 
     @property
     def groups(self) -> list[list[str]]:
@@ -52,29 +52,38 @@ class Ranking:
         return [list(of.name) for _, of in known[["group", "name"]].groupby("group")]
 
 
-def packed(found: Ranking) -> dict[str, Any]:
+def packed(ranked: Ranking) -> dict[str, Any]:
     """The ranking as values that JSON knows; `unpacked` is its inverse."""
     columns = {
-        name: [None if cell != cell else cell for cell in found.table[name].tolist()] for name in RANK_COLUMNS
+        name: [None if cell != cell else cell for cell in ranked.table[name].tolist()]
+        for name in RANK_COLUMNS
+        if name != "reason"
     }
-    return {"columns": columns, "period": found.period, "newest": found.newest, "reason": found.reason}
+    columns["reason"] = [asdict(reason) for reason in ranked.table["reason"]]
+    return {
+        "columns": columns,
+        "period": ranked.period,
+        "newest": ranked.newest,
+        "reason": asdict(ranked.reason),
+    }
 
 
 def unpacked(content: Mapping[str, Any]) -> Ranking:
     """The ranking that was packed."""
-    table = pd.DataFrame(
-        {
-            name: cells if name in TEXTS else np.array(cells, dtype=float)
-            for name, cells in content["columns"].items()
-        }
-    )
-    return Ranking(table, content["period"], content["newest"], content["reason"])
+    table = pd.DataFrame({name: _cells(name, cells) for name, cells in content["columns"].items()})
+    return Ranking(table, content["period"], content["newest"], Reason(**content["reason"]))
+
+
+def _cells(name: str, cells: Sequence[Any]) -> Any:
+    if name == "reason":
+        return [Reason(**cell) for cell in cells]
+    return cells if name in TEXTS else np.array(cells, dtype=float)
 
 
 def of_places(
     catalogue: Catalogue, indicator: Indicator, lines: Mapping[tuple[str, str], Sequence[Point]], sex: str
 ) -> Ranking:
-    """The ranking of the nine Places by one headline line. `lines`: as of statements.compute.lines_of."""
+    """The ranking of the nine Places by one headline line. `lines`: as of judgement.lines.lines_of."""
     held = {area: points for (area, of), points in lines.items() if of == sex}
     compared = units(catalogue.places, catalogue.areas, lambda slug: any(_known(held.get(slug, ()))))
     return ranking(indicator, compared, held)
@@ -83,26 +92,28 @@ def of_places(
 def ranking(indicator: Indicator, areas: Sequence[Area], points: Mapping[str, Sequence[Point]]) -> Ranking:
     """Rank areas at the newest period they share and that has intervals for more than half of them."""
     known = {area.slug: _known(points.get(area.slug, ())) for area in areas}
-    shared = _shared(list(known.values()), lambda one: True)
+    shared = _shared(list(known.values()), lambda point: True)
     if indicator.is_count or shared is None:
-        return Ranking(pd.DataFrame(columns=RANK_COLUMNS), reason=A_COUNT if shared else "no figures")
-    sure = _shared(list(known.values()), lambda one: one.lower is not None and one.upper is not None)
+        return Ranking(pd.DataFrame(columns=RANK_COLUMNS), reason=A_COUNT if shared else NO_FIGURES)
+    sure = _shared(list(known.values()), lambda point: point.lower is not None and point.upper is not None)
     chosen = sure if sure is not None and sure <= shared else None
     table = _ranked(indicator, areas, known, chosen or shared)
-    told = Ranking(table, _label(known, chosen or shared), _label(known, shared) if chosen != shared else "")
+    ranked = Ranking(
+        table, _label(known, chosen or shared), _label(known, shared) if chosen != shared else ""
+    )
     if chosen is None:
-        return Ranking(table, told.period, reason="the publisher gives no interval")
-    return told
+        return Ranking(table, ranked.period, reason=NO_INTERVAL)
+    return ranked
 
 
 def _known(points: Sequence[Point]) -> dict[Period, Point]:
     """The points that have a value, by last and first day."""
-    return {(one.end, one.start): one for one in points if one.value is not None}
+    return {(point.end, point.start): point for point in points if point.value is not None}
 
 
 def _shared(known: Sequence[dict[Period, Point]], wanted: Callable[[Point], bool]) -> Period | None:
     """The newest period for which more than half of the areas that have any such figure have one."""
-    each = [{period for period, one in of.items() if wanted(one)} for of in known]
+    each = [{period for period, point in of.items() if wanted(point)} for of in known]
     each = [periods for periods in each if periods]
     for period in sorted(set().union(*each), reverse=True):
         if sum(period in periods for periods in each) > len(each) / 2:
@@ -119,10 +130,10 @@ def _ranked(
 ) -> pd.DataFrame:
     rows = []
     for area in areas:
-        one = known[area.slug].get(period)
-        limits = (None, None, None) if one is None else (one.value, one.lower, one.upper)
+        point = known[area.slug].get(period)
+        limits = (None, None, None) if point is None else (point.value, point.lower, point.upper)
         numbers = [math.nan if limit is None else limit for limit in limits]
-        rows.append((area.slug, area.name, *numbers, one.interval_basis if one else ""))
+        rows.append((area.slug, area.name, *numbers, point.interval_basis if point else ""))
     frame = pd.DataFrame(rows, columns=RANK_COLUMNS[:6])
-    found = frame.join(benchmark.ranks(frame, direction(indicator)))[RANK_COLUMNS]
-    return found.sort_values(["rank", "value"], kind="stable", na_position="last", ignore_index=True)
+    ranked = frame.join(benchmark.ranks(frame, direction(indicator)))[RANK_COLUMNS]
+    return ranked.sort_values(["rank", "value"], kind="stable", na_position="last", ignore_index=True)

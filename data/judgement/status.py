@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from data.statistics.reason import NO_REASON, Reason
 from data.statistics.trajectory import Dated, Interpolation, Word
 
 AGREED = "agreed"
@@ -91,7 +92,7 @@ class Change:
     """
 
     method: str = ""
-    reason: str = ""
+    reason: Reason = NO_REASON
     variation: str = ""
     assurance: str = ""
     signals: tuple[str, ...] = ()
@@ -123,7 +124,7 @@ class Outlook:
     upper: float | None = None
     period_end: date | None = None
     points: int = 0
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,13 @@ class Speed:
     """Change a year still required and achieved, and how many similar English areas ever were that fast."""
 
     required: float | None = None
-    required_reason: str = ""
+    required_reason: Reason = NO_REASON
     achieved: float | None = None
     achieved_years: float | None = None
-    achieved_reason: str = ""
+    achieved_reason: Reason = NO_REASON
     reached: int | None = None
     similar: int | None = None
-    reached_reason: str = ""
+    reached_reason: Reason = NO_REASON
 
 
 @dataclass(frozen=True)
@@ -175,10 +176,13 @@ FIELDS = (
 _PARTS: dict[type[Any], dict[str, type[Any]]] = {
     Status: {"latest": Point, "now": Now, "change": Change, "outlook": Outlook, "speed": Speed},
     Now: {"path": Path},
+    Change: {"reason": Reason},
+    Outlook: {"reason": Reason},
+    Speed: dict.fromkeys(("required_reason", "achieved_reason", "reached_reason"), Reason),
 }
 _DATES = {
-    cls: [one.name for one in fields(cls) if one.type in (date, date | None)]
-    for cls in (Point, Path, Now, Change, Outlook, Speed, Status)
+    cls: [attribute.name for attribute in fields(cls) if attribute.type in (date, date | None)]
+    for cls in (Point, Path, Now, Change, Outlook, Speed, Status, Reason)
 }
 _TUPLES = {Now: ("others",), Change: ("signals",), Status: ("agreed",)}
 

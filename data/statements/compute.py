@@ -4,7 +4,6 @@ Nothing here raises for bad figures: what cannot be judged says why. A forecast 
 read what `kept` holds and ask here only for past dates.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,20 +17,21 @@ from data.catalogue.models import Area, Indicator, TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.judgement.against_plan import now
 from data.judgement.change import after_breaks, change, goal_of, next_release, outlook, speed, verdict_date
-from data.judgement.status import Point, Status, number
+from data.judgement.lines import Lines, lines_of
+from data.judgement.status import Status
+from data.statistics.reason import NO_REASON, Reason
 from data.store import queries
 from data.targets.agreed_path import Subject
 from data.targets.candidates import candidates
 from data.wording import sentences
 
 AREA_KINDS = ("place", "joint", "system", "country")
-Lines = dict[tuple[str, str], tuple[Point, ...]]
-Withheld = Mapping[str, str]
+Withheld = Mapping[str, Reason]
 
 
 def compared_areas(catalogue: Catalogue) -> tuple[str, ...]:
     """The areas that statements are kept for: nine Places, joint areas, C&M, England."""
-    return tuple(slug for kind in AREA_KINDS for slug, one in catalogue.areas.items() if one.kind == kind)
+    return tuple(slug for kind in AREA_KINDS for slug, area in catalogue.areas.items() if area.kind == kind)
 
 
 def statuses(
@@ -53,48 +53,25 @@ def statuses(
     wanted = tuple(areas) if areas is not None else compared_areas(catalogue)
     loaded = cache(lambda day: queries.agreed_trajectories(engine, day))
     joint = {catalogue.areas[slug].joint for slug in wanted if slug in catalogue.areas} - {"", *wanted}
-    found = []
+    answers = []
     for id in catalogue.indicators if indicators is None else indicators:
         indicator = catalogue.indicators[id]
         lines = lines_of(queries.history(engine, catalogue, id, areas=[*wanted, *joint], as_of=as_of))
         peers = _peers(engine, catalogue, indicator, as_of)
-        told = _Told(catalogue, indicator, on, peers, (withheld or {}).get(id, ""), loaded)
-        found += [told.status(slug, sex, lines) for slug in wanted for sex in indicator.headline.sexes]
-    return found
-
-
-def lines_of(frame: pd.DataFrame) -> Lines:
-    """The points of each area and sex of a frame of `queries.history`, by period."""
-    found: dict[tuple[str, str], list[Point]] = defaultdict(list)
-    for row in frame.itertuples(index=False):
-        found[str(row.area), str(row.sex)].append(
-            Point(
-                row.period_start,
-                row.period_end,
-                row.period,
-                number(row.value),
-                number(row.lower),
-                number(row.upper),
-                number(row.numerator),
-                number(row.denominator),
-                row.note or "",
-                row.interval_basis,
-                row.published,
-                row.published_basis,
-            )
-        )
-    return {key: tuple(points) for key, points in found.items()}
+        common = _Common(catalogue, indicator, on, peers, (withheld or {}).get(id, NO_REASON), loaded)
+        answers += [common.status(slug, sex, lines) for slug in wanted for sex in indicator.headline.sexes]
+    return answers
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Common:
     """What the statements of one indicator have in common."""
 
     catalogue: Catalogue
     indicator: Indicator
     today: date
     peers: Callable[[str, str], pd.DataFrame]
-    withheld: str
+    withheld: Reason
     loaded: Callable[[date], Sequence[TrajectoryPoint]]
 
     def status(self, slug: str, sex: str, lines: Lines) -> Status:
@@ -112,8 +89,8 @@ class _Told:
             stretch=stretch,
             loaded=self.loaded,
         )
-        found = candidates(subject, self.today)
-        first = now(indicator, points, found.live, found.later, self.today, found.why_none)
+        named = candidates(subject, self.today)
+        first = now(indicator, points, named, self.today)
         if not points:
             first = replace(first, reason=self._why_no_figure(area, lines, sex))
         goal = goal_of(first)
@@ -126,7 +103,7 @@ class _Told:
             speed=speed(indicator, stretch, goal, first.word == "met", lambda: self.peers(slug, sex)),
             verdict_date=verdict_date(indicator, points, first.deadline),
             next_release=next_release(indicator, points),
-            agreed=found.agreed,
+            agreed=named.agreed,
         )
         return replace(status, sentence=sentences.of_status(status, indicator, area, self.today))
 

@@ -35,7 +35,7 @@ def rests_on(module: str) -> dict[str, Path]:
 def _file(root: Path, name: str) -> Path | None:
     """The file of a module or package; None for any other name, which a module may hold."""
     path = root.joinpath(*name.split("."))
-    return next((one for one in (path.with_suffix(".py"), path / "__init__.py") if one.is_file()), None)
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
 
 
 def _imported(path: Path, package: str) -> Iterator[str]:

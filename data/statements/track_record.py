@@ -11,8 +11,8 @@ from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.judgement.change import STEP, after_breaks, scale_of, spaced
 from data.judgement.forecast_record import SHARES, Record
+from data.judgement.lines import lines_of
 from data.judgement.status import number
-from data.statements.compute import lines_of
 from data.statistics import backtest, forecast
 from data.statistics.errors import StatisticsError
 from data.store import queries
@@ -24,16 +24,16 @@ def of_indicator(engine: Engine, catalogue: Catalogue, id: str, as_of: date | No
     if indicator.series_kind != "point" or indicator.frequency not in STEP:
         return Record(id)
     lines = lines_of(queries.history(engine, catalogue, id, as_of=as_of))
-    told = []
+    tested = []
     for (slug, _), points in lines.items():
         known = after_breaks(points, catalogue.breaks_for(id, indicator.headline.id, slug)).known
         rows = _back_test(indicator, known) if len(known) > forecast.FEWEST_POINTS else None
         if rows is not None and len(rows):
-            told.append(rows)
-    if not told:
+            tested.append(rows)
+    if not tested:
         return Record(id)
-    (summed,) = backtest.track_record(pd.concat(told).assign(all=0), by=["all"]).to_dict("records")
-    return _record(id, len(told), summed)
+    (summed,) = backtest.track_record(pd.concat(tested).assign(all=0), by=["all"]).to_dict("records")
+    return _record(id, len(tested), summed)
 
 
 def _back_test(indicator: Indicator, known: Any) -> pd.DataFrame | None:

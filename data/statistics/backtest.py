@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,16 @@ Floats = npt.NDArray[np.float64]
 COLUMNS = ["seen", "ahead", "actual", "probability", "word", "happened", "in80", "in95", "walk_probability"]
 
 
+@dataclass(frozen=True)
+class _Event:
+    """What is forecast, and on which side of what it is to come; of the last figure seen without a target."""
+
+    frequency: Frequency
+    scale: Scale
+    target: float | None
+    comparison: Comparison
+
+
 def back_test(
     values: npt.ArrayLike,
     *,
@@ -45,10 +56,9 @@ def back_test(
     """
     series = trimmed(np.asarray(values, dtype=np.float64))
     ends = np.flatnonzero(~np.isnan(series))[:-1]
-    told = [
-        _from_origin(series, int(end), frequency, scale, target, comparison) for end in ends[-most_origins:]
-    ]
-    rows = [columns for columns in told if columns is not None]
+    event = _Event(frequency, scale, target, comparison)
+    tables = [_from_origin(series, int(end), event) for end in ends[-most_origins:]]
+    rows = [columns for columns in tables if columns is not None]
     if not rows:
         return pd.DataFrame(columns=COLUMNS)
     # One frame from the columns of all origins: a frame for each would take most of the time.
@@ -85,22 +95,16 @@ def track_record(rows: pd.DataFrame, by: Sequence[str] = ("ahead",)) -> pd.DataF
     return summary
 
 
-def _from_origin(
-    series: Floats,
-    end: int,
-    frequency: Frequency,
-    scale: Scale,
-    target: float | None,
-    comparison: Comparison,
-) -> dict[str, npt.NDArray[Any]] | None:
+def _from_origin(series: Floats, end: int, event: _Event) -> dict[str, npt.NDArray[Any]] | None:
+    scale, comparison = event.scale, event.comparison
     past, future = series[: end + 1], series[end + 1 :]
-    most = min(furthest(int(np.count_nonzero(~np.isnan(past))), frequency), len(future))
-    if most < 1 or why_not(past, 1, frequency, scale):
+    most = min(furthest(int(np.count_nonzero(~np.isnan(past))), event.frequency), len(future))
+    if most < 1 or why_not(past, 1, event.frequency, scale):
         return None
-    goal = float(past[-1]) if target is None or math.isnan(target) else target
+    goal = float(past[-1]) if event.target is None or math.isnan(event.target) else event.target
     aim = float(onto_scale(np.array(goal), scale))
     shown, came = onto_scale(past, scale), future[:most]
-    mixture, walk = predict(shown, most, frequency == "monthly"), random_walk(shown, most)
+    mixture, walk = predict(shown, most, event.frequency == "monthly"), random_walk(shown, most)
     probability = chance_of_meeting(mixture, aim, comparison)
     low80, high80, low95, high95 = mixture.limits([0.1, 0.9, 0.025, 0.975])
     at = onto_scale(came, scale)

@@ -17,6 +17,7 @@ from scipy import stats
 from data.statistics.errors import StatisticsError
 from data.statistics.figures import floats
 from data.statistics.intervals import normal_quantile
+from data.statistics.reason import NO_FIGURE, NO_INTERVAL, NO_REASON, ODD_INTERVAL, Reason, there_is
 
 Floats = npt.NDArray[np.float64]
 Better = Literal["higher", "lower"] | None
@@ -32,7 +33,7 @@ class Comparison:
 
     word: Word | None
     surely: bool | None = None
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 def compare(
@@ -64,15 +65,15 @@ def _check(better: str | None) -> None:
         raise StatisticsError(f'better must be "higher", "lower" or None, not {better!r}')
 
 
-def _reason(value: float, interval: tuple[float, float], benchmark: float) -> str:
+def _reason(value: float, interval: tuple[float, float], benchmark: float) -> Reason:
     if math.isnan(value):
-        return "no figure"
+        return NO_FIGURE
     if math.isnan(sum(interval)):
-        return "the publisher gives no interval"
+        return NO_INTERVAL
     if math.isnan(benchmark):
-        return "no benchmark figure"
+        return there_is("no benchmark figure")
     inside = interval[0] <= value <= interval[1]
-    return "" if inside else "an interval that does not contain its value"
+    return NO_REASON if inside else ODD_INTERVAL
 
 
 def _word(interval: tuple[float, float], benchmark: float, better: Better) -> Word:
@@ -124,8 +125,8 @@ def ranks(frame: pd.DataFrame, better: Better, draws: int = DRAWS, seed: int = S
         top, low, high = value[ranked], lower[ranked], upper[ranked]
         if better == "lower":
             top, low, high = -top, -high, -low
-        found = [*_rank_intervals(top, low, high, draws, seed), _groups(top, low, high)]
-        for name, column in zip(("rank", "rank_lower", "rank_upper", "group"), found, strict=True):
+        results = [*_rank_intervals(top, low, high, draws, seed), _groups(top, low, high)]
+        for name, column in zip(("rank", "rank_lower", "rank_upper", "group"), results, strict=True):
             answer.loc[ranked, name] = column
         answer.loc[ranked, "of"] = ranked.sum()
     return answer

@@ -13,10 +13,11 @@ import pandas as pd
 
 from data.statistics.errors import StatisticsError
 from data.statistics.figures import floats
+from data.statistics.reason import NO_DENOMINATOR, NO_REASON, NO_TARGET, Reason, plainly
 from data.statistics.trajectory import Comparison, meets
 
 Floats = npt.NDArray[np.float64]
-NO_COUNTS = "not every Place has counts"
+NO_COUNTS = plainly("not every Place has counts")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Contribution:
 
     table: pd.DataFrame
     total: float = math.nan
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Sum:
     implied: float = math.nan
     adds_up: bool | None = None
     difference: float = math.nan
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 def of_the_gap(frame: pd.DataFrame, aim: float, multiplier: float = 100.0) -> Contribution:
@@ -60,7 +61,7 @@ def of_the_gap(frame: pd.DataFrame, aim: float, multiplier: float = 100.0) -> Co
     this Place; negative where it is beyond the aim), share (of the total, NaN where the total is nothing).
     """
     numerator, denominator = _columns(frame, "numerator", "denominator")
-    reason = _reason(numerator, denominator) or ("" if math.isfinite(aim) else "no target with a value")
+    reason = _reason(numerator, denominator) or (NO_REASON if math.isfinite(aim) else NO_TARGET)
     if reason:
         return Contribution(pd.DataFrame(columns=["people", "share"]), reason=reason)
     people = aim / multiplier * denominator - numerator
@@ -77,7 +78,7 @@ def of_the_change(before: pd.DataFrame, after: pd.DataFrame, multiplier: float =
     if set(before.index) != set(after.index):
         raise StatisticsError("the two periods do not hold the same Places")
     pairs = [_columns(frame.loc[before.index], "numerator", "denominator") for frame in (before, after)]
-    reason = next((found for pair in pairs if (found := _reason(*pair))), "")
+    reason = next((reason for pair in pairs if (reason := _reason(*pair))), NO_REASON)
     if reason:
         return Contribution(pd.DataFrame(columns=["within", "mix", "change", "share"]), reason=reason)
     rates = [multiplier * numerator / denominator for numerator, denominator in pairs]
@@ -100,7 +101,7 @@ def targets_add_up(
     With `denominators` the targets are rates and are weighed by them; without, they are counts and are added.
     """
     if not targets or any(math.isnan(value) for value in targets.values()):
-        return Sum(reason="not every Place has a target")
+        return Sum(reason=plainly("not every Place has a target"))
     if denominators is None:
         implied = math.fsum(targets.values())
     else:
@@ -119,10 +120,10 @@ def _columns(frame: pd.DataFrame, *names: str) -> list[Floats]:
     return [floats(frame[name]) for name in names]
 
 
-def _reason(numerator: Floats, denominator: Floats) -> str:
+def _reason(numerator: Floats, denominator: Floats) -> Reason:
     if not len(numerator) or not np.isfinite(numerator + denominator).all():
         return NO_COUNTS
-    return "" if (denominator > 0).all() else "no denominator"
+    return NO_REASON if (denominator > 0).all() else NO_DENOMINATOR
 
 
 def _shared(table: pd.DataFrame, column: str) -> Contribution:

@@ -17,6 +17,7 @@ from scipy import special
 from data.statistics.errors import StatisticsError
 from data.statistics.kinds import SeriesKind, refusal
 from data.statistics.predictive import Mixture, predict, scale_of
+from data.statistics.reason import END_OF_SCALE, NO_REASON, NO_VARIATION, Reason, plainly, there_is, too_few
 
 Floats = npt.NDArray[np.float64]
 Frequency = Literal["annual", "quarterly", "monthly"]
@@ -30,6 +31,7 @@ CHANCES = {"lower80": 0.1, "upper80": 0.9, "lower95": 0.025, "upper95": 0.975}
 COLUMNS = ["centre", *CHANCES, "probability"]
 LIKELY, UNLIKELY = 0.8, 0.2
 CONSTANT = 1e-12
+SAME_CHANGE = there_is("the same change every time")
 LARGEST = 1e150  # squares of larger figures leave the range of floats
 
 
@@ -42,7 +44,7 @@ class Forecast:
 
     table: pd.DataFrame
     points: int
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 def forecast(
@@ -68,7 +70,7 @@ def forecast(
     reason = refusal(series_kind) or why_not(series, horizon, frequency, scale)
     aim = None if target is None or math.isnan(target) else float(onto_scale(np.array(target), scale))
     if not reason and aim is not None and not math.isfinite(aim):
-        reason = "a target at the end of its scale or beyond"
+        reason = there_is("a target at the end of its scale or beyond")
     if reason:
         return Forecast(pd.DataFrame(columns=COLUMNS, dtype=np.float64), points, reason)
     mixture = predict(onto_scale(series, scale), horizon, frequency == "monthly")
@@ -114,23 +116,22 @@ def trimmed(values: Floats) -> Floats:
     return values[known[0] : known[-1] + 1] if len(known) else values[:0]
 
 
-def why_not(series: Floats, horizon: int, frequency: Frequency, scale: Scale) -> str:
-    """Why a trimmed series gives no forecast so far ahead; "" where it does."""
+def why_not(series: Floats, horizon: int, frequency: Frequency, scale: Scale) -> Reason:
+    """Why a trimmed series gives no forecast so far ahead, if it does not."""
     points = int(np.count_nonzero(~np.isnan(series)))
     if points < FEWEST_POINTS:
-        return f"{points} of {FEWEST_POINTS} points"
+        return too_few(points, FEWEST_POINTS, "points")
     if not _fits(series, scale):
-        return "a figure at the end of its scale"
+        return END_OF_SCALE
     if horizon > FURTHEST[frequency]:
-        return "the deadline is more than " + (
-            "5 years ahead" if frequency == "annual" else "24 months ahead"
-        )
+        most = "5 years" if frequency == "annual" else "24 months"
+        return plainly(f"the deadline is more than {most} ahead")
     if horizon > furthest(points, frequency):
-        return f"the deadline is further ahead than half of {points} points"
+        return plainly(f"the deadline is further ahead than half of {points} points")
     size = float(np.nanmax(np.abs(onto_scale(series, scale))))
     if float(np.nanmax(series) - np.nanmin(series)) <= CONSTANT * float(np.nanmax(np.abs(series))):
-        return "no variation"
-    return "" if scale_of(onto_scale(series, scale)) > CONSTANT * size else "the same change every time"
+        return NO_VARIATION
+    return NO_REASON if scale_of(onto_scale(series, scale)) > CONSTANT * size else SAME_CHANGE
 
 
 def onto_scale(values: Floats, scale: Scale) -> Floats:

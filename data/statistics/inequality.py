@@ -20,6 +20,7 @@ from scipy import special, stats
 from data.statistics.errors import StatisticsError
 from data.statistics.figures import floats
 from data.statistics.intervals import normal_quantile
+from data.statistics.reason import END_OF_SCALE, NO_REASON, Reason, there_are, there_is, too_few
 
 Floats = npt.NDArray[np.float64]
 Transform = Literal["log", "logit"] | None
@@ -53,7 +54,7 @@ class Inequality:
     rii_upper: float = NAN
     fit_most_deprived: float = NAN
     fit_least_deprived: float = NAN
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Change:
     poorest: float = NAN
     best_off: float = NAN
     verdict: Verdict = "cannot tell yet"
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 def ridits(population: npt.ArrayLike) -> Floats:
@@ -148,8 +149,8 @@ def leave_one_out(values: pd.DataFrame, population: Sequence[float], *, transfor
     rows = {}
     for place, name in enumerate(values.columns):
         kept = [i for i in range(values.shape[1]) if i != place]
-        found = slopes_test(values.iloc[:, kept], [population[i] for i in kept], transform=transform)
-        rows[name] = {"gradient": found.gradient, "p_value": found.p_value, "verdict": found.verdict}
+        change = slopes_test(values.iloc[:, kept], [population[i] for i in kept], transform=transform)
+        rows[name] = {"gradient": change.gradient, "p_value": change.p_value, "verdict": change.verdict}
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -177,24 +178,24 @@ def _by_year(values: pd.DataFrame) -> tuple[Floats, pd.DataFrame]:
     return years[order], values.iloc[order]
 
 
-def _reason(population: Floats, value: Floats, transform: Transform) -> str:
+def _reason(population: Floats, value: Floats, transform: Transform) -> Reason:
     if len(value) < FEWEST_AREAS:
-        return f"{len(value)} of {FEWEST_AREAS} areas"
+        return too_few(len(value), FEWEST_AREAS, "areas")
     known = int(np.count_nonzero(~np.isnan(value)))
     if known < len(value):
-        return f"figures for {known} of {len(value)} areas"
+        return there_are(f"figures for {known} of {len(value)} areas")
     if not (np.isfinite(population) & (population > 0)).all():
-        return "an area without population"
-    return "" if np.isfinite(_onto(value, transform)).all() else "a figure at the end of its scale"
+        return there_is("an area without population")
+    return NO_REASON if np.isfinite(_onto(value, transform)).all() else END_OF_SCALE
 
 
-def _reason_of_series(figures: Floats, population: Floats, transform: Transform) -> str:
+def _reason_of_series(figures: Floats, population: Floats, transform: Transform) -> Reason:
     if len(figures) < FEWEST_YEARS:
-        return f"{len(figures)} of {FEWEST_YEARS} years"
+        return too_few(len(figures), FEWEST_YEARS, "years")
     if np.isnan(figures).any():
         whole = int(np.count_nonzero(~np.isnan(figures).any(axis=0)))
-        return f"complete series for {whole} of {figures.shape[1]} areas"
-    return next((found for row in figures if (found := _reason(population, row, transform))), "")
+        return there_are(f"complete series for {whole} of {figures.shape[1]} areas")
+    return next((reason for row in figures if (reason := _reason(population, row, transform))), NO_REASON)
 
 
 def _onto(value: Floats, transform: Transform) -> Floats:
@@ -257,8 +258,8 @@ def _difference(fit: Floats, low: Floats, high: Floats, shared: float) -> tuple[
     difference = float(fit[1] - fit[0])
     down, up = fit - low, high - fit
 
-    def reach(one: float, other: float) -> float:
-        return math.sqrt(max(one * one + other * other - 2 * shared * one * other, 0.0))
+    def reach(first: float, second: float) -> float:
+        return math.sqrt(max(first * first + second * second - 2 * shared * first * second, 0.0))
 
     return difference - reach(down[1], up[0]), difference + reach(up[1], down[0])
 
@@ -274,7 +275,7 @@ def _regress(rank: Floats, slopes: Floats) -> Change:
     statistic = gradient / error if error > 0 else math.copysign(math.inf, gradient) if gradient else 0.0
     half = float(stats.t.isf(SIGNIFICANT / 2, freedom)) * error
     p_value = float(2 * stats.t.sf(abs(statistic), freedom))
-    found = Change(
+    change = Change(
         gradient, gradient - half, gradient + half, statistic, p_value, freedom, start, start + gradient
     )
-    return replace(found, verdict=verdict(found))
+    return replace(change, verdict=verdict(change))

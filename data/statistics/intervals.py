@@ -6,7 +6,7 @@ limits cannot be given they are NaN and `reason` says why in a short clause; a b
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -167,8 +167,8 @@ def directly_standardised_rate(
         per_event = np.sqrt(variance / total)
         low, high = byar_limits(total, confidence)
         lower, upper = value + per_event * (low - total), value + per_event * (high - total)
-        found = _interval(multiplier * value, multiplier * lower, multiplier * upper, reason)
-    return Interval(np.where(found.reason == "", found.value, np.nan), found.lower, found.upper, found.reason)
+        interval = _interval(multiplier * value, multiplier * lower, multiplier * upper, reason)
+    return replace(interval, value=np.where(interval.reason == "", interval.value, np.nan))
 
 
 def funnel_proportion(

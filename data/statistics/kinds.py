@@ -1,4 +1,4 @@
-"""Which kinds of series a method accepts, and the clause the page gives where it refuses one.
+"""Which kinds of series a method accepts, and the reason the page gives where it refuses one.
 
 A series of overlapping windows repeats its own figures, and a running total since April starts again every
 year: neither has independent points, so neither has a trend, a control chart, a pace or a forecast.
@@ -7,14 +7,19 @@ year: neither has independent points, so neither has a trend, a control chart, a
 from typing import Literal
 
 from data.statistics.errors import StatisticsError
+from data.statistics.reason import NO_REASON, Reason, it_is, these_are
 
 SeriesKind = Literal["point", "rolling", "cumulative"]
 
-_REFUSED = {"point": "", "rolling": "overlapping periods", "cumulative": "a running total since April"}
+_REFUSED = {
+    "point": NO_REASON,
+    "rolling": these_are("overlapping periods"),
+    "cumulative": it_is("a running total since April"),
+}
 
 
-def refusal(series_kind: SeriesKind, years: int | None = None) -> str:
-    """Why trend, SPC, pace and forecast refuse a series; "" for a point series.
+def refusal(series_kind: SeriesKind, years: int | None = None) -> Reason:
+    """Why trend, SPC, pace and forecast refuse a series; no reason for a point series.
 
     `years` is the length of the window of a rolling series, where it is known ("rolling three-year figures").
     """
@@ -22,5 +27,5 @@ def refusal(series_kind: SeriesKind, years: int | None = None) -> str:
         raise StatisticsError(f'a series is "point", "rolling" or "cumulative", not {series_kind!r}')
     words = {2: "two", 3: "three", 4: "four", 5: "five", 10: "ten"}
     if series_kind == "rolling" and years:
-        return f"rolling {words.get(years, years)}-year figures"
+        return these_are(f"rolling {words.get(years, years)}-year figures")
     return _REFUSED[series_kind]

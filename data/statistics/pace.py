@@ -12,12 +12,22 @@ import numpy as np
 import pandas as pd
 
 from data.statistics.errors import StatisticsError
+from data.statistics.reason import (
+    NO_FIGURE,
+    NO_GOAL,
+    NO_REASON,
+    Reason,
+    plainly,
+    there_are,
+    there_is,
+    too_few,
+)
 
 DAYS_IN_YEAR = 365.25
 YEARS_LOOKED_BACK = 5
 SLACK_DAYS = 45  # month ends, leap years and moved collection dates
 SIMILAR = 0.5  # of the standard deviation of all areas' latest figures
-NO_OTHERS = "no other areas' figures"
+NO_OTHERS = there_are("no other areas' figures")
 Dated = tuple[date, float]
 
 
@@ -27,7 +37,7 @@ class Pace:
 
     per_year: float
     years: float = math.nan
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 @dataclass(frozen=True)
@@ -36,18 +46,18 @@ class Precedent:
 
     achieved: int
     similar: int
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 def required(latest: Dated, target: float, deadline: date) -> Pace:
     """The change a year from the latest figure (dated by its period's end) to the target at its deadline."""
     years = (deadline - latest[0]).days / DAYS_IN_YEAR
     if math.isnan(latest[1]):
-        return Pace(math.nan, reason="no figure")
+        return Pace(math.nan, reason=NO_FIGURE)
     if not math.isfinite(target):
-        return Pace(math.nan, reason="no target with a value to reach")
+        return Pace(math.nan, reason=NO_GOAL)
     if years <= 0:
-        return Pace(math.nan, reason="the deadline is not ahead of the figures")
+        return Pace(math.nan, reason=plainly("the deadline is not ahead of the figures"))
     return Pace((target - latest[1]) / years, years)
 
 
@@ -55,13 +65,13 @@ def achieved(figures: Sequence[Dated]) -> Pace:
     """The change a year from the first to the last figure of the last five years, or of all if shorter."""
     known = sorted((day, value) for day, value in figures if not math.isnan(value))
     if len(known) < 2:
-        return Pace(math.nan, reason=f"{len(known)} of 2 figures")
+        return Pace(math.nan, reason=too_few(len(known), 2, "figures"))
     last_day, last = known[-1]
     earliest = last_day - timedelta(days=round(YEARS_LOOKED_BACK * DAYS_IN_YEAR) + SLACK_DAYS)
     first_day, first = next(figure for figure in known if figure[0] >= earliest)
     years = (last_day - first_day).days / DAYS_IN_YEAR
     if years < 1 - SLACK_DAYS / DAYS_IN_YEAR:
-        return Pace(math.nan, reason="less than a year of figures")
+        return Pace(math.nan, reason=there_is("less than a year of figures"))
     return Pace((last - first) / years, years)
 
 
@@ -81,15 +91,15 @@ def ever_achieved(history: pd.DataFrame, start: float, pace: Pace) -> Precedent:
     band = similar_within(known.groupby("area")["value"].last())
     if math.isnan(band):
         return Precedent(0, 0, NO_OTHERS)
-    found = [
+    paces = [
         fastest
-        for _, one in known.groupby("area")
-        if not math.isnan(fastest := _fastest(one, start, band, pace))
+        for _, area in known.groupby("area")
+        if not math.isnan(fastest := _fastest(area, start, band, pace))
     ]
-    if not found:
-        return Precedent(0, 0, "no area with a similar start has figures over as long")
+    if not paces:
+        return Precedent(0, 0, plainly("no area with a similar start has figures over as long"))
     sign = math.copysign(1, pace.per_year)
-    return Precedent(sum(sign * each >= sign * pace.per_year for each in found), len(found))
+    return Precedent(sum(sign * each >= sign * pace.per_year for each in paces), len(paces))
 
 
 def similar_within(latest: pd.Series) -> float:
@@ -97,10 +107,10 @@ def similar_within(latest: pd.Series) -> float:
     return SIMILAR * float(latest.std()) if len(latest) > 1 else math.nan
 
 
-def _fastest(one: pd.DataFrame, start: float, band: float, pace: Pace) -> float:
+def _fastest(area: pd.DataFrame, start: float, band: float, pace: Pace) -> float:
     """The fastest change a year of one area from a similar start over the required time; NaN if none fits."""
-    days = pd.to_datetime(one["period_end"]).to_numpy().astype("datetime64[D]").astype(np.int64)
-    values = one["value"].to_numpy(dtype=np.float64)
+    days = pd.to_datetime(area["period_end"]).to_numpy().astype("datetime64[D]").astype(np.int64)
+    values = area["value"].to_numpy(dtype=np.float64)
     apart = days[None, :] - days[:, None]
     long_enough = np.abs(apart - pace.years * DAYS_IN_YEAR) <= _slack(days)
     fits = long_enough & (apart > 0) & (np.abs(values - start) <= band)[:, None]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.statistics.errors import StatisticsError
 from data.statistics.figures import floats
+from data.statistics.reason import NO_FIGURES, NO_REASON, NO_VARIATION, Reason, there_are, there_is
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -37,7 +38,7 @@ class XmR:
     kinds: the words of `variation` for each row of points, "" for a missing value and without limits.
     variation: common_cause, improvement_high|low, concern_high|low, neutral_high|low, or None without limits.
     assurance: pass, fail, inconsistent ("hit or miss"), or None without limits, target or direction.
-    reason: why there is no variation icon, "" where there is one.
+    reason: why there is no variation icon, if there is none.
     signals: the rules that flag the last point, in the order of RULES.
     """
 
@@ -45,7 +46,7 @@ class XmR:
     kinds: npt.NDArray[np.object_]
     variation: str | None
     assurance: str | None
-    reason: str
+    reason: Reason
     signals: tuple[str, ...]
 
 
@@ -102,7 +103,7 @@ def _ordered(values: pd.Series) -> tuple[pd.Index, Floats]:
         values = values.sort_index()
         index = values.index
     if not index.is_unique:
-        raise StatisticsError(f"two values for {index[index.duplicated()][0]}")
+        raise StatisticsError(there_are(f"two values for {index[index.duplicated()][0]}"))
     y = floats(values)
     if (np.abs(y) > LARGEST).any():
         raise StatisticsError("a value is infinite or too large")
@@ -114,13 +115,13 @@ def _segment_starts(index: pd.Index, y: Floats, rebase: Sequence[Any]) -> list[i
     if not asked:
         return [0]
     dates: dict[Any, int] = {_date(label): place for place, label in enumerate(index)}
-    found = {0}
+    starts = {0}
     for label in asked:
         place = dates.get(_date(label))
         if place is None or np.isnan(y[place]):
             raise StatisticsError(f"the rebase date {label} is not an observed date of the series")
-        found.add(place)
-    return sorted(found)
+        starts.add(place)
+    return sorted(starts)
 
 
 def _date(label: Any) -> Any:
@@ -213,24 +214,24 @@ def _points(index: pd.Index, segments: Sequence[_Segment], lengths: Sequence[int
 
 def _last_point(
     y: Floats, segment: _Segment, kinds: npt.NDArray[np.object_]
-) -> tuple[str | None, str, tuple[str, ...]]:
+) -> tuple[str | None, Reason, tuple[str, ...]]:
     """Of the last observed point of the last segment: its kind, why there is none, its signals."""
     observed = np.flatnonzero(~np.isnan(y))
     if not len(observed):
-        return None, "no figures", ()
+        return None, NO_FIGURES, ()
     if math.isnan(segment.reach):
         return None, _why_no_limits(y), ()
     last = observed[-1]
-    return kinds[last], "", tuple(rule for rule in RULES if segment.flags[rule][last])
+    return kinds[last], NO_REASON, tuple(rule for rule in RULES if segment.flags[rule][last])
 
 
-def _why_no_limits(y: Floats) -> str:
+def _why_no_limits(y: Floats) -> Reason:
     present = ~np.isnan(y)
     if np.count_nonzero(present) < 2:
-        return "only one point since the last change of level"
+        return there_is("only one point since the last change of level")
     if not (present[1:] & present[:-1]).any():
-        return "no two consecutive points"
-    return "no variation"
+        return there_are("no two consecutive points")
+    return NO_VARIATION
 
 
 def _kinds(segment: _Segment, better: Better) -> npt.NDArray[np.object_]:

@@ -12,6 +12,17 @@ from scipy import stats
 from data.statistics.errors import StatisticsError
 from data.statistics.figures import floats
 from data.statistics.kinds import refusal
+from data.statistics.reason import (
+    NO_DENOMINATOR,
+    NO_INTERVAL,
+    NO_REASON,
+    ODD_INTERVAL,
+    Reason,
+    it_is,
+    there_are,
+    there_is,
+    too_few,
+)
 
 Floats = npt.NDArray[np.float64]
 Kind = Literal["proportion", "other"]
@@ -39,7 +50,7 @@ class Trend:
     change: float = float("nan")
     first_year: int | None = None
     last_year: int | None = None
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 def recent(frame: pd.DataFrame, *, kind: Kind) -> Trend:
@@ -91,7 +102,8 @@ def _points(frame: pd.DataFrame, kind: Kind) -> pd.DataFrame:
         {name: _column(frame, name) for name in COLUMNS}, index=pd.Index(years, dtype=np.float64)
     ).sort_index()
     if not table.index.is_unique:
-        raise StatisticsError(f"two rows for the year {table.index[table.index.duplicated()][0]:g}")
+        year = table.index[table.index.duplicated()][0]
+        raise StatisticsError(there_are(f"two rows for the year {year:g}"))
     given = table["value"].notna()
     return table[given | table["count"].notna() if kind == "proportion" else given]
 
@@ -104,17 +116,17 @@ def _column(frame: pd.DataFrame, name: str) -> Floats:
 
 def _window(label: Any) -> int:
     """How many years a label such as "2015 - 17" or "2019/20 - 21/22" spans; 0 for one year ("2019-20")."""
-    found = _SEVERAL_YEARS.fullmatch(label.strip()) if isinstance(label, str) else None
-    if not found:
+    match = _SEVERAL_YEARS.fullmatch(label.strip()) if isinstance(label, str) else None
+    if not match:
         return 0
-    span = (int(found[3]) - int(found[1])) % 100 + 1
-    return 0 if span == 2 and found[2] == "-" else span
+    span = (int(match[3]) - int(match[1])) % 100 + 1
+    return 0 if span == 2 and match[2] == "-" else span
 
 
 def _year(label: Any) -> float:
     if isinstance(label, str):
-        found = _ONE_YEAR.fullmatch(label.strip())
-        year = float(found[1]) if found else np.nan
+        match = _ONE_YEAR.fullmatch(label.strip())
+        year = float(match[1]) if match else np.nan
     else:
         year = float(getattr(label, "year", label))
     if not year.is_integer():
@@ -122,33 +134,33 @@ def _year(label: Any) -> float:
     return year
 
 
-def _reason(points: pd.DataFrame, kind: Kind) -> str:
-    """Why these points give no trend, "" where they do."""
+def _reason(points: pd.DataFrame, kind: Kind) -> Reason:
+    """Why these points give no trend, if they do not."""
     if len(points) < POINTS:
-        return f"{len(points)} of {POINTS} points"
+        return too_few(len(points), POINTS, "points")
     return _reason_of_counts(points) if kind == "proportion" else _reason_of_intervals(points)
 
 
-def _reason_of_counts(points: pd.DataFrame) -> str:
+def _reason_of_counts(points: pd.DataFrame) -> Reason:
     count, denominator = points["count"], points["denominator"]
     if not np.isfinite(count + denominator).all():
-        return "no counts"
+        return there_are("no counts")
     if (denominator <= 0).any():
-        return "no denominator"
+        return NO_DENOMINATOR
     if (count < 0).any() or (count > denominator).any():
-        return "a count outside its denominator"
+        return it_is("a count outside its denominator")
     if (count == denominator).any():
-        return "a count equal to its denominator"
-    return "a count of 0" if (count == 0).any() else ""
+        return it_is("a count equal to its denominator")
+    return it_is("a count of 0") if (count == 0).any() else NO_REASON
 
 
-def _reason_of_intervals(points: pd.DataFrame) -> str:
+def _reason_of_intervals(points: pd.DataFrame) -> Reason:
     value, lower, upper = points["value"], points["lower"], points["upper"]
     if not np.isfinite(value + lower + upper).all():
-        return "the publisher gives no interval"
+        return NO_INTERVAL
     if ((value < lower) | (value > upper)).any():
-        return "an interval that does not contain its value"
-    return "an interval of no width" if (upper <= lower).any() else ""
+        return ODD_INTERVAL
+    return there_is("an interval of no width") if (upper <= lower).any() else NO_REASON
 
 
 def _regression(years: Floats, points: pd.DataFrame) -> tuple[Floats, float]:

@@ -1,28 +1,14 @@
 """Which targets a figure of an area may be held against, on a day, and the path to each. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from data.catalogue.models import Target
 from data.catalogue.reader import Catalogue
 from data.catalogue.scopes import SET_FOR
-from data.judgement.against_plan import Candidate
+from data.judgement.against_plan import Candidate, Candidates
 from data.targets import life
 from data.targets.agreed_path import Subject, agreed_points, path_to
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """Live on the day of the latest figure; live today but set after it; why none of those shown applies.
-
-    agreed: keys of the indicator's targets to which a path is agreed at the area by today, live or not.
-    """
-
-    live: tuple[Candidate, ...] = ()
-    later: tuple[Candidate, ...] = ()
-    why_none: str = ""
-    agreed: tuple[str, ...] = ()
 
 
 def candidates(subject: Subject, today: date) -> Candidates:

@@ -7,17 +7,17 @@ from data.judgement.forecast_record import Record
 from data.judgement.quality import QualityMark
 from data.judgement.status import Speed
 from data.statistics.contribution import Sum
-from data.wording.sentences import age, amount, because, day, difference, number
+from data.wording.sentences import age, amount, day, difference, number
 
 
 def of_speed(speed: Speed, indicator: Indicator) -> str:
     """Pace required, achieved, and ever achieved by similar areas."""
     if speed.required is None:
-        needed = f"Pace required: cannot be told because {because(speed.required_reason)}."
+        needed = f"Pace required: cannot be told because {speed.required_reason.clause}."
     else:
         needed = f"Pace required: {_pace(speed.required, indicator)}."
     if speed.achieved is None:
-        done = f"Pace achieved: cannot be told because {because(speed.achieved_reason)}."
+        done = f"Pace achieved: cannot be told because {speed.achieved_reason.clause}."
     else:
         over = number(speed.achieved_years, 1).removesuffix(".0")
         done = f"Pace achieved: {_pace(speed.achieved, indicator)}, over {over} years."
@@ -60,16 +60,16 @@ def of_record(record: Record | None, word: str) -> str:
     )
 
 
-def of_sum(found: Sum, indicator: Indicator) -> str:
+def of_sum(total: Sum, indicator: Indicator) -> str:
     """Do the targets of the nine Places add up to that of Cheshire and Merseyside?"""
-    if found.reason or found.adds_up is None:
+    if total.reason or total.adds_up is None:
         return (
             "Whether the targets of the nine Places add up to that of Cheshire and Merseyside cannot be "
-            f"told: {found.reason or 'no targets to add'}."
+            f"told: {total.reason or 'no targets to add'}."
         )
-    told = "If every Place met its own target, Cheshire and Merseyside would have"
-    meets = "meets" if found.adds_up else "does not meet"
-    return f"{told} {amount(found.implied, indicator)}, which {meets} its target."
+    opening = "If every Place met its own target, Cheshire and Merseyside would have"
+    meets = "meets" if total.adds_up else "does not meet"
+    return f"{opening} {amount(total.implied, indicator)}, which {meets} its target."
 
 
 def of_quality(mark: QualityMark) -> str:

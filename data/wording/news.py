@@ -15,29 +15,27 @@ NUMBERS = "no one two three four five six seven eight nine".split()
 MOST_NAMED = 3
 
 
-def of_counts(found: Counts, area: Area) -> str:
+def of_counts(counts: Counts, area: Area) -> str:
     """How many indicator lines of an area stand where."""
     return (
-        f"Of {found.lines} indicator lines for {area.name}, {found.judged} can be judged against a plan: "
-        f"{found.met} met, {found.on_plan} ahead or on plan, {found.behind} behind, "
-        f"{found.not_met} missed or not met."
+        f"Of {counts.lines} indicator lines for {area.name}, {counts.judged} can be judged against a plan: "
+        f"{counts.met} met, {counts.on_plan} ahead or on plan, {counts.behind} behind, "
+        f"{counts.not_met} missed or not met."
     )
 
 
-def of_unjudged(found: Counts) -> str:
+def of_unjudged(counts: Counts) -> str:
     """How many cannot be judged, by the word that stands in place of a judgement; "" where all can."""
-    why = sentences.joined([f"{word} ({many})" for word, many in found.why])
-    return f"{found.unjudged} cannot be judged: {why}." if why else ""
+    why = sentences.joined([f"{word} ({many})" for word, many in counts.why])
+    return f"{counts.unjudged} cannot be judged: {why}." if why else ""
 
 
 def of_local(many: int) -> str:
     """How many lines have figures of Places only; "" for none."""
     if not many:
         return ""
-    one = many == 1
-    return (
-        f"{many:,} {'line has' if one else 'lines have'} figures for single Places, but none for the whole."
-    )
+    lines = "line has" if many == 1 else "lines have"
+    return f"{many:,} {lines} figures for single Places, but none for the whole."
 
 
 def subject(indicator: Indicator, area: Area | None = None) -> str:
@@ -47,23 +45,23 @@ def subject(indicator: Indicator, area: Area | None = None) -> str:
 
 def of_statuses(before: Status, after: Status, indicator: Indicator) -> str:
     """The words of the three statements that are others now: "now against plan: behind (was: met)"."""
-    told = [_turned("now against plan", before.now.word, after.now.word)]
+    parts = [_turned("now against plan", before.now.word, after.now.word)]
     if before.change.is_signal or after.change.is_signal:
-        was, now = (change_word(one.change, indicator) for one in (before, after))
-        told.append(_turned("real change or noise", was, now))
-    told.append(_turned("by the deadline", outlook_word(before.outlook), outlook_word(after.outlook)))
-    return _of_sex(after, indicator) + "; ".join(filter(None, told))
+        was, now = (change_word(status.change, indicator) for status in (before, after))
+        parts.append(_turned("real change or noise", was, now))
+    parts.append(_turned("by the deadline", outlook_word(before.outlook), outlook_word(after.outlook)))
+    return _of_sex(after, indicator) + "; ".join(filter(None, parts))
 
 
 def of_newest(statuses: Sequence[Status], indicator: Indicator) -> str:
     """The newest figures of the lines at an area: "newest figure 63.6% in September 2024", or ""."""
-    told = [
-        f"{_of_sex(one, indicator)}newest figure {sentences.amount(one.latest.value, indicator)} "
-        f"{sentences.in_period(one.latest.period)}"
-        for one in statuses
-        if one.latest is not None and one.latest.value is not None
+    parts = [
+        f"{_of_sex(status, indicator)}newest figure {sentences.amount(status.latest.value, indicator)} "
+        f"{sentences.in_period(status.latest.period)}"
+        for status in statuses
+        if status.latest is not None and status.latest.value is not None
     ]
-    return "; ".join(told)
+    return "; ".join(parts)
 
 
 def _of_sex(status: Status, indicator: Indicator) -> str:
@@ -155,7 +153,9 @@ def of_target_replaced(old: Target, target: Target, indicator: Indicator | None)
     """A target in a new version: re-dated, where only the deadline is another."""
     on = sentences.day(target.set_on)
     if (old.value, old.comparison) == (target.value, target.comparison) and old.deadline != target.deadline:
-        was, now = (sentences.month(one) if one else "none" for one in (old.deadline, target.deadline))
+        was, now = (
+            sentences.month(deadline) if deadline else "none" for deadline in (old.deadline, target.deadline)
+        )
         return f"re-dated on {on}: the deadline was {was}, is {now}"
     was, now = promised(old, indicator), promised(target, indicator)
     return f"restated on {on}: {now}" if was == now else f"replaced on {on}: was {was}, is {now}"
@@ -191,8 +191,8 @@ def of_many_trajectories(many: int) -> str:
 def of_trajectory(was: Mapping[date, float], now: Mapping[date, float], indicator: Indicator | None) -> str:
     """A trajectory agreed, withdrawn or changed. Both: date -> expected value."""
 
-    def value(one: float | None) -> str:
-        return sentences.amount(one, indicator) if indicator else sentences.number(one, 1)
+    def value(expected: float | None) -> str:
+        return sentences.amount(expected, indicator) if indicator else sentences.number(expected, 1)
 
     if not now:
         return "the trajectory is withdrawn"
@@ -203,5 +203,5 @@ def of_trajectory(was: Mapping[date, float], now: Mapping[date, float], indicato
     others = sorted(day for day in was.keys() | now.keys() if was.get(day) != now.get(day))
     first = others[0]
     more = f"; {len(others)} points are others" if len(others) > 1 else ""
-    told = f"for {sentences.month(first)} it was {value(was.get(first))}, is {value(now.get(first))}"
-    return f"the trajectory changed: {told}{more}"
+    turned = f"for {sentences.month(first)} it was {value(was.get(first))}, is {value(now.get(first))}"
+    return f"the trajectory changed: {turned}{more}"

@@ -13,7 +13,8 @@ from data.judgement.annotations import ControlChart, Fan
 from data.judgement.peers import Peers
 from data.judgement.ranks import Ranking
 from data.statistics.contribution import Shares
-from data.wording.sentences import SIGNALS, amount, because, difference, in_period, joined, number, period
+from data.statistics.reason import NO_FORECAST
+from data.wording.sentences import SIGNALS, amount, difference, in_period, joined, number, period
 
 MARKED = {
     "improving": "for the better",
@@ -41,22 +42,22 @@ def ordinal(rank: int) -> str:
 def of_control_chart(chart: ControlChart, indicator: Indicator) -> str:
     """The mean, the usual limits, how many points are marked, and why the latest one is."""
     if chart.reason:
-        return f"No control limits are drawn because {because(chart.reason)}."
+        return f"No control limits are drawn because {chart.reason.clause}."
     rows = chart.points[chart.points.segment == chart.points.segment.max()]
     rows = rows[rows.value.notna()]
     last = rows.iloc[-1]
     limits = f"{number(last.lower, indicator.decimals)} to {number(last.upper, indicator.decimals)}"
-    told = [f"The mean is {amount(last['mean'], indicator)}, the usual limits are {limits}"]
+    parts = [f"The mean is {amount(last['mean'], indicator)}, the usual limits are {limits}"]
     counted = rows["mark"].value_counts()
     marked = [f"{counted[mark]} {words}" for mark, words in MARKED.items() if mark in counted]
     if not marked:
-        return f"{told[0]}; none of the {len(rows)} points shows a special cause."
-    told.append(
+        return f"{parts[0]}; none of the {len(rows)} points shows a special cause."
+    parts.append(
         f"of {len(rows)} points {joined(marked)} {_shows(int(counted.drop('', errors='ignore').sum()))}"
     )
     why = joined([SIGNALS[rule] for rule in last.signals]) if last["mark"] else ""
-    told.append(f"the latest is one: {why}" if why else "the latest is not one")
-    return "; ".join(told) + "."
+    parts.append(f"the latest is one: {why}" if why else "the latest is not one")
+    return "; ".join(parts) + "."
 
 
 def _shows(many: int) -> str:
@@ -66,7 +67,7 @@ def _shows(many: int) -> str:
 def of_fan(fan: Fan, indicator: Indicator) -> str:
     """The forecast for the deadline with both limits, and what it rests on."""
     if fan.reason or fan.table.empty:
-        return f"No forecast is drawn because {because(fan.reason or 'no forecast')}."
+        return f"No forecast is drawn because {(fan.reason or NO_FORECAST).clause}."
     last = fan.table.iloc[-1]
     sure = [
         f"{share}% limits {number(last[f'lower{share}'], indicator.decimals)} to "
@@ -83,33 +84,33 @@ def of_rank(ranking: Ranking, area: str) -> str:
     """One area's rank, its interval and the group it stands in; "" where it is not in the table."""
     rows = ranking.table[ranking.table.area == area]
     if ranking.reason:
-        return f"Places are not ranked because {because(ranking.reason)}."
+        return f"Places are not ranked because {ranking.reason.clause}."
     if rows.empty:
         return ""
     row = rows.iloc[0]
     if math.isnan(row["rank"]):
-        return f"{row['name']} has no rank because {because(row.reason)}."
+        return f"{row['name']} has no rank because {row.reason.clause}."
     low, high = int(row.rank_lower), int(row.rank_upper)
     sure = f"surely {ordinal(low)}" if low == high else f"95% interval {ordinal(low)} to {ordinal(high)}"
     like = [name for name in _group_of(ranking, row.group) if name != row["name"]]
     with_these = "all the others" if len(ranking.groups) == 1 else joined(like)
     also = f" It stands in one group with {with_these}." if like else " It stands apart from all others."
-    told = (
+    sentence = (
         f"{row['name']} is {ordinal(int(row['rank']))} of {int(row.of)} {in_period(ranking.period)} ({sure})."
     )
-    return f"{told}{also}"
+    return f"{sentence}{also}"
 
 
 def of_ranking(ranking: Ranking, indicator: Indicator) -> str:
     """The groups from the top, what comes first, and why a newer period is not ranked."""
     if ranking.reason:
-        return f"Places are not ranked because {because(ranking.reason)}."
+        return f"Places are not ranked because {ranking.reason.clause}."
     first = FIRST[indicator.better]
     groups, when = ranking.groups, in_period(ranking.period)
     if len(groups) == 1:
-        told = f"{when[:1].upper()}{when[1:]} no other Place can be told apart from the first, {groups[0][0]}"
+        text = f"{when[:1].upper()}{when[1:]} no other Place can be told apart from the first, {groups[0][0]}"
     else:
-        told = (
+        text = (
             f"The groups {when}, the {first} first: {'; '.join(joined(group) for group in groups)}. "
             "No Place can be told apart from the first of its group"
         )
@@ -120,7 +121,7 @@ def of_ranking(ranking: Ranking, indicator: Indicator) -> str:
         if ranking.newest
         else ""
     )
-    return f"{told}.{more}{newer}"
+    return f"{text}.{more}{newer}"
 
 
 def _group_of(ranking: Ranking, group: float) -> list[str]:
@@ -129,36 +130,36 @@ def _group_of(ranking: Ranking, group: float) -> list[str]:
 
 def of_gap_shares(shares: Shares, indicator: Indicator, names: Mapping[str, str]) -> str:
     """How many people the gap is, and which Places account for most of it."""
-    found = shares.of_gap
-    if found.reason:
-        return f"The gap cannot be shared out because {because(found.reason)}."
+    parts = shares.of_gap
+    if parts.reason:
+        return f"The gap cannot be shared out because {parts.reason.clause}."
     sign = -1 if indicator.better == "lower" else 1
-    people = sign * found.table.people
-    total, things, when = sign * found.total, indicator.counts_are or "people", in_period(shares.period)
+    people = sign * parts.table.people
+    total, things, when = sign * parts.total, indicator.counts_are or "people", in_period(shares.period)
     short, beyond = people[people > 0].sort_values(ascending=False), people[people <= 0]
     if short.empty:
         return f"No Place is short of the target {when}."
     more = "fewer" if indicator.better == "lower" else "more"
     largest = [f"{names.get(slug, slug)} {value:,.0f}" for slug, value in short.head(3).items()]
     if total < ROUNDS_TO_ONE:
-        told = f"Cheshire and Merseyside has no gap {when}. Short of the target: {joined(largest)} {things}."
+        text = f"Cheshire and Merseyside has no gap {when}. Short of the target: {joined(largest)} {things}."
     else:
-        told = f"The gap {when} is about {total:,.0f} {more} {things}. Largest: {joined(largest)}."
+        text = f"The gap {when} is about {total:,.0f} {more} {things}. Largest: {joined(largest)}."
     there = [names.get(slug, slug) for slug in beyond.index]
-    told += f" At or beyond the target: {joined(there)}." if there else ""
-    return f"{told} {FROM_COUNTS}" if shares.rounded else told
+    text += f" At or beyond the target: {joined(there)}." if there else ""
+    return f"{text} {FROM_COUNTS}" if shares.rounded else text
 
 
 def of_change_shares(shares: Shares, indicator: Indicator, names: Mapping[str, str]) -> str:
     """By how much C&M changed, and which Places moved it most."""
-    found = shares.of_change
-    if found.reason:
-        return f"The change cannot be shared out because {because(found.reason)}."
-    table = found.table.reindex(found.table.change.abs().sort_values(ascending=False).index)
+    parts = shares.of_change
+    if parts.reason:
+        return f"The change cannot be shared out because {parts.reason.clause}."
+    table = parts.table.reindex(parts.table.change.abs().sort_values(ascending=False).index)
     largest = [
         f"{names.get(slug, slug)} {_signed(row.change, indicator)}" for slug, row in table.head(3).iterrows()
     ]
-    went, size = "down" if found.total < 0 else "up", _signed(abs(found.total), indicator).lstrip("+")
+    went, size = "down" if parts.total < 0 else "up", _signed(abs(parts.total), indicator).lstrip("+")
     return (
         f"Cheshire and Merseyside went {went} by {size} "
         f"{'percentage points ' if indicator.unit.startswith('%') else ''}from {period(shares.before)} to "
@@ -174,20 +175,20 @@ def _signed(value: float, indicator: Indicator) -> str:
 def of_peers(peers: Peers, indicator: Indicator) -> str:
     """How many similar areas improved, which one most, and where the Place stands among them."""
     if peers.reason:
-        return f"Areas with a similar start cannot be shown because {because(peers.reason)}."
+        return f"Areas with a similar start cannot be shown because {peers.reason.clause}."
     own, best = peers.own, peers.table.iloc[0]
-    told = (
+    opening = (
         f"Of {peers.similar} English areas with a similar figure {in_period(peers.start_period)} (within "
         f"{difference(peers.within or 0.0, indicator)} of {own['name']}), {peers.improved} improved by "
         f"{period(peers.now_period)}"
     )
     went = f"{own['name']} went from {amount(own.start, indicator)} to {amount(own.now, indicator)}"
     if best.own:
-        return f"{told}. {went}; none improved more. {BY_CHANCE}"
+        return f"{opening}. {went}; none improved more. {BY_CHANCE}"
     most = f"{best['name']} most, from {amount(best.start, indicator)} to {amount(best.now, indicator)}"
     if not best.improved:
-        return f"{told}. {went}. {BY_CHANCE}"
-    return f"{told}, {most}. {went}; {peers.ahead} improved more. {BY_CHANCE}"
+        return f"{opening}. {went}. {BY_CHANCE}"
+    return f"{opening}, {most}. {went}; {peers.ahead} improved more. {BY_CHANCE}"
 
 
 def of_scatter(rows: pd.DataFrame, across: Indicator, up: Indicator) -> str:
@@ -217,9 +218,9 @@ def of_profile(rows: pd.DataFrame, name: str, against: str) -> str:
         "worse than": (judged.position < 0).sum(),
         "the same as": (judged.position == 0).sum(),
     }
-    told = [f"{side} {against} on {many}" for side, many in sides.items() if many]
+    parts = [f"{side} {against} on {many}" for side, many in sides.items() if many]
     neither = len(known) - len(judged)
-    told += [f"not compared on {neither}, where neither high nor low is better"] if neither else []
+    parts += [f"not compared on {neither}, where neither high nor low is better"] if neither else []
     sure = known.compared.value_counts()
     surely = [f"{word} on {sure[word]}" for word in ("better", "worse") if word in sure]
     many = int(judged.compared.ne("").sum())
@@ -228,7 +229,7 @@ def of_profile(rows: pd.DataFrame, name: str, against: str) -> str:
         if many
         else ""
     )
-    return f"Of {len(known)} indicators, {name} has a figure {joined(told)}.{some}"
+    return f"Of {len(known)} indicators, {name} has a figure {joined(parts)}.{some}"
 
 
 def of_tiles(values: Mapping[str, float], indicator: Indicator, when: str) -> str:

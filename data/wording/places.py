@@ -7,6 +7,7 @@ from datetime import date
 
 from data.catalogue.models import Area
 from data.judgement.ranks import Ranking
+from data.statistics.reason import NO_FIGURE, NO_FIGURES, NO_REASON, Reason
 from data.wording.pictures import ordinal
 from data.wording.sentences import joined, number
 
@@ -24,7 +25,7 @@ class Rank:
     text: str
     interval: str = ""
     period: str = ""
-    reason: str = ""
+    reason: Reason = NO_REASON
     last: bool = False
     """Last by its figure, alone or with others."""
     surely: bool = False
@@ -34,11 +35,11 @@ class Rank:
 def rank_at(ranking: Ranking | None, area: str) -> Rank:
     """The rank of an area in a ranking."""
     if ranking is None or ranking.reason:
-        return Rank(text="", reason=ranking.reason if ranking else "no figures")
+        return Rank(text="", reason=ranking.reason if ranking else NO_FIGURES)
     areas = ranking.table["area"].tolist()
     row = ranking.table.iloc[areas.index(area)] if area in areas else None
     if row is None or math.isnan(row["rank"]):
-        return Rank(text="", reason="no figure" if row is None else row["reason"])
+        return Rank(text="", reason=NO_FIGURE if row is None else row["reason"])
     rank, low, high, of = (int(row[name]) for name in ("rank", "rank_lower", "rank_upper", "of"))
     sure = f"surely {ordinal(low)}" if low == high else f"95% interval {ordinal(low)} to {ordinal(high)}"
     last = rank == ranking.table["rank"].max() and rank > 1
@@ -46,7 +47,6 @@ def rank_at(ranking: Ranking | None, area: str) -> Rank:
         text=f"{ordinal(rank)} of {of}",
         interval=sure,
         period=ranking.period,
-        reason="",
         last=bool(last),
         surely=low == high == rank,
     )
@@ -54,36 +54,38 @@ def rank_at(ranking: Ranking | None, area: str) -> Rank:
 
 def of_last(ranked: Sequence[tuple[str, Rank]], area: str) -> str:
     """Where an area is last of the nine by its figure, and where that is sure. `ranked`: (line, rank)."""
-    known = [(line, one) for line, one in ranked if one.text]
+    known = [(line, rank) for line, rank in ranked if rank.text]
     if not known:
         return NO_RANK.format(area)
-    last = [line for line, one in known if one.last]
+    last = [line for line, rank in known if rank.last]
     lines = f"{len(known)} ranked {'line' if len(known) == 1 else 'lines'}"
     if not last:
         return f"No: by its figures {area} is last on none of the {lines}."
-    surely = [line for line, one in known if one.last and one.surely]
-    told = f"By its figure {area} is last on {len(last)} of the {lines}: {joined(last)}."
+    surely = [line for line, rank in known if rank.last and rank.surely]
+    opening = f"By its figure {area} is last on {len(last)} of the {lines}: {joined(last)}."
     if not surely:
-        return f"{told} On none of them is that sure: by the 95% interval another Place may be last."
+        return f"{opening} On none of them is that sure: by the 95% interval another Place may be last."
     if len(surely) == len(last):
-        return f"{told} Its 95% interval says so, too."
-    return f"{told} Its 95% interval says so on {joined(surely)} only; on the others it may be another Place."
+        return f"{opening} Its 95% interval says so, too."
+    return (
+        f"{opening} Its 95% interval says so on {joined(surely)} only; on the others it may be another Place."
+    )
 
 
 def of_area(area: Area, on: date) -> str:
     """Population and deprivation of a Place, as published by a day; "" where nothing was."""
-    told = []
+    sentences = []
     if area.population_2021 and on >= CENSUS_PUBLISHED:
-        told.append(f"{area.name} has {area.population_2021:,} residents (Census of March 2021).")
+        sentences.append(f"{area.name} has {area.population_2021:,} residents (Census of March 2021).")
     ranked = [_ranked(area, year, of) for published, year, of in INDICES if on >= published]
-    ranked = [one for one in ranked if one]
+    ranked = [part for part in ranked if part]
     if ranked:
-        told.append(f"On the English Index of Multiple Deprivation it is {joined(ranked)}.")
+        sentences.append(f"On the English Index of Multiple Deprivation it is {joined(ranked)}.")
     shares = [_share(area, year) for published, year, _ in INDICES if on >= published]
-    shares = [one for one in shares if one]
+    shares = [part for part in shares if part]
     if shares:
-        told.append(f"Among the most deprived tenth of England are {joined(shares)}.")
-    return " ".join([*told, INDICES_APART] if len(ranked) > 1 else told)
+        sentences.append(f"Among the most deprived tenth of England are {joined(shares)}.")
+    return " ".join([*sentences, INDICES_APART] if len(ranked) > 1 else sentences)
 
 
 def _ranked(area: Area, year: int, of: int) -> str:

@@ -13,6 +13,7 @@ from data.catalogue.models import Area, Indicator
 from data.catalogue.scopes import SET_FOR
 from data.judgement.status import AGREED, Change, Now, Outlook, Point, Status
 from data.periods import MONTHS
+from data.statistics.reason import NO_FORECAST
 from data.statistics.trajectory import STRAIGHT_LINE
 from data.statistics.trend import phrase
 from data.wording.statement import Statement
@@ -56,29 +57,6 @@ LOADED_BY = {
     "tidy": "Whoever runs this site copies the publisher’s figures into Beacon’s own layout and loads that "
     "with the command “beacon load”.",
 }
-_OPENINGS = (
-    ("a running total", "it is "),
-    ("a count", "it is "),
-    ("a local return", "it is "),
-    ("no figures", "there are "),
-    ("no counts", "there are "),
-    ("no other areas", "there are "),
-    ("no two", "there are "),
-    ("no ", "there is "),
-    ("only ", "there is "),
-    ("less than", "there is "),
-    ("a ", "there is "),
-    ("an ", "there is "),
-    ("rolling", "these are "),
-    ("overlapping", "these are "),
-    ("quarterly", "these are "),
-    ("figures at", "these are "),
-    ("figures for", "there are "),
-    ("complete series for", "there are "),
-    ("periods that", "these are "),
-    ("two values", "there are "),
-    ("two rows", "there are "),
-)
 
 
 def number(value: float | None, decimals: int) -> str:
@@ -144,15 +122,6 @@ def day(value: date) -> str:
 def month(value: date) -> str:
     """March 2025."""
     return f"{MONTHS[value.month - 1]} {value.year}"
-
-
-def because(reason: str) -> str:
-    """A reason as it follows "because": "9 of 13 points" -> "there are only 9 of 13 points needed"."""
-    if re.match(r"\d+ of \d+ ", reason):
-        needed = " needed" if reason.endswith("points") else ""
-        return f"there {'is' if reason.startswith('1 ') else 'are'} only {reason}{needed}"
-    opening = next((words for start, words in _OPENINGS if reason.startswith(start)), "")
-    return opening + reason
 
 
 def target_value(value: float, comparison: str, indicator: Indicator) -> str:
@@ -267,7 +236,7 @@ def of_change(change: Change, indicator: Indicator) -> Statement:
     """The second statement: real change or noise, and the size of the change."""
     size = of_difference(change, indicator)
     if change.reason:
-        rest = _listed(f"because {because(change.reason)}", size and f"it is {size}")
+        rest = _listed(f"because {change.reason.clause}", size and f"it is {size}")
         return Statement(CHANGE, CANNOT, rest=rest, joint=" ")
     if change.method == "trend":
         better = None if indicator.better == "neither" else indicator.better
@@ -294,9 +263,7 @@ def of_difference(change: Change, indicator: Indicator) -> str:
 def of_outlook(outlook: Outlook, indicator: Indicator) -> Statement:
     """The third statement: the word, the probability and the 80 % interval, if the past pattern continues."""
     if outlook.reason or outlook.probability is None:
-        return Statement(
-            OUTLOOK, CANNOT, rest=f"because {because(outlook.reason or 'no forecast')}", joint=" "
-        )
+        return Statement(OUTLOOK, CANNOT, rest=f"because {(outlook.reason or NO_FORECAST).clause}", joint=" ")
     low, high = (number(limit, indicator.decimals) for limit in (outlook.lower, outlook.upper))
     when = f" in {month(outlook.period_end)}" if outlook.period_end else ""
     rest = (
@@ -319,13 +286,13 @@ def chance(probability: float) -> str:
 
 def of_dates(status: Status, today: date) -> str:
     """When the figure for the deadline is published, where it is ahead, and when the next figure is due."""
-    told = []
+    dates = []
     latest, deadline = status.latest, status.now.deadline
     if status.verdict_date and latest and deadline and latest.end < deadline:
-        told.append(_due("The figure for the deadline", status.verdict_date, today))
+        dates.append(_due("The figure for the deadline", status.verdict_date, today))
     if status.next_release and status.next_release != status.verdict_date:
-        told.append(_due("The next figure", status.next_release, today))
-    return " ".join(told)
+        dates.append(_due("The next figure", status.next_release, today))
+    return " ".join(dates)
 
 
 def _due(what: str, when: date, today: date) -> str:

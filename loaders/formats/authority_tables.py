@@ -135,7 +135,7 @@ def observations(
         {
             "series": series,
             "area": area,
-            **({} if when is None else _told(when)),
+            **({} if when is None else _span_of(when)),
             "sheet": checked.table.sheet,
             "row": frame.row.astype(str),
             **figures,
@@ -148,7 +148,7 @@ def observations(
     return observed[area != ""]
 
 
-def _told(period: Period) -> dict[str, object]:
+def _span_of(period: Period) -> dict[str, object]:
     return {"period_start": period.start, "period_end": period.end, "period": period.label}
 
 

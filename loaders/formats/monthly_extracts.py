@@ -242,10 +242,8 @@ def _fast(
         )
     except (BadInput, ValueError):
         return None
-    if len(raw) != len(lines):
-        return None
     typed = {column.name: _typed(column, raw[heading_of[column.name]]) for column in contract.columns}
-    if any(column is None for column in typed.values()):
+    if len(raw) != len(lines) or any(column is None for column in typed.values()):
         return None
     frame, numbers = pd.DataFrame(typed), np.array(rows)
     if only:

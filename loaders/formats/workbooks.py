@@ -19,6 +19,7 @@ from loaders.formats.damage import damage_told
 COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 LOCKED = "is protected by a password"
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_CELL_WITH_ERROR = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>(.*?)</c>', re.DOTALL)
 _REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
@@ -110,9 +111,7 @@ class Workbook:
         marked = {}
         for part in limits.sheet_parts(self._bytes, sheet):
             content = self._part(part)
-            if mark is _error and b't="e"' not in content:
-                continue
-            for attributes, inside in _CELL.findall(content):
+            for attributes, inside in (_CELL_WITH_ERROR if mark is _error else _CELL).findall(content):
                 place = _REFERENCE.search(attributes)
                 if place and (text := mark(attributes, inside)):
                     marked[int(place[2]) - 1, limits.column_number(place[1]) - 1] = text
@@ -121,7 +120,7 @@ class Workbook:
 
 def _error(attributes: bytes, content: bytes) -> str:
     value = _VALUE.search(content)
-    return value[1].decode(errors="replace") if b't="e"' in attributes and value else ""
+    return value[1].decode(errors="replace") if value else ""
 
 
 def _is_locked(content: io.BytesIO) -> bool:

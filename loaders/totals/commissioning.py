@@ -238,16 +238,16 @@ def _summed(rows: pd.DataFrame, key: str, members: Sequence[Member], counts: Seq
     reduced = rows.assign(rows_added=1).groupby([key, "category"], sort=False)[names].sum().reset_index()
     joined = pd.DataFrame(members, columns=[key, "area", "rule"]).merge(reduced, on=key)
     sums = joined.groupby(["area", "category", "rule"], sort=False)[names].sum().reset_index()
-    return _told(sums, counts)
+    return _with_origin(sums, counts)
 
 
 def _country(rows: pd.DataFrame, counts: Sequence[str], context: Context, rule: str) -> pd.DataFrame:
     (slug,) = context.area_slugs(pd.Series([COUNTRY]))
     sums = rows.assign(rows_added=1).groupby("category", sort=False)[[*counts, "rows_added"]].sum()
-    return _told(sums.reset_index().assign(area=slug, rule=rule), counts)
+    return _with_origin(sums.reset_index().assign(area=slug, rule=rule), counts)
 
 
-def _told(sums: pd.DataFrame, counts: Sequence[str]) -> pd.DataFrame:
+def _with_origin(sums: pd.DataFrame, counts: Sequence[str]) -> pd.DataFrame:
     """Say in `row` what was added up. A service of which nothing at all was counted is left out."""
     sums = sums[(sums.category == "") | (sums[list(counts)] != 0).any(axis=1)]
     words = [

@@ -1,12 +1,18 @@
-"""An indicator, a target and a trajectory of one file each appear on their pages with no other change."""
+"""What a file or a folder adds appears with no other change: an indicator, a target, a trajectory, a page."""
 
+import re
 import shutil
+import sys
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
+import dash
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard import pages
+from dashboard.web.server import make_server
 from data.catalogue import reader
 from data.catalogue.reader import catalogue
 from data.store.engine import store_engine
@@ -17,6 +23,92 @@ POINTS = """target_key,indicator,place,date,value,kind,interpolation,basis,docum
 example-target,example,halton,2025-12-31,60,milestone,linear,point,example.txt,60% by December
 example-target,example,halton,2027-03-31,80,target,linear,point,example.txt,at least 80% by March 2027
 """
+PAGE = {
+    "__init__": "",
+    "page": """
+import dash
+from dashboard import shell
+from dashboard.pages.example.build import build
+
+def register():
+    dash.register_page(
+        __package__, path="/example", name="Example", title="Example", layout=layout, order=99,
+        in_navigation=True,
+    )
+
+def layout(**query):
+    return shell.framed(build, query)
+""",
+    "build": """
+from dashboard import shell
+from dashboard.figures import theme
+from dashboard.parts.chart import Chart
+from dashboard.parts.table import Column, label, measure, table_of
+
+AXIS = {"range": [0, 100], "tickvals": []}
+
+def build(query):
+    figure = {
+        "data": [{"type": "scatter", "mode": "lines", "x": [0, 100], "y": [60, 65],
+                  "line": {"color": theme.BLUE}}],
+        "layout": theme.layout(200, xaxis=AXIS, yaxis=AXIS),
+    }
+    columns = [Column("Place"), Column("Figure", "number")]
+    table = table_of("Example", columns, [[label("Halton"), measure(65.25, "65%")]])
+    chart = Chart(
+        name="line", title="An example", sentence="It rose.", table=table, source="example", figure=figure
+    )
+    return shell.View(title="Example", body=[chart], selection=shell.state(query))
+""",
+    "routes": """
+from dashboard.pages.shared.beside import Beside
+
+BESIDE = Beside(files={"example-rows": lambda query: [{"place": query.get("place", ""), "value": 65.25}]})
+""",
+}
+
+
+@pytest.fixture
+def with_page(empty_store: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+    """The application made anew with one folder more among its pages.
+
+    Over a store of its own: pages are kept by their store, and those of other tests name no such page.
+    """
+    folder = tmp_path / "pages" / "example"
+    folder.mkdir(parents=True)
+    for name, text in PAGE.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(pages, "__path__", [*pages.__path__, str(folder.parent)])
+    try:
+        yield make_server().test_client()
+    finally:
+        dash.page_registry.pop("dashboard.pages.example", None)
+        for name in [name for name in sys.modules if name.startswith("dashboard.pages.example")]:
+            del sys.modules[name]
+        vars(pages).pop("example", None)
+
+
+def test_a_page_is_added_by_one_folder(with_page: FlaskClient):
+    page = with_page.get("/example?place=halton")
+    assert page.status_code == 200
+    assert re.search(r"<h1[^>]*>Example</h1>", page.text)
+    assert re.search(r'<a [^>]*href="/example[^>]*>Example</a>', with_page.get("/about").text)
+    assert "<title>Example" in page.text
+
+
+def test_the_download_of_a_page_that_was_added_is_served(with_page: FlaskClient):
+    rows = with_page.get("/example-rows.csv?place=halton")
+    assert rows.data.decode("utf-8-sig").splitlines() == ["place,value", "halton,65.25"]
+    assert with_page.get("/example-rows.xlsx").data.startswith(b"PK")
+
+
+def test_the_files_of_its_charts_are_served(with_page: FlaskClient):
+    page = with_page.get("/example?place=halton").text
+    hrefs = {unescape(href) for href in re.findall(r'href="(/charts/example/[^"]+)"', page)}
+    files = {href.rpartition(".")[2].partition("?")[0]: with_page.get(href) for href in hrefs}
+    assert {form: file.status_code for form, file in files.items()} == {"svg": 200, "csv": 200, "xlsx": 200}
+    assert "It rose." in files["svg"].text
+    assert files["csv"].data.decode("utf-8-sig").splitlines() == ["Place,Figure", "Halton,65.25"]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from sqlalchemy import Engine
 
-from dashboard.api import routes as api
+from dashboard.api import addresses
 from dashboard.api.resources import RESOURCES
 from data import commands
 from data.catalogue.reader import catalogue
@@ -226,7 +226,7 @@ def test_csv_of_nothing_has_its_header(asked: FlaskClient):
 def test_a_file_that_would_be_too_long_is_refused_with_a_way_on(
     asked: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(api, "MOST_IN_A_FILE", 100)
+    monkeypatch.setattr(addresses, "MOST_IN_A_FILE", 100)
     answer = asked.get(f"{V1}/observations.csv")
     assert answer.status_code == 403
     assert "at most 100 are sent. Ask for less" in answer.json["error"]
@@ -407,7 +407,7 @@ def test_below_a_base_path_the_next_page_and_the_description_lie_below_it_too(
 ):
     monkeypatch.setenv("BEACON_DATABASE_URL", served_store)
     server = Flask("example")
-    api.add_routes(server, "/beacon/")
+    addresses.add_routes(server, "/beacon/")
     client = server.test_client()
     told = client.get("/beacon/api/v1/status?place=halton&per_page=5").json
     assert told["next"] == "/beacon/api/v1/status?place=halton&per_page=5&page=2"

@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 
 from data.catalogue.reader import catalogue
 from data.statements import compute
-from data.wording.sentences import because
 from tests.data.examples import yearly_rows
 from tests.engines import SqliteStores
 from tests.loading import load_example
@@ -50,9 +49,9 @@ def bad(sqlite_stores: SqliteStores, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_the_statement_says_why_it_cannot_be_made(bad: Engine):
     for found in compute.statuses(bad, DEFINED, indicators=[ID], areas=list(ROWS), today=TODAY):
-        assert found.change.reason.startswith(ROWS[found.place][1]), found.place
+        assert found.change.reason.short.startswith(ROWS[found.place][1]), found.place
         if found.latest and found.latest.value is not None:
-            assert f"cannot be judged because {because(found.change.reason)}" in found.sentence
+            assert f"cannot be judged because {found.change.reason.clause}" in found.sentence
 
 
 @pytest.mark.parametrize("path", [f"/indicator/{ID}?", f"/inequality?indicator={ID}&"])

@@ -181,7 +181,14 @@ def test_the_files_of_a_menu_are_served_with_the_state_of_the_page(lively_client
 
 def example_of(*columns: Column, rows: list[list[Cell]]) -> Chart:
     made = table_of("example", columns, rows)
-    return Chart("example", "Example", "An example.", made, html.Span("Example"), why="An example.")
+    return Chart(
+        name="example",
+        title="Example",
+        sentence="An example.",
+        table=made,
+        source=html.Span("Example"),
+        why="An example.",
+    )
 
 
 def test_the_limits_of_an_interval_are_numbers_of_their_own(web: object):

@@ -89,7 +89,7 @@ def test_lines_and_intervals_stand_out_from_their_ground(ground: str):
 
 
 def test_a_forecasts_limits_have_an_edge_that_stands_out():
-    band = control._band([], [], [], 95, control.FAN_95, next(iter(catalogue().indicators.values())))
+    band = control._band([], [], next(iter(catalogue().indicators.values())), 95, control.FAN_95)
     assert band["line"]["width"] >= 1
     assert contrast(solid(band["line"]["color"]), theme.WHITE) >= GRAPHICS
 

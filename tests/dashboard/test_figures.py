@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.figures import deprivation, dots, grammar, timeline
+from dashboard.figures import dots, gradient, grammar, timeline
 from dashboard.figures.grammar import Path, TargetLine
 from data.catalogue.reader import catalogue
 
@@ -146,7 +146,7 @@ def test_long_numbers_have_fewer_ticks(highest: float, most: int):
 )
 def test_a_ratio_has_round_ticks_within_a_range_that_holds_no_gap(ratios: list[float], said: str):
     frame = line(ratios).assign(lower=nan, upper=nan, text="example")
-    axis = deprivation.gap_over_time(frame, "ratio", 2, 1.0, logarithmic=True)["layout"]["yaxis"]
+    axis = gradient.gap_over_time(frame, "ratio", 2, 1.0)["layout"]["yaxis"]
     low, high = (10**power for power in axis["range"])
     assert low < min(*ratios, 1.0) <= max(*ratios, 1.0) < high
     assert " ".join(axis["ticktext"]) == said
@@ -155,7 +155,7 @@ def test_a_ratio_has_round_ticks_within_a_range_that_holds_no_gap(ratios: list[f
 
 def test_a_gap_leaves_a_tenth_free_about_its_figures_and_days_free_about_its_periods():
     frame = line([2.0, 4.0]).assign(lower=[1.0, nan], upper=[5.0, nan], text="example")
-    layout = deprivation.gap_over_time(frame, "gap", 1, 0.0)["layout"]
+    layout = gradient.gap_over_time(frame, "gap", 1, 0.0)["layout"]
     assert layout["yaxis"]["range"] == [-0.5, 5.5]
     first, last = (date.fromisoformat(day) for day in layout["xaxis"]["range"])
     assert ((frame.period_end[0] - first).days, (last - frame.period_end[1]).days) == (20, 20)

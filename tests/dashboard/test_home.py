@@ -16,6 +16,7 @@ from dashboard.parts import components
 from data.catalogue.reader import catalogue
 from data.judgement import off_plan
 from data.judgement.status import Change
+from data.statistics.reason import too_few
 from data.statistics.trajectory import Word
 from data.store.migrate import migrate
 from tests.data.examples import monthly_rows
@@ -167,7 +168,7 @@ def test_no_two_parts_of_the_page_have_one_id(client: FlaskClient):
     [
         Change("trend", trend="increasing", difference=2.0, since="2019"),
         Change("chart", variation="concern_high", difference=2.0, since="2019"),
-        Change(reason="9 of 13 points"),
+        Change(reason=too_few(9, 13, "points")),
     ],
 )
 def test_a_card_tells_every_kind_of_change_with_an_icon_only_for_a_control_chart(change: Change):

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.figures import icons
 from data.statistics import inequality
+from data.statistics.reason import NO_FIGURES
 
 DRAWN = {
     **{kind: icons.variation(kind) for kind in icons.VARIATION},
@@ -64,4 +65,4 @@ def test_an_address_of_an_icon_holds_it_whole():
     address = icons.address(icons.direction("closing"))
     assert address.startswith("data:image/svg+xml,")
     assert "<" not in address
-    assert inequality.verdict(inequality.Change(reason="none")) == icons.DIRECTION[""]
+    assert inequality.verdict(inequality.Change(reason=NO_FIGURES)) == icons.DIRECTION[""]

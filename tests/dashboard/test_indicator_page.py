@@ -19,6 +19,7 @@ from data.judgement.annotations import chart_of, fan_of
 from data.judgement.change import Goal, after_breaks
 from data.judgement.forecast_record import Record
 from data.judgement.status import Outlook, Status, record
+from data.statistics.reason import NO_GOAL
 from data.wording import sentences
 from tests.dashboard.reading import tables
 
@@ -162,7 +163,7 @@ def test_a_forecast_word_stands_beside_its_own_track_record(example_store: str):
     assert "By the deadline unlikely To meet the target (10%) if the past pattern continues" in text
     assert "52% of 31 forecasts of “unlikely” came true all the same" in text
     assert found.status is not None
-    without = replace(found, status=replace(found.status, outlook=Outlook(reason="no target")))
+    without = replace(found, status=replace(found.status, outlook=Outlook(reason=NO_GOAL)))
     assert "Tested on past figures" not in to_html(
         statement_cards.statements(shown, without, RATE.headline, True)
     )

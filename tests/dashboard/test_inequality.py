@@ -14,9 +14,11 @@ from sqlalchemy import Engine
 from dashboard.pages.inequality import data as inequality_data
 from dashboard.pages.inequality import verdict_words
 from data.catalogue.reader import catalogue
-from data.statements import equity, snapshot
-from data.statements.equity import Verdict
+from data.judgement import equity
+from data.judgement.equity import Verdict
+from data.statements import snapshot
 from data.statistics import inequality
+from data.statistics.reason import NO_FIGURES, NO_REASON, too_few
 from tests.dashboard.browsing import check, fits, open_details, opened, resized
 from tests.dashboard.reading import tables
 from tests.data.examples import yearly_rows
@@ -90,7 +92,7 @@ def test_each_verdict_goes_one_way(verdict: str, way: str):
 
 def test_figures_within_areas_come_first_as_soon_as_they_could_be_tested():
     between = line(verdict=CLOSING, p_value=0.01)
-    short = line("within", reason="2 of 3 years")
+    short = line("within", reason=too_few(2, 3, "years"))
     assert (
         verdict_words.verdict_of(ID, [between, short]).rests_on,
         verdict_words.verdict_of(ID, [between, short]).verdict,
@@ -98,7 +100,7 @@ def test_figures_within_areas_come_first_as_soon_as_they_could_be_tested():
         "between",
         CLOSING,
     )
-    found = verdict_words.verdict_of(ID, [between, replace(short, p_value=0.4, reason="")])
+    found = verdict_words.verdict_of(ID, [between, replace(short, p_value=0.4, reason=NO_REASON)])
     assert (found.rests_on, found.verdict, found.reason) == (
         "within",
         verdict_words.CANNOT,
@@ -107,24 +109,24 @@ def test_figures_within_areas_come_first_as_soon_as_they_could_be_tested():
 
 
 def test_fifths_that_stand_alone_say_why_nothing_can_be_told():
-    nothing = replace(line(reason="no figures"), groups=())
-    found = verdict_words.verdict_of(ID, [nothing, line("within", reason="1 of 3 years")])
-    assert (found.rests_on, found.reason) == ("within", "1 of 3 years")
+    nothing = replace(line(reason=NO_FIGURES), groups=())
+    found = verdict_words.verdict_of(ID, [nothing, line("within", reason=too_few(1, 3, "years"))])
+    assert (found.rests_on, found.reason.short) == ("within", "1 of 3 years")
 
 
 def test_a_verdict_stands_only_where_more_than_half_of_the_lines_give_it():
     one, other = line(verdict=CLOSING, sex="Male"), line(sex="Female")
     assert verdict_words.verdict_of(ID, [one, other]).verdict == verdict_words.CANNOT
-    assert verdict_words.verdict_of(ID, [other, one]).reason == "its lines do not agree"
+    assert verdict_words.verdict_of(ID, [other, one]).reason.short == "its lines do not agree"
     assert verdict_words.chance(0.047) == "in 4.7% of cases"
     assert verdict_words.chance(0.23) == "in 23% of cases"
     assert verdict_words.verdict_of(ID, [one, replace(one, sex="Female")]).verdict == CLOSING
 
 
 def test_what_cannot_be_told_says_why_and_what_is_told_does_not():
-    assert verdict_words.verdict_of(ID, [line(reason="2 of 3 years")]).reason == "2 of 3 years"
-    assert verdict_words.verdict_of(ID, [line(verdict=CLOSING)]).reason == ""
-    assert verdict_words.verdict_of(ID, []).reason == "no figures"
+    assert verdict_words.verdict_of(ID, [line(reason=too_few(2, 3, "years"))]).reason.short == "2 of 3 years"
+    assert verdict_words.verdict_of(ID, [line(verdict=CLOSING)]).reason == NO_REASON
+    assert verdict_words.verdict_of(ID, []).reason.short == "no figures"
 
 
 def test_the_summary_counts_every_indicator_once():
@@ -224,11 +226,11 @@ def test_the_page_is_accessible_and_fits(quiet: Page, site: str, unequal: Engine
 
 
 def test_without_figures_of_the_places_those_within_areas_say_why():
-    short = line(kind="within", reason="only 1 of 3 years")
+    short = line(kind="within", reason=too_few(1, 3, "years"))
     told = verdict_words.verdict_of(
-        ID, [short, Verdict(indicator=ID, sex="Persons", kind="between", reason="no figures")]
+        ID, [short, Verdict(indicator=ID, sex="Persons", kind="between", reason=NO_FIGURES)]
     )
-    assert (told.reason, told.rests_on) == ("only 1 of 3 years", "within")
+    assert (told.reason.short, told.rests_on) == ("1 of 3 years", "within")
 
 
 def test_a_verdict_of_figures_on_days_runs_from_day_to_day():

@@ -16,6 +16,7 @@ from data.judgement.annotations import ControlChart, Fan, chart_of, fan_of
 from data.judgement.change import Goal, after_breaks, outlook
 from data.judgement.status import Point
 from data.statistics import contribution as statistics
+from data.statistics.reason import NO_FIGURES
 from tests.data.examples import example_points
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
@@ -131,8 +132,8 @@ def test_a_chart_and_a_fan_that_say_why_not_draw_nothing():
         TARGET,
         None,
         [],
-        ControlChart(chart_of(RATE, points[:5], []).points, "no"),
-        Fan(pd.DataFrame(columns=["period_end"]), reason="no"),
+        ControlChart(chart_of(RATE, points[:5], []).points, NO_FIGURES),
+        Fan(pd.DataFrame(columns=["period_end"]), reason=NO_FIGURES),
     )
     assert reasoned == plain
 

@@ -157,7 +157,7 @@ def test_withheld_forecasts_are_named_with_their_reason():
     named = re.search(r'<ul id="withheld">(.*?)</ul>', page)
     assert named
     assert re.findall(r">([^<]+)</a>", named[1]) == [NAMES[POOR.indicator].short_title]
-    assert forecast_record.withheld(RECORDS)[POOR.indicator] in named[1]
+    assert forecast_record.withheld(RECORDS)[POOR.indicator].short in named[1]
     assert [track_words.kind(one) for one in (GOOD, POOR, FEW)] == ["shown", "withheld", "too few to say"]
     assert "No indicator’s forecast is withheld" in parts([GOOD])
 

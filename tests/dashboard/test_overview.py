@@ -21,6 +21,7 @@ from data.catalogue.reader import catalogue
 from data.judgement import off_plan
 from data.judgement.false_alarms import guard
 from data.judgement.status import Change, Now, Point, Status
+from data.statistics.reason import too_few
 from data.statistics.trajectory import Word
 
 KNOWN = catalogue()
@@ -142,7 +143,7 @@ def test_a_row_has_one_period_and_newer_figures_say_theirs_and_carry_the_stateme
 @pytest.mark.parametrize(
     ("change", "mark"),
     [
-        (Change(reason="9 of 13 points"), ""),
+        (Change(reason=too_few(9, 13, "points")), ""),
         (Change("chart", variation="common_cause"), "none"),
         (Change("trend", trend="no_significant_change"), "none"),
         (Change("chart", variation="improvement_high"), "better-up"),

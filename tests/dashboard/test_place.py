@@ -18,7 +18,8 @@ from dashboard.pages.place.place_tables import Around
 from dashboard.selection import Selection
 from data.catalogue.reader import catalogue
 from data.judgement import off_plan
-from data.judgement.ranks import RANK_COLUMNS, Ranking
+from data.judgement.ranks import A_COUNT, RANK_COLUMNS, Ranking
+from data.statistics.reason import NO_REASON
 from data.wording import news, places
 from data.wording.places import Rank
 from tests.dashboard.reading import tables
@@ -147,7 +148,7 @@ def ranking(**changes) -> Ranking:
         "rank_upper": [1.0, 3.0, 3.0],
         "of": [3.0] * 3,
         "group": [1.0, 2.0, 2.0],
-        "reason": [""] * 3,
+        "reason": [NO_REASON] * 3,
     }
     return Ranking(pd.DataFrame(columns | changes)[RANK_COLUMNS], "2024")
 
@@ -160,8 +161,8 @@ def test_a_rank_says_its_interval_whether_it_is_the_last_and_whether_that_is_sur
     assert (last.text, last.interval) == ("3rd of 3", "95% interval 2nd to 3rd")
     assert (last.last, last.surely) == (True, False)
     assert places.rank_at(ranking(rank_lower=[1.0, 1.0, 3.0]), "halton").surely
-    assert places.rank_at(ranking(), "knowsley").reason == "no figure"
-    assert places.rank_at(replace(ranking(), reason="a count"), "halton").reason == "a count"
+    assert places.rank_at(ranking(), "knowsley").reason.short == "no figure"
+    assert places.rank_at(replace(ranking(), reason=A_COUNT), "halton").reason == A_COUNT
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,19 @@ import pytest
 
 from dashboard.selection import Choices, Selection, asked, read
 
-CHOICES = Choices(["halton", "sefton"], ["dementia"], ["one-series"], ["rbn"])
+CHOICES = Choices(places=["halton", "sefton"], domains=["dementia"], series=["one-series"], areas=["rbn"])
 
 
 def test_a_whole_state_survives_the_way_into_the_address_and_back():
-    state = Selection("halton", date(2025, 3, 18), date(2025, 1, 21), "dementia", "one-series", "Male", "rbn")
+    state = Selection(
+        place="halton",
+        as_of=date(2025, 3, 18),
+        since=date(2025, 1, 21),
+        domain="dementia",
+        series="one-series",
+        sex="Male",
+        area="rbn",
+    )
     pairs = dict(pair.split("=") for pair in state.query().removeprefix("?").split("&"))
     assert read(pairs, CHOICES) == state
 
@@ -66,6 +74,6 @@ def test_a_key_given_once_is_a_value_and_given_twice_a_list_as_dash_hands_them_o
 
 
 def test_places_given_as_several_keys_are_the_same_state_as_in_one():
-    choices = Choices(["halton", "sefton"], indicators=["one"])
+    choices = Choices(places=["halton", "sefton"], indicators=["one"])
     several = read(asked([("places", ["sefton", "halton", "sefton"])]), choices)
     assert several == read({"places": "halton,sefton"}, choices) == Selection(places="halton,sefton")

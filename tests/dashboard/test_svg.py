@@ -30,7 +30,7 @@ def plain(*data: dict[str, Any], x: Any = (), y: Any = (), **layout: Any) -> dic
 
 
 def root(figure: dict[str, Any], width: int = WIDTH, **words: str) -> ElementTree.Element:
-    return ElementTree.fromstring(svg.drawn(figure, width, **words))
+    return ElementTree.fromstring(svg.drawn(figure, width, svg.Caption(**words)))
 
 
 def every(figure: dict[str, Any] | ElementTree.Element, tag: str) -> list[ElementTree.Element]:
@@ -262,7 +262,8 @@ def test_all_text_is_escaped():
         x={"tickvals": [1], "ticktext": ["a < b & c"]},
         annotations=[grammar.note("C&M <18", 1, 1), grammar.note('<script>"&', 2, 2)],
     )
-    text = svg.drawn(figure, WIDTH, title='"Title" <&>', source="R&D", sentence='A "sentence" <b>')
+    caption = svg.Caption(title='"Title" <&>', source="R&D", sentence='A "sentence" <b>')
+    text = svg.drawn(figure, WIDTH, caption)
     assert "<script" not in text
     tree = ElementTree.fromstring(text)
     words = ["".join(one.itertext()) for one in tree.iter("{http://www.w3.org/2000/svg}text")]

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from dashboard.figures import area_bars, deprivation, dots, rank_ranges, timeline
+from dashboard.figures import area_bars, dots, gradient, rank_ranges, timeline
 from dashboard.figures.grammar import Path, TargetLine
 from dashboard.figures.svg import picture as svg
 from dashboard.figures.svg import text as svg_text
@@ -54,7 +54,7 @@ def ranking(names: list[str]) -> pd.DataFrame:
 
 
 def root(figure: dict[str, Any], width: int = 600, **words: str) -> ElementTree.Element:
-    return ElementTree.fromstring(svg.drawn(figure, width, **words))
+    return ElementTree.fromstring(svg.drawn(figure, width, svg.Caption(**words)))
 
 
 def every(tree: ElementTree.Element, tag: str) -> list[ElementTree.Element]:
@@ -74,7 +74,7 @@ def house() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "compared", dots.compared(areas(names), RATE, [("England", 61.0)], names[0], ("Target", 66.7))
     yield "compared without figures", dots.compared(areas(names).assign(value=nan), RATE)
     yield "one compared", dots.compared(areas(names[:1]), RATE)
-    yield "by deprivation", deprivation.by_deprivation(areas(names), RATE, [(0.0, 60.0), (1.0, 63.0)])
+    yield "by deprivation", gradient.by_deprivation(areas(names), RATE, [(0.0, 60.0), (1.0, 63.0)])
     yield "bars", area_bars.across(areas(names).assign(amount="60", good=[True, False, None]), 1)
     yield (
         "bars without intervals",
@@ -85,9 +85,9 @@ def house() -> Iterator[tuple[str, dict[str, Any]]]:
     chart, fan = chart_of(RATE, points, [], None), fan_of(RATE, after_breaks(points, []), None)
     frame = line([60.0 + at % 3 for at in range(14)] + [75.0], points[0].end)
     yield "limits and forecast", timeline.over_time(frame, RATE, None, None, [], chart, fan)
-    yield "gap", deprivation.gap_over_time(areas(names), "gap", 1, 0.0, "%")
+    yield "gap", gradient.gap_over_time(areas(names), "gap", 1, 0.0, "%")
     ratios = areas(names).assign(value=[1.2, 1.5, 2.1], lower=[1.0, 1.2, 1.9], upper=[1.5, 1.9, 2.6])
-    yield "ratio", deprivation.gap_over_time(ratios, "ratio", 2, 1.0, logarithmic=True)
+    yield "ratio", gradient.gap_over_time(ratios, "ratio", 2, 1.0)
 
 
 @pytest.mark.parametrize("width", [900, 300])
@@ -116,7 +116,7 @@ def test_long_names_widen_the_left_margin_to_hold_them():
 def test_panels_stand_in_a_grid_with_a_reason_where_there_is_no_chart():
     small = timeline.small_multiple(line([60.0, 61.0]), RATE, None, [50, 70], [date(2020, 1, 31)] * 2)
     four = [("Halton", "61.0%", small, ""), ("Wirral", "", None, "No figure is held.")] * 2
-    tree = ElementTree.fromstring(svg.panels(four, 2, 600, title="Example", source="example"))
+    tree = ElementTree.fromstring(svg.panels(four, 2, 600, svg.Caption(title="Example", source="example")))
     words = ["".join(one.itertext()) for one in every(tree, "text")]
     assert words.count("Halton") == words.count("No figure is held.") == 2
     moves = [one.attrib["transform"] for one in every(tree, "g") if "transform" in one.attrib]

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.figures import versions
-from dashboard.pages.shared import promises
+from dashboard.pages.shared import register_rows
 from dashboard.pages.targets import build as page
 from dashboard.web import downloads
 from data.catalogue.reader import Target, catalogue
@@ -161,13 +161,13 @@ def test_it_is_told_whether_any_figure_can_tell(client: FlaskClient):
     assert 'href="/indicator/dementia-diagnosis-rate"' in measured
     assert "Now against plan: met; 4.3 percentage points above the target of 66.7% or more" in measured
     unmeasured = next(
-        one for one in KNOWN.targets.values() if promises.measured(one, KNOWN) == promises.NO_SERIES
+        one for one in KNOWN.targets.values() if register_rows.measured(one, KNOWN) == register_rows.NO_SERIES
     )
     assert "No public series measures it" in client.get(f"/target/{unmeasured.key}").text
 
 
 def test_what_is_not_published_is_never_called_published_elsewhere():
-    told = {promises.measured(one, KNOWN) for one in KNOWN.targets.values()}
+    told = {register_rows.measured(one, KNOWN) for one in KNOWN.targets.values()}
     assert not [text for text in told if text.startswith("published elsewhere: none")]
     assert "no public series measures it at C&M system level; proxies: " in "\n".join(told)
     assert not [text for text in told if text.count("(") != text.count(")")]
@@ -193,9 +193,9 @@ def test_a_chart_links_to_the_words_of_its_target(client: FlaskClient):
 
 
 def test_every_programme_kind_status_and_relation_has_words():
-    assert set(promises.held(KNOWN.targets.values(), "programme")) <= set(KNOWN.programmes)
-    assert set(promises.held(KNOWN.targets.values(), "status")) <= set(promises.STATUSES)
-    assert {one.relation for one in KNOWN.relations} <= set(promises.RELATIONS)
+    assert set(register_rows.held(KNOWN.targets.values(), "programme")) <= set(KNOWN.programmes)
+    assert set(register_rows.held(KNOWN.targets.values(), "status")) <= set(register_rows.STATUSES)
+    assert {one.relation for one in KNOWN.relations} <= set(register_rows.RELATIONS)
     assert page.state({"sort": "title"}).sort == "title"
 
 

@@ -186,7 +186,7 @@ ONLY_WHERE: dict[str, Callable[[Layout], bool]] = {
     "a part larger than its whole": lambda layout: layout.parts is not None,
     "a missing column": lambda layout: layout.name not in OPTIONAL,
     "a renamed column": lambda layout: layout.name not in OPTIONAL,
-    "another encoding": lambda layout: layout.sheet == "",
+    "two encodings": lambda layout: layout.sheet == "",
 }
 
 

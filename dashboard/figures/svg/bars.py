@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.figures import theme
 from dashboard.figures.svg.axis import Axis, listed, missing, of_point
-from dashboard.figures.svg.known import CannotDraw, one_of
+from dashboard.figures.svg.drawable import CannotDraw, one_of
 from dashboard.figures.svg.marks import Chart, clip, error_bars, in_group
 from dashboard.figures.svg.text import given
 
@@ -29,7 +29,7 @@ class Bar:
 
 def drawn(data: Sequence[dict[str, Any]], chart: Chart) -> str:
     """Return the bars of a figure, with their error bars. Raises CannotDraw for bars of several traces."""
-    traces = [one for one in data if one["type"] == "bar" and one.get("visible", True) is True]
+    traces = [trace for trace in data if trace["type"] == "bar" and trace.get("visible", True) is True]
     if len(traces) > 1:
         raise CannotDraw("bars of more than one trace cannot be drawn as SVG")
     return "".join(_trace(trace, chart) for trace in traces)

@@ -6,13 +6,14 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from dashboard.figures.svg.axis import Axis, listed, of_point
-from dashboard.figures.svg.known import CannotDraw, one_of
+from dashboard.figures.svg.drawable import CannotDraw, one_of
 from dashboard.figures.svg.symbols import marks, radius
 from dashboard.figures.svg.text import given, n
 
 MODES = ("lines", "markers", "none")
 SHAPES = ("linear", "hv")
 FILLS = ("none", "toself")
+# In units of the line's width, as Plotly has them: a thin dashed line has short dashes.
 DASHES = {
     "dot": (1, 1),
     "dash": (3, 3),
@@ -36,18 +37,21 @@ class Chart:
         return (self.axes["x"].start, self.axes["y"].start, self.axes["x"].end, self.axes["y"].end)
 
 
+# A trace that is `legendonly` is held for the reader to switch on, and is no part of the first picture.
 def drawn(data: Sequence[dict[str, Any]], chart: Chart) -> str:
     """Return all lines and points, the traces in their order."""
-    seen = [one for one in data if one["type"] == "scatter" and one.get("visible", True) is True]
+    seen = [trace for trace in data if trace["type"] == "scatter" and trace.get("visible", True) is True]
     return "".join(in_group(trace, _scatter(trace, chart)) for trace in seen)
 
 
+# Opacity belongs to the group: on each mark, two that overlap would show darker where they meet.
 def in_group(trace: dict[str, Any], inner: str) -> str:
     """Return the marks of a trace as faint as it is asked to be."""
     faint = trace.get("opacity", 1)
     return f'<g opacity="{faint}">{inner}</g>' if faint != 1 and inner else inner
 
 
+# Fill, then error bars, then line, then points: what is to be read is never covered by what explains it.
 def _scatter(trace: dict[str, Any], chart: Chart) -> str:
     modes, lines, places = _modes(trace), _segments(trace, chart), _places(trace, chart)
     inner = _fill(trace, lines, chart) + _errors(trace, chart)
@@ -69,10 +73,11 @@ def _places(trace: dict[str, Any], chart: Chart) -> list[Point | None]:
     xs, ys = listed(trace.get("x")), listed(trace.get("y"))
     if len(xs) != len(ys):
         raise CannotDraw(f"a trace with {len(xs)} x and {len(ys)} y cannot be drawn as SVG")
-    found = zip(map(chart.axes["x"].at, xs), map(chart.axes["y"].at, ys), strict=True)
-    return [None if x is None or y is None else (x, y) for x, y in found]
+    pixels = zip(map(chart.axes["x"].at, xs), map(chart.axes["y"].at, ys), strict=True)
+    return [None if x is None or y is None else (x, y) for x, y in pixels]
 
 
+# A gap stays a gap. A line drawn across a withheld figure would state a figure.
 def _segments(trace: dict[str, Any], chart: Chart) -> list[Segment]:
     """Return the corners of a trace's line, in pieces between missing points."""
     line = trace.get("line") or {}
@@ -84,13 +89,14 @@ def _segments(trace: dict[str, Any], chart: Chart) -> list[Segment]:
     return [_stepped([place for place in piece if place], shape) for piece in pieces]
 
 
+# A target holds until the next one is set, so its line goes on level and then jumps: Plotly's `hv`.
 def _stepped(piece: Segment, shape: str) -> Segment:
     if shape == "linear":
         return piece
-    found = piece[:1]
+    steps = piece[:1]
     for before, place in pairwise(piece):
-        found += [(place[0], before[1]), place]
-    return found
+        steps += [(place[0], before[1]), place]
+    return steps
 
 
 def _line(trace: dict[str, Any], pieces: Sequence[Segment], chart: Chart) -> str:
@@ -106,6 +112,7 @@ def _line(trace: dict[str, Any], pieces: Sequence[Segment], chart: Chart) -> str
     return clip(path, [place for piece in pieces for place in piece], chart.window)
 
 
+# Plotly would take the next colour of its own list, which nobody has checked for contrast.
 def _colour(trace: dict[str, Any]) -> str:
     for part in ("line", "marker"):
         colour = (trace.get(part) or {}).get("color")
@@ -123,6 +130,7 @@ def dashes(line: dict[str, Any]) -> str:
     return " ".join(n(part * unit) for part in DASHES[one_of("line of dash", dash, DASHES)])
 
 
+# Level stretches are common, and every picture stands within a page: what is written twice is sent twice.
 def path_of(piece: Sequence[Point]) -> str:
     """Return the path through points; the same height or place is written once."""
     parts = [f"M{n(piece[0][0])} {n(piece[0][1])}"]
@@ -160,12 +168,14 @@ def clip(
     return f'<svg{size} viewBox="{box}">{inner}</svg>'
 
 
+# A tenth of a pixel of slack: the coordinates are written with one decimal.
 def _within(place: Point, chart: Chart, reach: float = 0.0) -> bool:
     left, top, right, bottom = chart.window
     reach += 0.1
     return left - reach <= place[0] <= right + reach and top - reach <= place[1] <= bottom + reach
 
 
+# Two corners enclose nothing. A band that is drawn without its colour would be black: it is refused.
 def _fill(trace: dict[str, Any], pieces: Sequence[Segment], chart: Chart) -> str:
     """Return the areas that the pieces of a line enclose."""
     if one_of("fill", trace.get("fill", "none"), FILLS) == "none":
@@ -186,6 +196,8 @@ def _errors(trace: dict[str, Any], chart: Chart) -> str:
     return "".join(error_bars(trace, letter, points, chart) for letter in ("x", "y"))
 
 
+# An interval is drawn as it is published. Where one end is withheld the whole bar is left out: half of one
+# would look like certainty on the other side.
 def error_bars(
     trace: dict[str, Any], letter: str, points: Iterable[tuple[int, Any, Any]], chart: Chart
 ) -> str:
@@ -196,7 +208,7 @@ def error_bars(
     one_of("error bars of type", error.get("type", "data"), ["data"])
     ups = listed(error.get("array"))
     downs = ups if error.get("symmetric", True) else listed(error.get("arrayminus"))
-    found = []
+    bars = []
     for at, x, y in points:
         up, down = (of_point(part, at) for part in (ups, downs))
         value = x if letter == "x" else y
@@ -205,20 +217,21 @@ def error_bars(
         along, across = chart.axes[letter], chart.axes["y" if letter == "x" else "x"]
         ends = (along.at(value + up), along.at(value - down), across.at(y if letter == "x" else x))
         if None not in ends:
-            found.append(ends)
-    return _error_path(found, letter, error, _error_colour(trace, error), chart)
+            bars.append(ends)
+    return _error_path(bars, letter, error, _error_colour(trace, error), chart)
 
 
 def _error_colour(trace: dict[str, Any], error: dict[str, Any]) -> str:
     return str(error["color"]) if error.get("color") else _colour(trace)
 
 
+# One path for all bars of a trace, for the same reason as the grid's.
 def _error_path(
-    found: Sequence[tuple[Any, ...]], letter: str, error: dict[str, Any], colour: str, chart: Chart
+    bars: Sequence[tuple[Any, ...]], letter: str, error: dict[str, Any], colour: str, chart: Chart
 ) -> str:
     cap = error.get("width", 4)
     path, places = [], []
-    for far, near, at in found:
+    for far, near, at in bars:
         corners = [(far, at), (near, at)] if letter == "x" else [(at, far), (at, near)]
         path.append(path_of(corners))
         for x, y in corners if cap else ():
@@ -232,6 +245,8 @@ def _error_path(
     return clip(f'<path d="{"".join(path)}"{style}/>', places, chart.window)
 
 
+# A point on the very edge is a figure like any other. It is shown whole where the chart asks for that, else
+# cut at the edge as Plotly cuts it.
 def _points(
     trace: dict[str, Any], known: Sequence[tuple[int, float, float]], chart: Chart, clipped: bool
 ) -> str:

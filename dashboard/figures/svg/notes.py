@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.figures.svg import text as svg_text
 from dashboard.figures.svg.axis import Axis
-from dashboard.figures.svg.known import one_of
+from dashboard.figures.svg.drawable import one_of
 from dashboard.figures.svg.marks import clip, dashes, path_of
 from dashboard.figures.svg.text import given, n
 
@@ -17,10 +17,10 @@ _CLEAR = re.compile(r"transparent|rgba\(.*,0(\.0*)?\)")
 DARK = "#444"  # Plotly's own, where a shape names no colour
 
 
-def shapes(found: Sequence[dict[str, Any]], axes: dict[str, Axis], layer: str) -> str:
+def shapes(wanted: Sequence[dict[str, Any]], axes: dict[str, Axis], layer: str) -> str:
     """Return the shapes of a layer: "paper" is under the grid, "below" over it, "above" over the marks."""
     return "".join(
-        _shape(shape, axes) for shape in found if _layer(shape) == layer and shape.get("visible", True)
+        _shape(shape, axes) for shape in wanted if _layer(shape) == layer and shape.get("visible", True)
     )
 
 
@@ -71,11 +71,11 @@ def _on_paper(part: Any, axis: Axis) -> float:
 
 def _window(shape: dict[str, Any], axes: dict[str, Axis]) -> tuple[float, float, float, float]:
     """What a shape may cover: the plot, and on the paper everything."""
-    found = []
+    spans = []
     for axis in (axes["x"], axes["y"]):
         on_paper = shape.get(f"{axis.letter}ref") == "paper"
-        found.append((-1e4, 1e4) if on_paper else (axis.start, axis.end))
-    return (found[0][0], found[1][0], found[0][1], found[1][1])
+        spans.append((-1e4, 1e4) if on_paper else (axis.start, axis.end))
+    return (spans[0][0], spans[1][0], spans[0][1], spans[1][1])
 
 
 def labels(notes: Sequence[dict[str, Any]], axes: dict[str, Axis], font: dict[str, Any]) -> str:

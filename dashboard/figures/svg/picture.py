@@ -16,14 +16,36 @@ from dashboard.figures.svg import frame as svg_frame
 from dashboard.figures.svg import marks as svg_marks
 from dashboard.figures.svg import notes as svg_notes
 from dashboard.figures.svg import text as svg_text
-from dashboard.figures.svg.known import CannotDraw, checked
+from dashboard.figures.svg.drawable import CannotDraw, checked
 from dashboard.figures.svg.text import given, n
 
-__all__ = ["CannotDraw", "Panel", "drawn", "panels"]
+__all__ = ["CannotDraw", "Caption", "Panel", "drawn", "panels"]
 
 Panel = tuple[str, str, Figure | None, str]
 EDGE, GUTTER, GAP = 16, 16, 8
 TITLE, HEADING, PLAIN, SMALL = 18, 14, 13, 12
+
+
+# SVG breaks no lines and knows no height of a text: both are settled before anything is placed below.
+@dataclass(frozen=True)
+class Caption:
+    """What a picture says besides its marks: `over`, `title` and `sentence` above it, `source` below it.
+
+    source: lines, parted by line ends.
+    """
+
+    over: str = ""
+    title: str = ""
+    sentence: str = ""
+    source: str = ""
+
+    @property
+    def is_of_file(self) -> bool:
+        """Whether the picture leaves its page: it then shows its words and carries them as description."""
+        return bool(self.title or self.source)
+
+
+UNSAID = Caption()
 
 
 @dataclass(frozen=True)
@@ -51,33 +73,20 @@ class Block:
         )
 
 
-def drawn(
-    figure: Figure, width: int, *, over: str = "", title: str = "", source: str = "", sentence: str = ""
-) -> str:
+def drawn(figure: Figure, width: int, caption: Caption = UNSAID) -> str:
     """Return a figure as one SVG of `width` pixels; its height is the layout's.
 
-    `sentence` is read in place of the picture, else `title`; without either the picture is hidden from screen
-    readers, which have the text beside it. For a file `over`, `title` and `sentence` are set above and
-    `source` below. Raises CannotDraw for a part of a figure that is not drawn.
+    The caption's sentence is read in place of the picture, else its title; without either the picture is
+    hidden from screen readers, which have the text beside it. With a title or a source the words are set
+    above and below, as a file needs them. Raises CannotDraw for a part of a figure that is not drawn.
     """
-    if not title and not source:
-        height = figure["layout"].get("height", 450)
-        return _svg(width, height, _chart(figure, width), sentence, figure, "")
-    room = width - 2 * EDGE
-    chart = (_chart(figure, room), float(figure["layout"].get("height", 450)))
-    return _sheet(width, *chart, over=over, title=title, source=source, sentence=sentence, figure=figure)
+    height = figure["layout"].get("height", 450)
+    if not caption.is_of_file:
+        return _svg(width, height, _chart(figure, width), caption, figure)
+    return _sheet(width, _chart(figure, width - 2 * EDGE), float(height), caption, figure)
 
 
-def panels(
-    figures: Sequence[Panel],
-    columns: int,
-    width: int,
-    *,
-    over: str = "",
-    title: str = "",
-    source: str = "",
-    sentence: str = "",
-) -> str:
+def panels(figures: Sequence[Panel], columns: int, width: int, caption: Caption) -> str:
     """Return small charts in a grid as one SVG of `width` pixels, as many beside each other as `columns`.
 
     Each is (heading, value, figure, reason); where there is no figure the reason stands in its place.
@@ -87,18 +96,17 @@ def panels(
     rows = [figures[at : at + columns] for at in range(0, len(figures), columns)]
     parts, top = [], 0.0
     for row in rows:
-        cells = [_panel(one, cell) for one in row]
+        cells = [_panel(panel, cell) for panel in row]
         for at, (inner, _) in enumerate(cells):
             parts.append(f'<g transform="translate({n(at * (cell + GUTTER))} {n(top)})">{inner}</g>')
         top += max(height for _, height in cells) + GUTTER
-    some = next((one[2] for one in figures if one[2]), {"data": [], "layout": theme.layout(0)})
+    some = next((panel[2] for panel in figures if panel[2]), {"data": [], "layout": theme.layout(0)})
     inner, height = "".join(parts), max(0.0, top - GUTTER)
-    texts = {"over": over, "title": title, "source": source, "sentence": sentence}
-    return _sheet(width, inner, height, **texts, figure=some)
+    return _sheet(width, inner, height, caption, some)
 
 
-def _panel(one: Panel, width: int) -> tuple[str, float]:
-    heading, value, figure, reason = one
+def _panel(panel: Panel, width: int) -> tuple[str, float]:
+    heading, value, figure, reason = panel
     blocks = [Block(svg_text.wrapped(heading, HEADING, width, bold=True), HEADING, bold=True)]
     blocks += [Block(svg_text.wrapped(value, PLAIN, width), PLAIN, theme.GREY)] if value else []
     if not figure:
@@ -113,40 +121,34 @@ def _panel(one: Panel, width: int) -> tuple[str, float]:
     return "".join(parts), top
 
 
-def _sheet(
-    width: int,
-    inner: str,
-    tall: float,
-    *,
-    over: str,
-    title: str,
-    source: str,
-    sentence: str,
-    figure: Figure,
-) -> str:
+def _sheet(width: int, inner: str, tall: float, caption: Caption, figure: Figure) -> str:
     """Return a picture for a file of its own: words above, the sources below, an edge around."""
     room = width - 2 * EDGE
     top, parts = float(EDGE), []
     for block in (
-        Block(svg_text.wrapped(over, HEADING, room), HEADING, theme.GREY),
-        Block(svg_text.wrapped(title, TITLE, room, bold=True), TITLE, bold=True),
-        Block(svg_text.wrapped(sentence, HEADING, room), HEADING),
+        Block(svg_text.wrapped(caption.over, HEADING, room), HEADING, theme.GREY),
+        Block(svg_text.wrapped(caption.title, TITLE, room, bold=True), TITLE, bold=True),
+        Block(svg_text.wrapped(caption.sentence, HEADING, room), HEADING),
     ):
         parts.append(block.drawn(EDGE, top))
         top += block.height + (GAP if block.lines else 0)
-    foot = [line for part in source.split("\n") for line in svg_text.wrapped(part, SMALL, room)]
-    last, below = Block(foot, SMALL, theme.GREY), top + tall + (GAP if source else 0)
+    foot = [line for part in caption.source.split("\n") for line in svg_text.wrapped(part, SMALL, room)]
+    last, below = Block(foot, SMALL, theme.GREY), top + tall + (GAP if caption.source else 0)
     parts += [f'<g transform="translate({EDGE} {n(top)})">{inner}</g>', last.drawn(EDGE, below)]
-    words = f"<title>{escape(title)}</title>" if title else ""
-    told = " ".join(part for part in (sentence, source) if part)
-    words += f"<desc>{escape(told)}</desc>" if told else ""
-    return _svg(width, round(below + last.height + EDGE), "".join(parts), sentence or title, figure, words)
+    return _svg(width, round(below + last.height + EDGE), "".join(parts), caption, figure)
 
 
-def _svg(width: int, height: float, inner: str, label: str, figure: Figure, words: str) -> str:
-    layout = figure["layout"]
+def _described(caption: Caption) -> str:
+    """The words of a file that are read and not seen."""
+    title = f"<title>{escape(caption.title)}</title>" if caption.title else ""
+    description = " ".join(part for part in (caption.sentence, caption.source) if part)
+    return title + (f"<desc>{escape(description)}</desc>" if description else "")
+
+
+def _svg(width: int, height: float, inner: str, caption: Caption, figure: Figure) -> str:
+    label, layout = caption.sentence or caption.title, figure["layout"]
     font = {"family": theme.FONT, "size": 12, "color": theme.INK, **layout.get("font", {})}
-    told = f' role="img"{given({"aria_label": label})}' if label else ' aria-hidden="true"'
+    role = f' role="img"{given({"aria_label": label})}' if label else ' aria-hidden="true"'
     look = given(
         {
             "font_family": font["family"].replace('"', "'"),
@@ -158,10 +160,12 @@ def _svg(width: int, height: float, inner: str, label: str, figure: Figure, word
     ground = (
         f'<rect width="{width}" height="{tall}"{given({"fill": layout.get("paper_bgcolor", theme.WHITE)})}/>'
     )
+    words = _described(caption) if caption.is_of_file else ""
     box = f'viewBox="0 0 {width} {tall}" width="{width}" height="{tall}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}{told}{look}>{words}{ground}{inner}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}{role}{look}>{words}{ground}{inner}</svg>'
 
 
+# Unknown parts are refused before the first is drawn: half a chart must never be sent.
 def _chart(figure: dict[str, Any], width: int) -> str:
     """Return the parts of a chart in the order Plotly lays them: what comes last covers the others."""
     checked(figure)
@@ -185,6 +189,7 @@ def _chart(figure: dict[str, Any], width: int) -> str:
     )
 
 
+# Left out where it would not be seen: small charts come by the dozen.
 def _ground(layout: dict[str, Any], chart: svg_marks.Chart) -> str:
     """The ground of the plot, where it differs from the paper's."""
     colour = layout.get("plot_bgcolor", theme.WHITE)

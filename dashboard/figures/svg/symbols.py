@@ -6,7 +6,7 @@ from math import sqrt
 from typing import Any
 
 from dashboard.figures.svg.axis import of_point
-from dashboard.figures.svg.known import CannotDraw, one_of
+from dashboard.figures.svg.drawable import CannotDraw, one_of
 from dashboard.figures.svg.text import given, n
 
 SIZE = 6.0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dashboard.figures.svg.axis import Axis, listed
-from dashboard.figures.svg.known import CannotDraw
+from dashboard.figures.svg.drawable import CannotDraw
 
 TENS = (2, 5, 10)
 POWERS = {-12: "p", -9: "n", -6: "μ", -3: "m", 3: "k", 6: "M", 9: "B", 12: "T"}
@@ -48,14 +48,14 @@ def _given(axis: Axis) -> list[Tick]:
     places = [axis.scaled(value) for value in listed(axis.spec.get("tickvals"))]
     texts = listed(axis.spec.get("ticktext"))
     low, high = _room(axis)
-    found = []
+    labelled = []
     for at, place in enumerate(places):
         if place is None or not low < place < high:
             continue
         if at >= len(texts):
             raise CannotDraw("a tick without its words cannot be drawn as SVG: give ticktext with tickvals")
-        found.append(Tick(place, str(texts[at])))
-    return list(dict.fromkeys(found))
+        labelled.append(Tick(place, str(texts[at])))
+    return list(dict.fromkeys(labelled))
 
 
 def _step(axis: Axis) -> float:
@@ -105,12 +105,12 @@ def _affixed(axis: Axis, text: str) -> str:
 
 def formatted(value: float, form: str) -> str:
     """Return a number by a d3 format, of those the house uses: "," ",.1f" ".0%" "+.2f" "d" ".3g"."""
-    found = _NUMBER.fullmatch(form)
-    if not found:
+    match = _NUMBER.fullmatch(form)
+    if not match:
         raise CannotDraw(f"the number format {form!r} cannot be drawn as SVG")
-    kind = found["type"] or "g"
-    digits = found["digits"] or {"d": "0", "g": "12" if not found["type"] else "6"}.get(kind, "6")
-    text = f"{value:{found['sign']}{found['group']}.{digits}{'f' if kind == 'd' else kind}}"
-    if found["trim"] and "." in text:
+    kind = match["type"] or "g"
+    digits = match["digits"] or {"d": "0", "g": "12" if not match["type"] else "6"}.get(kind, "6")
+    text = f"{value:{match['sign']}{match['group']}.{digits}{'f' if kind == 'd' else kind}}"
+    if match["trim"] and "." in text:
         text = re.sub(r"\.?0+(%?)$", r"\1", text)
     return ("0" if text in ("-0", "+0") else text).replace("-", MINUS)

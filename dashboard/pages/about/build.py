@@ -17,8 +17,8 @@ def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     chosen = shell.state(query)
     return View(
-        "About Beacon",
-        [
+        title="About Beacon",
+        body=[
             html.H2("What it is for"),
             html.P(
                 "The Health and Care Partnership of Cheshire and Merseyside set itself targets. Beacon "
@@ -44,7 +44,7 @@ def build(query: Mapping[str, Any]) -> View:
                 "gap: what a publisher withholds stays withheld."
             ),
         ],
-        chosen,
+        selection=chosen,
         crumbs=(("Home", address("/") + chosen.carried()),),
     )
 
@@ -64,8 +64,8 @@ READING = (
 def _publishers() -> Any:
     """Whose figures are shown under which licence; who publishes nothing is not among them."""
     many: Counter[tuple[str, str]] = Counter()
-    for one in ask.defined().indicators.values():
-        if one.openness != "none":
-            many[one.publisher, one.licence] += 1
+    for indicator in ask.defined().indicators.values():
+        if indicator.openness != "none":
+            many[indicator.publisher, indicator.licence] += 1
     rows = [[name, str(count), licence] for (name, licence), count in sorted(many.items())]
     return tables.table("Publishers", ["Publisher", "Indicators", "Licence"], rows, numeric=[1])

@@ -9,7 +9,7 @@ from dashboard import ask, shell
 from dashboard.pages.assurance import parts as assurance_parts
 from dashboard.pages.assurance import routes as assurance_routes
 from dashboard.pages.shared import holdings, register_state
-from dashboard.pages.shared.register_state import Assurance
+from dashboard.pages.shared.register_state import RegisterState
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 
@@ -20,7 +20,7 @@ LEAD = "For scrutiny: what the figures can tell of the Partnership’s targets, 
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     chosen = shell.state(query)
-    found, carried = register_state.gather(chosen), chosen.carried()
+    shown, carried = register_state.gather(chosen), chosen.carried()
 
     def to_target(key: str) -> str:
         return address(f"/target/{key}") + carried
@@ -32,25 +32,27 @@ def build(query: Mapping[str, Any]) -> View:
         return address("/targets") + Selection(place=chosen.place, as_of=chosen.as_of).query(**{field: id})
 
     parts = [
-        assurance_parts.answers(found),
-        _narrowed(found),
-        assurance_parts.covered(found, to_group),
-        assurance_parts.lapsed(found, to_target),
-        assurance_parts.lateness(found, to_indicator),
-        assurance_parts.conflicts(found, to_target),
-        assurance_parts.untestable(found, to_target),
-        assurance_parts.missing(found, _missing(chosen, to_indicator)),
-        assurance_parts.quality(found, to_indicator),
+        assurance_parts.answers(shown),
+        _narrowed(shown),
+        assurance_parts.covered(shown, to_group),
+        assurance_parts.lapsed(shown, to_target),
+        assurance_parts.lateness(shown, to_indicator),
+        assurance_parts.conflicts(shown, to_target),
+        assurance_parts.untestable(shown, to_target),
+        assurance_parts.missing(shown, _missing(chosen, to_indicator)),
+        assurance_parts.quality(shown, to_indicator),
         _downloads(chosen),
     ]
     body = [html.Div([part for part in parts if part is not None], className="assurance")]
-    return View("Assurance", body, chosen, (("Home", address("/") + carried),), lead=LEAD)
+    return View(
+        title="Assurance", body=body, selection=chosen, crumbs=(("Home", address("/") + carried),), lead=LEAD
+    )
 
 
-def _narrowed(found: Assurance) -> Any:
-    if not found.place:
+def _narrowed(shown: RegisterState) -> Any:
+    if not shown.place:
         return None
-    name = found.known.areas[found.place].name
+    name = shown.known.areas[shown.place].name
     return html.P(
         f"Narrowed to {name}: targets set for {name} alone and for every Place; its own figures, or those "
         "of the two Cheshire Places together where only they are published; and, among what has lapsed, "

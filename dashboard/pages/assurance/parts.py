@@ -8,8 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
-from dashboard.pages.shared import path_counts, promises
-from dashboard.pages.shared.register_state import Assurance
+from dashboard.pages.shared import path_counts, register_rows
+from dashboard.pages.shared.register_state import RegisterState
 from dashboard.parts import components, tables
 from dashboard.parts.components import section
 from data.catalogue.models import Target
@@ -54,35 +54,35 @@ DUE = (
 )
 
 
-def answers(found: Assurance) -> Component:
+def answers(shown: RegisterState) -> Component:
     """Return the whole page in a sentence for each section, numbers first, each with the way to it."""
-    return components.answers([(name, title, _answer(name, found)) for name, title in SECTIONS.items()])
+    return components.answers([(name, title, _answer(name, shown)) for name, title in SECTIONS.items()])
 
 
-def _answer(name: str, found: Assurance) -> str:
+def _answer(name: str, shown: RegisterState) -> str:
     checked, unmeasured = (
-        sum(getattr(one, of) for one in found.programmes) for of in ("figures", "no_series")
+        sum(getattr(programme, of) for programme in shown.programmes) for of in ("figures", "no_series")
     )
-    pairs = len(found.conflicts)
-    late = f"{len(found.late):,} of {words.counted(found.with_figures, 'indicator')} with figures by area"
-    targets = words.counted(len(found.targets), "target")
+    pairs = len(shown.conflicts)
+    late = f"{len(shown.late):,} of {words.counted(shown.with_figures, 'indicator')} with figures by area"
+    targets = words.counted(len(shown.targets), "target")
     return {
         "coverage": f"{checked:,} of {targets} can be held beside a figure.",
-        "lapsed": _how_lapsed(found),
-        "late": f"{late} {_are(len(found.late))} later than due.",
+        "lapsed": _how_lapsed(shown),
+        "late": f"{late} {_are(len(shown.late))} later than due.",
         "conflicts": f"{words.counted(pairs, 'pair')} of targets {_contradict(pairs)} each other.",
-        "deadlines": f"{words.counted(len(found.untestable), 'deadline')} before any figure can exist.",
+        "deadlines": f"{words.counted(len(shown.untestable), 'deadline')} before any figure can exist.",
         "missing": f"No public series measures {unmeasured:,} of the targets.",
         "quality": "Source, Places held, delay and age of each indicator’s figures.",
         "downloads": "Each table below as csv or Excel workbook.",
     }[name]
 
 
-def _how_lapsed(found: Assurance) -> str:
-    ended = Counter(one.word for one in found.lapsed)
-    rest = len(found.lapsed) - ended["missed"] - ended["met"] + found.untold
+def _how_lapsed(shown: RegisterState) -> str:
+    ended = Counter(outcome.word for outcome in shown.lapsed)
+    rest = len(shown.lapsed) - ended["missed"] - ended["met"] + shown.untold
     return (
-        f"{words.counted(len(found.lapsed) + found.untold, 'deadline')} passed: {ended['missed']:,} missed, "
+        f"{words.counted(len(shown.lapsed) + shown.untold, 'deadline')} passed: {ended['missed']:,} missed, "
         f"{ended['met']:,} met, {rest:,} without a figure to tell by."
     )
 
@@ -100,16 +100,16 @@ def part(name: str, parts: Sequence[Any]) -> Component:
     return section(name, SECTIONS[name], parts)
 
 
-def covered(found: Assurance, to_group: Callable[[str, str], str]) -> Component:
+def covered(shown: RegisterState, to_group: Callable[[str, str], str]) -> Component:
     """Return what can be checked: by paper, by subject, and the ways to the targets.
 
     `to_group`: "programme" or "domain" and its id -> the address of the register so filtered.
     """
-    domains = {one.id: one.name for one in found.known.domains}
-    names = {one.id: one.name for one in found.known.programmes.values()}
-    papers = _groups(found.programmes, "Paper or list", "programme", names, to_group)
-    subjects = _groups(found.domains, "Subject", "domain", domains, to_group)
-    none = None if found.programmes else html.P("No target of the register fits.")
+    domains = {domain.id: domain.name for domain in shown.known.domains}
+    names = {programme.id: programme.name for programme in shown.known.programmes.values()}
+    papers = _groups(shown.programmes, "Paper or list", "programme", names, to_group)
+    subjects = _groups(shown.domains, "Subject", "domain", domains, to_group)
+    none = None if shown.programmes else html.P("No target of the register fits.")
     return part(
         "coverage",
         [
@@ -120,8 +120,8 @@ def covered(found: Assurance, to_group: Callable[[str, str], str]) -> Component:
             none or papers,
             None if none else components.disclosed("Show the same by subject", subjects),
             html.H3("The way to the target"),
-            html.P(path_counts.sentence(found.ways)),
-            path_counts.table(found.ways),
+            html.P(path_counts.sentence(shown.ways)),
+            path_counts.table(shown.ways),
         ],
     )
 
@@ -135,55 +135,55 @@ def _groups(
 ) -> Component:
     cells = [
         [
-            components.link(names.get(one.group, one.group), to_group(field, one.group)),
-            *(f"{getattr(one, key):,}" for key, _ in COUNTED),
+            components.link(names.get(row.group, row.group), to_group(field, row.group)),
+            *(f"{getattr(row, key):,}" for key, _ in COUNTED),
         ]
-        for one in rows
+        for row in rows
     ]
-    cells.append(["All", *(f"{sum(getattr(one, key) for one in rows):,}" for key, _ in COUNTED)])
+    cells.append(["All", *(f"{sum(getattr(row, key) for row in rows):,}" for key, _ in COUNTED)])
     titles = [head, *(title for _, title in COUNTED)]
     return tables.table(f"Targets by {head[:1].lower()}{head[1:]}", titles, cells, range(1, len(titles)))
 
 
-def lateness(found: Assurance, to: To) -> Component:
+def lateness(shown: RegisterState, to: To) -> Component:
     """Return which figures are overdue and by how many days, the longest first."""
-    known = found.known.indicators
+    known = shown.known.indicators
     rows = [
         [
-            components.link(known[one.indicator].short_title, to(one.indicator)),
-            f"{one.days:,}",
-            words.day(one.due),
-            words.period(one.period),
-            known[one.indicator].publisher,
-            known[one.indicator].usual_lag_basis,
+            components.link(known[overdue.indicator].short_title, to(overdue.indicator)),
+            f"{overdue.days:,}",
+            words.day(overdue.due),
+            words.period(overdue.period),
+            known[overdue.indicator].publisher,
+            known[overdue.indicator].usual_lag_basis,
         ]
-        for one in found.late
+        for overdue in shown.late
     ]
     head = ["Indicator", "Days late", "Next was due about", "Newest figure", "Publisher", "Lag known from"]
-    many = words.counted(found.with_figures, "indicator")
+    many = words.counted(shown.with_figures, "indicator")
     text = f"{len(rows):,} of {many} with figures by area {_are(len(rows))} later than due."
     table = tables.listed("Figures that are late", head, rows, [1]) if rows else None
-    return part("late", [html.P(f"{text} {DUE}"), table, _no_calendar(found, to)])
+    return part("late", [html.P(f"{text} {DUE}"), table, _no_calendar(shown, to)])
 
 
-def _no_calendar(found: Assurance, to: To) -> Component | None:
-    if not found.never_due:
+def _no_calendar(shown: RegisterState, to: To) -> Component | None:
+    if not shown.never_due:
         return None
     links: list[Any] = []
-    for one in found.never_due:
-        links += [", " if links else "", components.link(one.short_title, to(one.id))]
+    for indicator in shown.never_due:
+        links += [", " if links else "", components.link(indicator.short_title, to(indicator.id))]
     return html.P(["Published at irregular intervals, so never late: ", *links, "."])
 
 
-def lapsed(found: Assurance, to: To) -> Component:
+def lapsed(shown: RegisterState, to: To) -> Component:
     """Return how the targets ended whose deadline has passed, the missed ones first."""
-    rows = [_outcome(one, found, to) for one in found.lapsed]
+    rows = [_outcome(outcome, shown, to) for outcome in shown.lapsed]
     head = ["Target", "At the deadline", "Asked", "By", "The figure for it"]
-    untold = words.counted(found.untold, "more target", "more targets")
-    had = "has a deadline that" if found.untold == 1 else "have deadlines that"
+    untold = words.counted(shown.untold, "more target", "more targets")
+    had = "has a deadline that" if shown.untold == 1 else "have deadlines that"
     rest = html.P(
         f"{untold} {had} passed; no figure held here can tell whether "
-        f"{'it was' if found.untold == 1 else 'they were'} met."
+        f"{'it was' if shown.untold == 1 else 'they were'} met."
     )
     table = tables.listed("Targets whose deadline has passed", head, rows) if rows else None
     text = (
@@ -191,41 +191,47 @@ def lapsed(found: Assurance, to: To) -> Component:
         "figure’s date. A target for England is a yardstick for Cheshire and Merseyside and its Places."
     )
     none = None if rows else html.P("No target that applies here and is judged by a figure has lapsed.")
-    return part("lapsed", [html.P(text), none, table, rest if found.untold else None])
+    return part("lapsed", [html.P(text), none, table, rest if shown.untold else None])
 
 
-def _outcome(one: Outcome, found: Assurance, to: To) -> list[Any]:
-    target = found.known.targets[one.target]
-    word = UNTOLD.get(one.word, one.word)
-    mark = components.status_mark(word) if one.word in ("met", "missed") else word
+def _outcome(outcome: Outcome, shown: RegisterState, to: To) -> list[Any]:
+    target = shown.known.targets[outcome.target]
+    word = UNTOLD.get(outcome.word, outcome.word)
+    mark = components.status_mark(word) if outcome.word in ("met", "missed") else word
     name = components.link(target.name, to(target.key))
-    return [name, mark, promises.asked(target), promises.deadline(target, found.known), figures(one, found)]
+    return [
+        name,
+        mark,
+        register_rows.asked(target),
+        register_rows.deadline(target, shown.known),
+        figures(outcome, shown),
+    ]
 
 
-def figures(one: Outcome, found: Assurance) -> str:
+def figures(outcome: Outcome, shown: RegisterState) -> str:
     """Return the figure a lapsed target is judged by; of many Places how many met it and the worst."""
-    if len(one.endings) > 1 and one.worst is not None:
-        met = sum(ending.word == "met" for ending in one.endings)
-        return f"{met} of {len(one.endings)} met it; the worst is {ending_text(one.worst, found)}"
-    return "; ".join(ending_text(ending, found) for ending in one.endings)
+    if len(outcome.endings) > 1 and outcome.worst is not None:
+        met = sum(ending.word == "met" for ending in outcome.endings)
+        return f"{met} of {len(outcome.endings)} met it; the worst is {ending_text(outcome.worst, shown)}"
+    return "; ".join(ending_text(ending, shown) for ending in outcome.endings)
 
 
-def ending_text(one: Ending, found: Assurance) -> str:
+def ending_text(ending: Ending, shown: RegisterState) -> str:
     """Return an ending as a clause: area, figure, period; or why there is none."""
-    known = found.known
-    name, indicator = known.areas[one.area].name, known.indicators[known.targets[one.target].indicator]
-    if one.value is None:
+    known = shown.known
+    name, indicator = known.areas[ending.area].name, known.indicators[known.targets[ending.target].indicator]
+    if ending.value is None:
         return f"{name}: no figure for that period"
-    name += ", as a yardstick" if one.standing == "yardstick" else ""
-    told = f"{name}: {amount(one.value, indicator)} in {words.period(one.period)}"
-    return f"{told} ({one.reason})" if one.reason else told
+    name += ", as a yardstick" if ending.standing == "yardstick" else ""
+    clause = f"{name}: {amount(ending.value, indicator)} in {words.period(ending.period)}"
+    return f"{clause} ({ending.reason})" if ending.reason else clause
 
 
-def conflicts(found: Assurance, to: To) -> Component:
+def conflicts(shown: RegisterState, to: To) -> Component:
     """Return the pairs of targets that contradict each other, side by side."""
     rows = [
-        [_side(pair.target, found, to), _side(pair.other, found, to), f"{pair.reason}."]
-        for pair in found.conflicts
+        [_side(pair.target, shown, to), _side(pair.other, shown, to), f"{pair.reason}."]
+        for pair in shown.conflicts
     ]
     head = ["One target", "The other", "Why they conflict"]
     table = tables.listed("Targets that contradict each other", head, rows) if rows else None
@@ -234,24 +240,24 @@ def conflicts(found: Assurance, to: To) -> Component:
     return part("conflicts", [html.P(text if rows else none), table])
 
 
-def _side(target: Target, found: Assurance, to: To) -> list[Any]:
-    scope = promises.scope(target, found.known.areas)
+def _side(target: Target, shown: RegisterState, to: To) -> list[Any]:
+    scope = register_rows.scope(target, shown.known.areas)
     return [
         components.link(target.name, to(target.key)),
-        html.Span(f"{promises.asked(target)}, for {scope}; set {words.set_on(target)}", className="sub"),
+        html.Span(f"{register_rows.asked(target)}, for {scope}; set {words.set_on(target)}", className="sub"),
     ]
 
 
-def untestable(found: Assurance, to: To) -> Component:
+def untestable(shown: RegisterState, to: To) -> Component:
     """Return the targets whose deadline falls before any figure for it can exist."""
     rows = [
         [
-            components.link(found.known.targets[one.target].name, to(one.target)),
-            words.day(found.known.targets[one.target].set_on),
-            promises.deadline(found.known.targets[one.target], found.known),
-            f"{NEVER[one.kind]} ({found.known.targets[one.target].set_on_basis})",
+            components.link(shown.known.targets[deadline.target].name, to(deadline.target)),
+            words.day(shown.known.targets[deadline.target].set_on),
+            register_rows.deadline(shown.known.targets[deadline.target], shown.known),
+            f"{NEVER[deadline.kind]} ({shown.known.targets[deadline.target].set_on_basis})",
         ]
-        for one in found.untestable
+        for deadline in shown.untestable
     ]
     head = ["Target", "Set on", "By", "Why (how the day it was set is known)"]
     table = tables.listed("Deadlines before any figure", head, rows) if rows else None
@@ -264,19 +270,21 @@ def untestable(found: Assurance, to: To) -> Component:
     return part("deadlines", [html.P(text if rows else none), table])
 
 
-def missing(found: Assurance, parts: Sequence[Any]) -> Component:
+def missing(shown: RegisterState, parts: Sequence[Any]) -> Component:
     """Return what is not measured at all, and which indicators have no figures. `parts`: holdings.missing."""
     unmeasured = Counter(
-        promises.programme(one.programme, found.known) for one in found.targets if is_unmeasured(one)
+        register_rows.programme(target.programme, shown.known)
+        for target in shown.targets
+        if is_unmeasured(target)
     )
-    told = joined([f"{many:,} in {name}" for name, many in unmeasured.items()])
-    text = f"No public series measures {unmeasured.total():,} of the targets: {told}." if told else ""
+    papers = joined([f"{many:,} in {name}" for name, many in unmeasured.items()])
+    text = f"No public series measures {unmeasured.total():,} of the targets: {papers}." if papers else ""
     return part("missing", [html.P(text) if text else None, *parts])
 
 
-def quality(found: Assurance, to: To) -> Component:
+def quality(shown: RegisterState, to: To) -> Component:
     """Return how far each indicator's figures can be trusted, in the order of the table of indicators."""
-    rows = [_mark(one, found, to) for one in found.quality if one.indicator not in found.without]
+    rows = [_mark(mark, shown, to) for mark in shown.quality if mark.indicator not in shown.without]
     head = [
         "Indicator",
         "Kind of source",
@@ -293,19 +301,19 @@ def quality(found: Assurance, to: To) -> Component:
         "without any figure are named above. A series id is verified where the publisher’s own id was seen "
         "in a source."
     )
-    shown = words.counted(len(rows), "indicator")
-    return part("quality", [html.P(text), components.disclosed(f"Show the quality of {shown}", table)])
+    many = words.counted(len(rows), "indicator")
+    return part("quality", [html.P(text), components.disclosed(f"Show the quality of {many}", table)])
 
 
-def _mark(one: QualityMark, found: Assurance, to: To) -> list[Any]:
-    indicator = found.known.indicators[one.indicator]
+def _mark(mark: QualityMark, shown: RegisterState, to: To) -> list[Any]:
+    indicator = shown.known.indicators[mark.indicator]
     return [
         components.link(indicator.short_title, to(indicator.id)),
         QUALITY_SOURCE[indicator.quality.source],
-        f"{one.held} of {one.places}",
+        f"{mark.held} of {mark.places}",
         GEOGRAPHY[indicator.geography],
-        one.timeliness,
-        promises.SERIES_ID[indicator.headline.verified],
-        words.day(one.latest) if one.latest else "no Place has a figure",
-        f"{one.age:,}" if one.age is not None else "–",
+        mark.timeliness,
+        register_rows.SERIES_ID[indicator.headline.verified],
+        words.day(mark.latest) if mark.latest else "no Place has a figure",
+        f"{mark.age:,}" if mark.age is not None else "–",
     ]

@@ -9,114 +9,117 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import shell
 from dashboard.pages.assurance.parts import SECTIONS
-from dashboard.pages.shared import promises, register_state
+from dashboard.pages.shared import register_rows, register_state
 from dashboard.pages.shared.beside import Beside, Record
-from dashboard.pages.shared.register_state import Assurance
+from dashboard.pages.shared.register_state import RegisterState
 from data.errors import BeaconError
 from data.judgement.status import AGREED, STRAIGHT
 
-Rows = Callable[[Assurance], list[Record]]
+Rows = Callable[[RegisterState], list[Record]]
 
 
-def coverage(found: Assurance) -> list[Record]:
+def coverage(shown: RegisterState) -> list[Record]:
     """Return the counts of targets by paper and by subject."""
-    grouped = (("paper", found.programmes), ("subject", found.domains))
-    return [{"by": by, **asdict(one)} for by, rows in grouped for one in rows]
+    grouped = (("paper", shown.programmes), ("subject", shown.domains))
+    return [{"by": by, **asdict(row)} for by, rows in grouped for row in rows]
 
 
-def ways(found: Assurance) -> list[Record]:
+def ways(shown: RegisterState) -> list[Record]:
     """Return the way to the target of every indicator at every area."""
     kinds = {AGREED: AGREED, STRAIGHT: "straight line, not an agreed trajectory", "": "none"}
     return [
         {
-            "indicator": one.indicator,
-            "indicator_title": found.known.indicators[one.indicator].title,
-            "area": one.area,
-            "area_name": found.known.areas[one.area].name,
-            "way": kinds[one.kind],
-            "why_none": one.why,
+            "indicator": way.indicator,
+            "indicator_title": shown.known.indicators[way.indicator].title,
+            "area": way.area,
+            "area_name": shown.known.areas[way.area].name,
+            "way": kinds[way.kind],
+            "why_none": way.why,
         }
-        for one in found.ways
+        for way in shown.ways
     ]
 
 
-def lapsed(found: Assurance) -> list[Record]:
+def lapsed(shown: RegisterState) -> list[Record]:
     """Return how every lapsed target ended, an area a row."""
     return [
         {
-            **_target(one.target, found),
-            "area": one.area,
-            "area_name": found.known.areas[one.area].name,
-            "sex": one.sex,
-            "standing": one.standing,
-            "at_deadline": one.word,
-            "value": one.value,
-            "period": one.period,
-            "gap": one.gap,
-            "reason": one.reason,
-            "live_version": one.live,
+            **_target(ending.target, shown),
+            "area": ending.area,
+            "area_name": shown.known.areas[ending.area].name,
+            "sex": ending.sex,
+            "standing": ending.standing,
+            "at_deadline": ending.word,
+            "value": ending.value,
+            "period": ending.period,
+            "gap": ending.gap,
+            "reason": ending.reason,
+            "live_version": ending.live,
             "target_as_a_whole": outcome.word,
         }
-        for outcome in found.lapsed
-        for one in outcome.endings
+        for outcome in shown.lapsed
+        for ending in outcome.endings
     ]
 
 
-def late(found: Assurance) -> list[Record]:
+def late(shown: RegisterState) -> list[Record]:
     """Return the figures that are late."""
     return [
         {
-            "indicator": one.indicator,
-            "indicator_title": found.known.indicators[one.indicator].title,
-            "publisher": found.known.indicators[one.indicator].publisher,
-            "newest_period": one.period,
-            "newest_period_end": one.end.isoformat(),
-            "due_about": one.due.isoformat(),
-            "days_late": one.days,
-            "lag_known_from": found.known.indicators[one.indicator].usual_lag_basis,
+            "indicator": overdue.indicator,
+            "indicator_title": shown.known.indicators[overdue.indicator].title,
+            "publisher": shown.known.indicators[overdue.indicator].publisher,
+            "newest_period": overdue.period,
+            "newest_period_end": overdue.end.isoformat(),
+            "due_about": overdue.due.isoformat(),
+            "days_late": overdue.days,
+            "lag_known_from": shown.known.indicators[overdue.indicator].usual_lag_basis,
         }
-        for one in found.late
+        for overdue in shown.late
     ]
 
 
-def conflicts(found: Assurance) -> list[Record]:
+def conflicts(shown: RegisterState) -> list[Record]:
     """Return the pairs of targets that contradict each other."""
     return [
-        {**_target(pair.target.key, found), **_target(pair.other.key, found, "other_"), "reason": pair.reason}
-        for pair in found.conflicts
+        {**_target(pair.target.key, shown), **_target(pair.other.key, shown, "other_"), "reason": pair.reason}
+        for pair in shown.conflicts
     ]
 
 
-def deadlines(found: Assurance) -> list[Record]:
+def deadlines(shown: RegisterState) -> list[Record]:
     """Return the targets whose deadline falls before any figure can exist."""
-    return [{**_target(one.target, found), "what": one.kind, "why": one.sentence} for one in found.untestable]
+    return [
+        {**_target(deadline.target, shown), "what": deadline.kind, "why": deadline.sentence}
+        for deadline in shown.untestable
+    ]
 
 
-def quality(found: Assurance) -> list[Record]:
+def quality(shown: RegisterState) -> list[Record]:
     """Return the quality mark of every indicator."""
     return [
         {
-            **asdict(one),
-            "indicator_title": found.known.indicators[one.indicator].title,
-            "latest": one.latest.isoformat() if one.latest else None,
-            "next_release": one.next_release.isoformat() if one.next_release else None,
+            **asdict(mark),
+            "indicator_title": shown.known.indicators[mark.indicator].title,
+            "latest": mark.latest.isoformat() if mark.latest else None,
+            "next_release": mark.next_release.isoformat() if mark.next_release else None,
         }
-        for one in found.quality
+        for mark in shown.quality
     ]
 
 
-def _target(key: str, found: Assurance, prefix: str = "") -> Record:
-    target = found.known.targets[key]
-    told = {
+def _target(key: str, shown: RegisterState, prefix: str = "") -> Record:
+    target = shown.known.targets[key]
+    record = {
         "target": key,
         "target_name": target.name,
-        "asks": promises.asked(target),
-        "scope": promises.scope(target, found.known.areas),
+        "asks": register_rows.asked(target),
+        "scope": register_rows.scope(target, shown.known.areas),
         "set_on": target.set_on.isoformat(),
         "deadline": target.deadline.isoformat() if target.deadline else None,
         "indicator": target.indicator,
     }
-    return {f"{prefix}{name}": value for name, value in told.items()}
+    return {f"{prefix}{name}": value for name, value in record.items()}
 
 
 TABLES: Mapping[str, tuple[str, Rows]] = {

@@ -41,13 +41,19 @@ def build(query: Mapping[str, Any]) -> View:
     home = (("Home", address("/") + chosen.carried()),)
     compared = compare_data.gather(chosen)
     if compared is None:
-        return View(TITLE, _nothing(chosen), chosen, home, lead=LEAD)
+        return View(title=TITLE, body=_nothing(chosen), selection=chosen, crumbs=home, lead=LEAD)
     body = [
         _form(chosen, compared),
         html.P(_guide(chosen, compared), className="guide"),
         *_charts(chosen, compared),
     ]
-    return View(f"Compare Places: {compared.label}", body, chosen, home, lead=compared.indicator.definition)
+    return View(
+        title=f"Compare Places: {compared.label}",
+        body=body,
+        selection=chosen,
+        crumbs=home,
+        lead=compared.indicator.definition,
+    )
 
 
 def _nothing(chosen: Selection) -> list[Any]:

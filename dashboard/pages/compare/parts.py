@@ -79,13 +79,13 @@ def over_time(compared: Compared, chosen: str, reference: Area | None) -> Chart 
     caption = f"{compared.label}, every published period by area"
     frame = every[every.area.isin(list(names)) & every.period_end.between(first, last)]
     return Chart(
-        "together",
-        "Over time, together",
-        " ".join([*filter(None, texts), f"{words.BETTER[indicator.better]}."]),
-        tables.wide(frame, indicator, names, caption),
-        compared.source,
-        trends.together(frame, names, indicator, chosen, reference.slug if reference else "", days),
-        [*(["reference"] if len(names) > len(local) else []), *(["break"] if breaks else [])],
+        name="together",
+        title="Over time, together",
+        sentence=" ".join([*filter(None, texts), f"{words.BETTER[indicator.better]}."]),
+        table=tables.wide(frame, indicator, names, caption),
+        source=compared.source,
+        figure=trends.together(frame, names, indicator, chosen, reference.slug if reference else "", days),
+        key=[*(["reference"] if len(names) > len(local) else []), *(["break"] if breaks else [])],
     )
 
 
@@ -121,7 +121,7 @@ def against(compared: Compared, second: Second, chosen: str) -> Chart:
     known = rows.dropna(subset=["x", "y"])
     if known.empty:
         why = "No Place has a figure of both, so there is nothing to draw."
-        return Chart("against", title, why, table, sources, why=why)
+        return Chart(name="against", title=title, sentence=why, table=table, source=sources, why=why)
     texts = [of_scatter(rows, across, up)]
     texts += [
         f"{label}: {words.period(period)}. {words.BETTER[indicator.better]}."
@@ -135,7 +135,15 @@ def against(compared: Compared, second: Second, chosen: str) -> Chart:
     texts += [TOTALS] if grammar.is_count(across) and grammar.is_count(up) else []
     key = ["interval"] if rows[["x_lower", "y_lower"]].notna().any(axis=None) else []
     figure = scatter.against(pairs.table, across, up, chosen)
-    return Chart("against", title, " ".join(texts), table, sources, figure, key)
+    return Chart(
+        name="against",
+        title=title,
+        sentence=" ".join(texts),
+        table=table,
+        source=sources,
+        figure=figure,
+        key=key,
+    )
 
 
 def _pairs_table(compared: Compared, second: Second, rows: pd.DataFrame) -> Table:
@@ -195,12 +203,12 @@ def tile_map(compared: Compared, areas: Mapping[str, Area], chosen: str, to: Cal
     ]
     caption = f"{compared.label}, by Place, with its status against the plan"
     return Chart(
-        "tiles",
-        "The nine Places as a map of tiles",
-        " ".join(filter(None, texts)),
-        _tiles_table(compared, made, areas, caption),
-        compared.source,
-        tiles.tile_map(made, chosen),
+        name="tiles",
+        title="The nine Places as a map of tiles",
+        sentence=" ".join(filter(None, texts)),
+        table=_tiles_table(compared, made, areas, caption),
+        source=compared.source,
+        figure=tiles.tile_map(made, chosen),
         instead=_grid(made, chosen, to),
     )
 
@@ -288,11 +296,11 @@ def boundary_map(
     ]
     source += ["contains OS data © Crown copyright and database right."]
     return Chart(
-        "map",
-        "The nine Places as they lie",
-        " ".join(filter(None, texts)),
-        _tiles_table(compared, made, areas, caption),
-        "".join(source),
-        wide,
+        name="map",
+        title="The nine Places as they lie",
+        sentence=" ".join(filter(None, texts)),
+        table=_tiles_table(compared, made, areas, caption),
+        source="".join(source),
+        figure=wide,
         instead=html.Div(Raw(drawn), className="outlines", role="img", **{"aria-labelledby": "map-sentence"}),
     )

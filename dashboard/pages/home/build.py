@@ -42,9 +42,9 @@ def build(query: Mapping[str, Any]) -> View:
     local = 0 if chosen.place else off_plan.published_locally(statuses, known)
     body = [_unjudged(counted, local), *_off_plan(statuses, chosen), *_since(chosen)] if held else []
     return View(
-        f"How {area.name} is doing against {'the' if chosen.place else 'its'} targets",
-        [*body, *_ways_on(chosen)],
-        chosen,
+        title=f"How {area.name} is doing against {'the' if chosen.place else 'its'} targets",
+        body=[*body, *_ways_on(chosen)],
+        selection=chosen,
         lead=news.of_counts(counted, area) if held else _nothing(chosen),
     )
 

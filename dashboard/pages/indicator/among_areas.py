@@ -1,6 +1,6 @@
 """What stands behind an indicator's statements: ranks, areas with a similar start, parts of the gap. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,9 +19,10 @@ from data.catalogue.models import Area
 from data.judgement.peers import Peers
 from data.judgement.ranks import Ranking
 from data.statistics.contribution import Shares
+from data.statistics.reason import Reason
 from data.wording.cards import of_sum
 from data.wording.pictures import of_change_shares, of_gap_shares, of_peers, of_rank, of_ranking, ordinal
-from data.wording.sentences import because, in_period, period
+from data.wording.sentences import in_period, period
 
 RANK_RULE = "A rank is shown only together with its 95% interval: the ranks it might as well be."
 
@@ -32,12 +33,27 @@ def rank(shown: Shown, ranking: Ranking) -> Chart:
     table = _rank_table(shown, ranking) if len(ranking.table) else None
     source = source_line(shown)
     if ranking.reason:
-        return Chart("rank", title, RANK_RULE, table, source, why=of_ranking(ranking, shown.indicator))
+        return Chart(
+            name="rank",
+            title=title,
+            sentence=RANK_RULE,
+            table=table,
+            source=source,
+            why=of_ranking(ranking, shown.indicator),
+        )
     texts = [of_rank(ranking, shown.area.slug), of_ranking(ranking, shown.indicator)]
     texts.append(f"{words.BETTER[shown.indicator.better]}.")
     sentence = " ".join(part for part in texts if part)
     figure = rank_ranges.ranked(ranking.table, shown.indicator, shown.area.slug)
-    return Chart("rank", title, sentence, table, source, figure, ["rank", "rank-interval", "group"])
+    return Chart(
+        name="rank",
+        title=title,
+        sentence=sentence,
+        table=table,
+        source=source,
+        figure=figure,
+        key=["rank", "rank-interval", "group"],
+    )
 
 
 def _rank_table(shown: Shown, ranking: Ranking) -> Table:
@@ -128,12 +144,12 @@ def contributions(shown: Shown, whole: Whole, areas: Mapping[str, Area]) -> list
     return [said, *charts]
 
 
-def _why(shares: Shares, reasons: list[str]) -> str:
+def _why(shares: Shares, reasons: Sequence[Reason]) -> str:
     if shares.of_gap.reason and shares.of_change.reason and len(reasons) == 1:
-        why = because(reasons[0])
+        why = reasons[0].clause
         return f"Neither the gap nor the change can be shared out among the Places because {why}."
     texts = [
-        f"The {what} cannot be shared out among the Places because {because(sharing.reason)}."
+        f"The {what} cannot be shared out among the Places because {sharing.reason.clause}."
         for what, sharing in (("gap", shares.of_gap), ("change", shares.of_change))
         if sharing.reason
     ]
@@ -148,14 +164,14 @@ def _gap(shown: Shown, whole: Whole, rows: pd.DataFrame, names: Mapping[str, str
         "Share of the gap",
     ]
     return Chart(
-        "gap-parts",
-        "Which Place accounts for the gap",
-        of_gap_shares(shares, indicator, names),
-        _shares_table(
+        name="gap-parts",
+        title="Which Place accounts for the gap",
+        sentence=of_gap_shares(shares, indicator, names),
+        table=_shares_table(
             rows, head, f"Parts of the gap of Cheshire and Merseyside {in_period(shares.period)}", 0
         ),
-        source_line(shown),
-        contribution_bars.of_gap(rows, names.get(shown.area.slug, "")),
+        source=source_line(shown),
+        figure=contribution_bars.of_gap(rows, names.get(shown.area.slug, "")),
     )
 
 
@@ -164,12 +180,12 @@ def _change(shown: Shown, whole: Whole, rows: pd.DataFrame, names: Mapping[str, 
     caption = f"Parts of the change from {period(shares.before)} to {period(shares.period)}"
     head = ["Place", tables.heading(indicator), "Share of the change"]
     return Chart(
-        "change-parts",
-        "Which Place moved the figure",
-        of_change_shares(shares, indicator, names),
-        _shares_table(rows, head, caption, max(indicator.decimals, 2)),
-        source_line(shown),
-        contribution_bars.of_change(rows, indicator, names.get(shown.area.slug, "")),
+        name="change-parts",
+        title="Which Place moved the figure",
+        sentence=of_change_shares(shares, indicator, names),
+        table=_shares_table(rows, head, caption, max(indicator.decimals, 2)),
+        source=source_line(shown),
+        figure=contribution_bars.of_change(rows, indicator, names.get(shown.area.slug, "")),
     )
 
 

@@ -12,7 +12,7 @@ from dashboard.figures import grammar
 from dashboard.pages.indicator import among_areas, statement_cards, written_blocks
 from dashboard.pages.shared import comparison, indicator_parts, judged_line
 from dashboard.pages.shared.indicator_data import REFERENCES, Shown, gather, selection
-from dashboard.pages.shared.nearest import nearest
+from dashboard.pages.shared.near import nearest
 from dashboard.parts import components
 from dashboard.selection import Selection
 from dashboard.shell import View, address
@@ -45,8 +45,8 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
     today = chosen.as_of or date.today()
     targets = sorted(live_on(ask.defined(), indicator.id, today), key=lambda target: target.value is None)
     return View(
-        indicator.title,
-        [
+        title=indicator.title,
+        body=[
             html.P(_tags(indicator, domain.name), className="tags"),
             *body,
             written_blocks.targets(targets, indicator, points, ask.defined(), to),
@@ -55,8 +55,8 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
             _about(indicator, shown, chosen, today),
             written_blocks.origin(shown) if shown else None,
         ],
-        chosen,
-        crumbs,
+        selection=chosen,
+        crumbs=crumbs,
         lead=indicator.definition,
         plain=[
             (

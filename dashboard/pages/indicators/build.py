@@ -28,8 +28,8 @@ def state(query: Mapping[str, Any]) -> Selection:
     return read(
         query,
         Choices(
-            [place.slug for place in known.places],
-            [domain.id for domain in known.domains],
+            places=[place.slug for place in known.places],
+            domains=[domain.id for domain in known.domains],
             statuses=tuple(row_order.GROUPS),
             orders=(*row_order.ORDERS, *(slug for slug in ask.compared_areas() if slug != ask.ENGLAND)),
         ),
@@ -49,8 +49,8 @@ def build(query: Mapping[str, Any]) -> View:
     names = {slug: area.name for slug, area in known.areas.items()}
     sentence = parts.left(rows, everything, chosen, names)
     return View(
-        f"Indicators: {place}" if place else "Indicators by Place",
-        [
+        title=f"Indicators: {place}" if place else "Indicators by Place",
+        body=[
             _filter(chosen),
             html.P(_guide(chosen), className="guide"),
             parts.signals(signals.guard, chosen),
@@ -58,7 +58,7 @@ def build(query: Mapping[str, Any]) -> View:
             html.P(sentence, className="guide") if sentence else None,
             _table(rows, areas, chosen),
         ],
-        chosen,
+        selection=chosen,
         crumbs=(("Home", address("/") + chosen.carried()),),
     )
 

@@ -16,9 +16,9 @@ from dashboard.pages.shared import story
 from dashboard.parts.components import link, notice
 from dashboard.selection import EVERYTHING, Selection, read
 from dashboard.shell import View, address
-from data.statements.equity import BETWEEN, WITHIN
+from data.judgement.equity import BETWEEN, WITHIN
 from data.statistics.inequality import CAUTION
-from data.wording import sentences
+from data.statistics.reason import NO_FIGURES
 
 PATH = "/inequality"
 QUESTION = "Are the poorest improving fastest?"
@@ -42,10 +42,10 @@ def build(query: Mapping[str, Any]) -> View:
     chosen = read(query, replace(shell.place_choices(), indicators=list(ask.defined().indicators)))
     home = (("Home", address("/") + chosen.carried()),)
     if not chosen.indicator:
-        return View(QUESTION, _every(chosen), chosen, home, lead=LEAD)
+        return View(title=QUESTION, body=_every(chosen), selection=chosen, crumbs=home, lead=LEAD)
     title = f"{ask.defined().indicators[chosen.indicator].title}: {QUESTION[:1].lower()}{QUESTION[1:]}"
     crumbs = (*home, (QUESTION, address(PATH) + chosen.query(indicator="")))
-    return View(title, _of_indicator(chosen), chosen, crumbs)
+    return View(title=title, body=_of_indicator(chosen), selection=chosen, crumbs=crumbs)
 
 
 def indicator_verdicts(chosen: Selection) -> list[verdict_words.IndicatorVerdict]:
@@ -94,7 +94,7 @@ def _of_indicator(chosen: Selection) -> list[Any]:
     indicator = known.indicators[chosen.indicator]
     lines = ask.equity_verdicts(chosen.as_of)[indicator.id]
     verdict = verdict_words.verdict_of(indicator.id, lines)
-    because = f", because {sentences.because(verdict.reason)}" if verdict.reason else ""
+    because = f", because {verdict.reason.clause}" if verdict.reason else ""
     every = address(PATH) + chosen.query(indicator="")
     parts: list[Any] = [
         html.P(
@@ -116,7 +116,7 @@ def _of_indicator(chosen: Selection) -> list[Any]:
         )
         parts += inequality_parts.blocks(evidence, indicator, area, _source(chosen, evidence), name)
     if not held:
-        text = f"There is nothing to draw, because {sentences.because(verdict.reason or 'no figures')}."
+        text = f"There is nothing to draw, because {(verdict.reason or NO_FIGURES).clause}."
         parts.append(notice(text))
     return parts
 

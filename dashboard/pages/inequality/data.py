@@ -9,8 +9,8 @@ from scipy import special
 
 from dashboard import ask
 from data.catalogue.models import Indicator
-from data.statements import equity
-from data.statements.equity import Group, Verdict
+from data.judgement import equity
+from data.judgement.equity import Group, Verdict
 from data.statistics import inequality
 
 STEPS = 21  # points of the fitted line: enough for its curve

@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
-from dashboard.figures import deprivation, icons
+from dashboard.figures import gradient, icons
 from dashboard.pages.inequality import verdict_words
 from dashboard.pages.inequality.data import Evidence
 from dashboard.pages.inequality.verdict_words import IndicatorVerdict
@@ -18,7 +18,8 @@ from dashboard.parts.chart import Chart
 from dashboard.parts.components import link
 from dashboard.parts.table import Cell, Column, label, limits, measure, table_of
 from data.catalogue.models import Area, Indicator
-from data.statements.equity import BETWEEN, IMD, WITHIN
+from data.judgement.equity import BETWEEN, IMD, WITHIN
+from data.statistics.reason import Reason
 from data.wording import sentences
 
 HEAD = ["Indicator", "Verdict", "Within areas", "Between Places", "Absolute gap", "Relative gap"]
@@ -54,14 +55,12 @@ def verdict_table(
 
 def untested(verdicts: Sequence[IndicatorVerdict], indicators: Mapping[str, Indicator]) -> list[Component]:
     """Return a sentence for every reason why indicators of a subject cannot be tested at all."""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[Reason, list[str]] = {}
     for verdict in verdicts:
         if not verdict.rests_on:
             reasons.setdefault(verdict.reason, []).append(indicators[verdict.indicator].short_title)
     return [
-        html.P(
-            [mark("", verdict_words.CANNOT), f", because {sentences.because(reason)}: {words.joined(names)}."]
-        )
+        html.P([mark("", verdict_words.CANNOT), f", because {reason.clause}: {words.joined(names)}."])
         for reason, names in reasons.items()
     ]
 
@@ -73,7 +72,7 @@ def _row(
     between = [line for line in verdict.lines if line.kind == BETWEEN]
     parts: list[Any] = [mark(verdict.direction, verdict.verdict)]
     if verdict.reason:
-        parts += [html.Br(), html.Span(f"because {sentences.because(verdict.reason)}", className="sub")]
+        parts += [html.Br(), html.Span(f"because {verdict.reason.clause}", className="sub")]
     return [
         link(indicator.short_title, to(verdict.indicator)),
         html.Span(parts, style={"display": "inline-block", "minWidth": "9rem"}),
@@ -138,11 +137,13 @@ def _dots(evidence: Evidence, indicator: Indicator, where: str, source: str, nam
         for row in _rows(dots)
     ]
     table = table_of(f"{indicator.short_title} {where}, by deprivation", columns, rows)
-    figure = deprivation.by_deprivation(dots, indicator, evidence.fitted)
+    figure = gradient.by_deprivation(dots, indicator, evidence.fitted)
     marks = ["interval"] if dots.lower.notna().any() else []
     title = f"By deprivation, {where}"
     note = "The dashed line is fitted through the points, each weighed by its people. "
-    return Chart(name, title, sentence, table, note + source, figure, marks)
+    return Chart(
+        name=name, title=title, sentence=sentence, table=table, source=note + source, figure=figure, key=marks
+    )
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:
@@ -170,7 +171,13 @@ def _absolute(evidence: Evidence, indicator: Indicator, where: str, source: str,
     table = table_of(f"Absolute gap {where}", [tables.PERIOD, slope, tables.INTERVAL, least], rows)
     note = "Above nought the most deprived fare worse. "
     suffix = "" if len(unit) > 5 else f" {unit}"
-    block = Chart(name, f"Absolute gap over time, {where}", sentence, table, note + source)
+    block = Chart(
+        name=name,
+        title=f"Absolute gap over time, {where}",
+        sentence=sentence,
+        table=table,
+        source=note + source,
+    )
     return _over_time(block, frame, suffix, 0)
 
 
@@ -190,11 +197,13 @@ def _relative(evidence: Evidence, where: str, source: str, name: str) -> Chart:
     if frame.empty:
         text = "There is no relative gap for this indicator."
         why = f"It cannot be drawn: {verdict_words.NO_RATIO}."
-        return Chart(name, title, text, table, source, why=why)
+        return Chart(name=name, title=title, sentence=text, table=table, source=source, why=why)
     opening = "Relative gap (relative index of inequality, the most deprived end against the least): "
     note = "Above 1 the most deprived fare worse. "
     sentence = opening + _went(frame, verdict_words.times, 1)
-    return _over_time(Chart(name, title, sentence, table, note + source), frame, "", 1)
+    return _over_time(
+        Chart(name=name, title=title, sentence=sentence, table=table, source=note + source), frame, "", 1
+    )
 
 
 def _measure(gaps: pd.DataFrame, column: str, said: Callable[[float], str]) -> pd.DataFrame:
@@ -224,7 +233,7 @@ def _over_time(block: Chart, frame: pd.DataFrame, suffix: str, no_gap: float) ->
     """The block with its gap as a line, or why there is none. `no_gap`: the value of no gap."""
     if len(frame) < 2:
         return replace(block, why="There are too few periods to draw a line.")
-    figure = deprivation.gap_over_time(frame, block.title, 2, no_gap, suffix, logarithmic=bool(no_gap))
+    figure = gradient.gap_over_time(frame, block.title, 2, no_gap, suffix)
     return replace(block, figure=figure, key=["interval"] if frame.lower.notna().any() else [])
 
 

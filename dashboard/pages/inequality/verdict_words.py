@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from dashboard import words
 from data.catalogue.models import Area, Indicator
-from data.statements.equity import BETWEEN, WITHIN, Verdict
+from data.judgement.equity import BETWEEN, WITHIN, Verdict
 from data.statistics.inequality import SIGNIFICANT
+from data.statistics.reason import NO_FIGURES, NO_REASON, Reason, plainly
 from data.wording import sentences
 
 CANNOT = "cannot tell yet"
 CLOSING, WIDENING = "closing", "widening"
-BY_CHANCE = "the change could be chance"
+BY_CHANCE = plainly("the change could be chance")
 SEXES = {"Persons": "", "Male": "males", "Female": "females"}
+NOT_ALIKE = plainly("its lines do not agree")
 NO_RATIO = "a ratio needs a figure that has a true nought and is better low, which this is not"
 PARTS = {WITHIN: "within", BETWEEN: "between"}
 
@@ -29,7 +31,7 @@ class IndicatorVerdict:
     direction: str
     verdict: str
     rests_on: str
-    reason: str
+    reason: Reason
     lines: tuple[Verdict, ...]
 
 
@@ -55,7 +57,7 @@ def verdict_of(id: str, lines: Sequence[Verdict]) -> IndicatorVerdict:
     (most, many) = Counter(line.verdict for line in judged).most_common(1)[0] if judged else (CANNOT, 0)
     agreed = 2 * many > len(judged) or not judged
     verdict = most if agreed else CANNOT
-    reason = "" if verdict != CANNOT else why(judged) if agreed else "its lines do not agree"
+    reason = NO_REASON if verdict != CANNOT else why(judged) if agreed else NOT_ALIKE
     return IndicatorVerdict(
         indicator=id,
         direction=direction(verdict),
@@ -66,16 +68,16 @@ def verdict_of(id: str, lines: Sequence[Verdict]) -> IndicatorVerdict:
     )
 
 
-def why(lines: Sequence[Verdict]) -> str:
-    """Return the commonest reason why lines cannot tell, as it follows "because"."""
+def why(lines: Sequence[Verdict]) -> Reason:
+    """Return the commonest reason why lines cannot tell."""
     reasons = Counter(reason_of(line) for line in lines if line.verdict == CANNOT)
-    return reasons.most_common(1)[0][0] if reasons else "no figures"
+    return reasons.most_common(1)[0][0] if reasons else NO_FIGURES
 
 
-def reason_of(verdict: Verdict) -> str:
+def reason_of(verdict: Verdict) -> Reason:
     """Return why one line cannot tell: its reason, or that the change could be chance."""
     if verdict.verdict != CANNOT:
-        return ""
+        return NO_REASON
     return verdict.reason or BY_CHANCE
 
 
@@ -119,13 +121,13 @@ def of_lines(lines: Sequence[Verdict], areas: Mapping[str, Area]) -> str:
     ways = Counter(direction(line.verdict) for line in lines)
     names = {CLOSING: CLOSING, WIDENING: WIDENING, "": CANNOT}
     parts = [f"{name} in {ways[way]}" for way, name in names.items() if ways[way]]
-    because = f" ({sentences.because(why(lines))})" if ways[""] else ""
+    because = f" ({why(lines).clause})" if ways[""] else ""
     return f"{', '.join(parts)} of {len(lines)} areas{because}"
 
 
 def _of_line(line: Verdict, area: Area | None = None) -> str:
     where = f"{area.name}: " if area else ""
-    because = f" ({sentences.because(reason_of(line))})" if line.verdict == CANNOT else ""
+    because = f" ({reason_of(line).clause})" if line.verdict == CANNOT else ""
     return f"{where}{line.verdict}{because}"
 
 
@@ -181,9 +183,7 @@ def statement(line: Verdict, where: str) -> str:
             f"{span}, {where}{sex}: {line.verdict}. Chance alone would show as much {chance(line.p_value)}."
         )
     if line.reason:
-        return (
-            f"{where[:1].upper()}{where[1:]}{sex}: cannot tell yet, because {sentences.because(line.reason)}."
-        )
+        return f"{where[:1].upper()}{where[1:]}{sex}: cannot tell yet, because {line.reason.clause}."
     return (
         f"{span}, {where}{sex}: cannot tell yet, because the change could be chance: chance alone would show "
         f"as much {chance(line.p_value)}, and we say so only below {SIGNIFICANT:.0%}."

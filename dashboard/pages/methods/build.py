@@ -26,19 +26,23 @@ NOT_AS_OF = "The rules are today’s. So is the track record: it is that of all 
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     chosen = shell.state(query)
-    told = [
+    body = [
         *methods_parts.whose(),
         *_plan(),
         *_change(chosen),
         *_track(chosen),
         *methods_parts.section(CHANCE, methods_parts.of_guard(guard(ask.statuses(chosen.as_of)))),
-        *(part for one in (INEQUALITY, PACE, BREAKS, QUALITY, WORST, NOT_DONE) for part in _section(one)),
+        *(
+            part
+            for section in (INEQUALITY, PACE, BREAKS, QUALITY, WORST, NOT_DONE)
+            for part in _section(section)
+        ),
     ]
-    headings = [(part.id, part.children) for part in told if isinstance(part, html.H2)]
+    headings = [(part.id, part.children) for part in body if isinstance(part, html.H2)]
     past = [html.P(NOT_AS_OF)] if chosen.as_of else []
-    parts = [*past, methods_parts.contents(headings), *told]
+    parts = [*past, methods_parts.contents(headings), *body]
     crumbs = (("Home", address("/") + chosen.carried()),)
-    return View("How we judge", parts, chosen, crumbs, lead=LEAD)
+    return View(title="How we judge", body=parts, selection=chosen, crumbs=crumbs, lead=LEAD)
 
 
 _section = methods_parts.section

@@ -38,7 +38,7 @@ def contents(headings: Iterable[tuple[str, str]]) -> Component:
 
 def whose() -> list[Component]:
     """Return what the label of each rule means."""
-    items = [html.Li([html.Strong(LABELS[one]), f": {text}"]) for one, text in WHO.items()]
+    items = [html.Li([html.Strong(LABELS[owner]), f": {text}"]) for owner, text in WHO.items()]
     return [heading("whose", "Whose rules these are"), html.Ul(items)]
 
 
@@ -47,11 +47,11 @@ def heading(name: str, title: str) -> Component:
     return html.H2(title, id=name)
 
 
-def section(one: Section, *after: Any) -> list[Any]:
+def section(content: Section, *after: Any) -> list[Any]:
     """Return a section: heading, opening, rules, and what stands after them."""
-    opening = [html.P(one.opening)] if one.opening else []
-    listed = html.Ul([_rule(rule) for rule in one.rules], className="rules")
-    return [heading(one.name, one.title), *opening, listed, *after]
+    opening = [html.P(content.opening)] if content.opening else []
+    listed = html.Ul([_rule(rule) for rule in content.rules], className="rules")
+    return [heading(content.name, content.title), *opening, listed, *after]
 
 
 def _rule(rule: Rule) -> Component:
@@ -81,23 +81,25 @@ def icon_table(caption: str, drawn: Callable[[str], str], meanings: Mapping[str,
     return html.Div(html.Table(inner, className="figures-table"), className="meanings")
 
 
-def of_guard(found: Guard) -> Component:
+def of_guard(guard: Guard) -> Component:
     """Return how many lines signal a change, how many would by chance, and how many pass the filter."""
-    chance = "fewer than 1" if found.by_chance < 1 else f"about {found.by_chance:.0f}"
+    chance = "fewer than 1" if guard.by_chance < 1 else f"about {guard.by_chance:.0f}"
     text = (
-        f"Of the figures chosen above, {words.counted(found.tested, 'line')} can be tested. {found.signals} "
-        f"{'signals' if found.signals == 1 else 'signal'} a change; chance alone would make {chance} do so. "
-        f"{len(found.worth)} {'passes' if len(found.worth) == 1 else 'pass'} the filter."
+        f"Of the figures chosen above, {words.counted(guard.tested, 'line')} can be tested. {guard.signals} "
+        f"{'signals' if guard.signals == 1 else 'signal'} a change; chance alone would make {chance} do so. "
+        f"{len(guard.worth)} {'passes' if len(guard.worth) == 1 else 'pass'} the filter."
     )
-    return html.P(text if found.tested else "Of the figures chosen above no line can be tested.")
+    return html.P(text if guard.tested else "Of the figures chosen above no line can be tested.")
 
 
-def of_forecasts(found: Sequence[Status]) -> Component:
+def of_forecasts(statuses: Sequence[Status]) -> Component:
     """Return how many lines carry a forecast, and why the others do not."""
-    given = sum(bool(one.outlook.word) for one in found)
-    reasons = Counter(one.outlook.reason for one in found if one.outlook.reason)
+    given = sum(bool(status.outlook.word) for status in statuses)
+    reasons = Counter(status.outlook.reason for status in statuses if status.outlook.reason)
     why = sentences.joined([f"{reason} ({many:,})" for reason, many in reasons.most_common(MOST_REASONS)])
-    begun = f"Of {words.counted(len(found), 'line')} at the areas compared, {given:,} now carry a forecast."
+    begun = (
+        f"Of {words.counted(len(statuses), 'line')} at the areas compared, {given:,} now carry a forecast."
+    )
     return html.P(f"{begun} Why the others do not, most often: {why}." if why else begun)
 
 
@@ -106,7 +108,7 @@ def track_parts(records: Sequence[Record], names: track_words.Names, to: Callabl
     cautions = track_words.cautions(records, names)
     parts: list[Any] = [html.P(track_words.summary(records), className="sentence", id="track-summary")]
     if cautions:
-        listed = html.Ul([html.Li(one) for one in cautions])
+        listed = html.Ul([html.Li(caution) for caution in cautions])
         parts.append(html.Div([html.P(html.Strong("Caution")), listed], className="notice methods-caution"))
     withheld = forecast_record.withheld(records)
     if withheld:
@@ -114,7 +116,7 @@ def track_parts(records: Sequence[Record], names: track_words.Names, to: Callabl
             html.Li([link(names[id].short_title, to(id)), f": {reason}."]) for id, reason in withheld.items()
         ]
         parts += [html.H3("Forecasts that are withheld, and why"), html.Ul(items, id="withheld")]
-    elif any(one.n for one in records):
+    elif any(record.n for record in records):
         parts.append(html.P("No indicator’s forecast is withheld for its track record.", id="withheld"))
     unchecked = track_words.unchecked(records)
     return [*parts, html.P(unchecked)] if unchecked else parts
@@ -124,13 +126,25 @@ def track_chart(records: Sequence[Record], names: track_words.Names) -> Chart:
     """Return how often the 80% intervals held the outcome, by indicator; its table is the whole record."""
     known = track_words.checked(records)
     title = "How often the 80% intervals held the outcome"
-    told = track_words.rows(records, names) if known else []
-    table = table_of("The forecast’s track record", track_words.COLUMNS, told)
+    rows = track_words.rows(records, names) if known else []
+    table = table_of("The forecast’s track record", track_words.COLUMNS, rows)
     if not known:
         return Chart(
-            CHART, title, track_words.of_chart(records), table, SOURCE, why="There is nothing to draw yet."
+            name=CHART,
+            title=title,
+            sentence=track_words.of_chart(records),
+            table=table,
+            source=SOURCE,
+            why="There is nothing to draw yet.",
         )
     drawn = interval_coverage.held(
         track_words.points(records, names), 100 * track_words.PROMISED, 100 * forecast_record.POOR_COVERAGE
     )
-    return Chart(CHART, title, track_words.of_chart(records), table, SOURCE, drawn)
+    return Chart(
+        name=CHART,
+        title=title,
+        sentence=track_words.of_chart(records),
+        table=table,
+        source=SOURCE,
+        figure=drawn,
+    )

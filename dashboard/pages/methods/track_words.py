@@ -33,7 +33,10 @@ def share(value: float | None) -> str:
 
 def checked(records: Sequence[Record]) -> list[Record]:
     """Return the records that hold a forecast, the poorest coverage first."""
-    return sorted((one for one in records if one.n), key=lambda one: (one.cover80 or 0.0, one.indicator))
+    return sorted(
+        (record for record in records if record.n),
+        key=lambda record: (record.cover80 or 0.0, record.indicator),
+    )
 
 
 def kind(record: Record) -> str:
@@ -66,37 +69,39 @@ def _true(hit: float | None, how: str = "") -> str:
 def cautions(records: Sequence[Record], names: Names) -> list[str]:
     """Return what the record warns of: words that came true too seldom or too often, narrow intervals."""
     whole, known = forecast_record.overall(records), checked(records)
-    found = [_of_unlikely(whole, known, names), _of_likely(known, names)]
+    warnings = [_of_unlikely(whole, known, names), _of_likely(known, names)]
     if whole.cover80 is not None and whole.cover80 < PROMISED:
-        found.append(
+        warnings.append(
             f"The 80% intervals held {whole.cover80:.0%} of the outcomes, not 80%: they are a little too "
             "narrow. Read every interval as somewhat wider."
         )
-    worse = [one for one in known if (one.brier or 0.0) > (one.walk_brier or 0.0)]
+    worse = [record for record in known if (record.brier or 0.0) > (record.walk_brier or 0.0)]
     if worse:
-        found.append(
+        warnings.append(
             f"For {len(worse)} of {len(known)} indicators the simplest method, a random walk with drift, "
             f"had the better Brier score: {_listed(worse, names)}."
         )
     if known:
-        found.append(
+        warnings.append(
             "Forecasts of one line overlap, and lines of neighbours move together, so these are fewer "
             "independent tests than their number says."
         )
-    return [one for one in found if one]
+    return [warning for warning in warnings if warning]
 
 
 def _of_unlikely(whole: Record, known: Sequence[Record], names: Names) -> str:
     if whole.hit_unlikely is None or whole.hit_unlikely <= UNLIKELY:
         return ""
     often = [
-        one
-        for one in known
-        if one.unlikely >= FEWEST_SAID and one.hit_unlikely is not None and one.hit_unlikely > UNLIKELY
+        record
+        for record in known
+        if record.unlikely >= FEWEST_SAID
+        and record.hit_unlikely is not None
+        and record.hit_unlikely > UNLIKELY
     ]
     named = "; ".join(
-        f"{_name(one, names)} ({share(one.hit_unlikely)} of {one.unlikely:,})"
-        for one in sorted(often, key=lambda one: -(one.hit_unlikely or 0.0))
+        f"{_name(record, names)} ({share(record.hit_unlikely)} of {record.unlikely:,})"
+        for record in sorted(often, key=lambda record: -(record.hit_unlikely or 0.0))
     )
     return (
         f"“Unlikely” means a chance of 20% or less. It came true in {whole.hit_unlikely:.0%} of "
@@ -107,13 +112,15 @@ def _of_unlikely(whole: Record, known: Sequence[Record], names: Names) -> str:
 
 def _of_likely(known: Sequence[Record], names: Names) -> str:
     seldom = [
-        one
-        for one in known
-        if one.likely >= FEWEST_SAID and one.hit_likely is not None and one.hit_likely < LIKELY
+        record
+        for record in known
+        if record.likely >= FEWEST_SAID and record.hit_likely is not None and record.hit_likely < LIKELY
     ]
     if not seldom:
         return ""
-    named = "; ".join(f"{_name(one, names)} ({share(one.hit_likely)} of {one.likely:,})" for one in seldom)
+    named = "; ".join(
+        f"{_name(record, names)} ({share(record.hit_likely)} of {record.likely:,})" for record in seldom
+    )
     return f"“Likely” means a chance of 80% or more. It came true in fewer cases than that for: {named}."
 
 
@@ -122,15 +129,15 @@ def _name(record: Record, names: Names) -> str:
 
 
 def _listed(records: Sequence[Record], names: Names) -> str:
-    return "; ".join(_name(one, names) for one in records)
+    return "; ".join(_name(record, names) for record in records)
 
 
 def rows(records: Sequence[Record], names: Names) -> list[list[Cell]]:
     """Return a row under COLUMNS for all indicators together, then one each, the poorest coverage first."""
     known = checked(records)
-    told = [("All indicators", "", forecast_record.overall(known))]
-    told += [(_name(one, names), kind(one), one) for one in known]
-    return [[label(name), label(what), *_figures(one)] for name, what, one in told]
+    named = [("All indicators", "", forecast_record.overall(known))]
+    named += [(_name(record, names), kind(record), record) for record in known]
+    return [[label(name), label(what), *_figures(record)] for name, what, record in named]
 
 
 def _figures(record: Record) -> list[Cell]:
@@ -154,16 +161,17 @@ def _share(value: float | None) -> Cell:
 
 def points(records: Sequence[Record], names: Names) -> pd.DataFrame:
     """Return what figures.coverage draws: label, share, kind, text."""
-    told = [
+    rows = [
         {
-            "label": _name(one, names),
-            "share": 100 * (one.cover80 or 0.0),
-            "kind": kind(one),
-            "text": f"{_name(one, names)}: {share(one.cover80)} of {one.n:,} outcomes; {kind(one)}",
+            "label": _name(record, names),
+            "share": 100 * (record.cover80 or 0.0),
+            "kind": kind(record),
+            "text": f"{_name(record, names)}: {share(record.cover80)} of {record.n:,} outcomes; "
+            f"{kind(record)}",
         }
-        for one in checked(records)
+        for record in checked(records)
     ]
-    return pd.DataFrame(told, columns=["label", "share", "kind", "text"])
+    return pd.DataFrame(rows, columns=["label", "share", "kind", "text"])
 
 
 def of_chart(records: Sequence[Record]) -> str:
@@ -171,7 +179,7 @@ def of_chart(records: Sequence[Record]) -> str:
     known = checked(records)
     if not known:
         return summary(records)
-    withheld = sum(kind(one) == WITHHELD for one in known)
+    withheld = sum(kind(record) == WITHHELD for record in known)
     return (
         f"An 80% interval promises to hold 80% of the outcomes. By indicator they held from "
         f"{share(known[0].cover80)} to {share(known[-1].cover80)}; of {len(known)} indicators "
@@ -181,7 +189,7 @@ def of_chart(records: Sequence[Record]) -> str:
 
 def unchecked(records: Sequence[Record]) -> str:
     """Return how many indicators have no track record, and why."""
-    many = sum(1 for one in records if not one.n)
+    many = sum(1 for record in records if not record.n)
     if not many:
         return ""
     return (

@@ -10,7 +10,7 @@ from dashboard import ask, shell, words
 from dashboard.pages.place import parts as place_parts
 from dashboard.pages.place import place_tables
 from dashboard.pages.place.data import Shown, gather
-from dashboard.pages.shared import nearest as near
+from dashboard.pages.shared import near
 from dashboard.parts import components
 from dashboard.selection import Selection
 from dashboard.shell import View, address
@@ -29,10 +29,10 @@ def build(query: Mapping[str, Any], slug: str = "") -> View:
     shown = gather(place, chosen)
     carried = Selection(as_of=chosen.as_of, since=chosen.since).query()
     return View(
-        place.name,
-        _body(shown) if shown.lines else [components.notice(_nothing(shown), "No figures to show")],
-        chosen,
-        (("Home", address("/") + carried),),
+        title=place.name,
+        body=_body(shown) if shown.lines else [components.notice(_nothing(shown), "No figures to show")],
+        selection=chosen,
+        crumbs=(("Home", address("/") + carried),),
         lead=news.of_counts(shown.counted, place) if shown.lines else None,
         plain=[(f"{place.name}: sentences and tables", address(f"{HERE}{slug}.html") + carried)],
         place_page=HERE,
@@ -41,15 +41,15 @@ def build(query: Mapping[str, Any], slug: str = "") -> View:
 
 def place_of(slug: str) -> Any:
     """Return the Place of a slug; None where there is none."""
-    return next((one for one in ask.defined().places if one.slug == slug), None)
+    return next((place for place in ask.defined().places if place.slug == slug), None)
 
 
 def nearest(slug: str) -> list[tuple[str, str]]:
     """Return the Places whose slugs look most like one that does not exist, with their addresses."""
-    known = {one.slug: one.name for one in ask.defined().places}
+    known = {place.slug: place.name for place in ask.defined().places}
     coded = ask.defined().area_for(slug)
-    found = [coded.slug] if coded and coded.slug in known else near.nearest(slug, known)
-    return [(known[one], address(f"{HERE}{one}")) for one in found]
+    slugs = [coded.slug] if coded and coded.slug in known else near.nearest(slug, known)
+    return [(known[other], address(f"{HERE}{other}")) for other in slugs]
 
 
 def _nothing(shown: Shown) -> str:
@@ -63,7 +63,7 @@ def _body(shown: Shown) -> list[Any]:
         return address(path) + carried
 
     around = place_tables.Around(
-        ask.defined(), {one.id: one.name for one in ask.defined().domains}, to, shown.today
+        ask.defined(), {domain.id: domain.name for domain in ask.defined().domains}, to, shown.today
     )
     return [
         html.P(news.of_unjudged(shown.counted), className="guide"),

@@ -59,39 +59,43 @@ class Shown:
     def line_of(self, status: Status) -> Line | None:
         """Return the line a statement is of."""
         key = (status.indicator, status.sex)
-        return next((one for one in self.lines if (one.indicator.id, one.status.sex) == key), None)
+        return next((line for line in self.lines if (line.indicator.id, line.status.sex) == key), None)
 
 
 def gather(place: Area, chosen: Selection) -> Shown:
     """Return what to show."""
     known, today = ask.defined(), chosen.as_of or date.today()
-    found, ranked = ask.statuses(chosen.as_of), ask.rankings(chosen.as_of)
-    mine = off_plan.standing_for(found, known, place.slug)
-    wider = {(one.indicator, one.sex, one.place): one.latest for one in found if one.latest is not None}
+    statuses, ranked = ask.statuses(chosen.as_of), ask.rankings(chosen.as_of)
+    own = off_plan.standing_for(statuses, known, place.slug)
+    wider = {
+        (status.indicator, status.sex, status.place): status.latest
+        for status in statuses
+        if status.latest is not None
+    }
     lines = [
         Line(
-            known.indicators[one.indicator],
-            one,
-            wider.get((one.indicator, one.sex, ask.SYSTEM)),
-            wider.get((one.indicator, one.sex, ask.ENGLAND)),
-            rank_at(ranked.get((one.indicator, one.sex)), one.place),
+            known.indicators[status.indicator],
+            status,
+            wider.get((status.indicator, status.sex, ask.SYSTEM)),
+            wider.get((status.indicator, status.sex, ask.ENGLAND)),
+            rank_at(ranked.get((status.indicator, status.sex)), status.place),
         )
-        for one in mine
-        if has_figure(one)
+        for status in own
+        if has_figure(status)
     ]
-    live = [one for one in known.targets.values() if life.is_live(known, one, today)]
+    live = [target for target in known.targets.values() if life.is_live(known, target, today)]
     return Shown(
         place=place,
         chosen=chosen,
         today=today,
-        counted=off_plan.counts(found, known, place.slug),
+        counted=off_plan.counts(statuses, known, place.slug),
         lines=tuple(lines),
-        without=tuple(one for one in mine if not has_figure(one)),
-        worries=tuple(off_plan.worries(found, known, place.slug)),
-        strengths=tuple(off_plan.strengths(found, known, place.slug)),
-        rows=_rows(known, found, place, lines),
-        own=_by_deadline([one for one in live if one.place == place.slug]),
-        everyone=_by_deadline([one for one in live if one.scope == "every Place"]),
+        without=tuple(status for status in own if not has_figure(status)),
+        worries=tuple(off_plan.worries(statuses, known, place.slug)),
+        strengths=tuple(off_plan.strengths(statuses, known, place.slug)),
+        rows=_rows(known, statuses, place, lines),
+        own=_by_deadline([target for target in live if target.place == place.slug]),
+        everyone=_by_deadline([target for target in live if target.scope == "every Place"]),
     )
 
 
@@ -101,18 +105,18 @@ def has_figure(status: Status) -> bool:
 
 
 def _by_deadline(targets: Sequence[Target]) -> tuple[Target, ...]:
-    return tuple(sorted(targets, key=lambda one: (one.deadline is None, one.deadline or date.max)))
+    return tuple(sorted(targets, key=lambda target: (target.deadline is None, target.deadline or date.max)))
 
 
-def _rows(known: Catalogue, found: Sequence[Status], place: Area, lines: Sequence[Line]) -> pd.DataFrame:
-    rows = profile(known, once(known, found, place.slug), place.slug, ask.ENGLAND)
-    of = {(one.indicator.id, one.status.sex): one for one in lines}
-    mine = [of[key] for key in zip(rows.indicator, rows.sex, strict=True)]
-    system = [_same_period(one) for one in mine]
+def _rows(known: Catalogue, statuses: Sequence[Status], place: Area, lines: Sequence[Line]) -> pd.DataFrame:
+    rows = profile(known, once(known, statuses, place.slug), place.slug, ask.ENGLAND)
+    of = {(line.indicator.id, line.status.sex): line for line in lines}
+    ordered = [of[key] for key in zip(rows.indicator, rows.sex, strict=True)]
+    system = [_same_period(line) for line in ordered]
     # One spread in the indicator's units, and which way is right: as the rows' own range was placed.
     spread = (rows.highest - rows.lowest) / (rows.range_to - rows.range_from)
     sign = rows.better.map({"lower": -1}).fillna(1)
-    labels = [one.name + (" (Cheshire)" if one.status.place != place.slug else "") for one in mine]
+    labels = [line.name + (" (Cheshire)" if line.status.place != place.slug else "") for line in ordered]
     values = pd.Series(system, index=rows.index, dtype=float)
     return rows.assign(
         label=labels, system=values, system_position=sign * (values - rows.centre.astype(float)) / spread
@@ -132,16 +136,16 @@ def _same_period(line: Line) -> float:
     return other.value
 
 
-def once(known: Catalogue, found: Sequence[Status], place: str) -> list[Status]:
+def once(known: Catalogue, statuses: Sequence[Status], place: str) -> list[Status]:
     """Return the statements with each joint figure at one of its Places, at `place` if it is one of them."""
     areas = known.areas
-    held = {(one.indicator, one.sex, one.place) for one in found if has_figure(one)}
+    held = {(status.indicator, status.sex, status.place) for status in statuses if has_figure(status)}
     stand_in: dict[tuple[str, str, str], Status] = {}
-    for one in found:
-        members = areas[one.place].places if areas[one.place].kind == "joint" else ()
-        if members and has_figure(one):
-            key = (one.indicator, one.sex, place if place in members else members[0])
-            if not any((one.indicator, one.sex, slug) in held for slug in members):
-                stand_in[key] = replace(one, place=key[2])
-    own = [one for one in found if areas[one.place].kind != "joint"]
-    return [stand_in.get((one.indicator, one.sex, one.place), one) for one in own]
+    for status in statuses:
+        members = areas[status.place].places if areas[status.place].kind == "joint" else ()
+        if members and has_figure(status):
+            key = (status.indicator, status.sex, place if place in members else members[0])
+            if not any((status.indicator, status.sex, slug) in held for slug in members):
+                stand_in[key] = replace(status, place=key[2])
+    own = [status for status in statuses if areas[status.place].kind != "joint"]
+    return [stand_in.get((status.indicator, status.sex, status.place), status) for status in own]

@@ -17,8 +17,8 @@ def register() -> None:
 
 def title(slug: str = "") -> str:
     """Return the document's title."""
-    found = place_of(slug)
-    return f"{found.name if found else 'There is no such page'} – {shell.NAME}"
+    place = place_of(slug)
+    return f"{place.name if place else 'There is no such page'} – {shell.NAME}"
 
 
 def layout(slug: str = "", **query: Any) -> Any:

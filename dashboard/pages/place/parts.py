@@ -1,7 +1,7 @@
 """The blocks of a Place's page, made from what was gathered. Pure: no question is asked here."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from dash import html
 from dash.development.base_component import Component
@@ -20,16 +20,31 @@ from data.judgement.status import Status
 from data.wording import news, pictures, places, sentences
 
 MOST_SHOWN = 5
-WORRIES = (
+
+
+class Listing(NamedTuple):
+    """A list of lines: its heading, the rule of its order, and what is said where it has none."""
+
+    name: str
+    heading: str
+    rule: str
+    none: str
+
+
+WORRIES = Listing(
+    "worries",
+    "What worries",
     "What is missed, not met or behind, in the order of the home page: what is really getting worse first, "
-    "then the larger gap. Then what cannot be judged against a plan but is really getting worse."
+    "then the larger gap. Then what cannot be judged against a plan but is really getting worse.",
+    "No line that can be judged is off plan, and none is really getting worse.",
 )
-STRENGTHS = (
+STRENGTHS = Listing(
+    "strengths",
+    "What goes well",
     "The mirror of it. What is met, ahead or on plan: what is really improving first, then the larger lead. "
-    "Then what cannot be judged against a plan but is really getting better."
+    "Then what cannot be judged against a plan but is really getting better.",
+    "No line that can be judged is met, ahead or on plan, and none is really getting better.",
 )
-NO_WORRIES = "No line that can be judged is off plan, and none is really getting worse."
-NO_STRENGTHS = "No line that can be judged is met, ahead or on plan, and none is really getting better."
 COUNTRY = "England"
 CONTENTS = (
     ("last", "Are we really last?"),
@@ -41,7 +56,7 @@ CONTENTS = (
 
 def joint_note(shown: Shown) -> Component | None:
     """Say how many lines are published for the two Cheshire Places together only; None where none is."""
-    many = sum(one.status.place != shown.place.slug for one in shown.lines)
+    many = sum(line.status.place != shown.place.slug for line in shown.lines)
     if not many:
         return None
     lines = "1 line is" if many == 1 else f"{many} lines are"
@@ -56,24 +71,27 @@ def both_lists(shown: Shown, around: Around) -> Component:
     """Return what worries and what goes well, side by side, each with its rule."""
     return html.Div(
         [
-            _listed("worries", "What worries", WORRIES, shown.worries, NO_WORRIES, shown, around),
-            _listed("strengths", "What goes well", STRENGTHS, shown.strengths, NO_STRENGTHS, shown, around),
+            _listed(WORRIES, shown.worries, shown.place, around),
+            _listed(STRENGTHS, shown.strengths, shown.place, around),
         ],
         className="both-lists",
     )
 
 
-def _listed(
-    name: str, heading: str, rule: str, found: Sequence[Status], none: str, shown: Shown, around: Around
-) -> Component:
-    items = [html.Li(_item(one, shown.place, around)) for one in found]
-    parts: list[Any] = [html.Ol(items[:MOST_SHOWN], className="told")] if items else [html.P(none)]
+def _listed(listing: Listing, statuses: Sequence[Status], place: Area, around: Around) -> Component:
+    name = listing.name
+    items = [html.Li(_item(status, place, around)) for status in statuses]
+    parts: list[Any] = [html.Ol(items[:MOST_SHOWN], className="told")] if items else [html.P(listing.none)]
     if len(items) > MOST_SHOWN:
         rest = html.Ol(items[MOST_SHOWN:], className="told", start=str(MOST_SHOWN + 1))
         parts.append(components.disclosed(f"Show {len(items) - MOST_SHOWN} more", rest, f"more-{name}"))
-    parts.append(components.disclosed("By which rule", html.P(rule, className="guide"), f"rule-{name}"))
+    parts.append(
+        components.disclosed("By which rule", html.P(listing.rule, className="guide"), f"rule-{name}")
+    )
     return html.Section(
-        [html.H2(heading, id=name), *parts], className=f"list-{name}", **{"aria-labelledby": name}
+        [html.H2(listing.heading, id=name), *parts],
+        className=f"list-{name}",
+        **{"aria-labelledby": name},
     )
 
 
@@ -86,20 +104,20 @@ def _item(status: Status, place: Area, around: Around) -> list[Any]:
     )
     gap = sentences.of_gap(status.now, indicator)
     turn = news.change_word(status.change, indicator)
-    told = [figure, gap, sentences.of_yardstick(status.now), turn if status.change.is_signal else ""]
+    clauses = [figure, gap, sentences.of_yardstick(status.now), turn if status.change.is_signal else ""]
     return [
         components.link(line_name(indicator, status.sex), around.indicator(status), className="line-name"),
         components.status_mark(status.now.word),
         html.Span(around.domains[indicator.domain], className="sub"),
-        html.P(f"{where} {'; '.join(filter(None, told))}. {words.BETTER[indicator.better]}.".strip()),
+        html.P(f"{where} {'; '.join(filter(None, clauses))}. {words.BETTER[indicator.better]}.".strip()),
     ]
 
 
 def last(shown: Shown, around: Around) -> Component:
     """Return whether the Place is really last, and on what."""
     # Where neither high nor low is better there is no last.
-    mine = [line for line in shown.lines if line.indicator.better != "neither"]
-    ranked = [(_named(line, shown.place, around), line.rank) for line in mine]
+    lines = [line for line in shown.lines if line.indicator.better != "neither"]
+    ranked = [(_named(line, shown.place, around), line.rank) for line in lines]
     text = places.of_last(ranked, shown.place.name)
     return html.Section(
         [html.H2("Are we really last?", id="last"), html.P(text, className="sentence")],
@@ -112,7 +130,7 @@ def spine_chart(shown: Shown, around: Around) -> Chart:
     rows, name = shown.rows, shown.place.name
     drawn = rows[rows.position.notna()]
     left = len(rows) - len(drawn)
-    told = [
+    parts = [
         pictures.of_profile(rows, name, COUNTRY),
         "Right of the middle is better than England, and one step is the usual spread of the nine Places."
         if len(drawn)
@@ -120,14 +138,14 @@ def spine_chart(shown: Shown, around: Around) -> Chart:
         f"{words.counted(left, 'line')} cannot be drawn; the table says why." if left else "",
     ]
     return Chart(
-        "profile",
-        f"{name} beside England and C&M",
-        " ".join(filter(None, told)),
-        _spine_table(shown, around),
-        _sources(shown),
-        _spine(shown, around) if len(drawn) else None,
-        _key(shown),
-        "" if len(drawn) else "No figure can be placed beside England’s of the same period.",
+        name="profile",
+        title=f"{name} beside England and C&M",
+        sentence=" ".join(filter(None, parts)),
+        table=_spine_table(shown, around),
+        source=_sources(shown),
+        figure=_spine(shown, around) if len(drawn) else None,
+        key=_key(shown),
+        why="" if len(drawn) else "No figure can be placed beside England’s of the same period.",
     )
 
 
@@ -170,7 +188,7 @@ def _spine_table(shown: Shown, around: Around) -> Table:
     caption = f"{shown.place.name} beside C&M and England at the same period"
     columns = [
         *(Column("Indicator"), tables.PERIOD, Column(shown.place.name, "number"), tables.INTERVAL),
-        *(Column(one, "number") for one in ("C&M", COUNTRY, "Lowest Place", "Highest Place")),
+        *(Column(name, "number") for name in ("C&M", COUNTRY, "Lowest Place", "Highest Place")),
         *(Column("Beside England"), Column("Beside the rest of C&M")),
     ]
     rows = [_spine_row(row, around.known.indicators[row.indicator]) for row in shown.rows.itertuples()]

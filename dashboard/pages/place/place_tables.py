@@ -12,12 +12,13 @@ from dash.development.base_component import Component
 from dashboard import words
 from dashboard.figures import icons
 from dashboard.pages.place.data import Line, Shown
-from dashboard.pages.shared import promises
+from dashboard.pages.shared import register_rows
 from dashboard.parts import components, tables
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.reader import Catalogue
 from data.judgement.ranks import A_COUNT
 from data.judgement.status import Point, Status
+from data.statistics.reason import NO_GOAL, NO_INTERVAL, Reason
 from data.wording import news, sentences
 
 HEAD = (
@@ -27,9 +28,9 @@ HEAD = (
 
 
 SHORT = {
-    "the publisher gives no interval": "no interval",
+    NO_INTERVAL: "no interval",
     A_COUNT: "a count",
-    "no target with a value to reach": "no target",
+    NO_GOAL: "no target",
 }
 
 
@@ -53,11 +54,11 @@ class Around:
 def lines(shown: Shown, around: Around) -> Component:
     """Return every line with a figure as a table: beside C&M and England, and the three statements."""
     groups = [
-        (around.domains[id], [_line(line, shown.place, around) for line in mine])
-        for id, mine in groupby(shown.lines, lambda line: line.indicator.domain)
+        (around.domains[id], [_line(line, shown.place, around) for line in group])
+        for id, group in groupby(shown.lines, lambda line: line.indicator.domain)
     ]
     caption = f"Every indicator with a figure for {shown.place.name}"
-    told = (
+    guide = (
         "C&M stands for Cheshire and Merseyside. A rank has a 95% interval: Places whose intervals overlap "
         "may stand in another order. Without intervals a rank would be chance, and is not given. A grey "
         "note says why something cannot be told."
@@ -65,7 +66,7 @@ def lines(shown: Shown, around: Around) -> Component:
     return html.Section(
         [
             html.H2("Every indicator", id="lines"),
-            html.P(told, className="guide"),
+            html.P(guide, className="guide"),
             tables.grouped(caption, HEAD, groups, numeric=(1, 2, 3)),
         ],
         className="place-lines",
@@ -128,9 +129,9 @@ def _rank(line: Line, own: str) -> list[Any]:
     return [rank.text, _sub(rank.interval), *first, *other]
 
 
-def _short(reason: str) -> str:
+def _short(reason: Reason) -> str:
     """A reason as it stands in a cell; the whole of it stands on the indicator's page."""
-    return SHORT.get(reason, reason)
+    return SHORT.get(reason, reason.short)
 
 
 def _turn(status: Status, indicator: Indicator) -> list[Any]:
@@ -158,10 +159,10 @@ def without_figures(shown: Shown, around: Around) -> Component | None:
         return None
     rows = [
         [
-            components.link(around.known.indicators[one.indicator].short_title, around.indicator(one)),
-            one.now.reason or words.NO_FIGURE,
+            components.link(around.known.indicators[status.indicator].short_title, around.indicator(status)),
+            status.now.reason or words.NO_FIGURE,
         ]
-        for one in shown.without
+        for status in shown.without
     ]
     many = words.counted(len(rows), "line")
     table = tables.table(f"Lines without a figure for {shown.place.name}", ["Indicator", "Why"], rows)
@@ -178,8 +179,8 @@ def without_figures(shown: Shown, around: Around) -> Component | None:
 def targets(shown: Shown, around: Around) -> Component:
     """Return the live targets set for this Place and for every Place, with their dates."""
     name = shown.place.name
-    dated = [one for one in shown.everyone if one.deadline]
-    undated = [one for one in shown.everyone if not one.deadline]
+    dated = [target for target in shown.everyone if target.deadline]
+    undated = [target for target in shown.everyone if not target.deadline]
     both = [*shown.own, *dated]
     parts: list[Any] = [html.P(_of_targets(shown), className="sentence")]
     if both:
@@ -200,9 +201,9 @@ def targets(shown: Shown, around: Around) -> Component:
 
 def _of_targets(shown: Shown) -> str:
     everything = [*shown.own, *shown.everyone]
-    dated = [one for one in everything if one.deadline]
-    past = sum(one.deadline < shown.today for one in dated if one.deadline)
-    measured = sum(bool(one.indicator) for one in everything)
+    dated = [target for target in everything if target.deadline]
+    past = sum(target.deadline < shown.today for target in dated if target.deadline)
+    measured = sum(bool(target.indicator) for target in everything)
     passed = f", {past:,} of which {'has' if past == 1 else 'have'} passed" if past else ""
     return (
         f"{words.counted(len(shown.own), 'live target')} set for {shown.place.name} alone and "
@@ -211,31 +212,33 @@ def _of_targets(shown: Shown) -> str:
     )
 
 
-def _targets_table(found: Sequence[Target], caption: str, shown: Shown, around: Around) -> Component:
+def _targets_table(listed: Sequence[Target], caption: str, shown: Shown, around: Around) -> Component:
     rows = [
         [
-            components.link(one.name, around.to(f"/target/{one.key}")),
-            promises.scope(one, around.known.areas),
-            promises.asked(one),
-            _by(one, around),
-            _measured(one, shown, around),
+            components.link(target.name, around.to(f"/target/{target.key}")),
+            register_rows.scope(target, around.known.areas),
+            register_rows.asked(target),
+            _by(target, around),
+            _measured(target, shown, around),
         ]
-        for one in found
+        for target in listed
     ]
     return tables.table(caption, ["Target", "For", "Asks", "By", "Measured by"], rows)
 
 
 def _by(target: Target, around: Around) -> Any:
-    told = promises.deadline(target, around.known)
-    return [told, _sub("passed")] if target.deadline and target.deadline < around.today else told
+    deadline = register_rows.deadline(target, around.known)
+    return [deadline, _sub("passed")] if target.deadline and target.deadline < around.today else deadline
 
 
 def _measured(target: Target, shown: Shown, around: Around) -> Any:
     """The indicator that measures a target, and its word here where its figure is judged by this target."""
     if not target.indicator:
-        return _sub(promises.measured(target, around.known))
-    told: list[Any] = [
-        components.link(promises.measured(target, around.known), around.to(f"/indicator/{target.indicator}"))
+        return _sub(register_rows.measured(target, around.known))
+    parts: list[Any] = [
+        components.link(
+            register_rows.measured(target, around.known), around.to(f"/indicator/{target.indicator}")
+        )
     ]
     words_here = {line.status.now.word for line in shown.lines if line.status.now.target_key == target.key}
-    return [*told, " ", *(components.status_mark(word) for word in sorted(words_here))]
+    return [*parts, " ", *(components.status_mark(word) for word in sorted(words_here))]

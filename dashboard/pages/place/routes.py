@@ -27,12 +27,12 @@ def of_place(slug: str, query: dict[str, str]) -> tuple[View, Any, str]:
     if place_of(slug) is None:
         return shell.unknown("There is no Place of that name.", plain_addresses(nearest(slug))), None, ""
     view = build(query, slug)
-    found = off_plan.standing_for(ask.statuses(view.selection.as_of), known, slug)
-    found = [one for one in found if has_figure(one)]
-    names = {one.id: one.name for one in known.domains}
+    statuses = off_plan.standing_for(ask.statuses(view.selection.as_of), known, slug)
+    statuses = [status for status in statuses if has_figure(status)]
+    names = {domain.id: domain.name for domain in known.domains}
     groups = [
-        (names[domain], [(_line(one, view), one.sentence) for one in mine])
-        for domain, mine in groupby(found, lambda one: known.indicators[one.indicator].domain)
+        (names[domain], [(_line(status, view), status.sentence) for status in group])
+        for domain, group in groupby(statuses, lambda status: known.indicators[status.indicator].domain)
     ]
     return view, in_sentences(groups), PLACE.format(slug)
 

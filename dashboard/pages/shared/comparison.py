@@ -23,66 +23,67 @@ def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Chart | Non
     drawn at that same period or left out with a sentence.
     """
     newest = {area.slug: _newest(shown.points_of(area.slug)) for area in shown.areas}
-    period = shared(_frame_of([one for one in newest.values() if one is not None]))
+    period = shared(_frame_of([point for point in newest.values() if point is not None]))
     if period is None:
         return None
     frame = _rows(shown, period)
     wider = {name: _at(shown.points_of(slug), period) for name, slug in references}
-    missing = [name for name, one in wider.items() if one is None]
+    missing = [name for name, point in wider.items() if point is None]
     parts = [story.of_comparison(frame, shown.indicator, shown.what), *_beside(shown, newest, period)]
     parts += (
         [f"No figure is held for {words.joined(missing, 'or')} in {words.period(period.label)}."]
         if missing
         else []
     )
-    found = [(name, one) for name, one in wider.items() if one is not None]
+    held = [(name, point) for name, point in wider.items() if point is not None]
     lines = [
-        (f"{name} {words.short_amount(one.value, shown.indicator)}", one.value or 0.0) for name, one in found
+        (f"{name} {words.short_amount(point.value, shown.indicator)}", point.value or 0.0)
+        for name, point in held
     ]
     caption = f"{shown.indicator.short_title}, {words.period(period.label)}, by area"
     key = ["actual"] + (["interval"] if frame.lower.notna().any() else [])
-    table = pd.concat([frame, _labelled(found)], ignore_index=True) if found else frame
+    table = pd.concat([frame, _labelled(held)], ignore_index=True) if held else frame
     return Chart(
-        "compared",
-        f"{shown.what[:1].upper()}{shown.what[1:]} compared",
-        " ".join([*parts, f"{words.BETTER[shown.indicator.better]}."]),
-        tables.by_area(table, shown.indicator, caption),
-        _source(shown, period),
-        dots.compared(frame, shown.indicator, lines, words.short_area(shown.area.name)),
-        key + (["reference"] if found else []),
+        name="compared",
+        title=f"{shown.what[:1].upper()}{shown.what[1:]} compared",
+        sentence=" ".join([*parts, f"{words.BETTER[shown.indicator.better]}."]),
+        table=tables.by_area(table, shown.indicator, caption),
+        source=_source(shown, period),
+        figure=dots.compared(frame, shown.indicator, lines, words.short_area(shown.area.name)),
+        key=key + (["reference"] if held else []),
     )
 
 
 def _newest(points: Sequence[Point]) -> Point | None:
-    return next((one for one in reversed(points) if one.value is not None), None)
+    return next((point for point in reversed(points) if point.value is not None), None)
 
 
 def _at(points: Sequence[Point], period: Shared) -> Point | None:
     """The figure of this very period, None where there is none."""
-    mine = [one for one in points if (one.start, one.end) == (period.start, period.end)]
-    return mine[-1] if mine and mine[-1].value is not None else None
+    of_period = [point for point in points if (point.start, point.end) == (period.start, period.end)]
+    return of_period[-1] if of_period and of_period[-1].value is not None else None
 
 
 def _frame_of(points: Sequence[Point]) -> pd.DataFrame:
-    rows = [(one.start, one.end, one.period, one.value) for one in points]
+    rows = [(point.start, point.end, point.period, point.value) for point in points]
     return pd.DataFrame(rows, columns=["period_start", "period_end", "period", "value"])
 
 
 def _rows(shown: Shown, period: Shared) -> pd.DataFrame:
     """One row an area that has any figure, with `label`: the highest first; an empty figure where none is."""
     empty = Point(period.start, period.end, period.label, None)
-    found = []
+    named = []
     for area in shown.areas:
         points = shown.points_of(area.slug)
-        mine = [one for one in points if (one.start, one.end) == (period.start, period.end)]
-        found += [(words.short_area(area.name), mine[-1] if mine else empty)] if points else []
-    frame = _labelled(found)
+        of_period = [point for point in points if (point.start, point.end) == (period.start, period.end)]
+        named += [(words.short_area(area.name), of_period[-1] if of_period else empty)] if points else []
+    frame = _labelled(named)
     return frame.sort_values("value", ascending=False, na_position="last", kind="stable", ignore_index=True)
 
 
-def _labelled(found: Sequence[tuple[str, Point]]) -> pd.DataFrame:
+def _labelled(named: Sequence[tuple[str, Point]]) -> pd.DataFrame:
     """A row a point, with its label: the columns of tables.by_area."""
-    rows = [[label, *(getattr(one, name) for name in COLUMNS)] for label, one in found]
+    rows = [[label, *(getattr(point, name) for name in COLUMNS)] for label, point in named]
     frame = pd.DataFrame(rows, columns=["label", *COLUMNS])
     return frame.astype(dict.fromkeys(NUMBERS, float))
 
@@ -92,7 +93,7 @@ def _beside(shown: Shown, newest: Mapping[str, Point | None], period: Shared) ->
     names = [
         words.short_area(area.name)
         for area in shown.areas
-        if (one := newest[area.slug]) is not None and one.end > period.end
+        if (latest := newest[area.slug]) is not None and latest.end > period.end
     ]
     return [f"Newer figures are held for {words.joined(names)}."] if names else []
 

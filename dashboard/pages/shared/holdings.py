@@ -32,7 +32,7 @@ def answers(
     known: Catalogue, held: set[str], loaded: pd.DataFrame, corrected: int
 ) -> list[tuple[str, str, str]]:
     """Return what each section says in a sentence: (name, title, text). `loaded`: queries.loads_held."""
-    publishers = len({one.publisher for one in known.indicators.values() if one.id in held})
+    publishers = len({indicator.publisher for indicator in known.indicators.values() if indicator.id in held})
     some = f"{len(held)} of {words.counted(len(known.indicators), 'indicator')}"
     files = words.counted(len(loaded), "file")
     last = f", the last one on {words.day(loaded.iloc[0].loaded)}" if len(loaded) else ""
@@ -53,21 +53,21 @@ def sources(known: Catalogue, newest: pd.DataFrame, held: set[str]) -> Component
     `newest`: columns of queries.latest. `held`: ids of indicators with figures of any series.
     """
     by_publisher: dict[str, list[Indicator]] = {}
-    for one in known.indicators.values():
-        by_publisher.setdefault(one.publisher, []).append(one)
-    rows = [_source(name, mine, newest, held) for name, mine in sorted(by_publisher.items())]
+    for indicator in known.indicators.values():
+        by_publisher.setdefault(indicator.publisher, []).append(indicator)
+    rows = [_source(name, indicators, newest, held) for name, indicators in sorted(by_publisher.items())]
     head = ["Publisher", "Indicators", "With figures", "Newest period", "Published on", "Publisher’s page"]
     return tables.listed("Publishers of the figures", head, rows, [1, 2])
 
 
-def _source(name: str, mine: Sequence[Indicator], newest: pd.DataFrame, held: set[str]) -> list[Any]:
-    ids = [one.id for one in mine]
+def _source(name: str, indicators: Sequence[Indicator], newest: pd.DataFrame, held: set[str]) -> list[Any]:
+    ids = [indicator.id for indicator in indicators]
     known = newest[newest.indicator.isin(ids) & newest.value.notna()].sort_values("period_end")
     period, published = "–", "–"
     if len(known):
         row = known.iloc[-1]
         period, published = words.period(str(row.period)), tables.published(row)
-    pages = dict.fromkeys(one.landing_page for one in mine if one.landing_page)
+    pages = dict.fromkeys(indicator.landing_page for indicator in indicators if indicator.landing_page)
     links = html.Ul([html.Li(components.external(_site(page), page)) for page in pages], className="bare")
     with_some = str(len(held.intersection(ids)))
     return [name, str(len(ids)), with_some, period, published, links if pages else "not known"]
@@ -91,7 +91,7 @@ def loads(frame: pd.DataFrame, reviews: Reviews) -> list[Any]:
             row.source,
             *(words.number(float(many), 0) for many in (row.rows_read, row.new, row.revised, row.unchanged)),
             _set_aside(row.set_aside),
-            _found(reviews.get(row.id, {}), row.warnings),
+            _findings(reviews.get(row.id, {}), row.warnings),
         ]
         for row in shown.itertuples()
     ]
@@ -110,18 +110,20 @@ def _set_aside(reasons: Mapping[str, int]) -> Any:
     total = sum(reasons.values())
     if not total:
         return "0"
-    told = [html.Li(f"{words.number(float(many), 0)}: {why}") for why, many in reasons.items()]
-    return components.disclosed(words.number(float(total), 0), html.Ul(told))
+    items = [html.Li(f"{words.number(float(many), 0)}: {why}") for why, many in reasons.items()]
+    return components.disclosed(words.number(float(total), 0), html.Ul(items))
 
 
-def _found(review: Mapping[str, Sequence[str]], warnings: Sequence[str]) -> Any:
-    told = [
+def _findings(review: Mapping[str, Sequence[str]], warnings: Sequence[str]) -> Any:
+    findings = [
         *warnings,
-        *(one for name in ("rows", "revisions", "gaps", "jumps") for one in review.get(name, ())),
+        *(finding for name in ("rows", "revisions", "gaps", "jumps") for finding in review.get(name, ())),
     ]
-    if not told:
+    if not findings:
         return NO_FINDINGS
-    return components.disclosed(words.counted(len(told), "finding"), html.Ul([html.Li(one) for one in told]))
+    return components.disclosed(
+        words.counted(len(findings), "finding"), html.Ul([html.Li(finding) for finding in findings])
+    )
 
 
 def files(frame: pd.DataFrame) -> Component | None:
@@ -171,15 +173,19 @@ def _revision(row: Any, known: Catalogue) -> list[Any]:
 
 def missing(known: Catalogue, newest: pd.DataFrame, held: set[str], href: Any) -> list[Any]:
     """Return the indicators without any figure, and those with figures for some Places only."""
-    without = [one for one in known.indicators.values() if one.id not in held]
+    without = [indicator for indicator in known.indicators.values() if indicator.id not in held]
     rows = [
-        [components.link(one.short_title, href(one.id)), one.publisher, sentences.why_no_figures(one)]
-        for one in without
+        [
+            components.link(indicator.short_title, href(indicator.id)),
+            indicator.publisher,
+            sentences.why_no_figures(indicator),
+        ]
+        for indicator in without
     ]
     some = [
-        [components.link(one.short_title, href(one.id)), words.joined(absent)]
-        for one in known.indicators.values()
-        if one.id in held and (absent := _absent(one, newest, known))
+        [components.link(indicator.short_title, href(indicator.id)), words.joined(absent)]
+        for indicator in known.indicators.values()
+        if indicator.id in held and (absent := _absent(indicator, newest, known))
     ]
     many = words.counted(len(known.indicators), "indicator")
     not_all = words.counted(len(some), "indicator has", "indicators have")
@@ -194,8 +200,8 @@ def missing(known: Catalogue, newest: pd.DataFrame, held: set[str], href: Any) -
 
 def _absent(indicator: Indicator, newest: pd.DataFrame, known: Catalogue) -> list[str]:
     """The Places without a figure of their own or of their joint area; "any Place" where all are."""
-    mine = newest[(newest.indicator == indicator.id) & newest.value.notna()]
-    held = set(mine.area)
+    figures = newest[(newest.indicator == indicator.id) & newest.value.notna()]
+    held = set(figures.area)
     absent = [place.name for place in known.places if not held.intersection((place.slug, place.joint))]
     return ["any Place"] if len(absent) == len(known.places) else absent
 
@@ -203,4 +209,4 @@ def _absent(indicator: Indicator, newest: pd.DataFrame, known: Catalogue) -> lis
 def with_figures(indicators: Iterable[str], newest: pd.DataFrame, held: Any) -> set[str]:
     """Return the indicators that have a figure of any series. `held(id)`: the series that have some."""
     known = set(newest.indicator[newest.value.notna()])
-    return {one for one in indicators if one in known or held(one)}
+    return {indicator for indicator in indicators if indicator in known or held(indicator)}

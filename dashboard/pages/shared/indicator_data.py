@@ -9,8 +9,8 @@ import pandas as pd
 from dashboard import ask
 from dashboard.selection import Choices, Selection, read
 from data.catalogue.models import Area, Break, Indicator, Series
+from data.judgement.lines import Lines, lines_of
 from data.judgement.status import Point
-from data.statements.compute import Lines, lines_of
 
 TEXTS = ("area", "period", "interval_basis", "note")
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
@@ -94,8 +94,8 @@ class Shown:
 
     def line_of(self, slug: str) -> pd.DataFrame:
         """Return one area's line, oldest first (columns: FIGURES)."""
-        found = self.by_area.get(slug)
-        return self.frame[FIGURES].iloc[:0] if found is None else found
+        line = self.by_area.get(slug)
+        return self.frame[FIGURES].iloc[:0] if line is None else line
 
     def origin_of(self, slug: str) -> pd.DataFrame:
         """Return one area's line, oldest first, with where each figure was read (columns of ask.history)."""
@@ -107,10 +107,10 @@ def selection(indicator: Indicator, query: dict[str, str]) -> Selection:
     known = ask.defined()
     areas = [area.slug for area in known.areas.values()]
     choices = Choices(
-        [place.slug for place in known.places],
-        [domain.id for domain in known.domains],
-        [series.id for series in indicator.series],
-        areas,
+        places=[place.slug for place in known.places],
+        domains=[domain.id for domain in known.domains],
+        series=[series.id for series in indicator.series],
+        areas=areas,
     )
     return read(query, choices)
 
@@ -120,17 +120,16 @@ def gather(indicator: Indicator, chosen: Selection) -> Shown | None:
     held = tuple(ask.defined().series[id] for id in ask.series_held(indicator.id))
     for series in _in_question(indicator, chosen, held):
         everything = _frame(indicator, series, chosen)
-        sexes = tuple(sex for sex in series.sexes if (everything.sex == sex).any())
-        if sexes:
-            return _shown(indicator, series, held, chosen, sexes, everything)
+        if everything.sex.isin(series.sexes).any():
+            return _shown(indicator, series, held, chosen, everything)
     return None
 
 
 def _in_question(indicator: Indicator, chosen: Selection, held: tuple[Series, ...]) -> list[Series]:
     """The series asked for; where none is, the headline, then the others in their order."""
     if chosen.series:
-        return [one for one in held if one.id == chosen.series]
-    return sorted(held, key=lambda one: one.id != indicator.headline.id)
+        return [series for series in held if series.id == chosen.series]
+    return sorted(held, key=lambda series: series.id != indicator.headline.id)
 
 
 def _shown(
@@ -138,9 +137,9 @@ def _shown(
     series: Series,
     held: tuple[Series, ...],
     chosen: Selection,
-    sexes: tuple[str, ...],
     everything: pd.DataFrame,
 ) -> Shown:
+    sexes = tuple(sex for sex in series.sexes if (everything.sex == sex).any())
     sex = chosen.sex if chosen.sex in sexes else sexes[0]
     frame = everything[everything.sex == sex]
     areas = compared(frame)
@@ -179,15 +178,15 @@ def compared(frame: pd.DataFrame) -> tuple[Area, ...]:
     held = set(frame.area)
     known = ask.defined().areas.values()
     for kinds in LOCAL_KINDS:
-        found = [area for area in known if area.slug in held and area.kind in kinds]
-        if found:
-            joint = {area.slug for area in found if area.kind == "joint"}
+        areas = [area for area in known if area.slug in held and area.kind in kinds]
+        if areas:
+            joint = {area.slug for area in areas if area.kind == "joint"}
             if kinds[0] == "place":
-                found = [
+                areas = [
                     place for place in ask.defined().places if place.slug in held or place.joint in joint
                 ]
-                found += [area for area in known if area.slug in joint]
-            return tuple(found)
+                areas += [area for area in known if area.slug in joint]
+            return tuple(areas)
     return ()
 
 

@@ -16,9 +16,9 @@ from dashboard.pages.shared.judged_line import Judged
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart, Panel
 from data.catalogue.models import Area, Break, Indicator, Series, Target
+from data.judgement import equity
 from data.judgement.annotations import MARKS
 from data.judgement.change import after_breaks
-from data.statements import equity
 from data.wording import sentences
 from data.wording.pictures import of_control_chart, of_fan
 
@@ -39,41 +39,48 @@ class Around:
 
 def main_chart(shown: Shown, around: Around) -> Chart:
     """Return the chart of the chosen area over time, with limits, forecast, target and trajectory."""
-    told, line = around.judged, shown.line
+    judged, line = around.judged, shown.line
     first, last = line.period_end.iloc[0], line.period_end.iloc[-1]
-    breaks = [one for one in shown.breaks if first < one.on < last]
-    sentence = _over_time_sentence(shown, told, breaks)
+    breaks = [series_break for series_break in shown.breaks if first < series_break.on < last]
+    sentence = _over_time_sentence(shown, judged, breaks)
     caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period"
     table = tables.over_time(line, shown.indicator, caption)
-    if sum(one.value is not None for one in shown.points) < 2 and told.path is None:
+    if sum(point.value is not None for point in shown.points) < 2 and judged.path is None:
         why = story.too_few(line)
-        return Chart("over-time", shown.area.name, sentence, table, _sources(shown, around), why=why)
-    target = target_path.target_line(told.target, shown.indicator) if told.target else None
-    days = [one.on for one in breaks]
+        return Chart(
+            name="over-time",
+            title=shown.area.name,
+            sentence=sentence,
+            table=table,
+            source=_sources(shown, around),
+            why=why,
+        )
+    target = target_path.target_line(judged.target, shown.indicator) if judged.target else None
+    days = [series_break.on for series_break in breaks]
     return Chart(
-        "over-time",
-        f"{shown.area.name} over time",
-        sentence,
-        table,
-        _sources(shown, around),
-        timeline.over_time(line, shown.indicator, target, told.path, days, told.chart, told.fan),
-        [*_key(shown, told), *(["break"] if breaks else [])],
+        name="over-time",
+        title=f"{shown.area.name} over time",
+        sentence=sentence,
+        table=table,
+        source=_sources(shown, around),
+        figure=timeline.over_time(line, shown.indicator, target, judged.path, days, judged.chart, judged.fan),
+        key=[*_key(shown, judged), *(["break"] if breaks else [])],
     )
 
 
-def _over_time_sentence(shown: Shown, told: Judged, breaks: Sequence[Break]) -> str:
+def _over_time_sentence(shown: Shown, judged: Judged, breaks: Sequence[Break]) -> str:
     """The figure, a year before (unless a break lies between), target and way; then what is drawn."""
-    indicator, known = shown.indicator, [one for one in shown.points if one.value is not None]
+    indicator, known = shown.indicator, [point for point in shown.points if point.value is not None]
     parts = [
         sentences.of_figure(known[-1], indicator, shown.area, shown.sex)
         if known
         else story.missing(shown.line, shown.area),
         story.before(after_breaks(known, breaks).points, indicator),
-        story.of_target(told.target, indicator),
-        story.of_path(told.path, told.later_path),
-        of_control_chart(told.chart, indicator) if told.chart and not told.chart.reason else "",
-        of_fan(told.fan, indicator) if told.fan and not told.fan.reason else "",
-        story.of_breaks([(one.on, one.reason) for one in breaks]),
+        story.of_target(judged.target, indicator),
+        story.of_path(judged.path, judged.later_path),
+        of_control_chart(judged.chart, indicator) if judged.chart and not judged.chart.reason else "",
+        of_fan(judged.fan, indicator) if judged.fan and not judged.fan.reason else "",
+        story.of_breaks([(series_break.on, series_break.reason) for series_break in breaks]),
         f"{words.BETTER[indicator.better]}.",
     ]
     return " ".join(part for part in parts if part)
@@ -87,15 +94,15 @@ def _sources(shown: Shown, around: Around) -> list[Any]:
     return [source_line(shown), " ", components.link("The target in its own words.", href)]
 
 
-def _key(shown: Shown, told: Judged) -> list[str]:
+def _key(shown: Shown, judged: Judged) -> list[str]:
     key = ["actual"]
     key += ["interval"] if shown.line.lower.notna().any() else []
-    key += ["target" if told.target.deadline else "standing"] if told.target else []
-    key += ["trajectory" if told.path.agreed else "straight"] if told.path else []
-    if told.chart and told.chart.has_limits:
-        marks = set(told.chart.points["mark"])
+    key += ["target" if judged.target.deadline else "standing"] if judged.target else []
+    key += ["trajectory" if judged.path.agreed else "straight"] if judged.path else []
+    if judged.chart and judged.chart.has_limits:
+        marks = set(judged.chart.points["mark"])
         key += ["limits", *(mark for mark in MARKS.values() if mark in marks)]
-    return key + (["forecast"] if told.fan and len(told.fan.table) else [])
+    return key + (["forecast"] if judged.fan and len(judged.fan.table) else [])
 
 
 def source_line(shown: Shown) -> str:
@@ -106,7 +113,7 @@ def source_line(shown: Shown) -> str:
 def small_multiples(shown: Shown, around: Around) -> Chart | None:
     """Return one small chart an area on one scale; None where there is only one period to show."""
     lines = [shown.line_of(area.slug) for area in shown.areas]
-    local = pd.concat([one for one in lines if len(one)]) if any(map(len, lines)) else shown.line.iloc[:0]
+    local = pd.concat([line for line in lines if len(line)]) if any(map(len, lines)) else shown.line.iloc[:0]
     if local[local.value.notna()].period_end.nunique() < 2:
         return None
     target = target_path.target_line(around.target, shown.indicator) if around.target else None
@@ -118,13 +125,13 @@ def small_multiples(shown: Shown, around: Around) -> Chart | None:
     labels = {area.slug: words.short_area(area.name) for area in shown.areas}
     caption = f"{shown.indicator.short_title}, every published period by area"
     table = tables.wide(local, shown.indicator, labels, caption)
-    line = " The dotted line is the target." if target else ""
+    better, line = words.BETTER[shown.indicator.better], " The dotted line is the target." if target else ""
     return Chart(
-        "side-by-side",
-        f"{shown.what[:1].upper()}{shown.what[1:]} side by side",
-        f"One scale for all, so that lines can be compared. {words.BETTER[shown.indicator.better]}.{line}",
-        table,
-        _sources(shown, around),
+        name="side-by-side",
+        title=f"{shown.what[:1].upper()}{shown.what[1:]} side by side",
+        sentence=f"One scale for all, so that lines can be compared. {better}.{line}",
+        table=table,
+        source=_sources(shown, around),
         panels=items,
     )
 
@@ -140,7 +147,7 @@ class Scale:
 
 def _small(shown: Shown, area: Area, scale: Scale, around: Around) -> Panel:
     line = shown.line_of(area.slug)
-    known = [one for one in shown.points_of(area.slug) if one.value is not None]
+    known = [point for point in shown.points_of(area.slug) if point.value is not None]
     href = shown.chosen.query(**({"place": area.slug} if area.kind == "place" else {"area": area.slug}))
     label = words.short_area(area.name)
     heading = components.link(label, href)
@@ -193,13 +200,13 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Char
     range_ = story.of_comparison(ordered, shown.indicator, what)
     sentence = f"{what}, {range_} {words.BETTER[shown.indicator.better]}."
     return Chart(
-        name,
-        what,
-        sentence,
-        tables.by_area(newest, shown.indicator, f"{shown.indicator.short_title}, {what}", kind),
-        story.source(newest.iloc[0], shown.series.name),
-        dots.compared(newest, shown.indicator, everyone),
-        ["actual"] + (["interval"] if newest.lower.notna().any() else []),
+        name=name,
+        title=what,
+        sentence=sentence,
+        table=tables.by_area(newest, shown.indicator, f"{shown.indicator.short_title}, {what}", kind),
+        source=story.source(newest.iloc[0], shown.series.name),
+        figure=dots.compared(newest, shown.indicator, everyone),
+        key=["actual"] + (["interval"] if newest.lower.notna().any() else []),
     )
 
 
@@ -231,15 +238,15 @@ def only_by_category(
     """Return a table for every kind of category of a series that is held without any total."""
     blocks: list[Component] = []
     for kind in sorted(frame.category_type.unique()):
-        mine = frame[frame.category_type == kind]
-        newest = mine.iloc[0]
+        rows = frame[frame.category_type == kind]
+        newest = rows.iloc[0]
         period = words.period(str(newest.period))
         title = f"{series.name[:1].upper()}{series.name[1:]} and {words.grouping(kind)}"
         caption = f"{indicator.short_title} {series.name}, by {words.grouping(kind)}, {period}"
         labels = {slug: words.short_area(area.name) for slug, area in areas.items()}
         held = f"Held {series.name} and by {words.grouping(kind)} only"
         why = f"{held}: no figure is held for all of them together."
-        table = tables.by_category(mine, indicator, labels, kind, caption)
+        table = tables.by_category(rows, indicator, labels, kind, caption)
         source = story.source(newest, series.name)
         name = f"only-by-{len(blocks)}"
         text = f"{why} {words.BETTER[indicator.better]}."

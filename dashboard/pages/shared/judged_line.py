@@ -11,19 +11,19 @@ from dashboard.figures import grammar
 from dashboard.pages.shared import target_path
 from dashboard.pages.shared.indicator_data import Shown
 from data.catalogue.models import Indicator, Target
-from data.judgement import against_plan, quality, ranks
+from data.judgement import against_plan, contributions, quality, ranks
 from data.judgement.annotations import ControlChart, Fan, chart_of, fan_of
 from data.judgement.change import after_breaks, goal_of
 from data.judgement.forecast_record import Record
 from data.judgement.peers import Peers, none
 from data.judgement.status import LATER, Now, Status
-from data.statements import contributions, similar_areas
+from data.statements import similar_areas
 from data.statistics.contribution import Shares, Sum
 from data.targets.agreed_path import Subject
 from data.targets.candidates import candidates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Judged:
     """The statements on the line of the main chart, and what its picture shows of them.
 
@@ -91,27 +91,27 @@ def _of_other_figures(shown: Shown) -> Now:
         stretch=stretch,
         loaded=ask.loaded_paths,
     )
-    found = candidates(subject, shown.today)
-    return against_plan.now(shown.indicator, points, found.live, found.later, shown.today)
+    named = candidates(subject, shown.today)
+    return against_plan.now(shown.indicator, points, named, shown.today)
 
 
 def status_of(shown: Shown) -> Status | None:
     """Return the Status of the very line that is shown; None for a series that is not the headline."""
     if not shown.is_headline:
         return None
-    found = ask.statuses(shown.chosen.as_of, shown.indicator.id, shown.area.slug)
-    return next((one for one in found if one.sex == shown.sex), None)
+    statuses = ask.statuses(shown.chosen.as_of, shown.indicator.id, shown.area.slug)
+    return next((status for status in statuses if status.sex == shown.sex), None)
 
 
 def record_of(indicator: Indicator) -> Record | None:
     """Return the track record of an indicator's forecasts, None where none is kept."""
-    return next((one for one in ask.track_records() if one.indicator == indicator.id), None)
+    return next((record for record in ask.track_records() if record.indicator == indicator.id), None)
 
 
 def quality_mark(indicator: Indicator, as_of: date | None) -> quality.QualityMark:
     """Return the quality mark of an indicator."""
-    found = ask.statuses(as_of, indicator.id)
-    return quality.quality_marks(ask.defined(), found, as_of or date.today())[0]
+    statuses = ask.statuses(as_of, indicator.id)
+    return quality.quality_marks(ask.defined(), statuses, as_of or date.today())[0]
 
 
 def ranking(shown: Shown) -> ranks.Ranking | None:
@@ -127,12 +127,14 @@ def whole(shown: Shown) -> Whole | None:
     """Return what each Place accounts for; None where the figures are not the headline's, of Places."""
     if not (shown.is_headline and shown.by_place):
         return None
-    found = [one for one in ask.statuses(shown.chosen.as_of, shown.indicator.id) if one.sex == shown.sex]
-    system = next((one for one in found if one.place == ask.SYSTEM), None)
+    statuses = [
+        status for status in ask.statuses(shown.chosen.as_of, shown.indicator.id) if status.sex == shown.sex
+    ]
+    system = next((status for status in statuses if status.place == ask.SYSTEM), None)
     if system is None:
         return None
     known = ask.defined()
-    parts = [one for one in found if known.areas[one.place].kind == "place"]
+    parts = [status for status in statuses if known.areas[status.place].kind == "place"]
     return Whole(
         contributions.shares_of(known, system, shown.lines),
         contributions.targets_add_up(known, system, parts),
@@ -152,4 +154,5 @@ def peers(shown: Shown) -> Peers | None:
 @ask.kept_by_state(size=512)
 def _peers(indicator: str, place: str, sex: str, as_of: date | None) -> Peers:
     history = ask.authorities(indicator, as_of)
-    return similar_areas.among(ask.defined(), indicator, place, sex, history, ask.authority_names())
+    of_sex = history[history.sex == sex]
+    return similar_areas.among(ask.defined(), indicator, place, of_sex, ask.authority_names())

@@ -16,19 +16,19 @@ KINDS = {AGREED: "agreed trajectory", STRAIGHT: "straight line, not an agreed tr
 def sentence(ways: Sequence[AreaPath]) -> str:
     """Return how many ways are agreed, derived and none, at Cheshire and Merseyside and at the Places."""
     whole, places = _split(ways)
-    told = [_of(whole, "At Cheshire and Merseyside")] if whole else []
+    parts = [_of(whole, "At Cheshire and Merseyside")] if whole else []
     where = "At the nine Places" if whole else "Here"
-    return " ".join([*told, _of(places, where)])
+    return " ".join([*parts, _of(places, where)])
 
 
 def _split(ways: Iterable[AreaPath]) -> tuple[list[AreaPath], list[AreaPath]]:
-    found = list(ways)
-    return [one for one in found if one.area == SYSTEM], [one for one in found if one.area != SYSTEM]
+    listed = list(ways)
+    return [way for way in listed if way.area == SYSTEM], [way for way in listed if way.area != SYSTEM]
 
 
 def _of(ways: Sequence[AreaPath], where: str) -> str:
-    many = Counter(one.kind for one in ways)
-    places = len({one.area for one in ways})
+    many = Counter(way.kind for way in ways)
+    places = len({way.area for way in ways})
     over = "pairs of indicator and Place" if places > 1 else "indicators"
     return (
         f"{where}, {many[AGREED]:,} of {len(ways):,} {over} {_have(many[AGREED])} an agreed trajectory and "
@@ -50,11 +50,11 @@ def cells(ways: Sequence[AreaPath]) -> tuple[list[str], list[list[str]]]:
     """Return the head and the rows of the table."""
     whole, places = _split(ways)
     columns = [("Cheshire and Merseyside", whole)] if whole else []
-    name = "Indicators" if len({one.area for one in places}) == 1 else "Indicator and Place"
+    name = "Indicators" if len({way.area for way in places}) == 1 else "Indicator and Place"
     columns.append((name, places))
-    many = [Counter((one.kind, one.why) for one in mine) for _, mine in columns]
+    many = [Counter((way.kind, way.why) for way in column) for _, column in columns]
     labels = {(kind, ""): text[:1].upper() + text[1:] for kind, text in KINDS.items()}
     labels |= {("", why): f"None: {text}" for why, text in WHY_NONE.items()}
-    rows = [[text, *(words.number(float(one[key]), 0) for one in many)] for key, text in labels.items()]
-    rows.append(["All", *(words.number(float(one.total()), 0) for one in many)])
+    rows = [[text, *(words.number(float(count[key]), 0) for count in many)] for key, text in labels.items()]
+    rows.append(["All", *(words.number(float(count.total()), 0) for count in many)])
     return ["Way to the target", *(title for title, _ in columns)], rows

@@ -5,12 +5,12 @@ from datetime import date
 from functools import cache
 
 from dashboard import ask
-from dashboard.pages.shared import promises
+from dashboard.pages.shared import register_rows
 from dashboard.selection import Selection
 from data.catalogue.models import Indicator, Target
 from data.catalogue.reader import Catalogue
+from data.judgement.lines import lines_of
 from data.judgement.quality import QualityMark, quality_marks
-from data.statements.compute import lines_of
 from data.targets import coverage, endings, life
 from data.targets.coverage import AreaPath, Coverage, Late
 from data.targets.endings import Lines, Outcome
@@ -19,7 +19,7 @@ from data.targets.lint.finding import Finding
 
 
 @dataclass(frozen=True, kw_only=True)
-class Assurance:
+class RegisterState:
     """Everything on the page, narrowed to `place` where one is chosen.
 
     targets: those set by the date; of a Place, its own and those for every Place. with_figures: how many
@@ -46,38 +46,38 @@ class Assurance:
     quality: tuple[QualityMark, ...]
 
 
-def gather(chosen: Selection) -> Assurance:
+def gather(chosen: Selection) -> RegisterState:
     """Return what the page shows of a state."""
     known, today, place = ask.defined(), chosen.as_of or date.today(), chosen.place
     every = ask.statuses(chosen.as_of)
     here = coverage.at_place(known, every, place) if place else list(every)
-    mine = promises.chosen(known.targets.values(), Selection(place=place, as_of=chosen.as_of))
-    keys = {one.key for one in mine}
+    targets = register_rows.chosen(known.targets.values(), Selection(place=place, as_of=chosen.as_of))
+    keys = {target.key for target in targets}
     lapsed = ended(chosen)
-    return Assurance(
+    return RegisterState(
         known=known,
         place=place,
         today=today,
-        targets=tuple(mine),
-        programmes=tuple(coverage.coverage(known, mine, here, lambda one: one.programme)),
-        domains=tuple(coverage.coverage(known, mine, here, lambda one: one.domain)),
+        targets=tuple(targets),
+        programmes=tuple(coverage.coverage(known, targets, here, lambda target: target.programme)),
+        domains=tuple(coverage.coverage(known, targets, here, lambda target: target.domain)),
         ways=ways_of(chosen),
         late=tuple(coverage.late(known, here, today)),
         never_due=tuple(coverage.never_due(known, here)),
         with_figures=len(known.indicators) - len(coverage.without_figures(known, here)),
-        without=frozenset(one.id for one in coverage.without_figures(known, every)),
+        without=frozenset(indicator.id for indicator in coverage.without_figures(known, every)),
         lapsed=tuple(lapsed),
-        untold=len(_past(mine, today) - {one.target for one in lapsed}),
+        untold=len(_past(targets, today) - {outcome.target for outcome in lapsed}),
         conflicts=tuple(life.conflicts(known, keys)),
-        untestable=tuple(coverage.untestable(known, mine)),
+        untestable=tuple(coverage.untestable(known, targets)),
         quality=tuple(quality_marks(known, every, today)),
     )
 
 
 def ways_of(chosen: Selection) -> tuple[AreaPath, ...]:
     """Return the way to the plan of every indicator at the Place chosen, else at each Place and at C&M."""
-    told = coverage.area_paths(ask.defined(), ask.statuses(chosen.as_of))
-    return tuple(one for one in told if not chosen.place or one.area == chosen.place)
+    ways = coverage.area_paths(ask.defined(), ask.statuses(chosen.as_of))
+    return tuple(way for way in ways if not chosen.place or way.area == chosen.place)
 
 
 def ended(chosen: Selection, target: Target | None = None) -> list[Outcome]:
@@ -91,13 +91,13 @@ def ended(chosen: Selection, target: Target | None = None) -> list[Outcome]:
     if target is None:
         return endings.lapsed(known, _set_by(today), held, today, chosen.place)
     lines = held(target.indicator) if target.indicator else {}
-    found = endings.outcome(known, endings.endings(known, target, lines, today))
-    return [found] if found else []
+    outcome = endings.outcome(known, endings.endings(known, target, lines, today))
+    return [outcome] if outcome else []
 
 
 def _set_by(today: date) -> list[Target]:
-    return [one for one in ask.defined().targets.values() if one.set_on <= today]
+    return [target for target in ask.defined().targets.values() if target.set_on <= today]
 
 
-def _past(found: list[Target], today: date) -> set[str]:
-    return {one.key for one in found if one.deadline is not None and one.deadline < today}
+def _past(targets: list[Target], today: date) -> set[str]:
+    return {target.key for target in targets if target.deadline is not None and target.deadline < today}

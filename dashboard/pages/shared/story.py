@@ -27,10 +27,10 @@ def newest(frame: pd.DataFrame) -> Any:
 
 def before(points: Sequence[Point], indicator: Indicator) -> str:
     """Return what the newest figure was a year before, or else the time before."""
-    known = [one for one in points if one.value is not None]
+    known = [point for point in points if point.value is not None]
     if len(known) < 2:
         return ""
-    year = [one for one in known if (known[-1].end - one.end).days in A_YEAR]
+    year = [point for point in known if (known[-1].end - point.end).days in A_YEAR]
     then = year[-1] if year else known[-2]
     return f"It was {words.amount(then.value, indicator)} {in_period(then.period)}."
 
@@ -78,8 +78,8 @@ def of_path(path: Path | None, later: bool = False) -> str:
         return LATER_PATH if later else ""
     if path.agreed:
         return f"The solid purple line is the {path.label[:1].lower()}{path.label[1:]}."
-    told = "The dashed line is a straight line to the target, not an agreed trajectory."
-    return f"{told} {LATER_PATH}" if later else told
+    sentence = "The dashed line is a straight line to the target, not an agreed trajectory."
+    return f"{sentence} {LATER_PATH}" if later else sentence
 
 
 def too_few(frame: pd.DataFrame) -> str:

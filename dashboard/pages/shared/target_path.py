@@ -28,8 +28,8 @@ def drawn(path: status.Path, known: Catalogue) -> Path | None:
     return Path(path.points, agreed, label, path.interpolation == "stepped")
 
 
-def agreement(told: status.Path | TrajectoryPoint, known: Catalogue) -> str:
+def agreement(path: status.Path | TrajectoryPoint, known: Catalogue) -> str:
     """Return who agreed a trajectory, when and in which paper, as far as it is told."""
-    by = f" by {told.agreed_by}" if told.agreed_by else ""
-    on = f" on {words.day(told.agreed_on)}" if told.agreed_on else ""
-    return f"Trajectory agreed{by}{on} ({known.title_of(told.document)})"
+    by = f" by {path.agreed_by}" if path.agreed_by else ""
+    on = f" on {words.day(path.agreed_on)}" if path.agreed_on else ""
+    return f"Trajectory agreed{by}{on} ({known.title_of(path.document)})"

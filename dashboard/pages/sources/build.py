@@ -25,8 +25,8 @@ def build(query: Mapping[str, Any]) -> View:
 
     corrected = int(loaded.revised.sum()) if len(loaded) else 0
     return View(
-        "Data",
-        [
+        title="Data",
+        body=[
             components.answers(holdings.answers(known, held, loaded, corrected)),
             _heading("sources"),
             holdings.sources(known, newest, held),
@@ -38,7 +38,7 @@ def build(query: Mapping[str, Any]) -> View:
             _heading("missing"),
             *holdings.missing(known, newest, held, href),
         ],
-        chosen,
+        selection=chosen,
         crumbs=(("Home", address("/") + chosen.carried()),),
         lead=LEAD,
     )

@@ -7,8 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard import ask, shell
-from dashboard.pages.shared import nearest as near
-from dashboard.pages.shared import promises, register_state
+from dashboard.pages.shared import near, register_rows, register_state
 from dashboard.pages.target import parts as target_parts
 from dashboard.pages.target import standing
 from dashboard.parts import components
@@ -36,11 +35,11 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
         return address(f"/target/{other}") + carried
 
     today = chosen.as_of or date.today()
-    loaded = [one for one in ask.loaded_paths(today) if one.target_key == key]
+    loaded = [point for point in ask.loaded_paths(today) if point.target_key == key]
     points = points_known(today, loaded, known.trajectory_of(key))
     return View(
-        target.name,
-        [
+        title=target.name,
+        body=[
             html.P(_tags(target, today), className="tags"),
             target_parts.quoted(target, known),
             target_parts.facts(target, known, today, to),
@@ -50,8 +49,8 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
             target_parts.path(points, target, known),
             target_parts.marks(target, _findings(target), known, to),
         ],
-        chosen,
-        (("Home", address("/") + carried), ("Targets", address("/targets") + carried)),
+        selection=chosen,
+        crumbs=(("Home", address("/") + carried), ("Targets", address("/targets") + carried)),
         lead=target.statement if target.statement != target.name else None,
     )
 
@@ -59,7 +58,7 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
 def nearest(key: str) -> list[tuple[str, str]]:
     """Return the targets whose keys look most like one that does not exist, with their addresses."""
     known = ask.defined().targets
-    return [(known[one].name, address(f"/target/{one}")) for one in near.nearest(key, known)]
+    return [(known[other].name, address(f"/target/{other}")) for other in near.nearest(key, known)]
 
 
 def _findings(target: Target) -> list[Finding]:
@@ -67,12 +66,14 @@ def _findings(target: Target) -> list[Finding]:
     shown = {"not complete"}
     if life.conflicts(ask.defined(), [target.key]):
         shown.add("unresolved conflict")
-    return [one for one in ask.findings(target.key) if one.kind not in shown]
+    return [finding for finding in ask.findings(target.key) if finding.kind not in shown]
 
 
 def _tags(target: Target, today: date) -> list[Any]:
-    domain = next((one.name for one in ask.defined().domains if one.id == target.domain), target.domain)
-    texts = (target.kind, promises.status(target, today), domain)
+    domain = next(
+        (subject.name for subject in ask.defined().domains if subject.id == target.domain), target.domain
+    )
+    texts = (target.kind, register_rows.status(target, today), domain)
     return [
         html.Span(text, className="tag tag-strong" if at == 0 else "tag") for at, text in enumerate(texts)
     ]
@@ -82,8 +83,8 @@ def _measure(target: Target, chosen: Selection) -> Any:
     """The indicator that measures it, and what its figures say; or why there is none."""
     known = ask.defined()
     if not target.indicator:
-        told = promises.measured(target, known)
-        text = NO_SERIES if told == promises.NO_SERIES else f"Not measured in Beacon: {told}."
+        measure = register_rows.measured(target, known)
+        text = NO_SERIES if measure == register_rows.NO_SERIES else f"Not measured in Beacon: {measure}."
         return components.section("measure", "Can a figure tell?", [components.notice(text)])
     indicator = known.indicators[target.indicator]
     href = address(f"/indicator/{indicator.id}") + chosen.carried()
@@ -95,14 +96,15 @@ def _measure(target: Target, chosen: Selection) -> Any:
 
 def _series(target: Target, indicator: Indicator) -> str:
     """What the register says measures it, and whether the publisher's id was seen in a source."""
-    told = f"In the register: {target.measured_by.rstrip('.')}. " if target.measured_by else ""
-    return f"{told}Publisher’s own id of the series: {promises.SERIES_ID[indicator.headline.verified]}."
+    registered = f"In the register: {target.measured_by.rstrip('.')}. " if target.measured_by else ""
+    known = register_rows.SERIES_ID[indicator.headline.verified]
+    return f"{registered}Publisher’s own id of the series: {known}."
 
 
 def _standing(target: Target, chosen: Selection) -> list[Any]:
     """How it ended, where its deadline has passed; what the newest figures say of its areas and Places."""
     known = ask.defined()
-    found = ask.statuses(chosen.as_of, target.indicator)
+    statuses = ask.statuses(chosen.as_of, target.indicator)
     own = {"C&M total": (ask.SYSTEM,), "national": (ask.ENGLAND, ask.SYSTEM), "one Place": (target.place,)}
     areas = own.get(target.scope, ())
     ended = next(iter(register_state.ended(chosen, target)), None)
@@ -112,6 +114,6 @@ def _standing(target: Target, chosen: Selection) -> list[Any]:
 
     return [
         *standing.ended(ended, target, known, to),
-        *standing.now([one for one in found if one.place in areas], target, known, to),
-        *standing.at_places(found, every_place(known, found), target, known, to),
+        *standing.now([status for status in statuses if status.place in areas], target, known, to),
+        *standing.at_places(statuses, every_place(known, statuses), target, known, to),
     ]

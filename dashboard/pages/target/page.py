@@ -17,8 +17,8 @@ def register() -> None:
 
 def title(key: str = "") -> str:
     """Return the document's title."""
-    found = ask.defined().targets.get(key)
-    return f"{found.name if found else 'There is no such page'} – {shell.NAME}"
+    target = ask.defined().targets.get(key)
+    return f"{target.name if target else 'There is no such page'} – {shell.NAME}"
 
 
 def layout(key: str = "", **query: Any) -> Any:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.figures import versions
-from dashboard.pages.shared import promises
+from dashboard.pages.shared import register_rows
 from dashboard.parts import components, tables
 from dashboard.parts.components import section
 from data.catalogue.models import Target, TrajectoryPoint
@@ -50,19 +50,19 @@ def quoted(target: Target, known: Catalogue) -> Component:
 
 def facts(target: Target, known: Catalogue, today: date, to: To) -> Component:
     """Return who promised what to whom, from where, by when, and how each was read."""
-    by, moved = promises.deadline(target, known), promises.moved(target, known)
-    read = f" ({reading})" if (reading := promises.reading(target, known)) else ""
+    by, moved = register_rows.deadline(target, known), register_rows.moved(target, known)
+    read = f" ({reading})" if (reading := register_rows.reading(target, known)) else ""
     basis = "" if target.set_on_basis == YEAR_ONLY else f" ({target.set_on_basis})"
     pairs: list[tuple[str, Any]] = [
-        ("Asks", promises.asked(target)),
-        ("For", promises.scope(target, known.areas)),
+        ("Asks", register_rows.asked(target)),
+        ("For", register_rows.scope(target, known.areas)),
         ("Set by", target.owner or "not stated"),
         ("Set", words.set_on(target) + basis),
         ("By", by + read + (f"; {moved} before" if moved else "")),
         ("Starting from", _baseline(target)),
-        ("Paper or list", promises.programme(target.programme, known)),
-        ("Where the list is from", promises.provenance(target.programme, known)),
-        ("Status", promises.status(target, today)),
+        ("Paper or list", register_rows.programme(target.programme, known)),
+        ("Where the list is from", register_rows.provenance(target.programme, known)),
+        ("Status", register_rows.status(target, today)),
         ("Not judged", target.not_rated),
         ("Notes", linked(target.notes, known, to)),
     ]
@@ -81,7 +81,7 @@ def linked(text: str, known: Catalogue, to: To) -> list[Any]:
 def _target_named(word: str, known: Catalogue) -> Target | None:
     if word in known.targets:
         return known.targets[word]
-    near = [one for key, one in known.targets.items() if key.startswith(f"{word}-")]
+    near = [target for key, target in known.targets.items() if key.startswith(f"{word}-")]
     return near[0] if len(near) == 1 else None
 
 
@@ -96,14 +96,14 @@ def _baseline(target: Target) -> str:
 def history(target: Target, known: Catalogue, today: date, to: To) -> Component:
     """Return the versions and the related targets: a picture with its sentence, and a table."""
     lineage = life.lineage(known, target.key)
-    relations = [one for one in promises.relations(target, known) if one[0] != CONFLICTS]
+    relations = [relation for relation in register_rows.relations(target, known) if relation[0] != CONFLICTS]
     related = [other for _, other, _ in relations]
-    shown = sorted({*lineage, *related}, key=lambda one: (one.set_on, one.key))
-    text = _told(target, lineage, known)
+    shown = sorted({*lineage, *related}, key=lambda version: (version.set_on, version.key))
+    text = _moved(target, lineage, known)
     if len(shown) == 1:
         return section("versions", "Has it moved?", [html.P(text)])
-    spans = [_span(one, one.key == target.key, known) for one in shown]
-    alternative = "; ".join(_label(one, known) for one in shown)
+    spans = [_span(version, version.key == target.key, known) for version in shown]
+    alternative = "; ".join(_label(version, known) for version in shown)
     picture = html.Img(src=versions.drawn(spans), alt=f"Line of time: {alternative}.", className="versions")
     items = [
         html.Li(["This ", word, " ", components.link(other.name, to(other.key)), _reason(reason)])
@@ -125,7 +125,7 @@ def _reason(reason: str) -> str:
     return f": {words.with_days(reason)}." if reason else "."
 
 
-def _told(target: Target, lineage: Sequence[Target], known: Catalogue) -> str:
+def _moved(target: Target, lineage: Sequence[Target], known: Catalogue) -> str:
     if len(lineage) < 2:
         return "One version is known; it has not been re-dated or replaced."
     text = f"{len(lineage)} versions are known."
@@ -134,28 +134,28 @@ def _told(target: Target, lineage: Sequence[Target], known: Catalogue) -> str:
     last = lineage[-1]
     if last.key == target.key:
         return text
-    return f"{text} The newest was set {words.set_on(last)}: {promises.asked(last)}{_by(last, known)}."
+    return f"{text} The newest was set {words.set_on(last)}: {register_rows.asked(last)}{_by(last, known)}."
 
 
 def _by(target: Target, known: Catalogue) -> str:
-    return f", by {promises.deadline(target, known)}" if target.deadline else ""
+    return f", by {register_rows.deadline(target, known)}" if target.deadline else ""
 
 
 def _label(target: Target, known: Catalogue) -> str:
-    return f"{target.set_on.year}: {promises.asked(target)}{_by(target, known)}"
+    return f"{target.set_on.year}: {register_rows.asked(target)}{_by(target, known)}"
 
 
 def _table(target: Target, shown: Sequence[Target], known: Catalogue, today: date, to: To) -> Component:
     rows = [
         [
-            one.name if one.key == target.key else components.link(one.name, to(one.key)),
-            words.set_on(one),
-            promises.asked(one),
-            promises.deadline(one, known),
-            promises.status(one, today),
-            known.title_of(one.document),
+            version.name if version.key == target.key else components.link(version.name, to(version.key)),
+            words.set_on(version),
+            register_rows.asked(version),
+            register_rows.deadline(version, known),
+            register_rows.status(version, today),
+            known.title_of(version.document),
         ]
-        for one in shown
+        for version in shown
     ]
     head = ["Target", "Set", "Asks", "By", "Status", "Paper"]
     table = tables.table("Versions and related targets, the oldest first", head, rows)
@@ -164,14 +164,14 @@ def _table(target: Target, shown: Sequence[Target], known: Catalogue, today: dat
 
 def conflicts(target: Target, known: Catalogue, to: To) -> Component | None:
     """Return the targets that contradict this one, side by side with it; None where none do."""
-    found = life.conflicts(known, [target.key])
-    if not found:
+    pairs = life.conflicts(known, [target.key])
+    if not pairs:
         return None
     blocks: list[Any] = [
         html.P("Both stand in the register. Beacon takes no average of them and calls neither the right one.")
     ]
-    for pair in found:
-        sides = [_side(one, one.key == target.key, known, to) for one in (pair.target, pair.other)]
+    for pair in pairs:
+        sides = [_side(side, side.key == target.key, known, to) for side in (pair.target, pair.other)]
         blocks += [html.P(f"Why: {pair.reason}."), html.Div(sides, className="beside")]
     return section("conflicts", "What contradicts it", blocks)
 
@@ -182,7 +182,7 @@ def _side(target: Target, here: bool, known: Catalogue, to: To) -> Component:
         [
             html.H3([name, " (this target)"] if here else name),
             html.Blockquote(html.P(f"“{target.words}”")),
-            html.P(f"{promises.asked(target)}, for {promises.scope(target, known.areas)}."),
+            html.P(f"{register_rows.asked(target)}, for {register_rows.scope(target, known.areas)}."),
             html.P(f"{known.title_of(target.document)}. Set {words.set_on(target)}.", className="source"),
         ]
     )
@@ -190,25 +190,25 @@ def _side(target: Target, here: bool, known: Catalogue, to: To) -> Component:
 
 def path(points: Sequence[TrajectoryPoint], target: Target, known: Catalogue) -> Component | None:
     """Return the dated points told for a target, stated and loaded; None where there are none."""
-    told = [one for one in points if one.kind not in ("target",)]
-    if not told:
+    dated = [point for point in points if point.kind not in ("target",)]
+    if not dated:
         return None
     # An index is counted in another unit than what it is an index of.
-    unit = told[0].unit if all(one.basis == "index" for one in told) else target.unit
-    decimals = 0 if all(float(one.value).is_integer() for one in told) else 1
+    unit = dated[0].unit if all(point.basis == "index" for point in dated) else target.unit
+    decimals = 0 if all(float(point.value).is_integer() for point in dated) else 1
     rows = [
         [
-            words.day(one.date),
-            known.areas[one.place].name,
-            words.number(one.value, decimals),
-            POINTS.get(one.kind, one.kind),
-            [one.basis, html.Span(f" {words.with_days(one.note)}", className="sub")]
-            if one.note
-            else one.basis,
-            known.title_of(one.document),
-            one.agreed_by or "not told",
+            words.day(point.date),
+            known.areas[point.place].name,
+            words.number(point.value, decimals),
+            POINTS.get(point.kind, point.kind),
+            [point.basis, html.Span(f" {words.with_days(point.note)}", className="sub")]
+            if point.note
+            else point.basis,
+            known.title_of(point.document),
+            point.agreed_by or "not told",
         ]
-        for one in told
+        for point in dated
     ]
     head = [
         "On",
@@ -229,6 +229,6 @@ def marks(target: Target, findings: Sequence[Finding], known: Catalogue, to: To)
         html.Li([components.status_mark("missing" if mark in missing else "stated"), f" {mark}: {text}"])
         for mark, text in MARKS.items()
     ]
-    told = [html.Li(linked(one.sentence, known, to)) for one in findings]
-    found = [html.H3("Worth a look"), html.Ul(told)] if told else []
-    return section("marks", "Is it complete?", [html.Ul(items, className="marks"), html.P(NOT_GOOD), *found])
+    remarks = [html.Li(linked(finding.sentence, known, to)) for finding in findings]
+    below = [html.H3("Worth a look"), html.Ul(remarks)] if remarks else []
+    return section("marks", "Is it complete?", [html.Ul(items, className="marks"), html.P(NOT_GOOD), *below])

@@ -19,7 +19,7 @@ from data.judgement.quality import EveryPlace
 from data.judgement.status import Status
 from data.targets import life
 from data.targets.endings import NO_FIGURE, Ending, Outcome
-from data.wording import sentences as wording
+from data.wording import sentences
 
 To = Callable[[str], str]
 EVERY_PLACE = "A target for every Place passes only if the worst Place passes."
@@ -37,47 +37,54 @@ OVER = {
 JUDGED_BY_OTHERS = "{}: today’s figures are judged against the targets that are live."
 
 
-def ended(found: Outcome | None, target: Target, known: Catalogue, to: To) -> list[Component]:
+def ended(outcome: Outcome | None, target: Target, known: Catalogue, to: To) -> list[Component]:
     """Return how a lapsed target ended, in sentences; none while its deadline is ahead or without a value."""
-    if found is None or target.deadline is None:
+    if outcome is None or target.deadline is None:
         return []
-    told: list[Any] = [f"Its deadline was {words.day(target.deadline)}. "]
+    parts: list[Any] = [f"Its deadline was {words.day(target.deadline)}. "]
     whole = target.scope == "every Place"
     if whole:
-        told += [_whole(found, known), " ", EVERY_PLACE]
-        return [html.P(told, className="sentence")]
-    return [html.P([*told, *_ending(one, target, known, to)], className="sentence") for one in found.endings]
+        parts += [_whole(outcome, known), " ", EVERY_PLACE]
+        return [html.P(parts, className="sentence")]
+    return [
+        html.P([*parts, *_ending(ending, target, known, to)], className="sentence")
+        for ending in outcome.endings
+    ]
 
 
-def _ending(one: Ending, target: Target, known: Catalogue, to: To) -> list[Any]:
+def _ending(ending: Ending, target: Target, known: Catalogue, to: To) -> list[Any]:
     """One area: the word, the figure for the deadline and the gap; or why nothing is said."""
-    indicator, name = known.indicators[target.indicator], _line(one.area, one.sex, known)
-    if one.reason and one.live:
-        other = known.targets[one.live]
-        return [f"{name}: not judged as this version, because {one.reason}: ", _link(other, to), "."]
-    if one.reason:
-        return [f"{name}: not judged, because {one.reason}."]
-    if one.word == NO_FIGURE or one.value is None:
+    indicator, name = known.indicators[target.indicator], _line(ending.area, ending.sex, known)
+    if ending.reason and ending.live:
+        other = known.targets[ending.live]
+        return [f"{name}: not judged as this version, because {ending.reason}: ", _link(other, to), "."]
+    if ending.reason:
+        return [f"{name}: not judged, because {ending.reason}."]
+    if ending.word == NO_FIGURE or ending.value is None:
         return [f"{name}: no figure for that period is held, so nothing says whether it was met."]
-    yardstick = ", as a yardstick" if one.standing == "yardstick" else ""
-    figure = f" by the figure for it, {wording.amount(one.value, indicator)} {wording.in_period(one.period)}."
-    return [f"{name}{yardstick}: ", components.status_mark(str(one.word)), figure]
+    yardstick = ", as a yardstick" if ending.standing == "yardstick" else ""
+    figure = f"{sentences.amount(ending.value, indicator)} {sentences.in_period(ending.period)}"
+    return [
+        f"{name}{yardstick}: ",
+        components.status_mark(str(ending.word)),
+        f" by the figure for it, {figure}.",
+    ]
 
 
-def _whole(found: Outcome, known: Catalogue) -> str:
-    met = sum(one.word == "met" for one in found.endings)
-    many = len(found.endings)
-    worst = found.worst
-    if not found.word:
-        return f"It is not judged, because {found.endings[0].reason}."
+def _whole(outcome: Outcome, known: Catalogue) -> str:
+    met = sum(ending.word == "met" for ending in outcome.endings)
+    many = len(outcome.endings)
+    worst = outcome.worst
+    if not outcome.word:
+        return f"It is not judged, because {outcome.endings[0].reason}."
     said = {NO_FIGURE: "Not every Place has a figure for it, so it cannot be called met"}
-    told = said.get(found.word, f"It was {found.word}")
-    told += f": {met} of {many} figures for it met it."
+    sentence = said.get(outcome.word, f"It was {outcome.word}")
+    sentence += f": {met} of {many} figures for it met it."
     if worst is None or worst.value is None:
-        return told
-    indicator = known.indicators[known.targets[found.target].indicator]
-    figure = f"{wording.amount(worst.value, indicator)} {wording.in_period(worst.period)}"
-    return f"{told} The worst is {_line(worst.area, worst.sex, known)}: {figure}."
+        return sentence
+    indicator = known.indicators[known.targets[outcome.target].indicator]
+    figure = f"{sentences.amount(worst.value, indicator)} {sentences.in_period(worst.period)}"
+    return f"{sentence} The worst is {_line(worst.area, worst.sex, known)}: {figure}."
 
 
 def _link(target: Target, to: To) -> Component:
@@ -94,7 +101,7 @@ def now(own: Sequence[Status], target: Target, known: Catalogue, to: To) -> list
     indicator = known.indicators[target.indicator]
     for status in own:
         area = known.areas[status.place]
-        figure = wording.of_figure(status.latest, indicator, area, status.sex, status.now.reason)
+        figure = sentences.of_figure(status.latest, indicator, area, status.sex, status.now.reason)
         parts.append(html.P([figure, *_judged(status, target, known, to)]))
     return parts
 
@@ -102,80 +109,92 @@ def now(own: Sequence[Status], target: Target, known: Catalogue, to: To) -> list
 def _judged(status: Status, target: Target, known: Catalogue, to: To) -> list[Any]:
     if status.latest is None:
         return []
-    told = f" {wording.of_now(status.now, known.indicators[target.indicator]).sentence}"
+    sentence = f" {sentences.of_now(status.now, known.indicators[target.indicator]).sentence}"
     other = known.targets.get(status.now.target_key)
     if other is None or other == target:
-        return [told]
-    return [" The figure is judged against another target first, ", _link(other, to), f".{told}"]
+        return [sentence]
+    return [" The figure is judged against another target first, ", _link(other, to), f".{sentence}"]
 
 
 def at_places(
-    found: Sequence[Status], verdicts: Sequence[EveryPlace], target: Target, known: Catalogue, to: To
+    statuses: Sequence[Status], verdicts: Sequence[EveryPlace], target: Target, known: Catalogue, to: To
 ) -> list[Component]:
     """Return the nine Places' words of now for a target that applies to them: a sentence and a table.
 
-    `found`: the statements of its indicator. `verdicts`: data.judgement.quality.every_place of them.
+    `statuses`: the statements of its indicator. `verdicts`: data.judgement.quality.every_place of them.
     """
-    local = [one for one in found if known.areas[one.place].kind in ("place", "joint")]
-    if not any(_applies(one, target, known) for one in local):
+    local = [status for status in statuses if known.areas[status.place].kind in ("place", "joint")]
+    if not any(_applies(status, target, known) for status in local):
         return []
-    held = {(one.place, one.sex) for one in local if one.latest is not None}
-    shown = [one for one in local if known.areas[one.place].kind == "place" or (one.place, one.sex) in held]
-    sentences = [_verdict(one, known, found) for one in verdicts if one.target_key == target.key]
+    held = {(status.place, status.sex) for status in local if status.latest is not None}
+    shown = [
+        status
+        for status in local
+        if known.areas[status.place].kind == "place" or (status.place, status.sex) in held
+    ]
+    texts = [_verdict(verdict, known, statuses) for verdict in verdicts if verdict.target_key == target.key]
     if not held:
-        return [html.P(_without(found, known.indicators[target.indicator]))]
+        return [html.P(_without(statuses, known.indicators[target.indicator]))]
     if target.status in OVER:
-        sentences.append(JUDGED_BY_OTHERS.format(OVER[target.status]))
-    reasons = {one.now.reason for one in shown if one.latest is not None}
+        texts.append(JUDGED_BY_OTHERS.format(OVER[target.status]))
+    reasons = {status.now.reason for status in shown if status.latest is not None}
     common = reasons.pop() if len(reasons) == 1 else ""
-    sentences += [f"No Place is judged: {common}."] if common else []
+    texts += [f"No Place is judged: {common}."] if common else []
     if target.rated:
         each = target.scope == "every Place"
-        sentences.append(EVERY_PLACE if each else YARDSTICK.format(SET_FOR[target.scope]))
+        texts.append(EVERY_PLACE if each else YARDSTICK.format(SET_FOR[target.scope]))
     head = ["Place", "Newest figure", "Now against plan", "Judged against"]
     # What all rows have alike stands in the sentence.
-    alike = bool(common) and {one.now.target_key for one in shown if one.latest} == {target.key}
+    alike = bool(common) and {status.now.target_key for status in shown if status.latest} == {target.key}
     columns = 2 if alike else len(head)
-    rows = [_row(one, held, bool(common), target, known, to)[:columns] for one in shown]
+    rows = [
+        [
+            *_newest(status, held, known.indicators[target.indicator], known),
+            *_against(status, bool(common), target, known, to),
+        ][:columns]
+        for status in shown
+    ]
     caption = f"{known.indicators[target.indicator].short_title}: the nine Places now"
-    return [html.P(" ".join(sentences)), tables.table(caption, head[:columns], rows)]
+    return [html.P(" ".join(texts)), tables.table(caption, head[:columns], rows)]
 
 
-def _without(found: Sequence[Status], indicator: Indicator) -> str:
+def _without(statuses: Sequence[Status], indicator: Indicator) -> str:
     """Why no Place has a figure: none is held of the indicator at all, or only those of wider areas."""
-    if any(one.latest for one in found):
+    if any(status.latest for status in statuses):
         return indicator.note_if_no_figures or "No figure for a Place is held."
-    return wording.why_no_figures(indicator)
+    return sentences.why_no_figures(indicator)
 
 
-def _applies(one: Status, target: Target, known: Catalogue) -> bool:
+def _applies(status: Status, target: Target, known: Catalogue) -> bool:
     indicator = known.indicators[target.indicator]
-    return life.applies_to(target, known.areas[one.place], indicator) in ("own", "yardstick")
+    return life.applies_to(target, known.areas[status.place], indicator) in ("own", "yardstick")
 
 
-def _verdict(one: EveryPlace, known: Catalogue, found: Sequence[Status]) -> str:
-    told = f"{PASSES[one.passes]}: {one.passing} of {one.judged} figures are met or on plan"
-    worst = next((held for held in found if (held.place, held.sex) == (one.worst, one.sex)), None)
+def _verdict(verdict: EveryPlace, known: Catalogue, statuses: Sequence[Status]) -> str:
+    sentence = f"{PASSES[verdict.passes]}: {verdict.passing} of {verdict.judged} figures are met or on plan"
+    worst = next((held for held in statuses if (held.place, held.sex) == (verdict.worst, verdict.sex)), None)
     if worst is None or worst.latest is None:
-        return f"{told}."
-    value = wording.amount(worst.latest.value, known.indicators[one.indicator])
-    return f"{told}; the worst is {_line(one.worst, one.sex, known)}, {value}."
+        return f"{sentence}."
+    value = sentences.amount(worst.latest.value, known.indicators[verdict.indicator])
+    return f"{sentence}; the worst is {_line(verdict.worst, verdict.sex, known)}, {value}."
 
 
-def _row(
-    one: Status,
-    held: Collection[tuple[str, str]],
-    without_reason: bool,
-    target: Target,
-    known: Catalogue,
-    to: To,
+def _newest(
+    status: Status, held: Collection[tuple[str, str]], indicator: Indicator, known: Catalogue
 ) -> list[Any]:
-    name, joint = _line(one.place, one.sex, known), known.areas[one.place].joint
-    if one.latest is None:
-        together = f"see {known.areas[joint].name}" if (joint, one.sex) in held else words.NO_FIGURE
-        return [name, together, "–", "–"]
-    figure = f"{wording.amount(one.latest.value, known.indicators[target.indicator])}, "
-    other = known.targets.get(one.now.target_key)
+    """A Place and its newest figure; one that has none is sent to its joint area, where that is `held`."""
+    name, joint = _line(status.place, status.sex, known), known.areas[status.place].joint
+    if status.latest is None:
+        together = f"see {known.areas[joint].name}" if (joint, status.sex) in held else words.NO_FIGURE
+        return [name, together]
+    return [name, f"{sentences.amount(status.latest.value, indicator)}, {words.period(status.latest.period)}"]
+
+
+def _against(status: Status, without_reason: bool, target: Target, known: Catalogue, to: To) -> list[Any]:
+    """The word of now, and the target that the figure is judged against."""
+    if status.latest is None:
+        return ["–", "–"]
+    other = known.targets.get(status.now.target_key)
     against: Any = "–" if other is None else "this target" if other == target else _link(other, to)
-    reason = "" if without_reason or one.now.reason in ("", one.now.word) else f" ({one.now.reason})"
-    return [name, figure + words.period(one.latest.period), f"{one.now.word}{reason}", against]
+    reason = "" if without_reason or status.now.reason in ("", status.now.word) else f" ({status.now.reason})"
+    return [f"{status.now.word}{reason}", against]

@@ -8,7 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from dashboard import ask, shell
-from dashboard.pages.shared import path_counts, promises, register_state
+from dashboard.pages.shared import path_counts, register_rows, register_state
 from dashboard.pages.targets import parts as targets_parts
 from dashboard.parts.components import section
 from dashboard.selection import EVERYTHING, Choices, Selection, read
@@ -35,12 +35,12 @@ def state(query: Mapping[str, Any]) -> Selection:
     return read(
         query,
         Choices(
-            [place.slug for place in known.places],
-            promises.held(targets, "domain"),
-            programmes=promises.held(targets, "programme"),
-            kinds=promises.held(targets, "kind"),
-            statuses=promises.held(targets, "status"),
-            orders=promises.ORDERS,
+            places=[place.slug for place in known.places],
+            domains=register_rows.held(targets, "domain"),
+            programmes=register_rows.held(targets, "programme"),
+            kinds=register_rows.held(targets, "kind"),
+            statuses=register_rows.held(targets, "status"),
+            orders=register_rows.ORDERS,
         ),
     )
 
@@ -48,33 +48,33 @@ def state(query: Mapping[str, Any]) -> Selection:
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     asked, known = state(query), ask.defined()
-    found, ways = promises.chosen(known.targets.values(), asked), register_state.ways_of(asked)
+    targets, ways = register_rows.chosen(known.targets.values(), asked), register_state.ways_of(asked)
     carried = asked.carried()
 
     def to(key: str) -> str:
         return address(f"/target/{key}") + carried
 
     return View(
-        "Targets",
-        [
+        title="Targets",
+        body=[
             _filter(asked),
-            html.P(promises.counts(found, len(known.targets)), className="sentence"),
+            html.P(register_rows.counts(targets, len(known.targets)), className="sentence"),
             _place(asked),
             _provenance(asked),
-            _downloads(asked) if found else None,
+            _downloads(asked) if targets else None,
             html.P(MARKS, className="guide"),
-            html.P([path_counts.sentence(ways), " ", WHY_NONE], className="guide") if found else None,
-            targets_parts.table(found, known, asked.as_of or date.today(), to) if found else None,
-            _ways(ways) if found else None,
+            html.P([path_counts.sentence(ways), " ", WHY_NONE], className="guide") if targets else None,
+            targets_parts.table(targets, known, asked.as_of or date.today(), to) if targets else None,
+            _ways(ways) if targets else None,
         ],
-        asked,
+        selection=asked,
         crumbs=(("Home", address("/") + carried),),
         lead=LEAD,
     )
 
 
 def _provenance(asked: Selection) -> Any:
-    text = promises.provenance(asked.programme, ask.defined())
+    text = register_rows.provenance(asked.programme, ask.defined())
     return html.P(text, className="guide") if text else None
 
 
@@ -104,17 +104,20 @@ def _downloads(asked: Selection) -> Any:
 def _filter(asked: Selection) -> Any:
     known = ask.defined()
     targets = list(known.targets.values())
-    domains = {one.id: one.name for one in known.domains}
-    programmes = {one.id: one.name for one in known.programmes.values()}
-    kinds = promises.held(targets, "kind")
+    domains = {domain.id: domain.name for domain in known.domains}
+    programmes = {programme.id: programme.name for programme in known.programmes.values()}
+    kinds = register_rows.held(targets, "kind")
     fields = (
         ("Paper", "programme", programmes, "All papers"),
         ("Subject", "domain", domains, "All subjects"),
         ("Kind", "kind", {kind: kind for kind in kinds}, "All kinds"),
-        ("Status", "status", promises.STATUSES, "Any status"),
+        ("Status", "status", register_rows.STATUSES, "Any status"),
     )
-    selects = [_select(label, name, names, every, targets, asked) for label, name, names, every in fields]
-    orders = [{"value": key, "label": text} for key, text in promises.ORDERS.items()]
+    selects = [
+        _select(label, name, _options(names, every, register_rows.held(targets, name)), getattr(asked, name))
+        for label, name, names, every in fields
+    ]
+    orders = [{"value": key, "label": text} for key, text in register_rows.ORDERS.items()]
     order = dbc.Select(id="sort", name="sort", options=orders, value=asked.sort or "register")
     kept = [
         dbc.Input(type="hidden", name=name, value=text, id=f"filter-{name}")
@@ -135,11 +138,11 @@ def _filter(asked: Selection) -> Any:
     )
 
 
-def _select(
-    label: str, name: str, names: Mapping[str, str], every: str, targets: list[Any], asked: Selection
-) -> Any:
-    many = promises.held(targets, name)
-    options = [{"value": EVERYTHING, "label": every}]
-    options += [{"value": key, "label": f"{text} ({many[key]})"} for key, text in names.items() if many[key]]
-    value = getattr(asked, name) or EVERYTHING
-    return shell.control(label, dbc.Select(id=name, name=name, options=options, value=value))
+def _options(names: Mapping[str, str], every: str, many: Mapping[str, int]) -> list[dict[str, str]]:
+    options = [{"value": key, "label": f"{text} ({many[key]})"} for key, text in names.items() if many[key]]
+    return [{"value": EVERYTHING, "label": every}, *options]
+
+
+def _select(label: str, name: str, options: list[dict[str, str]], chosen: str) -> Any:
+    select = dbc.Select(id=name, name=name, options=options, value=chosen or EVERYTHING)
+    return shell.control(label, select)

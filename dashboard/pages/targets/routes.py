@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import ask
-from dashboard.pages.shared import promises
+from dashboard.pages.shared import register_rows
 from dashboard.pages.shared.beside import Beside, Record
 from dashboard.pages.targets.build import state
 from data.catalogue.models import Target
@@ -15,8 +15,8 @@ from data.targets.lint.smart import missing_marks
 def rows(query: Mapping[str, Any]) -> list[Record]:
     """Return the rows of a state for a download, with every column."""
     known = ask.defined()
-    found = promises.chosen(known.targets.values(), state(query))
-    return [target_record(one, known) for one in found]
+    targets = register_rows.chosen(known.targets.values(), state(query))
+    return [target_record(target, known) for target in targets]
 
 
 def target_record(target: Target, known: Catalogue) -> Record:

@@ -18,13 +18,16 @@ from dashboard import ask
 from dashboard.web.answers.storage import Answers, Folder, Kept
 from data.errors import BeaconError
 
+# Some thousands of pages, which weigh 5 to 20 kB each when they are compressed.
 ROOM = 48_000_000  # bytes, in each process
 SHARED_ROOM = 256_000_000  # bytes on disk, of all processes together
 LONGEST = 1_000_000  # bytes: a longer answer is a file for one reader
+# Longer ones are typed by nobody. Keys are held in memory as well, and must not be a way to fill it.
 LONGEST_ADDRESS = 1_000
 LONGEST_CALLBACK = 2_000
 CALLBACK = "/_dash-update-component"
 PAGE = b"_pages_content.children"
+# What belongs to the answer. The others belong to the moment, and are set anew with each sending.
 HEADERS = ("Content-Type", "Content-Encoding", "Content-Disposition", "Cache-Control", "Vary", "ETag")
 
 
@@ -60,6 +63,8 @@ def keep(server: Flask, shared: Path | None = None) -> None:
     server.after_request(hold)
 
 
+# The key is made before the answer: a load that ends in between leaves an answer under the older key, which
+# nobody asks for again. Made afterwards, an old answer would stand under the new key for good.
 def _key() -> Hashable | None:
     """What the answer to the request depends on; None where it is not to be kept."""
     if request.method == "GET":
@@ -74,6 +79,7 @@ def _key() -> Hashable | None:
         return None
 
 
+# Scripts and styles are compressed once elsewhere (dashboard.web.server) and would only take room here.
 def _never_changes(path: str) -> bool:
     return "/assets/" in path or "/_dash-component-suites/" in path
 
@@ -86,6 +92,7 @@ def _asked_by_callback() -> Hashable | None:
     return (request.url, body) if PAGE in body else None
 
 
+# A sentence such as "the figures cannot be reached" must be gone as soon as they can be.
 def _may_be_kept(response: Response) -> bool:
     # Dash answers a callback with 200 although the page within it says that something is missing.
     well = response.status_code == 200 and g.get("page_status", 200) == 200
@@ -95,6 +102,7 @@ def _may_be_kept(response: Response) -> bool:
     )
 
 
+# A browser asks whether what it holds is still right for GET alone.
 def _conditional(response: Response) -> Response:
     if request.method == "GET":
         response.make_conditional(request)

@@ -11,6 +11,7 @@ from threading import Lock
 from cachetools import LRUCache
 
 
+# Bytes as they are sent, not text: nothing is compressed twice.
 @dataclass(frozen=True)
 class Kept:
     """The body and the headers of an answer."""
@@ -19,6 +20,8 @@ class Kept:
     headers: tuple[tuple[str, str], ...]
 
 
+# No lock between processes: a file appears whole under its name or not at all, and two processes that make
+# the same answer write the same bytes.
 class Folder:
     """Answers as files, one each, so that what one process has worked out the others need not.
 
@@ -30,6 +33,7 @@ class Folder:
         self._room = room
         self._written = 0
 
+    # Another process may have removed the file since it was listed: that is a miss like any other.
     def get(self, key: Hashable) -> Kept | None:
         """Return what any process has kept under a key."""
         try:
@@ -38,6 +42,8 @@ class Folder:
             return None
         return Kept(body, tuple((name, value) for name, value in json.loads(head)))
 
+    # The folder is looked through once an eighth of the room is written, not each time: it may hold thousands
+    # of files.
     def put(self, key: Hashable, kept: Kept) -> None:
         """Keep an answer for all processes. A disk that is full or gone keeps none."""
         unfinished = self._path / f"{os.getpid()}.part"
@@ -51,29 +57,32 @@ class Folder:
             self._written = 0
             self._make_room()
 
+    # A key holds addresses and bytes of any length; a checksum of it is a name that every disk takes.
     def _file(self, key: Hashable) -> Path:
         return self._path / sha256(repr(key).encode()).hexdigest()
 
     def _make_room(self) -> None:
-        found = sorted(self._sizes(), reverse=True)
+        files = sorted(self._sizes(), reverse=True)
         held = 0
-        for _, size, name in found:
+        for _, size, name in files:
             held += size
             if held > self._room:
                 (self._path / name).unlink(missing_ok=True)
 
     def _sizes(self) -> list[tuple[float, int, str]]:
         """When each file was written, its size and its name. Another process may take one away meanwhile."""
-        found = []
-        for one in os.scandir(self._path):
+        sizes = []
+        for entry in os.scandir(self._path):
             try:
-                told = one.stat()
+                stat = entry.stat()
             except FileNotFoundError:
                 continue
-            found.append((told.st_mtime, told.st_size, one.name))
-        return found
+            sizes.append((stat.st_mtime, stat.st_size, entry.name))
+        return sizes
 
 
+# Reading a kept answer changes its place in the order of use, so readers need the lock as much as writers.
+# The disk is asked outside of it: a slow disk must not hold up answers that are in memory.
 class Answers:
     """Kept answers by their key; of all together at most `room` bytes, those asked for last."""
 

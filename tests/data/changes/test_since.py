@@ -11,6 +11,7 @@ from data.changes import since
 from data.changes.known import Known
 from data.judgement.status import Change, Now, Outlook, Point, Status
 from data.statements import snapshot
+from data.statistics.reason import NO_FIGURES
 from data.store import queries
 from tests.data.examples import HALTON, example_target, monthly_rows, with_targets
 from tests.loading import load_example
@@ -82,7 +83,7 @@ def test_a_real_change_and_a_forecast_are_told_where_they_are_others_than_before
     assert "by the deadline: unlikely (was: likely)" in found.said
     assert found.news == "worse"
     noise = example(change=Change("chart", variation="common_cause"))
-    assert changes([example(change=Change(reason="no figures"))], [noise]) == []
+    assert changes([example(change=Change(reason=NO_FIGURES))], [noise]) == []
 
 
 def test_the_worst_news_comes_first_and_areas_not_asked_for_are_left_out():

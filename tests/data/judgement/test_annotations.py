@@ -10,6 +10,7 @@ from data.catalogue.reader import catalogue
 from data.judgement.annotations import chart_of, fan_of
 from data.judgement.change import Goal, after_breaks, change, outlook
 from data.statistics import spc
+from data.statistics.reason import NO_REASON, plainly
 from tests.data.examples import example_points, example_years
 
 MONTHLY = catalogue().indicators["dementia-diagnosis-rate"]
@@ -24,7 +25,7 @@ def test_the_last_point_is_marked_as_the_statement_says():
     chart = chart_of(MONTHLY, points, [], GOAL)
     last, told = chart.points.iloc[-1], change(MONTHLY, after_breaks(points, []), GOAL)
     assert (last.kind, last.signals) == (told.variation, told.signals)
-    assert (last["mark"], chart.reason) == ("improving", "")
+    assert (last["mark"], chart.reason) == ("improving", NO_REASON)
 
 
 @pytest.mark.parametrize(
@@ -38,13 +39,13 @@ def test_the_mark_follows_the_direction(better, mark):
 
 def test_short_lines_have_no_limits_and_say_how_short_they_are():
     chart = chart_of(MONTHLY, example_points(STABLE[:9]), [])
-    assert chart.reason == "9 of 13 points"
+    assert chart.reason.short == "9 of 13 points"
     assert not chart.has_limits
     assert set(chart.points["mark"]) == {""}
 
 
 def test_yearly_figures_have_no_control_chart():
-    assert chart_of(YEARLY, example_years([10, 9, 8, 7, 6]), []).reason.startswith("yearly figures")
+    assert chart_of(YEARLY, example_years([10, 9, 8, 7, 6]), []).reason.short.startswith("yearly figures")
 
 
 def test_each_side_of_a_break_has_limits_of_its_own():
@@ -60,7 +61,7 @@ def test_each_side_of_a_break_has_limits_of_its_own():
 def test_a_side_that_is_too_short_says_since_when():
     broken = Break(indicator=MONTHLY.id, on="2024-03-01", **OTHERS)
     chart = chart_of(MONTHLY, example_points([*STABLE, 80, 81]), [broken])
-    assert chart.reason == "2 of 13 points since the series changed in March 2024"
+    assert chart.reason.short == "2 of 13 points since the series changed in March 2024"
     assert chart.has_limits
     assert chart.points[chart.points.segment == 1]["mean"].isna().all()
 
@@ -104,15 +105,15 @@ def test_the_fan_is_wider_at_95_than_at_80_per_cent():
 @pytest.mark.parametrize(
     ("goal", "withheld", "reason"),
     [
-        (None, "", "no target with a value to reach"),
-        (Goal(70, ">="), "", "the target has no deadline"),
-        (Goal(70, ">=", date(2024, 6, 30)), "a poor track record", "a poor track record"),
-        (Goal(70, ">=", date(2030, 6, 30)), "", "the deadline is more than 24 months ahead"),
+        (None, NO_REASON, "no target with a value to reach"),
+        (Goal(70, ">="), NO_REASON, "the target has no deadline"),
+        (Goal(70, ">=", date(2024, 6, 30)), plainly("a poor track record"), "a poor track record"),
+        (Goal(70, ">=", date(2030, 6, 30)), NO_REASON, "the deadline is more than 24 months ahead"),
     ],
 )
 def test_no_fan_says_why(goal, withheld, reason):
     fan = fan_of(MONTHLY, after_breaks(example_points(STABLE), []), goal, withheld)
-    assert (fan.reason, len(fan.table)) == (reason, 0)
+    assert (fan.reason.short, len(fan.table)) == (reason, 0)
 
 
 @pytest.mark.parametrize(("first", "expected"), [("2015", "2021"), ("2015/16", "2020/21")])

@@ -6,6 +6,7 @@ import pytest
 
 from data.judgement.false_alarms import guard, line_of
 from data.judgement.status import Change, Status
+from data.statistics.reason import NO_FIGURES, too_few
 
 STATUS = Status("example", "halton", "example", "Persons", "", "%")
 QUIET = Change("chart", variation="common_cause", points=24)
@@ -18,7 +19,9 @@ def statuses(*changes: Change) -> list[Status]:
 
 def test_what_chance_would_raise_is_counted_over_what_could_be_judged():
     found = guard(
-        statuses(*[QUIET] * 100, Change(reason="9 of 13 points"), *[Change("trend", p_value=0.5)] * 50)
+        statuses(
+            *[QUIET] * 100, Change(reason=too_few(9, 13, "points")), *[Change("trend", p_value=0.5)] * 50
+        )
     )
     assert found.by_chance == pytest.approx(100 * 0.015 + 50 * 0.002)
     assert (found.signals, found.tested, found.worth) == (0, 150, frozenset())
@@ -38,4 +41,4 @@ def test_a_trend_far_from_chance_stands_among_many():
 
 def test_nothing_judged_raises_nothing():
     assert guard([]).by_chance == 0
-    assert guard(statuses(Change(reason="no figures"))).tested == 0
+    assert guard(statuses(Change(reason=NO_FIGURES))).tested == 0

@@ -7,6 +7,7 @@ import pytest
 from data.catalogue.reader import catalogue
 from data.judgement.ranks import A_COUNT, of_places, ranking
 from data.judgement.status import Point
+from data.statistics.reason import NO_FIGURES
 
 KNOWN = catalogue()
 HIGHER = KNOWN.indicators["dementia-diagnosis-rate"]
@@ -36,7 +37,7 @@ def test_places_far_apart_have_sure_ranks_and_stand_alone():
     assert list(found.table.area) == PLACES
     assert found.table[["rank", "rank_lower", "rank_upper"]].nunique(axis=1).eq(1).all()
     assert [len(group) for group in found.groups] == [1] * 9
-    assert (found.period, found.newest, found.reason) == ("2024", "", "")
+    assert (found.period, found.newest, found.reason.short) == ("2024", "", "")
 
 
 def test_the_lowest_is_first_where_lower_is_better():
@@ -63,7 +64,7 @@ def test_a_joint_figure_counts_once():
 
 def test_without_intervals_there_is_no_ranking():
     found = ranks(apart(half=None))
-    assert found.reason == "the publisher gives no interval"
+    assert found.reason.short == "the publisher gives no interval"
     assert found.table["rank"].isna().all()
     assert found.period == "2024"
 
@@ -71,7 +72,7 @@ def test_without_intervals_there_is_no_ranking():
 def test_the_newest_period_with_intervals_is_ranked_and_both_are_named():
     older, newer = apart(2022), apart(2024, half=None)
     found = ranks({slug: [*older[slug], *newer[slug]] for slug in PLACES})
-    assert (found.period, found.newest, found.reason) == ("2022", "2024", "")
+    assert (found.period, found.newest, found.reason.short) == ("2022", "2024", "")
     assert found.table["rank"].notna().all()
 
 
@@ -80,13 +81,13 @@ def test_an_area_that_lags_is_not_compared_across_periods():
     points["halton"] = [year(2023, 99.0)]
     found = ranks(points)
     halton = found.table.set_index("area").loc["halton"]
-    assert (halton.reason, halton["rank"] != halton["rank"]) == ("no figure", True)
+    assert (halton.reason.short, halton["rank"] != halton["rank"]) == ("no figure", True)
     assert found.table["of"].max() == 8
     assert found.table.area.iloc[-1] == "halton"
 
 
 @pytest.mark.parametrize(
-    ("indicator", "points", "reason"), [(COUNT, apart(), A_COUNT), (HIGHER, {}, "no figures")]
+    ("indicator", "points", "reason"), [(COUNT, apart(), A_COUNT), (HIGHER, {}, NO_FIGURES)]
 )
 def test_what_cannot_be_ranked_says_why(indicator, points, reason):
     assert ranks(points, indicator).reason == reason

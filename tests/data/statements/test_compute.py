@@ -10,6 +10,7 @@ from data.judgement import quality
 from data.judgement.against_plan import MISFIT, people
 from data.judgement.status import FIELDS, packed, record, unpacked
 from data.statements import compute
+from data.statistics.reason import plainly
 from tests.data.examples import (
     HALTON,
     SEFTON,
@@ -258,7 +259,7 @@ def test_a_suppressed_figure_is_no_data_and_never_nought(sqlite_engine, tmp_path
         areas=["halton"],
     )[0]
     assert (found.now.word, found.latest.value) == ("no data", None)
-    assert found.change.reason == found.outlook.reason == "the latest figure is not given"
+    assert found.change.reason == found.outlook.reason == plainly("the latest figure is not given")
     assert "suppressed" in found.sentence
 
 

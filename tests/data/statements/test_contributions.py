@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from data.catalogue.reader import catalogue
+from data.judgement.contributions import shares_of
 from data.judgement.status import Now, Point, Status
-from data.statements.contributions import shares_of
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
 

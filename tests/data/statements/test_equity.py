@@ -8,9 +8,12 @@ import pytest
 
 from data.catalogue.models import Break
 from data.catalogue.reader import catalogue
-from data.statements import contributions, equity
-from data.statements.compute import lines_of, statuses
+from data.judgement import contributions, equity
+from data.judgement.lines import lines_of
+from data.statements import deprivation_groups
+from data.statements.compute import statuses
 from data.statistics import inequality
+from data.statistics.contribution import NO_COUNTS
 from data.store import queries
 from tests.data.examples import example_target, monthly_rows, with_targets, yearly_rows
 from tests.loading import load_example
@@ -32,7 +35,7 @@ def rows_closing(years: int = 6, **more):
 
 
 def verdict(engine, **more):
-    return equity.verdicts(engine, more.pop("defined", DEFINED), ID, **more)[0]
+    return deprivation_groups.verdicts(engine, more.pop("defined", DEFINED), ID, **more)[0]
 
 
 def test_the_verdict_is_that_of_the_slopes_test_on_the_adverse_outcome(sqlite_engine, tmp_path):
@@ -74,19 +77,19 @@ def test_where_high_is_good_the_shortfall_is_the_quantity():
     ],
 )
 def test_each_indicator_without_a_verdict_says_why(sqlite_engine, id, reason):
-    found = equity.verdicts(sqlite_engine, DEFINED, id)[0]
-    assert (found.verdict, found.reason) == ("cannot tell yet", reason)
+    found = deprivation_groups.verdicts(sqlite_engine, DEFINED, id)[0]
+    assert (found.verdict, found.reason.short) == ("cannot tell yet", reason)
 
 
 def test_too_few_years_or_a_missing_place_cannot_tell_yet(sqlite_engine, tmp_path):
     load_example(sqlite_engine, tmp_path, rows_closing(years=2))
-    assert verdict(sqlite_engine).reason == "2 of 3 years"
+    assert verdict(sqlite_engine).reason.short == "2 of 3 years"
 
 
 def test_a_place_without_figures_is_no_nought(sqlite_engine, tmp_path):
     load_example(sqlite_engine, tmp_path, [row for row in rows_closing() if row["area_code"] != "E06000006"])
     found = verdict(sqlite_engine)
-    assert (found.verdict, found.reason) == ("cannot tell yet", "complete series for 8 of 9 areas")
+    assert (found.verdict, found.reason.short) == ("cannot tell yet", "complete series for 8 of 9 areas")
 
 
 def test_the_joint_area_stands_for_its_places(sqlite_engine, tmp_path):
@@ -97,19 +100,19 @@ def test_the_joint_area_stands_for_its_places(sqlite_engine, tmp_path):
     found = verdict(sqlite_engine)
     assert found.groups[-1] == "cheshire"
     assert len(found.groups) == 8
-    assert found.reason == ""
+    assert found.reason.short == ""
 
 
 def test_the_test_does_not_cross_a_break(sqlite_engine, tmp_path):
     load_example(sqlite_engine, tmp_path, rows_closing())
     here = Break(indicator=ID, on="2019-01-01", reason="example", source="example")
     found = verdict(sqlite_engine, defined=with_targets(breaks=(here,)))
-    assert (found.first, found.reason) == ("2019", "2 of 3 years")
+    assert (found.first, found.reason.short) == ("2019", "2 of 3 years")
 
 
 def test_as_of_a_date_only_what_was_published_counts(sqlite_engine, tmp_path):
     load_example(sqlite_engine, tmp_path, rows_closing(), published=date(2022, 1, 1))
-    assert verdict(sqlite_engine, as_of=date(2021, 12, 31)).reason == "no figures"
+    assert verdict(sqlite_engine, as_of=date(2021, 12, 31)).reason.short == "no figures"
 
 
 def test_within_a_place_the_fifths_are_ordered_by_name(sqlite_engine, tmp_path):
@@ -123,7 +126,7 @@ def test_within_a_place_the_fifths_are_ordered_by_name(sqlite_engine, tmp_path):
         ]
         rows += yearly_rows(values, indicator=ID, category_type=kind, category=name)
     load_example(sqlite_engine, tmp_path, rows[::-1])
-    found = equity.verdicts(sqlite_engine, DEFINED, ID)[1]
+    found = deprivation_groups.verdicts(sqlite_engine, DEFINED, ID)[1]
     assert (found.kind, found.area, found.groups) == ("within", "halton", tuple(names))
     assert found.verdict == "closing, poorest improving faster"
     assert found.caution == equity.NO_WEIGHTS
@@ -185,9 +188,9 @@ def test_contributions_add_up_to_the_gap_and_to_the_change(sqlite_engine, tmp_pa
 def test_contributions_without_counts_or_of_counts_say_why(sqlite_engine, tmp_path):
     load_example(sqlite_engine, tmp_path, yearly_rows([20, 19], indicator=ID))
     (status,) = statuses(sqlite_engine, DEFINED, indicators=[ID], areas=["cheshire-and-merseyside"])
-    assert shares(sqlite_engine, DEFINED, status).of_gap.reason == contributions.NO_COUNTS
+    assert shares(sqlite_engine, DEFINED, status).of_gap.reason == NO_COUNTS
     (status,) = statuses(sqlite_engine, DEFINED, indicators=["rtt-over-52-weeks"], areas=["england"])
-    assert shares(sqlite_engine, DEFINED, status).of_gap.reason == "a count, not a rate"
+    assert shares(sqlite_engine, DEFINED, status).of_gap.reason.short == "a count, not a rate"
 
 
 def test_do_the_places_own_targets_add_up(sqlite_engine, tmp_path):
@@ -206,13 +209,13 @@ def test_do_the_places_own_targets_add_up(sqlite_engine, tmp_path):
     assert told.implied == pytest.approx(69)
     assert told.adds_up is False
     fewer = contributions.targets_add_up(defined, whole, found[:3])
-    assert fewer.reason == "3 of 9 Places have a target of their own"
+    assert fewer.reason.short == "3 of 9 Places have a target of their own"
 
 
 def test_the_evidence_is_the_index_of_every_year_and_the_test_without_each_place(sqlite_engine, tmp_path):
     load_example(sqlite_engine, tmp_path, rows_closing(lower_ci=1, upper_ci=30))
     indicator = DEFINED.indicators[ID]
-    groups = equity.between(sqlite_engine, DEFINED, ID)["Persons"]
+    groups = deprivation_groups.between(sqlite_engine, DEFINED, ID)["Persons"]
     table = equity.evidence(groups, indicator)
     assert table.period.tolist() == [str(year) for year in range(2015, 2021)]
     assert ((table.sii_lower < table.sii) & (table.sii < table.sii_upper)).all()

@@ -16,6 +16,7 @@ from data.statements import snapshot
 from data.statements.compute import statuses
 from data.statements.imports import rests_on
 from data.statistics import backtest
+from data.statistics.reason import plainly
 from data.store import queries
 from data.store.schema import kept_statements
 from tests.data.examples import HALTON, example_target, monthly_rows, with_targets, yearly_rows
@@ -176,7 +177,7 @@ def test_poor_coverage_withholds_a_forecast_and_says_so():
     poor = forecast_record.Record("poor", n=100, cover80=0.5)
     few = forecast_record.Record("few", n=10, cover80=0.1)
     assert forecast_record.withheld([good, poor, few]) == {
-        "poor": "the 80% intervals of its forecasts held only 50% of 100 past outcomes"
+        "poor": plainly("the 80% intervals of its forecasts held only 50% of 100 past outcomes")
     }
     assert forecast_record.overall([good, poor]).cover80 == pytest.approx(0.65)
     assert forecast_record.overall([]).n == 0

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from data.statistics.contribution import of_the_change, of_the_gap, targets_add_up
 from data.statistics.errors import StatisticsError
 from data.statistics.pace import Pace, achieved, ever_achieved, required
+from data.statistics.reason import NO_FIGURE
 from data.statistics.signals import adjusted, chart_false_alarm, expected_by_chance, worth_your_time
 from data.statistics.spc import xmr
 
@@ -25,7 +26,7 @@ def test_the_required_pace_closes_the_gap_by_the_deadline() -> None:
     assert found.per_year == pytest.approx(2.0, rel=1e-3)
     assert found.years == pytest.approx(3.0, rel=1e-3)
     assert required((date(2022, 12, 31), 60.0), 66.0, date(2022, 12, 31)).reason
-    assert required((date(2022, 12, 31), math.nan), 66.0, date(2025, 1, 1)).reason == "no figure"
+    assert required((date(2022, 12, 31), math.nan), 66.0, date(2025, 1, 1)).reason.short == "no figure"
 
 
 def test_the_achieved_pace_looks_back_five_years_or_to_the_first_figure() -> None:
@@ -34,9 +35,9 @@ def test_the_achieved_pace_looks_back_five_years_or_to_the_first_figure() -> Non
     assert found.per_year == pytest.approx(1, rel=1e-3)
     assert achieved(yearly([50, 52, 54.0])).per_year == pytest.approx(2, rel=1e-2)
     assert achieved(yearly([50, math.nan, 54.0])[::-1]).per_year == pytest.approx(2, rel=1e-2)
-    assert achieved(yearly([50.0])).reason == "1 of 2 figures"
+    assert achieved(yearly([50.0])).reason.short == "1 of 2 figures"
     months = [(date(2024, m, 28), float(m)) for m in range(1, 9)]
-    assert achieved(months).reason == "less than a year of figures"
+    assert achieved(months).reason.short == "less than a year of figures"
 
 
 def peers() -> pd.DataFrame:
@@ -64,10 +65,12 @@ def test_precedents_are_areas_with_a_similar_start_that_were_as_fast_for_as_long
 
 
 def test_precedents_that_cannot_be_counted_say_why() -> None:
-    assert ever_achieved(peers(), 50.0, Pace(1.0, 9.0)).reason.startswith("no area with a similar start")
+    assert ever_achieved(peers(), 50.0, Pace(1.0, 9.0)).reason.short.startswith(
+        "no area with a similar start"
+    )
     assert ever_achieved(peers(), -500.0, Pace(1.0, 2.0)).similar == 0
-    assert ever_achieved(peers(), 50.0, Pace(math.nan, reason="no figure")).reason == "no figure"
-    assert ever_achieved(peers().head(5), 50.0, Pace(1.0, 2.0)).reason == "no other areas' figures"
+    assert ever_achieved(peers(), 50.0, Pace(math.nan, reason=NO_FIGURE)).reason == NO_FIGURE
+    assert ever_achieved(peers().head(5), 50.0, Pace(1.0, 2.0)).reason.short == "no other areas' figures"
     with pytest.raises(StatisticsError, match="area"):
         ever_achieved(peers().drop(columns="area"), 50.0, Pace(1.0, 2.0))
 
@@ -115,15 +118,15 @@ def test_a_place_that_only_grew_contributes_by_its_distance_from_the_average() -
 
 def test_without_a_value_to_reach_there_is_neither_a_gap_nor_a_pace() -> None:
     counts = pd.DataFrame({"numerator": [1.0], "denominator": [10.0]})
-    assert of_the_gap(counts, math.nan).reason == "no target with a value"
-    assert required((date(2024, 1, 1), 5.0), math.nan, date(2025, 1, 1)).reason.startswith("no target")
+    assert of_the_gap(counts, math.nan).reason.short == "no target with a value"
+    assert required((date(2024, 1, 1), 5.0), math.nan, date(2025, 1, 1)).reason.short.startswith("no target")
 
 
 def test_contributions_that_cannot_be_given_say_why() -> None:
     frame = counts([(1, 2), (3, 4)])
-    assert of_the_gap(frame.assign(numerator=[1, math.nan]), 50).reason == "not every Place has counts"
-    assert of_the_gap(frame.assign(denominator=[1, 0]), 50).reason == "no denominator"
-    assert of_the_change(frame, frame.assign(numerator=math.nan)).reason == "not every Place has counts"
+    assert of_the_gap(frame.assign(numerator=[1, math.nan]), 50).reason.short == "not every Place has counts"
+    assert of_the_gap(frame.assign(denominator=[1, 0]), 50).reason.short == "no denominator"
+    assert of_the_change(frame, frame.assign(numerator=math.nan)).reason.short == "not every Place has counts"
     assert of_the_change(frame, frame).table.share.isna().all()
     with pytest.raises(StatisticsError, match="same Places"):
         of_the_change(frame, frame.head(1))
@@ -138,8 +141,8 @@ def test_place_targets_are_weighed_or_added() -> None:
     assert targets_add_up({"a": 60.0, "b": 70.0}, 66.7, ">=", {"a": 300, "b": 100}).adds_up is False
     added = targets_add_up({"a": 60.0, "b": 70.0}, 120, "<=")
     assert (added.implied, added.adds_up, added.difference) == (130, False, 10)
-    assert targets_add_up({"a": math.nan}, 1, ">=").reason == "not every Place has a target"
-    assert targets_add_up({"a": 1.0}, 1, ">=", {}).reason == "not every Place has counts"
+    assert targets_add_up({"a": math.nan}, 1, ">=").reason.short == "not every Place has a target"
+    assert targets_add_up({"a": 1.0}, 1, ">=", {}).reason.short == "not every Place has counts"
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))

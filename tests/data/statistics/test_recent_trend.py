@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from data.statistics.errors import StatisticsError
 from data.statistics.kinds import refusal
+from data.statistics.reason import NO_REASON
 from data.statistics.trend import phrase, recent
 
 DIRECTIONS = {
@@ -155,7 +156,7 @@ def test_years_may_be_dates_or_publishers_labels() -> None:
 def test_a_trend_that_cannot_be_calculated_says_why(change: dict[str, list[float]], reason: str) -> None:
     frame = with_intervals([1, 2, 3, 4, 5], 0.1).assign(**change)
     found = recent(frame, kind="other")
-    assert (found.direction, found.reason) == ("cannot_be_calculated", reason)
+    assert (found.direction, found.reason.short) == ("cannot_be_calculated", reason)
     assert math.isnan(found.statistic)
 
 
@@ -171,11 +172,11 @@ def test_a_trend_that_cannot_be_calculated_says_why(change: dict[str, list[float
 )
 def test_counts_that_give_no_trend_say_why(count: list[float], denominator: list[float], reason: str) -> None:
     frame = pd.DataFrame({"count": count, "denominator": denominator}, index=range(2019, 2024))
-    assert recent(frame, kind="proportion").reason == reason
+    assert recent(frame, kind="proportion").reason.short == reason
 
 
 def test_an_empty_frame_and_a_constant_series_are_answered() -> None:
-    assert recent(with_intervals([], 1), kind="other").reason == "0 of 5 points"
+    assert recent(with_intervals([], 1), kind="other").reason.short == "0 of 5 points"
     assert recent(with_intervals([0.3] * 5, 0.1), kind="other").direction == "no_significant_change"
 
 
@@ -212,7 +213,7 @@ def test_rolling_periods_have_no_trend_and_say_so() -> None:
     for label in ("{0} - {2}", "{0}-{2}", "20{1}-20{2}", "{0}/{1} - {2}/{3}"):
         labels = [label.format(y, y - 2000, y - 1998, y - 1997) for y in frame.index]
         found = recent(frame.set_axis(labels), kind="other")
-        assert (found.direction, found.reason) == ("cannot_be_calculated", "rolling three-year figures")
+        assert (found.direction, found.reason.short) == ("cannot_be_calculated", "rolling three-year figures")
 
 
 def test_words_join_direction_and_polarity() -> None:
@@ -224,8 +225,8 @@ def test_words_join_direction_and_polarity() -> None:
 
 
 def test_overlapping_and_running_totals_are_refused_with_their_reason() -> None:
-    assert refusal("point") == ""
-    assert refusal("rolling", 3) == "rolling three-year figures"
-    assert refusal("cumulative") == "a running total since April"
+    assert refusal("point") == NO_REASON
+    assert refusal("rolling", 3).short == "rolling three-year figures"
+    assert refusal("cumulative").short == "a running total since April"
     with pytest.raises(StatisticsError):
         refusal("annual")

@@ -163,14 +163,14 @@ def test_turning_a_series_upside_down_turns_its_words(values: list[float | None]
 def test_a_constant_series_has_no_limits_and_no_icon() -> None:
     for value in (0.0, 5.0, 0.1 + 0.2):
         found = xmr(monthly([value] * 20), better="higher", target=1.0)
-        assert (found.variation, found.assurance, found.reason) == (None, None, "no variation")
+        assert (found.variation, found.assurance, found.reason.short) == (None, None, "no variation")
         assert found.points.lower.isna().all()
         assert not found.points[list(FLAGS)].to_numpy().any()
 
 
 def test_decimals_that_do_not_add_up_are_still_on_the_mean_and_still_tied() -> None:
     noisy = xmr(monthly([0.1 + 0.2, 0.3] * 10), better="higher")
-    assert (noisy.variation, noisy.reason) == (None, "no variation")
+    assert (noisy.variation, noisy.reason.short) == (None, "no variation")
     on_mean = [0.3, 0.1, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.3, 0.1]
     assert not xmr(monthly(on_mean), better="higher").points["shift"].any()
     rising = [1.0, 1.1, 1.2, 1.3, 1.1 + 0.2, 1.4, 1.5, 1.6]
@@ -211,9 +211,9 @@ def test_improvement_is_shown_where_improvement_and_concern_both_flag_the_last_p
 def test_series_without_any_figures_say_so() -> None:
     for values in ([], [None, None]):
         found = xmr(monthly(values), better="higher")
-        assert (found.variation, found.reason, len(found.points)) == (None, "no figures", len(values))
+        assert (found.variation, found.reason.short, len(found.points)) == (None, "no figures", len(values))
     apart = xmr(monthly([1.0, None, 2.0, None, 3.0]), better="higher")
-    assert apart.reason == "no two consecutive points"
+    assert apart.reason.short == "no two consecutive points"
 
 
 def test_rows_in_any_order_give_one_chart_in_date_order() -> None:

@@ -10,14 +10,15 @@ from data.judgement.forecast_record import Record
 from data.judgement.quality import QualityMark
 from data.judgement.status import Change, Now, Outlook, Status
 from data.statistics.contribution import Sum
+from data.statistics.reason import NO_FIGURES, plainly, too_few
 from data.wording import sentences
 from data.wording.cards import of_quality, of_record, of_sum
 from data.wording.sentences import statements
 from tests.data.wording import test_sentences as examples
 
 NOW, PERCENT = examples.NOW, examples.PERCENT
-NOTHING = Status(PERCENT.id, "halton", "example", "Persons", "", "%", change=Change(reason="no figures"))
-STATUS = replace(examples.STATUS, change=Change(reason="9 of 13 points"))
+NOTHING = Status(PERCENT.id, "halton", "example", "Persons", "", "%", change=Change(reason=NO_FIGURES))
+STATUS = replace(examples.STATUS, change=Change(reason=too_few(9, 13, "points")))
 ENDED = replace(NOW, word="met", deadline=date(2025, 3, 31))
 RECORD = Record("example", 9, 120, 0.81, 0.96, 0.2, 0.25, 40, 0.9, 31, 16 / 31)
 
@@ -40,7 +41,7 @@ def letters(text: str) -> str:
         replace(
             STATUS, change=Change("chart", variation="concern_low", signals=("shift",), assurance="fail")
         ),
-        replace(STATUS, change=Change(reason="9 of 13 points", difference=1.0, since="March 2025")),
+        replace(STATUS, change=Change(reason=too_few(9, 13, "points"), difference=1.0, since="March 2025")),
         replace(STATUS, outlook=Outlook(0.1, "unlikely", 60, 58, 62, date(2027, 3, 31), 20)),
     ],
 )
@@ -104,7 +105,7 @@ def test_whether_the_plans_add_up_is_told_or_why_not():
         "would have 66.0%, which does not meet its target."
     )
     assert of_sum(Sum(67.0, True, 0.3), PERCENT).endswith("would have 67.0%, which meets its target.")
-    assert of_sum(Sum(reason="0 of 9 Places have a target of their own"), PERCENT).endswith(
+    assert of_sum(Sum(reason=plainly("0 of 9 Places have a target of their own")), PERCENT).endswith(
         "cannot be told: 0 of 9 Places have a target of their own."
     )
 

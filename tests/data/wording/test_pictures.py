@@ -13,6 +13,7 @@ from data.judgement.peers import COLUMNS, Peers
 from data.judgement.ranks import of_places
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Shares
+from data.statistics.reason import NO_TARGET
 from data.wording import pictures
 from tests.data.examples import example_points
 from tests.data.judgement.test_ranks import PLACES, apart, year
@@ -107,7 +108,7 @@ def test_contributions_name_the_largest_parts():
         pictures.of_gap_shares(replace(shares(), rounded=True), RATE, names)
         == f"{gap} {pictures.FROM_COUNTS}"
     )
-    none = Shares(Contribution(pd.DataFrame(), reason="no target with a value"), shares().of_change)
+    none = Shares(Contribution(pd.DataFrame(), reason=NO_TARGET), shares().of_change)
     assert pictures.of_gap_shares(none, RATE, names) == (
         "The gap cannot be shared out because there is no target with a value."
     )

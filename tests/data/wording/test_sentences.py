@@ -8,7 +8,12 @@ import pytest
 
 from data.catalogue.reader import catalogue
 from data.catalogue.scopes import SET_FOR
+from data.judgement.change import UNEVEN, YEARLY
+from data.judgement.ranks import A_COUNT
 from data.judgement.status import Change, Now, Outlook, Point, Speed, Status
+from data.statistics.forecast import SAME_CHANGE
+from data.statistics.kinds import refusal
+from data.statistics.reason import NO_FIGURES, NO_INTERVAL, NO_REASON, NO_VARIATION, plainly, too_few
 from data.wording import sentences
 from data.wording.cards import of_speed
 
@@ -59,45 +64,53 @@ def test_a_whole_status_in_words():
 
 
 @pytest.mark.parametrize(
-    ("reason", "clause"),
+    ("reason", "short", "clause"),
     [
-        ("9 of 13 points", "there are only 9 of 13 points needed"),
-        ("1 of 5 points", "there is only 1 of 5 points needed"),
+        (too_few(9, 13, "points"), "9 of 13 points", "there are only 9 of 13 points needed"),
+        (too_few(1, 5, "points"), "1 of 5 points", "there is only 1 of 5 points needed"),
+        (too_few(1, 2, "figures"), "1 of 2 figures", "there is only 1 of 2 figures"),
         (
+            too_few(2, 13, "points").followed_by(" since the series changed in May 2024"),
+            "2 of 13 points since the series changed in May 2024",
+            "there are only 2 of 13 points since the series changed in May 2024",
+        ),
+        (
+            A_COUNT,
             "a count, which grows with the size of a Place",
             "it is a count, which grows with the size of a Place",
         ),
-        ("rolling three-year figures", "these are rolling three-year figures"),
-        ("overlapping periods", "these are overlapping periods"),
-        ("a running total since April", "it is a running total since April"),
-        ("the publisher gives no interval", "the publisher gives no interval"),
-        ("no variation", "there is no variation"),
-        ("no figures", "there are no figures"),
-        ("no two consecutive points", "there are no two consecutive points"),
+        (refusal("rolling", 3), "rolling three-year figures", "these are rolling three-year figures"),
+        (refusal("rolling"), "overlapping periods", "these are overlapping periods"),
+        (refusal("cumulative"), "a running total since April", "it is a running total since April"),
+        (NO_INTERVAL, "the publisher gives no interval", "the publisher gives no interval"),
+        (NO_VARIATION, "no variation", "there is no variation"),
+        (NO_FIGURES, "no figures", "there are no figures"),
         (
-            "only one point since the last change of level",
-            "there is only one point since the last change of level",
+            NO_FIGURES.followed_by(" since the series changed in May 2024"),
+            "no figures since the series changed in May 2024",
+            "there are no figures since the series changed in May 2024",
         ),
+        (SAME_CHANGE, "the same change every time", "there is the same change every time"),
         (
-            "an interval that does not contain its value",
-            "there is an interval that does not contain its value",
+            YEARLY,
+            "yearly figures: the control chart takes monthly ones",
+            "these are yearly figures: the control chart takes monthly ones",
         ),
-        ("a figure at the end of its scale", "there is a figure at the end of its scale"),
-        ("less than a year of figures", "there is less than a year of figures"),
-        ("periods that are not evenly spaced", "these are periods that are not evenly spaced"),
-        ("figures at irregular intervals", "these are figures at irregular intervals"),
-        ("the target has no deadline", "the target has no deadline"),
-        ("quarterly figures: example", "these are quarterly figures: example"),
+        (UNEVEN, "periods that are not evenly spaced", "these are periods that are not evenly spaced"),
     ],
 )
-def test_every_reason_reads_after_because(reason, clause):
-    assert sentences.because(reason) == clause
+def test_every_reason_is_short_in_a_cell_and_reads_after_because(reason, short, clause):
+    assert (str(reason), reason.short, reason.clause) == (short, short, clause)
     told = sentences.of_change(Change(reason=reason), PERCENT).sentence
     assert told == f"Real change or noise: cannot be judged because {clause}."
     assert (
         f"cannot be judged because {clause}."
         in sentences.of_outlook(Outlook(reason=reason), PERCENT).sentence
     )
+
+
+def test_where_there_is_no_reason_nothing_follows_it():
+    assert not NO_REASON.followed_by(" since the series changed in May 2024")
 
 
 def test_numbers_are_told_with_their_units_and_one_of_a_thing_is_one():
@@ -170,7 +183,10 @@ def test_pace_in_words():
         "over 5 years. 12 of 40 English areas with a similar start ever kept it up for as long."
     )
     none = of_speed(
-        Speed(required_reason="the target has no deadline", achieved_reason="0 of 2 figures"), PERCENT
+        Speed(
+            required_reason=plainly("the target has no deadline"), achieved_reason=too_few(0, 2, "figures")
+        ),
+        PERCENT,
     )
     assert none == (
         "Pace required: cannot be told because the target has no deadline. "

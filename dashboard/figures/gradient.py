@@ -53,12 +53,11 @@ def by_deprivation(
     return {"data": [*traces, _dots(frame, indicator)], "layout": layout}
 
 
-def gap_over_time(
-    frame: pd.DataFrame, name: str, decimals: int, none_at: float, suffix: str = "", logarithmic: bool = False
-) -> Figure:
+def gap_over_time(frame: pd.DataFrame, name: str, decimals: int, none_at: float, suffix: str = "") -> Figure:
     """Return one measure of the gap over time, with its interval and the line where there is no gap.
 
-    Columns: period, period_end, value, lower, upper, text (read at each point). `logarithmic` for a ratio.
+    Columns: period, period_end, value, lower, upper, text (read at each point). none_at: 0 for a
+    difference, 1 for a ratio, which stands on a logarithmic axis.
     """
     values = [*frame.value.dropna(), *frame.lower.dropna(), *frame.upper.dropna(), none_at]
     days = list(frame.period_end)
@@ -71,9 +70,9 @@ def gap_over_time(
             "tickangle": 0,
             **grammar.period_ticks(frame, 3),
         },
-        yaxis=_ratios(values) if logarithmic else _differences(values, suffix),
+        yaxis=_ratios(values) if none_at else _differences(values, suffix),
         shapes=[_level(none_at)],
-        annotations=[grammar.note("no gap", days[0].isoformat(), _on_axis(none_at, logarithmic))],
+        annotations=[grammar.note("no gap", days[0].isoformat(), _label_place(none_at))],
     )
     return {"data": [_gap(frame, name, decimals)], "layout": layout}
 
@@ -100,9 +99,9 @@ def _ratio_ticks(low: float, high: float) -> list[float]:
     return [round(at * step, 2) for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def _on_axis(value: float, logarithmic: bool) -> float:
-    # Plotly wants the exponent of a label's place on a logarithmic axis; that of 1, no gap, is 0.
-    return 0.0 if logarithmic and value == 1 else value
+def _label_place(none_at: float) -> float:
+    # Plotly wants the exponent of a label's place on a logarithmic axis.
+    return math.log10(none_at) if none_at else none_at
 
 
 def _end(text: str, y: float, shift: int, anchor: str) -> dict[str, Any]:

@@ -10,5 +10,5 @@ ALIKE = 0.6
 def nearest(asked: str, known: Collection[str], most: int = 3) -> list[str]:
     """Return at most `most` of `known`: those that hold what was asked for, then those that look like it."""
     asked = asked[:LONGEST].lower()
-    holding = [one for one in known if asked and asked in one]
+    holding = [name for name in known if asked and asked in name]
     return list(dict.fromkeys([*holding, *get_close_matches(asked, known, most, ALIKE)]))[:most]

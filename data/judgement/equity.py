@@ -6,24 +6,23 @@ whole series, Places weigh by their population. Breaks are never crossed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
 
 from data.catalogue.areas import units
 from data.catalogue.models import Area, Indicator
 from data.catalogue.reader import Catalogue
 from data.judgement.change import after_breaks
+from data.judgement.lines import lines_of
+from data.judgement.ranks import A_COUNT
 from data.judgement.status import Point, number
-from data.statements.compute import lines_of
 from data.statistics import inequality
 from data.statistics.errors import StatisticsError
-from data.statistics.inequality import CAUTION, Transform
+from data.statistics.inequality import Transform
 from data.statistics.kinds import refusal
-from data.store import queries
+from data.statistics.reason import NEITHER, NO_FIGURES, NO_REASON, Reason, there_is
 
 BETWEEN, WITHIN = "between", "within"
 IMD = "Index of Multiple Deprivation 2019"
@@ -46,7 +45,7 @@ class Verdict:
     kind: str
     area: str = ""
     verdict: str = "cannot tell yet"
-    reason: str = ""
+    reason: Reason = NO_REASON
     gradient: float | None = None
     lower: float | None = None
     upper: float | None = None
@@ -73,30 +72,6 @@ class Group:
     points: Sequence[Point]
 
 
-def verdicts(engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None) -> list[Verdict]:
-    """The verdict between the Places for each headline line, then those within areas where published."""
-    indicator = catalogue.indicators[id]
-    found = [
-        judged(Verdict(indicator=id, sex=sex, kind=BETWEEN, caution=CAUTION), indicator, groups)
-        for sex, groups in between(engine, catalogue, id, as_of).items()
-    ]
-    for area, sex, groups in within(engine, catalogue, id, as_of):
-        equal = all(group.population == 1 for group in groups)
-        told = Verdict(indicator=id, sex=sex, kind=WITHIN, area=area, caution=NO_WEIGHTS if equal else "")
-        found.append(judged(told, indicator, groups))
-    return found
-
-
-def between(
-    engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None
-) -> dict[str, list[Group]]:
-    """The Places with their figures, most deprived first, for each headline line (by sex)."""
-    areas = [one.slug for one in catalogue.areas.values() if one.kind in ("place", "joint")]
-    lines = lines_of(queries.history(engine, catalogue, id, areas=areas, as_of=as_of))
-    sexes = catalogue.indicators[id].headline.sexes
-    return {sex: groups_of_places(catalogue, id, lines, sex) for sex in sexes}
-
-
 def evidence(groups: Sequence[Group], indicator: Indicator) -> pd.DataFrame:
     """What a verdict rests on: a row per period that every group has, in the indicator's units.
 
@@ -107,10 +82,10 @@ def evidence(groups: Sequence[Group], indicator: Indicator) -> pd.DataFrame:
     factor = 100 if transform_of(indicator) == "logit" else 1
     rows = []
     for at, period in zip(table.index, labels, strict=True):
-        found = asdict(_index(groups, indicator, at))
+        index = _index(groups, indicator, at)
         values = adverse(table, indicator).loc[at]
-        absolute = {name: found[name] * factor for name in ("sii", "sii_lower", "sii_upper")}
-        relative = {name: found[name] for name in ("rii", "rii_lower", "rii_upper", "reason")}
+        absolute = {name: getattr(index, name) * factor for name in ("sii", "sii_lower", "sii_upper")}
+        relative = {name: getattr(index, name) for name in ("rii", "rii_lower", "rii_upper", "reason")}
         gap = factor * float(values.iloc[0] - values.iloc[-1])
         rows.append({"period": period} | absolute | relative | {"gap": gap})
     return pd.DataFrame(rows)
@@ -125,42 +100,25 @@ def leave_one_out(groups: Sequence[Group], indicator: Indicator) -> pd.DataFrame
     return inequality.leave_one_out(adverse(table, indicator), population, transform=transform_of(indicator))
 
 
-def within(
-    engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None
-) -> list[tuple[str, str, list[Group]]]:
-    """Area, sex and the area's fifths or tenths with their figures, wherever the publisher gives them."""
-    indicator = catalogue.indicators[id]
-    areas = [one.slug for one in catalogue.areas.values() if one.kind in ("place", "joint", "system")]
-    frame = queries.history(engine, catalogue, id, areas=areas, breakdown=True, as_of=as_of)
-    if frame.empty:
-        return []
-    inside = frame.category_type.str.contains("within area") | frame.category_type.eq("Deprivation quintile")
-    frame = frame[inside & frame.sex.isin(indicator.headline.sexes) & frame.category.map(_is_group)]
-    return [
-        (str(area), str(sex), _groups_within(catalogue, indicator, str(area), one))
-        for (area, sex, _kind), one in frame.groupby(["area", "sex", "category_type"], sort=False)
-    ]
-
-
-def judged(told: Verdict, indicator: Indicator, groups: Sequence[Group]) -> Verdict:
+def judged(verdict: Verdict, indicator: Indicator, groups: Sequence[Group]) -> Verdict:
     """The verdict on groups ordered from most to least deprived; why there is none."""
     reason = why_not(indicator)
     if reason or not groups or not any(group.points for group in groups):
-        return replace(told, reason=reason or "no figures")
+        return replace(verdict, reason=reason or NO_FIGURES)
     table, labels = _table(groups, "value")
     if table.empty:
-        return replace(told, reason="no period with a figure for every group")
+        return replace(verdict, reason=there_is("no period with a figure for every group"))
     transform = transform_of(indicator)
     population = [group.population for group in groups]
     try:
         change = inequality.slopes_test(adverse(table, indicator), population, transform=transform)
     except StatisticsError as error:
-        return replace(told, reason=str(error))
+        return replace(verdict, reason=error.reason)
     first, last = (_index(groups, indicator, table.index[at]) for at in (0, -1))
     values = adverse(table, indicator)
     sign = 100 if transform == "logit" else 1
     return replace(
-        told,
+        verdict,
         verdict=change.verdict,
         reason=change.reason,
         gradient=number(change.gradient),
@@ -180,16 +138,16 @@ def judged(told: Verdict, indicator: Indicator, groups: Sequence[Group]) -> Verd
     )
 
 
-def why_not(indicator: Indicator) -> str:
+def why_not(indicator: Indicator) -> Reason:
     """Why an indicator's figures say nothing of a gap; overlapping windows do, a running total does not.
 
     The test's noise is the spread of the Places' slopes, so windows that overlap within a Place do no harm.
     """
     if indicator.better == "neither":
-        return "neither high nor low is better"
+        return NEITHER
     if indicator.is_count:
-        return "a count, which grows with the size of a Place"
-    return refusal("cumulative") if indicator.series_kind == "cumulative" else ""
+        return A_COUNT
+    return refusal("cumulative") if indicator.series_kind == "cumulative" else NO_REASON
 
 
 def adverse(values: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
@@ -215,8 +173,8 @@ def groups_of_places(
     def points(slug: str) -> Sequence[Point]:
         return after_breaks(lines.get((slug, sex), ()), catalogue.breaks_for(id, series, slug)).known
 
-    found = units(catalogue.places, catalogue.areas, lambda slug: bool(points(slug)))
-    scored = sorted(found, key=lambda area: -_deprivation(catalogue, area))
+    areas = units(catalogue.places, catalogue.areas, lambda slug: bool(points(slug)))
+    scored = sorted(areas, key=lambda area: -_deprivation(catalogue, area))
     return [Group(area.slug, _population(catalogue, area), points(area.slug)) for area in scored]
 
 
@@ -241,20 +199,20 @@ def packed(verdict: Verdict) -> dict[str, Any]:
 
 def unpacked(content: Mapping[str, Any]) -> Verdict:
     """The verdict that was packed."""
-    return Verdict(**{**content, "groups": tuple(content["groups"])})
+    return Verdict(**{**content, "reason": Reason(**content["reason"]), "groups": tuple(content["groups"])})
 
 
-def _is_group(category: str) -> bool:
+def is_group(category: str) -> bool:
     return deprivation_order(category) is not None
 
 
-def _groups_within(catalogue: Catalogue, indicator: Indicator, area: str, frame: pd.DataFrame) -> list[Group]:
+def groups_within(catalogue: Catalogue, indicator: Indicator, area: str, frame: pd.DataFrame) -> list[Group]:
     breaks = catalogue.breaks_for(indicator.id, indicator.headline.id, area)
     named = sorted(frame.category.unique(), key=lambda name: deprivation_order(name) or 0)
     groups = []
     for name in named:
-        mine = frame[frame.category == name]
-        (points,) = lines_of(mine).values()
+        rows = frame[frame.category == name]
+        (points,) = lines_of(rows).values()
         known = after_breaks(points, breaks).known
         counted = [point.denominator for point in known if point.denominator]
         groups.append(Group(name, float(np.mean(counted)) if counted else 1.0, known))
@@ -263,8 +221,8 @@ def _groups_within(catalogue: Catalogue, indicator: Indicator, area: str, frame:
 
 def _table(groups: Sequence[Group], field: str) -> tuple[pd.DataFrame, list[str]]:
     """One row per period that every group has (index: its end in years), one column per group; the labels."""
-    columns = {group.name: {one.end: getattr(one, field) for one in group.points} for group in groups}
-    labels = {one.end: one.period for group in groups for one in group.points}
+    columns = {group.name: {point.end: getattr(point, field) for point in group.points} for group in groups}
+    labels = {point.end: point.period for group in groups for point in group.points}
     table = pd.DataFrame(columns, dtype=float).reindex(columns=[group.name for group in groups])
     table = table.dropna(how="any" if table.notna().all(axis=1).any() else "all").sort_index()
     names = [labels[end] for end in table.index]

@@ -6,58 +6,60 @@ from datetime import date
 import pandas as pd
 
 from data.catalogue.reader import Catalogue
+from data.judgement.equity import groups_of_places
+from data.judgement.lines import Lines
 from data.judgement.status import Point, Status
-from data.statements.compute import Lines
-from data.statements.equity import groups_of_places
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Shares, Sum
+from data.statistics.reason import NO_TARGET, Reason, it_is, plainly, there_is
 from data.statistics.trajectory import gap_in_people
 
 SYSTEM = "cheshire-and-merseyside"
-NO_COUNTS = "not every Place has counts"
 
 
 def shares_of(catalogue: Catalogue, status: Status, lines: Lines) -> Shares:
     """What each Place contributes to the gap and to the change of C&M, whose `status` is given.
 
-    `lines`: of Places and joint areas, as of compute.lines_of.
+    `lines`: of Places and joint areas, as of lines.lines_of.
     """
     indicator = catalogue.indicators[status.indicator]
     groups = groups_of_places(catalogue, indicator.id, lines, status.sex)
-    held = [{one.end: one for one in group.points if _counted(one)} for group in groups]
-    common = sorted(set.intersection(*(set(one) for one in held)) if held else set())
+    held = [{point.end: point for point in group.points if _counted(point)} for group in groups]
+    common = sorted(set.intersection(*(set(by_end) for by_end in held)) if held else set())
     names = [group.name for group in groups]
     if not common or indicator.is_count:
-        reason = "a count, not a rate" if indicator.is_count else NO_COUNTS
+        reason = it_is("a count, not a rate") if indicator.is_count else contribution.NO_COUNTS
         return Shares(_none(reason), _none(reason))
-    latest = _frame(names, [one[common[-1]] for one in held])
+    latest = _frame(names, [by_end[common[-1]] for by_end in held])
     aim = status.now.trajectory_value if status.now.against == "trajectory" else status.now.target
-    gap = (
-        _none("no target with a value")
-        if aim is None
-        else contribution.of_the_gap(latest, aim, indicator.multiplier)
-    )
+    gap = _none(NO_TARGET) if aim is None else contribution.of_the_gap(latest, aim, indicator.multiplier)
     earlier = [end for end in common if (common[-1] - end).days in range(350, 381)] or common[-2:-1]
     change = (
-        _none("only one period")
+        _none(there_is("only one period"))
         if not earlier
         else _changed(names, held, earlier[-1], latest, indicator.multiplier)
     )
     before = held[0][earlier[-1]].period if earlier else ""
-    rounded = _is_rounded(gap, [one[common[-1]] for one in held], aim, indicator.multiplier)
+    rounded = _is_rounded(gap, [by_end[common[-1]] for by_end in held], aim, indicator.multiplier)
     return Shares(gap, change, held[0][common[-1]].period, before, rounded)
 
 
 def targets_add_up(catalogue: Catalogue, whole: Status, parts: Sequence[Status]) -> Sum:
     """Would C&M meet its target if every Place met its own (targets set for one Place each)?"""
-    own = {one.place: one for one in parts if one.now.scope == "one Place" and one.now.target is not None}
+    own = {
+        status.place: status
+        for status in parts
+        if status.now.scope == "one Place" and status.now.target is not None
+    }
     if whole.now.target is None or whole.now.comparison == "":
-        return Sum(reason="no target with a value for Cheshire and Merseyside")
+        return Sum(reason=there_is("no target with a value for Cheshire and Merseyside"))
     if set(own) != {place.slug for place in catalogue.places}:
-        return Sum(reason=f"{len(own)} of {len(catalogue.places)} Places have a target of their own")
-    targets = {slug: one.now.target or 0.0 for slug, one in own.items()}
+        return Sum(reason=plainly(f"{len(own)} of {len(catalogue.places)} Places have a target of their own"))
+    targets = {slug: status.now.target or 0.0 for slug, status in own.items()}
     counts = {
-        slug: one.latest.denominator for slug, one in own.items() if one.latest and one.latest.denominator
+        slug: status.latest.denominator
+        for slug, status in own.items()
+        if status.latest and status.latest.denominator
     }
     rates = None if catalogue.indicators[whole.indicator].is_count else counts
     return contribution.targets_add_up(targets, whole.now.target, whole.now.comparison, rates)  # type: ignore[arg-type]
@@ -70,19 +72,21 @@ def _changed(
     latest: pd.DataFrame,
     multiplier: float,
 ) -> Contribution:
-    return contribution.of_the_change(_frame(names, [one[earlier] for one in held]), latest, multiplier)
+    return contribution.of_the_change(_frame(names, [by_end[earlier] for by_end in held]), latest, multiplier)
 
 
 def _is_rounded(gap: Contribution, points: Sequence[Point], aim: float | None, multiplier: float) -> bool:
     """Whether the published rates give other whole people than the counts do."""
-    told = [
+    from_rates = [
         None
-        if aim is None or one.value is None
-        else gap_in_people(one.value, aim, one.denominator, multiplier)
-        for one in points
+        if aim is None or point.value is None
+        else gap_in_people(point.value, aim, point.denominator, multiplier)
+        for point in points
     ]
     exact = [] if gap.reason else gap.table.people.to_list()
-    return any(one is not None and abs(one - other) > 1 for one, other in zip(told, exact, strict=False))
+    return any(
+        rate is not None and abs(rate - count) > 1 for rate, count in zip(from_rates, exact, strict=False)
+    )
 
 
 def _counted(point: Point) -> bool:
@@ -91,11 +95,14 @@ def _counted(point: Point) -> bool:
 
 def _frame(names: Sequence[str], points: Sequence[Point]) -> pd.DataFrame:
     return pd.DataFrame(
-        {"numerator": [one.numerator for one in points], "denominator": [one.denominator for one in points]},
+        {
+            "numerator": [point.numerator for point in points],
+            "denominator": [point.denominator for point in points],
+        },
         index=pd.Index(names, name="place"),
         dtype=float,
     )
 
 
-def _none(reason: str) -> Contribution:
+def _none(reason: Reason) -> Contribution:
     return Contribution(pd.DataFrame(), reason=reason)

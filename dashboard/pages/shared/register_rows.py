@@ -108,8 +108,8 @@ def has_passed(target: Target, day: date) -> bool:
 
 def status(target: Target, day: date) -> str:
     """Return the status, and that its deadline has passed where nothing else says that it is over."""
-    told = STATUSES[target.status]
-    return f"{told}; its deadline has passed" if target.status in LIVE and has_passed(target, day) else told
+    label = STATUSES[target.status]
+    return f"{label}; its deadline has passed" if target.status in LIVE and has_passed(target, day) else label
 
 
 def moved(target: Target, known: Catalogue) -> str:
@@ -129,16 +129,16 @@ def measured(target: Target, known: Catalogue) -> str:
 
 def relations(target: Target, known: Catalogue) -> list[tuple[str, Target, str]]:
     """Return how a target stands to others: (words, the other, reason)."""
-    found = []
-    for one in known.relations:
-        forth, back = RELATIONS.get(one.relation, (one.relation, one.relation))
-        if one.relation in life.NEXT_VERSION and not life.leads_forwards(known, one):
+    related = []
+    for relation in known.relations:
+        forth, back = RELATIONS.get(relation.relation, (relation.relation, relation.relation))
+        if relation.relation in life.NEXT_VERSION and not life.leads_forwards(known, relation):
             forth, back = BACKWARDS
-        if one.from_key == target.key:
-            found.append((forth, known.targets[one.to_key], one.reason))
-        elif one.to_key == target.key:
-            found.append((back, known.targets[one.from_key], one.reason))
-    return found
+        if relation.from_key == target.key:
+            related.append((forth, known.targets[relation.to_key], relation.reason))
+        elif relation.to_key == target.key:
+            related.append((back, known.targets[relation.from_key], relation.reason))
+    return related
 
 
 def chosen(targets: Iterable[Target], state: Selection) -> list[Target]:
@@ -148,13 +148,13 @@ def chosen(targets: Iterable[Target], state: Selection) -> list[Target]:
     title, statement, words, unit, owner, document or key.
     """
     wanted = [word.casefold() for word in _WORD.findall(state.q)]
-    found = [one for one in targets if _fits(one, state) and _says(one, wanted)]
+    fitting = [target for target in targets if _fits(target, state) and _says(target, wanted)]
     orders = {
-        "title": lambda one: one.name.casefold(),
-        "deadline": lambda one: (one.deadline is None, one.deadline or one.set_on),
-        "newest": lambda one: -one.set_on.toordinal(),
+        "title": lambda target: target.name.casefold(),
+        "deadline": lambda target: (target.deadline is None, target.deadline or target.set_on),
+        "newest": lambda target: -target.set_on.toordinal(),
     }
-    return sorted(found, key=orders[state.sort]) if state.sort in orders else found
+    return sorted(fitting, key=orders[state.sort]) if state.sort in orders else fitting
 
 
 def _fits(target: Target, state: Selection) -> bool:
@@ -183,20 +183,20 @@ def _says(target: Target, wanted: Sequence[str]) -> bool:
     return all(word in text for word in wanted)
 
 
-def counts(found: Sequence[Target], everything: int) -> str:
+def counts(targets: Sequence[Target], everything: int) -> str:
     """Return how many targets are shown, and of how many a figure can tell, in sentences."""
-    if not found:
+    if not targets:
         return f"None of the {everything:,} targets of the register fits. Choose less above."
-    many = words.counted(len(found), "target")
+    many = words.counted(len(targets), "target")
     of = (
         f"{many} of the {everything:,} in the register"
-        if len(found) < everything
+        if len(targets) < everything
         else f"{many} are registered"
     )
-    valued = sum(one.value is not None for one in found)
-    dated = sum(one.deadline is not None for one in found)
-    measured_here = sum(bool(one.indicator) for one in found)
-    unmeasured = sum(is_unmeasured(one) for one in found)
+    valued = sum(target.value is not None for target in targets)
+    dated = sum(target.deadline is not None for target in targets)
+    measured_here = sum(bool(target.indicator) for target in targets)
+    unmeasured = sum(is_unmeasured(target) for target in targets)
     return (
         f"{of}: {valued:,} with a value, {dated:,} with a deadline, {measured_here:,} measured by an "
         f"indicator of Beacon; for {unmeasured:,} no public series exists."
@@ -205,4 +205,4 @@ def counts(found: Sequence[Target], everything: int) -> str:
 
 def held(targets: Iterable[Target], field: str) -> Counter[str]:
     """Return how many targets there are of each value of a field, in the order of the register."""
-    return Counter(str(getattr(one, field)) for one in targets)
+    return Counter(str(getattr(target, field)) for target in targets)

@@ -27,8 +27,8 @@ def add_routes(server: Flask, base: str) -> None:
     """Serve the API below <base>api/v1, and a sentence as JSON at every other address below <base>api."""
     root = base + ROOT
     answers: dict[str, Callable[[], Response]] = {"openapi.json": partial(_description, root)}
-    for one in RESOURCES.values():
-        answers |= {one.name: partial(_page, one), f"{one.name}.csv": partial(_csv, one)}
+    for resource in RESOURCES.values():
+        answers |= {resource.name: partial(_page, resource), f"{resource.name}.csv": partial(_csv, resource)}
     for name, answer in answers.items():
         server.add_url_rule(f"{root}/{name}", f"{ROOT}/{name}", partial(_answered, answer))
     nothing = partial(_nothing, f"{root}/openapi.json")
@@ -112,8 +112,8 @@ def _csv(resource: Resource) -> Response:
     """The whole as csv, sent part by part where there are several: it may be far longer than a page."""
     rows = resource.rows(read(request.args, resource.parameters))
     if rows.total > MOST_IN_A_FILE:
-        told = f"The file would have {rows.total:,} rows; at most {MOST_IN_A_FILE:,} are sent."
-        raise TooMuch("", f"{told} Ask for less, or for JSON in pages.")
+        refusal = f"The file would have {rows.total:,} rows; at most {MOST_IN_A_FILE:,} are sent."
+        raise TooMuch("", f"{refusal} Ask for less, or for JSON in pages.")
     names = list(resource.fields)
     head = csv_lines([names])
     parts = (_lines(part, names) for part in rows.whole())

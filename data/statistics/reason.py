@@ -1,0 +1,77 @@
+"""Why something cannot be said: a value, made beside the rule that forbids it, and never read back. Pure."""
+
+from dataclasses import dataclass
+
+_NEEDED = " needed"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """short: in the fewest words, for a cell or a list ("9 of 13 points"). clause: the same as it follows
+    "because" ("there are only 9 of 13 points needed"). Both are "", and it is false, where nothing stands
+    against saying it.
+    """
+
+    short: str = ""
+    clause: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.short)
+
+    def __str__(self) -> str:
+        return self.short
+
+    def followed_by(self, words: str) -> "Reason":
+        """With more at its end (" since the series changed in May 2023"), where there is a reason at all."""
+        if not self or not words:
+            return self
+        return Reason(self.short + words, self.clause.removesuffix(_NEEDED) + words)
+
+
+NO_REASON = Reason()
+
+
+def plainly(clause: str) -> Reason:
+    """A reason whose few words are a clause already: "the target has no deadline"."""
+    return Reason(clause, clause)
+
+
+def there_is(thing: str) -> Reason:
+    """ "no figure" -> "there is no figure"."""
+    return Reason(thing, f"there is {thing}")
+
+
+def there_are(things: str) -> Reason:
+    """ "no figures" -> "there are no figures"."""
+    return Reason(things, f"there are {things}")
+
+
+def it_is(thing: str) -> Reason:
+    """ "a count, not a rate" -> "it is a count, not a rate"."""
+    return Reason(thing, f"it is {thing}")
+
+
+def these_are(things: str) -> Reason:
+    """ "overlapping periods" -> "these are overlapping periods"."""
+    return Reason(things, f"these are {things}")
+
+
+def too_few(held: int, needed: int, things: str) -> Reason:
+    """ "9 of 13 points" -> "there are only 9 of 13 points needed"; of other things without "needed"."""
+    short = f"{held} of {needed} {things}"
+    return Reason(
+        short, f"there {'is' if held == 1 else 'are'} only {short}{_NEEDED if things == 'points' else ''}"
+    )
+
+
+NO_FIGURE = there_is("no figure")
+NO_FIGURES = there_are("no figures")
+NO_DENOMINATOR = there_is("no denominator")
+NO_INTERVAL = plainly("the publisher gives no interval")
+ODD_INTERVAL = there_is("an interval that does not contain its value")
+NO_VARIATION = there_is("no variation")
+END_OF_SCALE = there_is("a figure at the end of its scale")
+NO_TARGET = there_is("no target with a value")
+NO_GOAL = there_is("no target with a value to reach")
+NEITHER = plainly("neither high nor low is better")
+NO_FORECAST = there_is("no forecast")
