@@ -1,6 +1,7 @@
 """What we know as records, with the field names people script against: one form for command and API."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from io import StringIO
@@ -9,10 +10,15 @@ from typing import Any
 import pandas as pd
 
 from data.catalogue.reader import Area, Catalogue, Indicator, Target
+from data.periods import MONTHS
 
 Record = dict[str, Any]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a text may begin with that a spreadsheet would run."""
+_SIGNED_NUMBER = re.compile(r"[-+](\d[\d,]*)?\.?\d+%?|-")
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS)
+_TWO_NUMBERS = re.compile(r"(\d{1,4})\s*[-/–]\s*(\d{1,4})")
+_OF_A_MONTH = re.compile(rf"(?:{_MONTH})[-/ ,]+\d{{2,4}}|\d{{1,2}}[-/ ](?:{_MONTH})", re.IGNORECASE)
 PLACE_FIELDS = ("place", "name", "kind", "ons_code", "ods_code", "joint", "system", "region")
 INDICATOR_FIELDS = ("indicator", "title", "domain", "unit", "better", "frequency", "publisher", "series")
 TARGET_FIELDS = (
@@ -81,8 +87,30 @@ def plain(value: Any) -> str:
 
 
 def neutral(value: Any) -> Any:
-    """Return a text with an apostrophe before it where a spreadsheet would run it; all else as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    """Return a text with an apostrophe before it where a spreadsheet would run it; all else as it is.
+
+    A number with its sign is no formula, and stays as it is. For csv alone: a workbook says what is text.
+    """
+    if not isinstance(value, str) or not value.startswith(FORMULA_STARTS):
+        return value
+    return value if _SIGNED_NUMBER.fullmatch(value) else f"'{value}"
+
+
+def undated(value: Any) -> Any:
+    """Return a text in words where a spreadsheet would make a date of it; all else as it is.
+
+    "2010/11" would be opened as November 2010, "September 2024" as its first day, ages "10-11" as a day.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if numbers := _TWO_NUMBERS.fullmatch(text):
+        first, last = numbers.groups()
+        century = first[:2] if len(first) == 4 and len(last) == 2 else ""
+        if century and int(last) < int(first[2:]):
+            century = str(int(century) + 1)
+        return f"{first} to {century}{last}"
+    return f"month of {text}" if _OF_A_MONTH.fullmatch(text) else value
 
 
 def csv_lines(rows: Iterable[Sequence[Any]], ending: str = "\r\n") -> str:

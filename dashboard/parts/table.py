@@ -10,8 +10,10 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from dashboard import words
+from data.catalogue.models import Area
+from data.periods import Period
 
-Kind: TypeAlias = Literal["text", "number", "date", "interval"]
+Kind: TypeAlias = Literal["text", "number", "date", "interval", "period", "area"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,15 @@ class Limits:
     is_computed: bool = False
 
 
-Value: TypeAlias = str | float | date | Limits | None
+@dataclass(frozen=True)
+class Named:
+    """An area as a row names it, and its official code, "" where it has none."""
+
+    name: str
+    code: str
+
+
+Value: TypeAlias = str | float | date | Limits | Period | Named | None
 
 
 @dataclass(frozen=True)
@@ -39,16 +49,22 @@ Row: TypeAlias = Sequence[Cell]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, the kind of value its cells have, and the unit that only their texts say."""
+    """A column: its heading, the kind of value its cells have, and the unit that only their texts say.
+
+    decimals: of its texts, None where they differ. code: of the area that all its cells are of.
+    """
 
     title: str
     kind: Kind = "text"
     unit: str = ""
+    decimals: int | None = None
+    code: str = ""
 
     @property
     def heading(self) -> str:
         """The heading over values, which say no unit: "Slope index (percentage points)"."""
-        return f"{self.title} ({self.unit})" if self.unit else self.title
+        beside = ", ".join(filter(None, (self.unit, self.code)))
+        return f"{self.title} ({beside})" if beside else self.title
 
     @property
     def is_numeric(self) -> bool:
@@ -86,6 +102,23 @@ def table_of(caption: str, columns: Sequence[Column], rows: Iterable[Row]) -> Ta
 def label(name: Any) -> Cell:
     """Return a cell of text, which is its own value; a component has none."""
     return Cell(name if isinstance(name, str) else None, name)
+
+
+def place(area: Area, name: str = "") -> Cell:
+    """Return a cell that names an area, by `name` where it is given, and knows its code."""
+    return named(name or area.name, official_code(area))
+
+
+def named(name: str, code: str) -> Cell:
+    """Return a cell that names an area, and knows its code."""
+    return Cell(Named(name, code), name)
+
+
+def official_code(area: Area) -> str:
+    """Return an area's code: of the ONS, else of the ODS; of a joint area those of its sub-ICB locations."""
+    # Their slugs are their ODS codes in lower case.
+    members = area.members if area.kind == "joint" else ()
+    return area.ons_code or area.ods_code or " and ".join(slug.upper() for slug in members)
 
 
 def measure(value: float | None, text: str) -> Cell:

@@ -1,6 +1,7 @@
 """Frames -> tables, and tables -> real HTML as Dash components. Pure. A missing figure is a word, never 0."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,10 +9,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
-from dashboard.parts.table import Cell, Column, Group, Row, Table, label, limits, measure, table_of
+from dashboard.parts.table import Cell, Column, Group, Row, Table, label, limits, measure, named, table_of
 from data.catalogue.models import Indicator
+from data.judgement.status import Point
+from data.periods import Period
 
-PERIOD = Column("Period")
+PERIOD = Column("Period", "period")
 INTERVAL = Column("95% interval", "interval")
 NO_INTERVAL = "none published"
 NO_FIGURE = Cell(None, words.NO_FIGURE)
@@ -115,7 +118,10 @@ def over_time(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Table:
 
 
 def by_area(frame: pd.DataFrame, indicator: Indicator, caption: str, first: str = "Area") -> Table:
-    """Return one row an area or group. Columns as `over_time`, and `label`."""
+    """Return one row an area or group. Columns as `over_time`, and `label`; `code` where they are areas."""
+    if "code" in frame:
+        areas = [named(*pair) for pair in zip(frame.label, frame.code, strict=True)]
+        return _lines(frame, indicator, caption, [(Column(first, "area"), areas)])
     labels = [label(str(name)) for name in frame.label]
     return _lines(frame, indicator, caption, [(Column(first), labels)])
 
@@ -126,7 +132,7 @@ def _lines(
     rows = list(frame.itertuples())
     held = [
         *first,
-        (PERIOD, [period(row.period) for row in rows]),
+        (PERIOD, [period(row) for row in rows]),
         (measured(indicator), [figure(row, indicator) for row in rows]),
         *_optional_columns(frame, indicator),
     ]
@@ -134,16 +140,23 @@ def _lines(
     return table_of(caption, [column for column, _ in held], cells)
 
 
-def wide(frame: pd.DataFrame, indicator: Indicator, labels: dict[str, str], caption: str) -> Table:
-    """Return periods down (newest first) and areas across. `labels`: area slug -> heading, in order."""
+def wide(
+    frame: pd.DataFrame,
+    indicator: Indicator,
+    labels: Mapping[str, str],
+    codes: Mapping[str, str],
+    caption: str,
+) -> Table:
+    """Return periods down (newest first) and areas across. By slug: `labels` in their order, and `codes`."""
     shown = {slug: label for slug, label in labels.items() if (frame.area == slug).any()}
     cells = {(row.area, row.period_end): figure(row, indicator) for row in frame.itertuples()}
     periods = frame.drop_duplicates("period_end").sort_values("period_end", ascending=False)
     rows = [
-        [period(row.period), *(cells.get((slug, row.period_end), NO_FIGURE) for slug in shown)]
+        [period(row), *(cells.get((slug, row.period_end), NO_FIGURE) for slug in shown)]
         for row in periods.itertuples()
     ]
-    return table_of(caption, [PERIOD, *(Column(label, "number") for label in shown.values())], rows)
+    columns = [Column(name, "number", "", indicator.decimals, codes[slug]) for slug, name in shown.items()]
+    return table_of(caption, [PERIOD, *columns], rows)
 
 
 def by_category(
@@ -167,7 +180,7 @@ def origin(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Table:
     frame = frame.sort_values("period_end", ascending=False)
     rows = [
         [
-            period(row.period),
+            period(row),
             figure(row, indicator),
             label(str(row.release)),
             Cell(row.published, published(row)),
@@ -181,9 +194,19 @@ def origin(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Table:
     return table_of(caption, [PERIOD, measured(indicator), *more], rows)
 
 
-def period(name: Any) -> Cell:
-    """Return a period as its publisher labels it."""
-    return label(words.period(str(name)))
+def period(row: Any) -> Cell:
+    """Return a row's period as its publisher labels it, with its first and last day.
+
+    Fields used: period, period_start, period_end.
+    """
+    name = words.period(str(row.period))
+    return Cell(Period(row.period_start, row.period_end, name), name)
+
+
+def period_of(point: Point) -> Cell:
+    """Return the period of a point."""
+    name = words.period(point.period)
+    return Cell(Period(point.start, point.end, name), name)
 
 
 def published(row: Any) -> str:
@@ -194,7 +217,12 @@ def published(row: Any) -> str:
 
 def measured(indicator: Indicator) -> Column:
     """Return the column of an indicator's figures under its `heading`."""
-    return Column(heading(indicator), "number")
+    return Column(heading(indicator), "number", decimals=indicator.decimals)
+
+
+def between(indicator: Indicator) -> Column:
+    """Return the column of the intervals of an indicator's figures."""
+    return replace(INTERVAL, decimals=indicator.decimals)
 
 
 def heading(indicator: Indicator) -> str:
@@ -217,7 +245,7 @@ def _optional_columns(frame: pd.DataFrame, indicator: Indicator) -> list[tuple[C
     if frame.lower.notna().any():
         ends = zip(frame.lower, frame.upper, frame.interval_basis, strict=True)
         intervals = [interval(lower, upper, indicator, str(basis)) for lower, upper, basis in ends]
-        held.append((INTERVAL, intervals))
+        held.append((between(indicator), intervals))
     if frame.numerator.notna().any():
         held.append((Column("Number", "number"), [count(value) for value in frame.numerator]))
     if frame.denominator.notna().any():

@@ -1,33 +1,24 @@
 """The files of a chart's menu: the picture as SVG, the figures as csv and xlsx, from the page's own chart."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 import dash
-from dash.development.base_component import Component
 from flask import Flask, Response, abort, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import pages, shell, words
+from dashboard import pages, shell
 from dashboard.figures.svg import picture as svg
-from dashboard.html.private import type_of
-from dashboard.pages.shared.beside import Record
 from dashboard.parts.chart import Chart
-from dashboard.parts.table import Cell, Column, Limits
 from dashboard.selection import asked
-from dashboard.web.downloads import TYPES, as_csv, as_xlsx
+from dashboard.web.chart_records import Origin, facts, fields, records, source_text, stem
+from dashboard.web.downloads import LICENCE, TYPES, as_csv, as_xlsx, refused
 from data.errors import BeaconError
 
 WIDTH = 960
 COLUMNS = 3
 FORMS = {**TYPES, "svg": "image/svg+xml"}
-LICENCE = (
-    "Contains public sector information licensed under the Open Government Licence v3.0; "
-    "the page About names each publisher’s licence."
-)
 
 
 def add_routes(server: Flask, base: str) -> None:
@@ -35,34 +26,20 @@ def add_routes(server: Flask, base: str) -> None:
     server.add_url_rule(f"{base}charts/<page>/<ident>/<name>.<form>", "chart", _answer)
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a chart stands: the title and the address of its page, and the day its figures are of."""
-
-    page: str
-    address: str
-    as_of: date | None = None
-
-    @property
-    def date_sentence(self) -> str:
-        """What was known when, for whoever has the file and not the page."""
-        if self.as_of:
-            return f"Figures published by {words.day(self.as_of)}."
-        return f"The newest figures held on {words.day(date.today())}."
-
-
 def _answer(page: str, ident: str, name: str, form: str) -> Response:
     try:
         view = _view(page, ident, asked(request.args.lists()))
     except (BeaconError, SQLAlchemyError):
         abort(503)
+    if view is not None and view.selection.problems:
+        return refused(view.selection.problems)
     chart = next((candidate for candidate in _charts(view) if candidate.name == name), None)
     if view is None or chart is None or form not in FORMS or not chart.has(form):
         abort(404)
-    stem = "-".join(part for part in ("beacon", ident if ident != shell.ALL else page, name) if part)
-    headers = {"Content-Disposition": f'attachment; filename="{stem}.{form}"', "Cache-Control": "no-cache"}
     state = _path(page, ident) + view.selection.query()
     origin = Origin(view.title, request.host_url.rstrip("/") + state, view.selection.as_of)
+    name = f"{stem(chart, page, origin)}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
     return Response(made(chart, form, origin), mimetype=FORMS[form], headers=headers)
 
 
@@ -103,12 +80,16 @@ def made(chart: Chart, form: str, origin: Origin) -> bytes:
     """Return a file of a chart: "svg", "csv" or "xlsx"."""
     if form == "svg":
         return picture(chart, origin).encode()
-    return as_csv(records(chart)) if form == "csv" else workbook(chart, origin)
+    return as_csv(records(chart, origin)) if form == "csv" else workbook(chart, origin)
 
 
 def picture(chart: Chart, origin: Origin) -> str:
     """Return the picture as SVG, with all it takes to be read away from its page."""
-    below = (_said(chart.source), f"{origin.date_sentence} {LICENCE}", f"{shell.NAME}: {origin.address}")
+    below = (
+        source_text(chart.source),
+        f"{origin.date_sentence} {LICENCE}",
+        f"{shell.NAME}: {origin.address}",
+    )
     caption = svg.Caption(
         over=origin.page if origin.page != chart.title else "",
         title=chart.title,
@@ -121,63 +102,18 @@ def picture(chart: Chart, origin: Origin) -> str:
     return svg.drawn(chart.figure or {}, WIDTH, caption)
 
 
-def records(chart: Chart) -> list[Record]:
-    """Return the rows of the chart's table: values as they are stored, the limits of intervals apart."""
-    if chart.table is None:
-        return []
-    rows = chart.table.rows
-    parts = [
-        part
-        for at, column in enumerate(chart.table.columns)
-        for part in _columns(column, [row[at] for row in rows])
-    ]
-    return [{name: values[at] for name, values in parts} for at in range(len(rows))]
-
-
-def _columns(column: Column, cells: Sequence[Cell]) -> list[tuple[str, list[Any]]]:
-    """A column as it goes into a file. One of intervals becomes two of limits and one that says which were
-    computed; a word in the place of an interval stands in the place of each limit."""
-    between = [cell.value if isinstance(cell.value, Limits) else None for cell in cells]
-    if not any(between):
-        return [(column.heading, [_value(cell) for cell in cells])]
-    ends = list(zip(between, cells, strict=True))
-    limits = [
-        (f"{column.heading}, lower", [span.lower if span else _value(cell) for span, cell in ends]),
-        (f"{column.heading}, upper", [span.upper if span else _value(cell) for span, cell in ends]),
-    ]
-    computed = ["computed" if span and span.is_computed else "" for span in between]
-    return [*limits, (f"{column.heading}, computed", computed)] if any(computed) else limits
-
-
-def _value(cell: Cell) -> Any:
-    """What a cell holds, or the words that say why it holds nothing."""
-    return text(cell.text) if cell.value is None else cell.value
-
-
 def workbook(chart: Chart, origin: Origin) -> bytes:
-    """Return a workbook: the figures, and a sheet that says what they are and where they come from."""
-    about = (
-        origin.page,
-        chart.title,
-        chart.sentence,
-        _said(chart.source),
-        origin.date_sentence,
-        LICENCE,
-        origin.address,
-    )
-    return as_xlsx({"Figures": records(chart), "About": [{"About these figures": line} for line in about]})
-
-
-def _said(source: Any) -> str:
-    """What a source line says, without the ways on that only a page has."""
-    parts = source if isinstance(source, list | tuple) else [source]
-    return " ".join(text([part for part in parts if type_of(part) != "A"]).split()).removesuffix(" .")
-
-
-def text(part: Any) -> str:
-    """Return the text of a component as it is read."""
-    if isinstance(part, list | tuple):
-        return "".join(map(text, part))
-    if isinstance(part, Component):
-        return text(getattr(part, "children", None))
-    return "" if part is None else str(part)
+    """Return a workbook: a cover that says what the figures are and where they come from, and the figures."""
+    cover = [
+        ("Page", origin.page),
+        ("Chart", chart.title),
+        ("What it says", chart.sentence),
+        *facts(chart.subject),
+        ("Source", source_text(chart.source)),
+        ("Which figures", origin.date_sentence),
+        ("As of", origin.day),
+        ("Licence", LICENCE),
+        ("Address", origin.address),
+    ]
+    decimals = {field.heading: field.decimals for field in fields(chart, origin)}
+    return as_xlsx("Figures", records(chart, origin), cover, decimals)

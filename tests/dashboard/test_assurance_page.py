@@ -129,9 +129,11 @@ def test_what_is_not_measured_is_counted_and_the_quality_of_the_rest_is_told(cli
 @pytest.mark.parametrize("name", list(assurance_routes.TABLES))
 def test_every_table_can_be_taken_away(client: FlaskClient, name: str):
     answer = client.get(f"/assurance-{name}.xlsx")
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="beacon-assurance-{name}.xlsx"'
-    sheet = openpyxl.load_workbook(BytesIO(answer.data)).active
-    assert sheet.max_row - 1 == len(downloaded(client, name))
+    saved = f"beacon_assurance-{name}_as-of-{date.today()}.xlsx"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{saved}"'
+    cover, sheet = openpyxl.load_workbook(BytesIO(answer.data)).worksheets
+    assert cover.title == "Cover"
+    assert sheet.max_row - bool(sheet.tables) == len(downloaded(client, name)) + (not sheet.tables)
     assert f'href="/assurance-{name}.csv?place=halton"' in client.get("/assurance?place=halton").text
 
 

@@ -1,5 +1,7 @@
 """The pages in a real browser: quiet, asking nobody else, and steered by their address."""
 
+import re
+
 from playwright.sync_api import Browser, Page, expect
 
 from tests.dashboard.browsing import open_details, opened
@@ -53,7 +55,7 @@ def test_a_search_and_a_filter_change_the_address_and_the_rows(quiet: Page, site
     assert "kind=performance" in quiet.url
     with quiet.expect_download() as taken:
         quiet.get_by_role("link", name="csv").click()
-    assert taken.value.suggested_filename == "beacon-targets.csv"
+    assert re.fullmatch(r"beacon_targets_as-of-\d{4}-\d\d-\d\d\.csv", taken.value.suggested_filename)
     assert taken.value.path().read_text("utf-8-sig").count("dementia") >= 3
 
 

@@ -2,8 +2,10 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -14,10 +16,12 @@ from openpyxl import load_workbook
 from dashboard.html.markup import to_html
 from dashboard.parts import tables
 from dashboard.parts.chart import Chart
-from dashboard.parts.table import Cell, Column, Limits, Table, label, limits, measure, table_of
-from dashboard.web import chart_files
+from dashboard.parts.table import Cell, Column, Limits, Named, Table, label, limits, measure, table_of
+from dashboard.web import chart_files, chart_records
+from dashboard.web.downloads import LICENCE
 from data.catalogue.reader import catalogue
-from data.records import FORMULA_STARTS
+from data.periods import MONTHS, Period
+from data.records import FORMULA_STARTS, undated
 from tests.dashboard.every_page import EXAMPLES, NAMES, variable_of
 from tests.dashboard.reading import tables as read_tables
 
@@ -32,10 +36,13 @@ MORE = {
     "indicator": [{"sex": "Female"}, {"place": "liverpool"}],
 }
 WITHOUT_CHARTS = {"about", "assurance", "home", "indicators", "not_found_404", "sources", "target", "targets"}
-ORIGIN = chart_files.Origin("Example page", "http://example/compare?place=halton", date(2024, 6, 1))
+ORIGIN = chart_records.Origin("Example page", "http://example/compare?place=halton", date(2024, 6, 1))
 ALWAYS = (ORIGIN.page, ORIGIN.address, "published by 1 June 2024", "Open Government Licence")
 END = r"[-−]?[\d,.]+(?:st|nd|rd|th)?"
-TYPES = {"text": str, "number": int | float, "date": date, "interval": Limits}
+TYPES = {
+    **{"text": str, "number": int | float, "date": date, "interval": Limits},
+    **{"period": Period, "area": Named},
+}
 SVG = "{http://www.w3.org/2000/svg}svg"
 
 
@@ -46,7 +53,7 @@ def same(cell: str, told: object) -> bool:
         assert figure, f"{cell} is no number, and the file has {told}"
         nearest = 0.5 * 10 ** -len(figure[1] or "")
         return abs(float(figure[0].replace(",", "")) - told) <= nearest * (1 + 1e-6)
-    return plain(cell) == plain(str(told or "").removeprefix("'"))
+    return plain(str(told or "").removeprefix("'")) in {plain(cell), plain(undated(cell))}
 
 
 def plain(text: str) -> str:
@@ -78,16 +85,58 @@ def check_files(chart: Chart) -> None:
     assert len(shown) > 1
     assert len(set(shown[0])) == len(shown[0]), f"columns of one name: {shown[0]}"
     lines = list(csv.reader(StringIO(chart_files.made(chart, "csv", ORIGIN).decode("utf-8-sig"))))
-    assert len(lines) == len(shown)
     book = load_workbook(BytesIO(chart_files.made(chart, "xlsx", ORIGIN)))
+    assert book.sheetnames == ["Cover", "Figures"]
+    assert len(book["Figures"].tables) == 1
     sheet = list(book["Figures"].values)
-    assert len(sheet) == len(shown)
-    for row, line, cells in zip(shown, lines, sheet, strict=True):
+    check_named(chart, [dict(zip(sheet[0], cells, strict=True)) for cells in sheet[1:]])
+    check_opened(chart, lines)
+    for row, line, cells in zip(shown, chosen(lines, shown[0]), chosen(sheet, shown[0]), strict=True):
         assert [same(cell, _number(told)) for cell, told in zip(row, line, strict=True)] == [True] * len(row)
         assert [same(cell, told) for cell, told in zip(row, cells, strict=True)] == [True] * len(row)
         assert not [told for told in line if told.startswith(FORMULA_STARTS) and _number(told) is told]
-    about = " ".join(str(row[0]) for row in book["About"].values)
+    about = " ".join(str(row[1]) for row in book["Cover"].values)
     assert all(part in about for part in (chart.title, chart.sentence, *ALWAYS))
+
+
+def chosen(rows: Sequence[Sequence[Any]], names: Sequence[str]) -> list[list[Any]]:
+    """The columns of those names; every one is there once."""
+    assert len(set(map(str.lower, rows[0]))) == len(rows[0])
+    places = [rows[0].index(name) for name in names]
+    return [[row[at] for at in places] for row in rows]
+
+
+def check_named(chart: Chart, rows: list[dict[str, Any]]) -> None:
+    """Every row says of what, of which area and when its figures are, from where, and under which licence."""
+    indicators = [indicator.title for indicator in chart.subject.indicators]
+    for row in rows:
+        assert row.get("Indicator") == "; ".join(indicators) or not indicators
+        assert row["Licence"] == LICENCE
+        assert row["Source"]
+        assert row["As of"] == datetime(2024, 6, 1)
+        assert row["Address"] == ORIGIN.address
+        if "Period start" in row and not isinstance(row["Period start"], str):
+            assert row["Period start"] <= row["Period end"]
+        if indicators:
+            assert {"Unit", "Series", "Sex", "Indicator id"} <= set(row)
+            assert "Area code" in row or any(re.search(r"\([A-Z0-9]+\)$", name) for name in row), list(row)
+            assert "Period start" in row or len(indicators) > 1, list(row)
+
+
+def check_opened(chart: Chart, lines: list[list[str]]) -> None:
+    """Opened in a spreadsheet, the only dates are those that are written as dates in full."""
+    dates = [cell for line in lines for cell in line if looks_like_a_date(cell)]
+    assert dates == [], chart.name
+
+
+def looks_like_a_date(text: str) -> bool:
+    """Say whether Excel or LibreOffice would read a text as a date, other than a day in full ISO form."""
+    month = "|".join(f"{name[:3]}|{name}" for name in MONTHS)
+    forms = (
+        *(r"\d{1,4}[-/]\d{1,4}", r"\d{1,4} [-/] \d{1,4}", r"\d{1,2}[-/]\d{1,2}[-/]\d{2,4}"),
+        *(rf"({month})[-/, ]+\d{{2,4}}", rf"\d{{1,2}}[-/ ]({month})([-/, ]+\d{{2,4}})?"),
+    )
+    return any(re.fullmatch(form, text.strip(), re.IGNORECASE) for form in forms)
 
 
 def check_types(table: Table) -> None:
@@ -106,7 +155,7 @@ def check(chart: Chart) -> None:
     assert re.fullmatch(r"[a-z0-9-]+", chart.name)
     assert chart.title.strip()
     assert re.search(r"\w.*[.!?]$", chart.sentence.strip())
-    assert chart_files.text(chart.source).strip()
+    assert chart_records.text(chart.source).strip()
     if chart.table is None:
         assert chart.why
     else:
@@ -198,12 +247,12 @@ def test_the_limits_of_an_interval_are_numbers_of_their_own(web: object):
         [label("Wirral"), limits(None, None, "none published")],
     ]
     chart = example_of(Column("Area"), Column("95% interval", "interval"), rows=rows)
-    first, second, third = chart_files.records(chart)
-    assert list(first.values()) == ["Halton", 60.4321, 76, ""]
-    assert list(second.values()) == ["Sefton", 1060, 1176, "computed"]
-    assert list(third.values()) == ["Wirral", "none published", "none published", ""]
+    first, second, third = chart_records.records(chart, ORIGIN)
+    assert list(first.values())[:4] == ["Halton", 60.4321, 76, ""]
+    assert list(second.values())[:4] == ["Sefton", 1060, 1176, "computed"]
+    assert list(third.values())[:4] == ["Wirral", "none published", "none published", ""]
     names = ["Area", "95% interval, lower", "95% interval, upper", "95% interval, computed"]
-    assert list(first) == list(third) == names
+    assert list(first)[:4] == list(third)[:4] == names
 
 
 def test_a_file_has_the_values_as_they_are_stored_and_the_page_their_texts(web: object):
@@ -214,7 +263,7 @@ def test_a_file_has_the_values_as_they_are_stored_and_the_page_their_texts(web: 
     ]
     chart = example_of(*columns, rows=rows)
     lines = list(csv.reader(StringIO(chart_files.made(chart, "csv", ORIGIN).decode("utf-8-sig"))))
-    assert lines == [
+    assert [line[:3] for line in lines] == [
         ["Area", "On", "Gap (years)"],
         ["1.50", "2026-03-01", "0.6472430476976427"],
         ["Sefton", "not known", "suppressed"],

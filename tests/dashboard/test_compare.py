@@ -134,10 +134,10 @@ def test_of_places_that_share_the_lowest_figure_the_first_on_the_map_is_named(cl
         if status.latest is not None and status.latest.value is not None
     ]
     chart = compare_parts.tile_map(replace(compared, statuses=tuple(tied)), KNOWN.areas, "", str)
-    places = {row[0].value for row in chart.table.rows if row[2].value == 60.0}
+    places = {row[0].value.name for row in chart.table.rows if row[2].value == 60.0}
     assert len(places) > 3
     # Rows of the table stand in the order of the tiles.
-    first = next(row[0].value for row in chart.table.rows if row[0].value in places)
+    first = next(row[0].value.name for row in chart.table.rows if row[0].value.name in places)
     assert f"lowest: {first}, 60.0%" in chart.sentence
 
 

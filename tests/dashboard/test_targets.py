@@ -92,8 +92,12 @@ def test_what_is_asked_is_told_where_it_is_unknown(client: FlaskClient):
 
 def test_a_download_has_the_rows_of_the_page_and_every_column(client: FlaskClient):
     answer = client.get("/targets.xlsx?domain=dementia")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="beacon-targets.xlsx"'
-    sheet = openpyxl.load_workbook(BytesIO(answer.data)).active
+    name = f"beacon_targets_as-of-{date.today()}.xlsx"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    book = openpyxl.load_workbook(BytesIO(answer.data))
+    assert (book.active.title, book.sheetnames) == ("Cover", ["Cover", "Targets"])
+    sheet = book["Targets"]
+    assert len(sheet.tables) == 1
     head, *body = sheet.iter_rows(values_only=True)
     assert set(Target.model_fields) <= set(head)
     assert [row[0] for row in body] == [one["key"] for one in downloaded(client, "?domain=dementia")]
@@ -105,8 +109,9 @@ def test_a_text_that_would_run_in_a_spreadsheet_is_made_harmless(start: str):
     records = [{"words": f"{start}1+1", "value": -5.0}]
     (row,) = list(csv.DictReader(StringIO(downloads.as_csv(records).decode("utf-8-sig"), newline="")))
     assert row == {"words": f"'{start}1+1", "value": "-5.0"}
-    sheet = openpyxl.load_workbook(BytesIO(downloads.as_xlsx({"Targets": records}))).active
+    sheet = openpyxl.load_workbook(BytesIO(downloads.as_xlsx("Targets", records, [])))["Targets"]
     assert (sheet["A2"].data_type, sheet["B2"].value) == ("s", -5)
+    assert "'" not in str(sheet["A2"].value)
 
 
 def test_every_target_has_a_page_with_its_exact_words(client: FlaskClient):

@@ -18,9 +18,9 @@ from dashboard.pages.compare.data import Compared, Second
 from dashboard.pages.shared import comparison, indicator_parts, story
 from dashboard.pages.shared.judged_line import Judged
 from dashboard.parts import tables
-from dashboard.parts.chart import Chart
+from dashboard.parts.chart import Chart, Subject
 from dashboard.parts.components import link, status_mark
-from dashboard.parts.table import Cell, Column, Table, label, measure, table_of
+from dashboard.parts.table import Cell, Column, Table, label, measure, named, place, table_of
 from data.catalogue.models import Area, Indicator
 from data.judgement.pairs import shared_period
 from data.wording import sentences
@@ -82,10 +82,11 @@ def over_time(compared: Compared, chosen: str, reference: Area | None) -> Chart 
         name="together",
         title="Over time, together",
         sentence=" ".join([*filter(None, texts), f"{words.BETTER[indicator.better]}."]),
-        table=tables.wide(frame, indicator, names, caption),
+        table=tables.wide(frame, indicator, names, shown.codes, caption),
         source=compared.source,
         figure=trends.together(frame, names, indicator, chosen, reference.slug if reference else "", days),
         key=[*(["reference"] if len(names) > len(local) else []), *(["break"] if breaks else [])],
+        subject=shown.subject(),
     )
 
 
@@ -121,7 +122,15 @@ def against(compared: Compared, second: Second, chosen: str) -> Chart:
     known = rows.dropna(subset=["x", "y"])
     if known.empty:
         why = "No Place has a figure of both, so there is nothing to draw."
-        return Chart(name="against", title=title, sentence=why, table=table, source=sources, why=why)
+        return Chart(
+            name="against",
+            title=title,
+            sentence=why,
+            table=table,
+            source=sources,
+            why=why,
+            subject=_both(compared, second),
+        )
     texts = [of_scatter(rows, across, up)]
     texts += [
         f"{label}: {words.period(period)}. {words.BETTER[indicator.better]}."
@@ -143,13 +152,25 @@ def against(compared: Compared, second: Second, chosen: str) -> Chart:
         source=sources,
         figure=figure,
         key=key,
+        subject=_both(compared, second),
+    )
+
+
+def _both(compared: Compared, second: Second) -> Subject:
+    """Both indicators, which may be of different sexes."""
+    first = compared.shown.subject()
+    return replace(
+        first,
+        indicators=[*first.indicators, second.indicator],
+        series=[*first.series, second.indicator.headline],
+        sex=" and ".join(dict.fromkeys((first.sex, second.sex))),
     )
 
 
 def _pairs_table(compared: Compared, second: Second, rows: pd.DataFrame) -> Table:
     axes = (("x", compared.indicator), ("y", second.indicator))
     cells = [
-        [label(row["name"]), *(cell for axis, indicator in axes for cell in _on_axis(row, axis, indicator))]
+        [_area(compared, row), *(cell for axis, indicator in axes for cell in _on_axis(row, axis, indicator))]
         for row in rows.to_dict("records")
     ]
     periods = (second.pairs.x_period, second.pairs.y_period)
@@ -157,11 +178,17 @@ def _pairs_table(compared: Compared, second: Second, rows: pd.DataFrame) -> Tabl
         f"{name}, {words.period(period)}" if period else name
         for name, period in zip((compared.label, second.label), periods, strict=True)
     ]
-    columns = [Column("Area")]
+    columns = [Column("Area", "area")]
     for heading, (_, indicator), name in zip(labels, axes, (compared.label, second.label), strict=True):
         unit = "" if indicator.is_percentage else indicator.unit
-        columns += [Column(heading, "number", unit), Column(f"95% interval of {name}", "interval")]
+        decimals = indicator.decimals
+        columns += [Column(heading, "number", unit, decimals)]
+        columns += [Column(f"95% interval of {name}", "interval", decimals=decimals)]
     return table_of(f"{compared.label} and {second.label}, by area", columns, cells)
+
+
+def _area(compared: Compared, row: Mapping[Any, Any]) -> Cell:
+    return named(row["name"], compared.shown.codes[row["area"]])
 
 
 def _on_axis(row: Mapping[Any, Any], axis: str, indicator: Indicator) -> tuple[Cell, Cell]:
@@ -210,6 +237,7 @@ def tile_map(compared: Compared, areas: Mapping[str, Area], chosen: str, to: Cal
         source=compared.source,
         figure=tiles.tile_map(made, chosen),
         instead=_grid(made, chosen, to),
+        subject=compared.shown.subject(),
     )
 
 
@@ -243,11 +271,11 @@ def _tiles_table(compared: Compared, made: Sequence[Tile], areas: Mapping[str, A
     cells = []
     for tile in made:
         newest = latest.get(_holder(tile.area, held, areas)) or latest.get(tile.area)
-        period = words.period(newest.period) if newest else ""
         joint = f"{tile.name} ({JOINT})" if JOINT in tile.period else tile.name
         figure = measure(newest.value if newest else None, tile.value)
-        cells.append([label(joint), label(period or "none"), figure, label(tile.word or "no data")])
-    columns = [Column("Place"), tables.PERIOD, tables.measured(compared.indicator), Column("Now")]
+        period = tables.period_of(newest) if newest else Cell(None, "none")
+        cells.append([place(areas[tile.area], joint), period, figure, label(tile.word or "no data")])
+    columns = [Column("Place", "area"), tables.PERIOD, tables.measured(compared.indicator), Column("Now")]
     return table_of(caption, columns, cells)
 
 
@@ -303,4 +331,5 @@ def boundary_map(
         source="".join(source),
         figure=wide,
         instead=html.Div(Raw(drawn), className="outlines", role="img", **{"aria-labelledby": "map-sentence"}),
+        subject=compared.shown.subject(),
     )

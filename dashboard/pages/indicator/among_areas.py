@@ -14,7 +14,7 @@ from dashboard.pages.shared.indicator_parts import source_line
 from dashboard.pages.shared.judged_line import Whole
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart
-from dashboard.parts.table import Cell, Column, Table, label, limits, measure, table_of
+from dashboard.parts.table import Cell, Column, Table, limits, measure, named, table_of
 from data.catalogue.models import Area
 from data.judgement.peers import Peers
 from data.judgement.ranks import Ranking
@@ -40,6 +40,7 @@ def rank(shown: Shown, ranking: Ranking) -> Chart:
             table=table,
             source=source,
             why=of_ranking(ranking, shown.indicator),
+            subject=shown.subject(period=ranking.period),
         )
     texts = [of_rank(ranking, shown.area.slug), of_ranking(ranking, shown.indicator)]
     texts.append(f"{words.BETTER[shown.indicator.better]}.")
@@ -53,16 +54,17 @@ def rank(shown: Shown, ranking: Ranking) -> Chart:
         source=source,
         figure=figure,
         key=["rank", "rank-interval", "group"],
+        subject=shown.subject(period=ranking.period),
     )
 
 
 def _rank_table(shown: Shown, ranking: Ranking) -> Table:
     indicator = shown.indicator
     ranked = (Column("Rank", "number"), Column("95% interval of the rank", "interval"))
-    columns = [Column("Place"), *ranked, tables.measured(indicator), tables.INTERVAL]
+    columns = [Column("Place", "area"), *ranked, tables.measured(indicator), tables.between(indicator)]
     rows = [
         [
-            label(row["name"]),
+            named(row["name"], shown.codes[row["area"]]),
             _rank(row),
             _ranks(row),
             measure(row["value"], words.short_amount(row["value"], indicator)),
@@ -168,10 +170,11 @@ def _gap(shown: Shown, whole: Whole, rows: pd.DataFrame, names: Mapping[str, str
         title="Which Place accounts for the gap",
         sentence=of_gap_shares(shares, indicator, names),
         table=_shares_table(
-            rows, head, f"Parts of the gap of Cheshire and Merseyside {in_period(shares.period)}", 0
+            shown, rows, head, f"Parts of the gap of Cheshire and Merseyside {in_period(shares.period)}", 0
         ),
         source=source_line(shown),
         figure=contribution_bars.of_gap(rows, names.get(shown.area.slug, "")),
+        subject=shown.subject(period=shares.period),
     )
 
 
@@ -183,23 +186,29 @@ def _change(shown: Shown, whole: Whole, rows: pd.DataFrame, names: Mapping[str, 
         name="change-parts",
         title="Which Place moved the figure",
         sentence=of_change_shares(shares, indicator, names),
-        table=_shares_table(rows, head, caption, max(indicator.decimals, 2)),
+        table=_shares_table(shown, rows, head, caption, max(indicator.decimals, 2)),
         source=source_line(shown),
         figure=contribution_bars.of_change(rows, indicator, names.get(shown.area.slug, "")),
+        subject=shown.subject(period=shares.period),
     )
 
 
-def _shares_table(rows: pd.DataFrame, head: list[str], caption: str, decimals: int) -> Table:
-    place, *measures = head
+def _shares_table(shown: Shown, rows: pd.DataFrame, head: list[str], caption: str, decimals: int) -> Table:
+    place, amount, share = head
+    columns = [
+        Column(place, "area"),
+        Column(amount, "number", decimals=decimals),
+        Column(share, "number", "%", 0),
+    ]
     cells = [
         [
-            label(row["label"]),
+            named(row["label"], shown.codes[row["area"]]),
             measure(row["value"], words.number(row["value"], decimals)),
             _share(row["share"]),
         ]
         for row in rows.to_dict("records")
     ]
-    return table_of(caption, [Column(place), *(Column(title, "number") for title in measures)], cells)
+    return table_of(caption, columns, cells)
 
 
 def _share(share: float) -> Cell:

@@ -114,7 +114,8 @@ def _of_indicator(chosen: Selection) -> list[Any]:
             for part in (evidence.verdict.kind, evidence.verdict.area, evidence.verdict.sex.lower())
             if part
         )
-        parts += inequality_parts.blocks(evidence, indicator, area, _source(chosen, evidence), name)
+        within = area or known.areas[ask.SYSTEM]
+        parts += inequality_parts.blocks(evidence, indicator, within, _source(chosen, evidence), name)
     if not held:
         text = f"There is nothing to draw, because {(verdict.reason or NO_FIGURES).clause}."
         parts.append(notice(text))

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy import special
 
 from dashboard import ask
+from dashboard.parts.table import official_code
 from data.catalogue.models import Indicator
 from data.judgement import equity
 from data.judgement.equity import Group, Verdict
@@ -20,9 +21,10 @@ STEPS = 21  # points of the fitted line: enough for its curve
 class Evidence:
     """What one verdict rests on. Frames are shared: never change one in place.
 
-    dots: label, rank, period, value, lower, upper, interval_basis of the last period that all groups have;
-    fitted: (rank, value) along the line; gaps: columns of equity.evidence, and period_end, with sii and rii
-    turned round so that above nought (above 1) is worse for the poorest; left_out: equity.leave_one_out.
+    dots: label, code, rank, period, value, lower, upper, interval_basis of the last period that all groups
+    have; fitted: (rank, value) along the line; gaps: columns of equity.evidence, period_start and period_end,
+    with sii and rii turned round so that above nought (above 1) is worse for the poorest; left_out:
+    equity.leave_one_out.
     """
 
     verdict: Verdict
@@ -46,12 +48,13 @@ def evidence(indicator: str, as_of: date | None = None) -> list[Evidence]:
 
 def _of(verdict: Verdict, indicator: Indicator, groups: list[Group]) -> Evidence:
     gaps = equity.evidence(groups, indicator)
-    ends = {point.period: point.end for group in groups for point in group.points}
+    points = {point.period: point for group in groups for point in group.points}
     if gaps.empty:
         return Evidence(verdict, pd.DataFrame(), (), gaps, pd.DataFrame())
     dots = _dots(groups, str(gaps.period.iloc[-1]))
     turned = gaps.assign(
-        period_end=gaps.period.map(ends),
+        period_start=[points[label].start for label in gaps.period],
+        period_end=[points[label].end for label in gaps.period],
         sii=-gaps.sii,
         sii_lower=-gaps.sii_upper,
         sii_upper=-gaps.sii_lower,
@@ -73,6 +76,7 @@ def _dots(groups: list[Group], period: str) -> pd.DataFrame:
         rows.append(
             {
                 "label": label,
+                "code": official_code(areas[group.name]) if group.name in areas else "",
                 "rank": float(rank),
                 "period": period,
                 "value": point.value if point else None,

@@ -14,11 +14,12 @@ from dashboard.pages.inequality import verdict_words
 from dashboard.pages.inequality.data import Evidence
 from dashboard.pages.inequality.verdict_words import IndicatorVerdict
 from dashboard.parts import components, tables
-from dashboard.parts.chart import Chart
+from dashboard.parts.chart import Chart, Subject
 from dashboard.parts.components import link
-from dashboard.parts.table import Cell, Column, label, limits, measure, table_of
+from dashboard.parts.table import Cell, Column, Kind, label, limits, measure, named, table_of
 from data.catalogue.models import Area, Indicator
 from data.judgement.equity import BETWEEN, IMD, WITHIN
+from data.periods import Period
 from data.statistics.reason import Reason
 from data.wording import sentences
 
@@ -90,11 +91,11 @@ def _per_sex(texts: Sequence[tuple[str, str]]) -> str:
 
 
 def blocks(
-    evidence: Evidence, indicator: Indicator, area: Area | None, source: str, name: str
+    evidence: Evidence, indicator: Indicator, area: Area, source: str, name: str
 ) -> list[Component | Chart]:
-    """Return everything one verdict rests on. `area`: the one it is within, None between the Places."""
-    verdict = evidence.verdict
-    where = f"within {area.name}" if area else "between the nine Places"
+    """Return everything one verdict rests on. `area`: the one it is within, C&M between its Places."""
+    verdict, subject = evidence.verdict, _subject(evidence, indicator, area)
+    where = f"within {area.name}" if verdict.kind == WITHIN else "between the nine Places"
     sex = f", {verdict_words.SEXES[verdict.sex]}" if verdict_words.SEXES.get(verdict.sex) else ""
     caution = components.notice(verdict.caution, "Caution") if verdict.caution else None
     disagree = components.notice(f"The two measures disagree: {verdict.scales}.") if verdict.scales else None
@@ -107,11 +108,27 @@ def blocks(
     ]
     return [
         html.Section([part for part in opening if part is not None], **{"aria-labelledby": f"{name}-title"}),
-        _dots(evidence, indicator, where + sex, source, f"{name}-dots"),
-        _absolute(evidence, indicator, where + sex, source, f"{name}-absolute"),
-        _relative(evidence, where + sex, source, f"{name}-relative"),
+        *(
+            replace(chart, subject=subject)
+            for chart in (
+                _dots(evidence, indicator, where + sex, source, f"{name}-dots"),
+                _absolute(evidence, indicator, where + sex, source, f"{name}-absolute"),
+                _relative(evidence, where + sex, source, f"{name}-relative"),
+            )
+        ),
         *([] if verdict.reason else [_left_out(evidence, where + sex, source, f"{name}-left-out")]),
     ]
+
+
+def _subject(evidence: Evidence, indicator: Indicator, area: Area) -> Subject:
+    newest = evidence.gaps.iloc[-1]
+    return Subject(
+        indicators=[indicator],
+        area=area,
+        sex=evidence.verdict.sex,
+        series=[indicator.headline],
+        period=Period(newest.period_start, newest.period_end, words.period(newest.period)),
+    )
 
 
 def _dots(evidence: Evidence, indicator: Indicator, where: str, source: str, name: str) -> Chart:
@@ -127,10 +144,15 @@ def _dots(evidence: Evidence, indicator: Indicator, where: str, source: str, nam
         f"{indicator.short_title} {where}, {sentences.in_period(str(first.period))}, {what}: "
         f"{'; '.join(ends)}. {words.BETTER[indicator.better]}."
     )
-    columns = [Column("From most to least deprived"), tables.measured(indicator), tables.INTERVAL]
+    kind: Kind = "text" if inside else "area"
+    columns = [
+        Column("From most to least deprived", kind),
+        tables.measured(indicator),
+        tables.between(indicator),
+    ]
     rows = [
         [
-            label(row.label),
+            label(row.label) if inside else named(row.label, row.code),
             measure(row.value, sentences.amount(row.value, indicator)),
             tables.interval(row.lower, row.upper, indicator, str(row.interval_basis)),
         ]
@@ -161,7 +183,7 @@ def _absolute(evidence: Evidence, indicator: Indicator, where: str, source: str,
     slope, least = (Column(name, "number", unit) for name in ("Slope index", "Most minus least deprived"))
     rows = [
         [
-            tables.period(row.period),
+            tables.period(row),
             measure(row.sii, said(row.sii)),
             _limits(row.sii_lower, row.sii_upper, lambda value: verdict_words.size(value, indicator)),
             measure(row.gap, said(row.gap)),
@@ -187,7 +209,7 @@ def _relative(evidence: Evidence, where: str, source: str, name: str) -> Chart:
     columns = [tables.PERIOD, Column("Relative index", "number", "times"), tables.INTERVAL]
     rows = [
         [
-            tables.period(row.period),
+            tables.period(row),
             measure(row.rii, verdict_words.times(row.rii)),
             _limits(row.rii_lower, row.rii_upper, lambda value: words.number(value, 2)),
         ]

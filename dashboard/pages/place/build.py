@@ -25,7 +25,7 @@ def build(query: Mapping[str, Any], slug: str = "") -> View:
     place = place_of(slug)
     if place is None:
         return shell.unknown("There is no Place of that name.", nearest(slug))
-    chosen = replace(shell.state(dict(query) | {"place": slug}), place=slug)
+    chosen = replace(shell.state(query), place=slug)
     shown = gather(place, chosen)
     carried = Selection(as_of=chosen.as_of, since=chosen.since).query()
     return View(

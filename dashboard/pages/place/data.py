@@ -40,8 +40,9 @@ class Shown:
     """A Place in one state.
 
     lines: those with a figure; without: the statements of those without one. rows: of judgement.profile
-    against England, with `system`, the figure of C&M of the same period, and its `system_position`. own,
-    everyone: the live targets set for this Place, and for every Place, the nearest deadline first.
+    against England, with `area` (the Place, or the joint area that stands for it), period_start, period_end,
+    `system`, the figure of C&M of the same period, and its `system_position`. own, everyone: the live targets
+    set for this Place, and for every Place, the nearest deadline first.
     """
 
     place: Area
@@ -116,10 +117,16 @@ def _rows(known: Catalogue, statuses: Sequence[Status], place: Area, lines: Sequ
     # One spread in the indicator's units, and which way is right: as the rows' own range was placed.
     spread = (rows.highest - rows.lowest) / (rows.range_to - rows.range_from)
     sign = rows.better.map({"lower": -1}).fillna(1)
+    latest = [line.status.latest for line in ordered]
     labels = [line.name + (" (Cheshire)" if line.status.place != place.slug else "") for line in ordered]
     values = pd.Series(system, index=rows.index, dtype=float)
     return rows.assign(
-        label=labels, system=values, system_position=sign * (values - rows.centre.astype(float)) / spread
+        label=labels,
+        period_start=[point.start if point else None for point in latest],
+        period_end=[point.end if point else None for point in latest],
+        area=[line.status.place for line in ordered],
+        system=values,
+        system_position=sign * (values - rows.centre.astype(float)) / spread,
     )
 
 

@@ -12,8 +12,8 @@ from dashboard.figures.grammar import Figure
 from dashboard.pages.place.data import Line, Shown
 from dashboard.pages.place.place_tables import Around
 from dashboard.parts import components, tables
-from dashboard.parts.chart import Chart
-from dashboard.parts.table import Cell, Column, Table, label, measure, table_of
+from dashboard.parts.chart import Chart, Subject
+from dashboard.parts.table import Cell, Column, Table, label, measure, place, table_of
 from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Indicator
 from data.judgement.status import Status
@@ -146,6 +146,7 @@ def spine_chart(shown: Shown, around: Around) -> Chart:
         figure=_spine(shown, around) if len(drawn) else None,
         key=_key(shown),
         why="" if len(drawn) else "No figure can be placed beside England’s of the same period.",
+        subject=Subject(area=shown.place),
     )
 
 
@@ -187,15 +188,26 @@ def _key(shown: Shown) -> list[str]:
 def _spine_table(shown: Shown, around: Around) -> Table:
     caption = f"{shown.place.name} beside C&M and England at the same period"
     columns = [
-        *(Column("Indicator"), tables.PERIOD, Column(shown.place.name, "number"), tables.INTERVAL),
+        *(
+            Column("Indicator"),
+            Column("Area", "area"),
+            tables.PERIOD,
+            Column("Unit"),
+            Column(shown.place.name, "number"),
+            tables.INTERVAL,
+        ),
         *(Column(name, "number") for name in ("C&M", COUNTRY, "Lowest Place", "Highest Place")),
         *(Column("Beside England"), Column("Beside the rest of C&M")),
     ]
-    rows = [_spine_row(row, around.known.indicators[row.indicator]) for row in shown.rows.itertuples()]
+    known = around.known
+    rows = [
+        _spine_row(row, known.indicators[row.indicator], known.areas[row.area])
+        for row in shown.rows.itertuples()
+    ]
     return table_of(caption, columns, rows)
 
 
-def _spine_row(row: Any, indicator: Indicator) -> list[Cell]:
+def _spine_row(row: Any, indicator: Indicator, area: Area) -> list[Cell]:
     own, *others = (
         measure(value, words.short_amount(value, indicator)) for value in (row.value, row.system, row.centre)
     )
@@ -203,7 +215,8 @@ def _spine_row(row: Any, indicator: Indicator) -> list[Cell]:
     between = tables.interval(row.lower, row.upper, indicator, str(row.interval_basis), "none")
     why = row.compared or row.reason or "not told: no interval"
     beside = (label(why), label(row.beside_rest or "not told"))
-    return [label(row.label), tables.period(row.period), own, between, *others, *ends, *beside]
+    what = (label(row.label), place(area), tables.period(row), label(indicator.unit))
+    return [*what, own, between, *others, *ends, *beside]
 
 
 def _sources(shown: Shown) -> str:

@@ -14,6 +14,8 @@ from dashboard.parts.chart import Chart
 from data.judgement.status import Point
 
 COLUMNS = ["period", "interval_basis", "note", *NUMBERS]
+DAYS = ["start", "end"]
+NAMED = ["label", "code", *COLUMNS, "period_start", "period_end"]
 
 
 def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Chart | None:
@@ -42,7 +44,9 @@ def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Chart | Non
     ]
     caption = f"{shown.indicator.short_title}, {words.period(period.label)}, by area"
     key = ["actual"] + (["interval"] if frame.lower.notna().any() else [])
-    table = pd.concat([frame, _labelled(held)], ignore_index=True) if held else frame
+    codes = {name: shown.codes[slug] for name, slug in references}
+    beside = _labelled([(name, codes[name], point) for name, point in held])
+    table = pd.concat([frame, beside], ignore_index=True) if held else frame
     return Chart(
         name="compared",
         title=f"{shown.what[:1].upper()}{shown.what[1:]} compared",
@@ -51,6 +55,7 @@ def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Chart | Non
         source=_source(shown, period),
         figure=dots.compared(frame, shown.indicator, lines, words.short_area(shown.area.name)),
         key=key + (["reference"] if held else []),
+        subject=shown.subject(),
     )
 
 
@@ -76,15 +81,19 @@ def _rows(shown: Shown, period: Shared) -> pd.DataFrame:
     for area in shown.areas:
         points = shown.points_of(area.slug)
         of_period = [point for point in points if (point.start, point.end) == (period.start, period.end)]
-        named += [(words.short_area(area.name), of_period[-1] if of_period else empty)] if points else []
+        if points:
+            name, code = words.short_area(area.name), shown.codes[area.slug]
+            named.append((name, code, of_period[-1] if of_period else empty))
     frame = _labelled(named)
     return frame.sort_values("value", ascending=False, na_position="last", kind="stable", ignore_index=True)
 
 
-def _labelled(named: Sequence[tuple[str, Point]]) -> pd.DataFrame:
-    """A row a point, with its label: the columns of tables.by_area."""
-    rows = [[label, *(getattr(point, name) for name in COLUMNS)] for label, point in named]
-    frame = pd.DataFrame(rows, columns=["label", *COLUMNS])
+def _labelled(named: Sequence[tuple[str, str, Point]]) -> pd.DataFrame:
+    """A row a point, with its area's label and code: the columns of tables.by_area."""
+    rows = [
+        [label, code, *(getattr(point, name) for name in [*COLUMNS, *DAYS])] for label, code, point in named
+    ]
+    frame = pd.DataFrame(rows, columns=NAMED)
     return frame.astype(dict.fromkeys(NUMBERS, float))
 
 

@@ -6,11 +6,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from dashboard import ask
+from dashboard import ask, words
+from dashboard.parts.chart import Subject
+from dashboard.parts.table import official_code
 from dashboard.selection import Choices, Selection, read
-from data.catalogue.models import Area, Break, Indicator, Series
+from data.catalogue.models import Area, Break, Indicator, Series, Target
 from data.judgement.lines import Lines, lines_of
 from data.judgement.status import Point
+from data.periods import Period
 
 TEXTS = ("area", "period", "interval_basis", "note")
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
@@ -87,6 +90,33 @@ class Shown:
     def breaks(self) -> list[Break]:
         """What the line of the main chart cannot be compared across."""
         return ask.defined().breaks_for(self.indicator.id, self.series.id, self.area.slug)
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The official code of every area, by its slug."""
+        return {slug: official_code(area) for slug, area in ask.defined().areas.items()}
+
+    def subject(
+        self, area: Area | None = None, target: Target | None = None, period: str | None = None
+    ) -> Subject:
+        """Return what a chart of these figures is of: of one `area` or of several, with the target drawn.
+
+        `period`: the label of the one period of all figures, where no column says it.
+        """
+        return Subject(
+            indicators=[self.indicator],
+            area=area,
+            sex=self.sex,
+            series=[self.series],
+            target=target,
+            period=self._period(period) if period else None,
+        )
+
+    def _period(self, name: str) -> Period | None:
+        rows = self.frame[self.frame.period == name]
+        if rows.empty:
+            return None
+        return Period(rows.period_start.iloc[0], rows.period_end.iloc[0], words.period(name))
 
     def points_of(self, slug: str) -> tuple[Point, ...]:
         """Return one area's line as points, oldest first."""

@@ -1,7 +1,7 @@
 """The blocks of an indicator's page, made from what was gathered. Pure: no question is asked here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -54,6 +54,7 @@ def main_chart(shown: Shown, around: Around) -> Chart:
             table=table,
             source=_sources(shown, around),
             why=why,
+            subject=shown.subject(shown.area, around.target),
         )
     target = target_path.target_line(judged.target, shown.indicator) if judged.target else None
     days = [series_break.on for series_break in breaks]
@@ -65,6 +66,7 @@ def main_chart(shown: Shown, around: Around) -> Chart:
         source=_sources(shown, around),
         figure=timeline.over_time(line, shown.indicator, target, judged.path, days, judged.chart, judged.fan),
         key=[*_key(shown, judged), *(["break"] if breaks else [])],
+        subject=shown.subject(shown.area, around.target),
     )
 
 
@@ -124,7 +126,7 @@ def small_multiples(shown: Shown, around: Around) -> Chart | None:
     items = [_small(shown, area, scale, around) for area in shown.areas]
     labels = {area.slug: words.short_area(area.name) for area in shown.areas}
     caption = f"{shown.indicator.short_title}, every published period by area"
-    table = tables.wide(local, shown.indicator, labels, caption)
+    table = tables.wide(local, shown.indicator, labels, shown.codes, caption)
     better, line = words.BETTER[shown.indicator.better], " The dotted line is the target." if target else ""
     return Chart(
         name="side-by-side",
@@ -133,6 +135,7 @@ def small_multiples(shown: Shown, around: Around) -> Chart | None:
         table=table,
         source=_sources(shown, around),
         panels=items,
+        subject=shown.subject(target=around.target),
     )
 
 
@@ -207,6 +210,7 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Char
         source=story.source(newest.iloc[0], shown.series.name),
         figure=dots.compared(newest, shown.indicator, everyone),
         key=["actual"] + (["interval"] if newest.lower.notna().any() else []),
+        subject=replace(shown.subject(area), sex=", ".join(newest.sex.unique())),
     )
 
 
