@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from pydantic import Field
 
+from data.catalogue.definition import Definition, Slug
 from data.catalogue.files import Problems, read_table
-from data.catalogue.models import Definition, Slug
 from data.catalogue.reader import DEFINITIONS
 from data.errors import DefinitionError
 
