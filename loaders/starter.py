@@ -18,8 +18,9 @@ from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
+from data.store.order import IN_FILE, STATED
 from data.store.queries import newest_load_id
-from data.store.write import IN_FILE, STATED, Extract
+from data.store.write import Extract
 from loaders.formats.documents import checksum
 from loaders.pipeline import FileReport, load_file, read_file
 from loaders.source import KEY

@@ -13,12 +13,11 @@ import pandas as pd
 from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
-from data.store.write import CALENDAR, ESTIMATED, IN_FILE, RECEIVED, STATED
+from data.store.order import CALENDAR, ESTIMATED, GUESSED, IN_FILE, RECEIVED, STATED
 from loaders.reviewing.plausible import named, where
 from loaders.reviewing.revisions import is_revised, revised_on
 
 MOST_TOLD = 20
-_GUESSED = (CALENDAR, ESTIMATED)
 
 
 def dated(
@@ -59,7 +58,7 @@ def as_revisions(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     said = " ".join(names) + " " + frame.release + " " + frame.origin_name
     revised = {text: is_revised(text) for text in said.unique()}
     days = {text: revised_on(text) if revised[text] else None for text in revised}
-    late = said.map(revised).astype(bool) & frame.published_basis.isin(_GUESSED)
+    late = said.map(revised).astype(bool) & frame.published_basis.isin(GUESSED)
     day = pd.Series([days[text] for text in said], index=frame.index, dtype=object)
     known = day.notna()
     return frame.assign(
