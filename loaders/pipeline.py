@@ -180,7 +180,7 @@ def _report(reading: Reading, result: LoadResult, drift: list[str]) -> FileRepor
         revised=result.revised,
         unchanged=result.unchanged,
         set_aside=dict(reading.observed.set_aside),
-        warnings=[*reading.warnings, *reason, *result.told],
+        warnings=[*reading.warnings, *reason, *result.corrections],
         drift=drift,
         load_id=result.load_id,
         points=len(reading.observed.trajectory),

@@ -73,7 +73,8 @@ class LoadResult:
     """What the load changed: counts of observations, and the number the load has (None: nothing was new).
 
     `changed`: a row for each new or revised observation, with the columns CHANGED: `old` is the value
-    it revises (NaN for a new one), `kind` is "new" or "revised". `told`: what a person is to know of it.
+    it revises (NaN for a new one), `kind` is "new" or "revised".
+    `corrections`: what the load mends of an earlier one, in words.
     """
 
     load_id: int | None
@@ -81,7 +82,7 @@ class LoadResult:
     revised: int
     unchanged: int
     changed: pd.DataFrame
-    told: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
 
 
 def write_loads(
@@ -104,7 +105,7 @@ def _write(connection: Connection, catalogue: Catalogue, load: NewLoad) -> LoadR
     frame = _with_line_ids(connection, load.frame)
     held = _held(connection, frame)
     frame = classified(frame, held, load.extract.name, load.source == RETURNS)
-    result = replace(_counts(frame), told=tuple(corrected_days(frame, held)))
+    result = replace(_counts(frame), corrections=tuple(corrected_days(frame, held)))
     kept = frame[~frame.held]
     if kept.empty and not _brings_more(connection, load):
         return result
@@ -237,7 +238,7 @@ def _insert_load(connection: Connection, load: NewLoad, result: LoadResult) -> i
     remarks = {
         "unchanged": result.unchanged,
         "set_aside": load.set_aside,
-        "warnings": [*load.warnings, *result.told],
+        "warnings": [*load.warnings, *result.corrections],
     }
     connection.execute(insert(loads), [row | counts | remarks])
     return load_id

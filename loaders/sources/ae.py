@@ -295,7 +295,7 @@ def _observations(
     country = frame[frame.country].assign(area=england, row=rule, note="")
     shown.append(four_hours.less(country, left_out))
     if len(left_out):
-        warnings.append(f"England, {month.label}: {four_hours.told(left_out.code)}")
+        warnings.append(f"England, {month.label}: {four_hours.note_of(left_out.code)}")
     both = pd.concat(shown, ignore_index=True)
     within = both.attended - both.over
     figures = {"value": percentage(within, both.attended), "numerator": within, "denominator": both.attended}
@@ -307,7 +307,7 @@ def _sum_of(rows: pd.DataFrame, left_out: pd.DataFrame, absent: Sequence[str], s
         return rows
     rule = f"sum of {len(rows)} rows, by hospital trust: {' + '.join(rows.code)}"
     counts = {"attended": rows.attended.sum(), "over": rows.over.sum()}
-    note = "; ".join(filter(None, [four_hours.told(left_out.code), *absent]))
+    note = "; ".join(filter(None, [four_hours.note_of(left_out.code), *absent]))
     return pd.DataFrame([{"area": system.slug, **counts, "row": "; ".join([rule, *absent]), "note": note}])
 
 

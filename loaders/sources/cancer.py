@@ -287,8 +287,8 @@ def _systems(trusts: pd.DataFrame, context: Context, month: periods.Period) -> p
         missing_hospitals(areas[slug], acute, codes.split(" + "), month)
         for slug, codes in zip(sums.area, sums.trusts, strict=True)
     ]
-    told = [f"; not in the file: {', '.join(codes)}" if codes else "" for codes in lacking]
-    rule = "sum of rows " + sums.row + ": by hospital trust: " + sums.trusts + told
+    absent = [f"; not in the file: {', '.join(codes)}" if codes else "" for codes in lacking]
+    rule = "sum of rows " + sums.row + ": by hospital trust: " + sums.trusts + absent
     value = percentage(sums.numerator, sums.denominator)
     return sums.assign(row=rule, value=value, note="").drop(columns="trusts")
 

@@ -244,8 +244,8 @@ def _lacking_hospitals(sums: Areas, held: Collection[str], context: Context, mon
     for system in (area for area in areas.values() if area.kind == "system"):
         if missing := missing_hospitals(system, areas.values(), held, month):
             ours = sums.frame.area.map(lambda slug: slug in areas and areas[slug].kind in _OF_SYSTEM)
-            told = f"; hospitals not in the file: {', '.join(missing)}"
-            sums.frame["row"] = sums.frame.row.mask(ours, sums.frame.row + told)
+            lacking = f"; hospitals not in the file: {', '.join(missing)}"
+            sums.frame["row"] = sums.frame.row.mask(ours, sums.frame.row + lacking)
 
 
 def was_open(trust: Area, month: periods.Period) -> bool:

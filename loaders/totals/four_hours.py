@@ -29,10 +29,10 @@ def less(country: pd.DataFrame, left_out: pd.DataFrame) -> pd.DataFrame:
     return country.assign(
         attended=country.attended - left_out.attended.sum(),
         row=country.row + f", less the providers without four-hour figures: {' + '.join(left_out.code)}",
-        note=told(left_out.code),
+        note=note_of(left_out.code),
     )
 
 
-def told(codes: "pd.Series[str]") -> str:
+def note_of(codes: "pd.Series[str]") -> str:
     """The note of a total that leaves these providers out; "" where there are none."""
     return f"without {', '.join(codes)}, which sent no four-hour figures" if len(codes) else ""
