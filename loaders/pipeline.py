@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -12,18 +12,16 @@ from sqlalchemy import Engine
 from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem, UnknownLayout
-from data.store.write import ESTIMATED, OBSERVATION, RECEIVED, Extract, LoadResult, NewLoad, write_loads
+from data.store.write import OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
 from loaders.fetching.kept import kept_file
 from loaders.formats.documents import Document, checksum, documents
 from loaders.registry import source_named, source_of
+from loaders.reviewing.dating import as_revisions, dated, refuse_untimely
 from loaders.reviewing.drift import review
 from loaders.reviewing.plausible import refuse_impossible, refuse_misnamed, refuse_unfinished, without_repeats
-from loaders.reviewing.revisions import is_revised, marked, revised_on
+from loaders.reviewing.revisions import is_revised, marked
 from loaders.source import Context, Observed, Source, completed
-
-STATED = "stated"
-IN_FILE = "file"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +135,12 @@ def _read(
         refuse_impossible(frame, document.name, catalogue)
         received = extract.received.date()
         refuse_unfinished(frame, document.name, received)
-        frame = _dated(frame, observed.published, published, received, catalogue)
-        frame = _as_revision(frame, f"{extract.name} {document.name}", received)
+        frame = dated(frame, observed.published, published, received, catalogue)
+        names = [extract.name, document.name, *(table.table.sheet for table in checked)]
         frame = _with_provenance(frame, observed.release, extract, catalogue)
+        frame = as_revisions(frame, names)
+        refuse_untimely(frame, document.name, received)
+        frame = _marked(frame, names)[OBSERVATION]
     noticed = [warning for table in checked for warning in table.warnings]
     return Reading(
         document=document,
@@ -179,7 +180,7 @@ def _report(reading: Reading, result: LoadResult, drift: list[str]) -> FileRepor
         revised=result.revised,
         unchanged=result.unchanged,
         set_aside=dict(reading.observed.set_aside),
-        warnings=[*reading.warnings, *reason],
+        warnings=[*reading.warnings, *reason, *result.corrections],
         drift=drift,
         load_id=result.load_id,
         points=len(reading.observed.trajectory),
@@ -194,15 +195,19 @@ def _releases(frame: pd.DataFrame) -> str:
 def _with_provenance(
     frame: pd.DataFrame, release: str, extract: Extract, catalogue: Catalogue
 ) -> pd.DataFrame:
-    """Give each observation its publisher, release, licence and origin. Columns: store.write.OBSERVATION."""
+    """Give each observation its publisher, release, licence and origin."""
     frame = _filled(frame, "publisher", frame.series.map(_publishers(catalogue)))
     # A copy of several releases: each period's figures belong to the release that brought them.
     frame = _filled(frame, "release", release or frame.publisher + ", " + frame.period)
-    frame = frame.assign(release=[marked(title, extract.name) for title in frame.release])
     frame = _filled(frame, "licence", frame.series.map(_licences(catalogue)))
     frame = _filled(frame, "origin_name", extract.name)
-    frame = _filled(frame, "origin_sha256", extract.sha256)
-    return frame[OBSERVATION]
+    return _filled(frame, "origin_sha256", extract.sha256)
+
+
+def _marked(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """The observations of a file that says it is revised, in releases that say so too."""
+    titles = {title: marked(title, " ".join(names)) for title in frame.release.unique()}
+    return frame.assign(release=frame.release.map(titles))
 
 
 def _filled(frame: pd.DataFrame, name: str, default: pd.Series | str) -> pd.DataFrame:
@@ -220,40 +225,6 @@ def _publishers(catalogue: Catalogue) -> dict[str, str]:
 
 def _licences(catalogue: Catalogue) -> dict[str, str]:
     return {series: indicator.licence for series, indicator in catalogue.indicator_of.items()}
-
-
-def _dated(
-    frame: pd.DataFrame, in_file: date | None, stated: date | None, received: date, catalogue: Catalogue
-) -> pd.DataFrame:
-    """Publication dates: as stated, else the row's or the file's own, else estimated from the usual lag."""
-    frame = frame.copy()
-    if stated is not None:
-        return frame.assign(published=stated, published_basis=STATED)
-    given = frame.published if "published" in frame else pd.Series(None, index=frame.index, dtype=object)
-    given = given.astype(object).where(given.notna(), in_file)
-    lag = {
-        series: timedelta(days=indicator.usual_lag_days)
-        for series, indicator in catalogue.indicator_of.items()
-    }
-    # Nothing was published after the day on which it came to us.
-    estimate = [min(end + lag[id], received) for end, id in zip(frame.period_end, frame.series, strict=True)]
-    known = given.notna()
-    frame["published"] = given.where(known, pd.Series(estimate, index=frame.index, dtype=object))
-    frame["published_basis"] = np.where(known, IN_FILE, ESTIMATED)
-    return frame
-
-
-def _as_revision(frame: pd.DataFrame, name: str, received: date) -> pd.DataFrame:
-    """The days of a file whose name says revised: that of the name, else the day it was received."""
-    estimated = frame.published_basis == ESTIMATED
-    if not is_revised(name) or not estimated.any():
-        return frame
-    day = revised_on(name)
-    known = day is not None and day <= received
-    basis = frame.published_basis.mask(estimated, IN_FILE if known else RECEIVED)
-    return frame.assign(
-        published=frame.published.mask(estimated, day if known else received), published_basis=basis
-    )
 
 
 def files_under(paths: Sequence[Path]) -> list[Path]:

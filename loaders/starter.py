@@ -9,7 +9,7 @@ import csv
 import gzip
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +18,11 @@ from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
+from data.store.order import IN_FILE, STATED
 from data.store.queries import newest_load_id
 from data.store.write import Extract
 from loaders.formats.documents import checksum
-from loaders.pipeline import IN_FILE, STATED, FileReport, load_file, read_file
+from loaders.pipeline import FileReport, load_file, read_file
 from loaders.source import KEY
 from loaders.totals.categories import with_totals
 
@@ -48,6 +49,7 @@ COLUMNS = {
     "publisher": "publisher",
     "release": "release",
     "published": "published",
+    "received": "received",
     "licence": "licence",
     "source_file": "origin_name",
     "source_sha256": "origin_sha256",
@@ -72,7 +74,7 @@ def build(extracts: Path, out: Path, catalogue: Catalogue) -> dict[str, int]:
     Where two files hold the same figure the one listed first is kept. Raises BadInput where they disagree by
     more than rounding.
     """
-    readings = [_read(path, summed, catalogue) for path, summed in _listed(extracts)]
+    readings = [_read(path, summed, received, catalogue) for path, summed, received in _listed(extracts)]
     frame = _agreed(pd.concat([frame for frame, _ in readings], ignore_index=True))
     names = {slug: name for _, named in readings for slug, name in named.items()}
     names |= {area.slug: area.name for area in catalogue.areas.values()}
@@ -91,21 +93,25 @@ def build(extracts: Path, out: Path, catalogue: Catalogue) -> dict[str, int]:
     return written
 
 
-def _listed(extracts: Path) -> Iterator[tuple[Path, bool]]:
-    """The files, and whether their categories are to be added up to totals."""
+def _listed(extracts: Path) -> Iterator[tuple[Path, bool, date]]:
+    """The files, whether their categories are to be added up to totals, and the day they were obtained."""
     with FILES.open(newline="", encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
             files = sorted(extracts.glob(row["path"]))
             if not files:
                 raise BadInput(Problem(str(FILES), f"no file is called {row['path']}", "mend the list"))
-            yield from ((path, bool(row["sum"])) for path in files)
+            received = date.fromisoformat(row["received"])
+            yield from ((path, bool(row["sum"]), received) for path in files)
 
 
-def _read(path: Path, summed: bool, catalogue: Catalogue) -> tuple[pd.DataFrame, dict[str, str]]:
-    extract = Extract(path.name, checksum(path), path.stat().st_size, datetime.now(UTC))
+def _read(
+    path: Path, summed: bool, received: date, catalogue: Catalogue
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    moment = datetime(received.year, received.month, received.day, tzinfo=UTC)
+    extract = Extract(path.name, checksum(path), path.stat().st_size, moment)
     readings = read_file(path, extract, catalogue)
     frame = pd.concat([reading.frame for reading in readings], ignore_index=True)
-    frame = with_totals(frame, catalogue) if summed else frame
+    frame = (with_totals(frame, catalogue) if summed else frame).assign(received=received)
     return frame, {peer.slug: peer.name for reading in readings for peer in reading.peers}
 
 

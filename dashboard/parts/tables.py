@@ -210,9 +210,12 @@ def period_of(point: Point) -> Cell:
 
 
 def published(row: Any) -> str:
-    """Return a release's date, marked where it is only estimated."""
-    estimated = str(row.published_basis) == "estimated"
-    return words.day(row.published) + (" (estimated)" if estimated else "")
+    """Return when a release came out: the day, "about April 2026" where it is estimated, or "by 22 November
+    2026" where only the day is known on which it was received."""
+    basis = str(row.published_basis)
+    if basis == "estimated":
+        return f"about {words.month(row.published)}"
+    return ("by " if basis == "received" else "") + words.day(row.published)
 
 
 def measured(indicator: Indicator) -> Column:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from data.catalogue.areas import codes_of
 from data.catalogue.models import Area, Break, Domain, Indicator, Target, TargetRelation, TrajectoryPoint
+from data.catalogue.release_days import Release
 from data.errors import Problem
 
 SYMMETRIC = frozenset({"conflicts-with", "different-unit", "different-definition"})
@@ -212,3 +213,14 @@ def check_breaks(
         problems += _missing(where, "series", series_break.series, series, "the series")
         problems += _missing(where, "area", series_break.area, areas, "the area")
     return problems
+
+
+def check_releases(releases: Sequence[tuple[str, Release]], indicators: Collection[str]) -> list[Problem]:
+    """The indicators that a release brings are defined, and each is brought by one release."""
+    named = [(id, where) for where, release in releases for id in release.indicators]
+    unknown = [
+        problem
+        for id, where in named
+        for problem in _missing(where, "indicators", id, indicators, "the indicator")
+    ]
+    return unknown + used_twice(named, "indicator of a release")

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from data.catalogue.models import Definition
+from data.catalogue.definition import Definition
 from data.errors import Problem
 
 Model = TypeVar("Model", bound=Definition)

@@ -4,10 +4,13 @@ Each model refuses keys it does not know, so that a misspelt key is told and nev
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from data.catalogue.definition import Definition, Slug
+from data.catalogue.release_days import Release
 
 AreaKind = Literal[
     "place",
@@ -73,13 +76,6 @@ def _no_truth(value: Any) -> Any:
 
 Number = Annotated[float, BeforeValidator(_no_truth)]
 Text = Annotated[str, Field(min_length=1)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-
-
-class Definition(BaseModel):
-    """What all definitions have in common: unknown keys are refused, nothing is changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_strip_whitespace=True)
 
 
 class Domain(Definition):
@@ -151,6 +147,8 @@ class Indicator(Definition):
     usual_lag_days: int = Field(ge=0, le=1500)
     usual_lag_basis: str = "estimate"
     release_calendar: str = ""
+    release: Release | None = None
+    """How it is released, from `release_days.toml`."""
     quality: Quality
     openness: Literal["open", "partial", "none"] = "open"
     note_if_no_figures: str = ""
@@ -174,6 +172,11 @@ class Indicator(Definition):
         if bool(self.tolerance) != bool(self.tolerance_reason):
             raise ValueError("`tolerance` and `tolerance_reason` stand together or not at all")
         return self
+
+    def expected_on(self, period_end: date) -> date:
+        """The day on which the figures of a period usually come out: by the register, else by the lag."""
+        usual = self.release.usual(period_end) if self.release else None
+        return usual or period_end + timedelta(days=self.usual_lag_days)
 
     @property
     def is_count(self) -> bool:

@@ -15,17 +15,18 @@ from data.catalogue.checks import (
     check_breaks,
     check_indicators,
     check_relations,
+    check_releases,
     check_targets,
     check_trajectories,
     check_versions,
     used_twice,
 )
+from data.catalogue.definition import Definition
 from data.catalogue.files import Problems, read_entries, read_table, read_toml, validated
 from data.catalogue.models import (
     Area,
     AreaKind,
     Break,
-    Definition,
     Domain,
     Indicator,
     Meeting,
@@ -38,6 +39,7 @@ from data.catalogue.models import (
     TargetRelation,
     TrajectoryPoint,
 )
+from data.catalogue.release_days import Release
 from data.errors import DefinitionError, Problem
 
 __all__ = [
@@ -167,7 +169,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     if problems:
         raise DefinitionError(problems)
     return Catalogue(
-        indicators={indicator.id: indicator for indicator in _in_order(read.indicators, read.domains)},
+        indicators={indicator.id: indicator for indicator in _with_releases(read)},
         areas={area.slug: area for area in sorted((area for _, area in read.areas), key=_area_rank)},
         targets={target.key: target for _, target in read.targets},
         relations=tuple(relation for _, relation in read.relations),
@@ -198,6 +200,7 @@ class _Read:
     papers: Located[Paper]
     programmes: Located[Programme]
     readings: Located[Reading]
+    releases: Located[Release]
 
     @classmethod
     def all(cls, folder: Path, problems: Problems) -> "_Read":
@@ -216,6 +219,7 @@ class _Read:
             papers=_entries(folder, "papers.toml", Paper, problems),
             programmes=_entries(folder, "programmes.toml", Programme, problems),
             readings=_entries(folder, "readings.toml", Reading, problems),
+            releases=_entries(folder, "release_days.toml", Release, problems),
         )
 
     def contradictions(self, problems: Problems) -> list[Problem]:
@@ -237,8 +241,16 @@ class _Read:
             *check_breaks(self.breaks + problems.half_read(Break), self.ids, series_ids, slugs),
             *used_twice(((paper.file, where) for where, paper in self.papers), "file of a paper"),
             *used_twice(((programme.id, where) for where, programme in self.programmes), "programme"),
+            *check_releases(self.releases, self.ids),
             *used_twice(((reading.cell, where) for where, reading in self.readings), "cell"),
         ]
+
+
+def _with_releases(read: _Read) -> list[Indicator]:
+    """The indicators in order, each with how it is released where the register says so."""
+    release_of = {id: release for _, release in read.releases for id in release.indicators}
+    ordered = _in_order(read.indicators, read.domains)
+    return [indicator.model_copy(update={"release": release_of.get(indicator.id)}) for indicator in ordered]
 
 
 def _area_rank(area: Area) -> int:

@@ -7,7 +7,7 @@ said so in one clause; figures that break a method's own rules are told in the s
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, cast
 
 import pandas as pd
@@ -247,20 +247,20 @@ def period_end_for(deadline: date, an_end: date, step: int) -> date:
 
 
 def verdict_date(indicator: Indicator, points: Sequence[Point], deadline: date | None) -> date | None:
-    """When the figure for the deadline will be published: its period's end and the usual lag."""
+    """When the figure for the deadline will be published: by its period's end and the usual day or lag."""
     step = STEP.get(indicator.frequency)
     if deadline is None or step is None or not points:
         return None
     end = period_end_for(deadline, points[-1].end, step)
-    return end + timedelta(days=indicator.usual_lag_days)
+    return indicator.expected_on(end)
 
 
 def next_release(indicator: Indicator, points: Sequence[Point]) -> date | None:
-    """When the figure after the latest is expected: its period's end and the usual lag."""
+    """When the figure after the latest is expected: by its period's end and the usual day or lag."""
     step = STEP.get(indicator.frequency)
     if step is None or not points:
         return None
-    return _end_of(months(points[-1].end, step)) + timedelta(days=indicator.usual_lag_days)
+    return indicator.expected_on(_end_of(months(points[-1].end, step)))
 
 
 def held_for(deadline: date, indicator: Indicator, points: Sequence[Point]) -> Point | None:

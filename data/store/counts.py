@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import Engine, Subquery, func, select
 
 from data.catalogue.reader import Catalogue
+from data.store.order import replaced
 from data.store.schema import current, lines, observations
 
 
@@ -38,4 +39,6 @@ def observed_counts(
 def _published_by(day: date) -> Subquery:
     """Every period of every line that some release published by then tells of, once."""
     period = (observations.c[name] for name in ("line_id", "period_end", "period_start"))
-    return select(*period).where(observations.c.published <= day).distinct().subquery()
+    return (
+        select(*period).where(observations.c.published <= day, ~replaced(observations)).distinct().subquery()
+    )

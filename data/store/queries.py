@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, Select, Table, func, select, tuple_
+from sqlalchemy import ColumnElement, Engine, FromClause, Select, func, select, tuple_
 
 from data.catalogue.reader import Catalogue, TrajectoryPoint
 from data.statistics import intervals
+from data.store.order import newest_statement, replaced
 from data.store.schema import (
     area_boundaries,
     current,
@@ -92,11 +93,8 @@ def latest(
         for sex in indicator.headline.sexes
     ]
     conditions = lines.c.area.in_(list(areas)), *_headline(headline)
-    if as_of is None:
-        question = _figures(observations.c.id == lines.c.latest_id)
-    else:
-        question = _figures(observations.c.id == _newest_known(as_of))
-    return _answer(engine, catalogue, question.where(*conditions))
+    newest = _newest_known(as_of) if as_of else _figures(observations.c.id == lines.c.latest_id)
+    return _answer(engine, catalogue, newest.where(*conditions))
 
 
 def history(
@@ -285,7 +283,7 @@ def _headline(wanted: Sequence[tuple[str, str, str]]) -> list[ColumnElement[bool
     ]
 
 
-def _figures(on: ColumnElement[bool], via: Table | None = None) -> Select[Any]:
+def _figures(on: ColumnElement[bool], via: FromClause | None = None) -> Select[Any]:
     start = lines if via is None else lines.join(via, via.c.line_id == lines.c.id)
     return (
         select(*_FIGURE)
@@ -303,22 +301,19 @@ def _with_origin(question: Select[Any]) -> Select[Any]:
     )
 
 
-def _newest_known(as_of: date) -> Any:
-    """For each line: the newest period known on a date, in its newest statement known on that date."""
-    inner = observations.alias()
-    return (
-        select(inner.c.id)
-        .where(inner.c.line_id == lines.c.id, inner.c.published <= as_of)
-        .order_by(
-            inner.c.period_end.desc(),
-            inner.c.period_start.desc(),
-            inner.c.published.desc(),
-            inner.c.id.desc(),
-        )
+def _newest_known(as_of: date) -> Select[Any]:
+    """For each line: the newest period known on a date, in the statement that counted then."""
+    period, any_of = observations.alias(), observations.alias()
+    newest = (
+        select(any_of.c.id)
+        .where(any_of.c.line_id == lines.c.id, any_of.c.published <= as_of, ~replaced(any_of))
+        .order_by(any_of.c.period_end.desc(), any_of.c.period_start.desc())
         .limit(1)
         .correlate(lines)
         .scalar_subquery()
     )
+    counts = observations.c.id == newest_statement(period, as_of)
+    return _figures(counts, via=period).where(period.c.id == newest)
 
 
 def _known(conditions: Sequence[ColumnElement[bool]], as_of: date | None) -> Select[Any]:
@@ -327,18 +322,9 @@ def _known(conditions: Sequence[ColumnElement[bool]], as_of: date | None) -> Sel
         return _with_origin(
             _figures(observations.c.id == current.c.observation_id, via=current).where(*conditions)
         )
-    later = observations.alias()
-    period = ("line_id", "period_end", "period_start")
-    newest_id = (
-        select(later.c.id)
-        .where(*(later.c[name] == observations.c[name] for name in period), later.c.published <= as_of)
-        .order_by(later.c.published.desc(), later.c.id.desc())
-        .limit(1)
-        .correlate(observations)
-        .scalar_subquery()
-    )
+    newest = newest_statement(observations, as_of)
     question = _with_origin(_figures(observations.c.line_id == lines.c.id))
-    return question.where(*conditions, observations.c.published <= as_of, observations.c.id == newest_id)
+    return question.where(*conditions, observations.c.published <= as_of, observations.c.id == newest)
 
 
 def _frame(engine: Engine, question: Select[Any]) -> pd.DataFrame:

@@ -1,9 +1,7 @@
 """Writing a load: whole or not at all. The writing half of the store, for loaders only.
 
-A release's statement about a figure is kept as its own row. A row is left out only where the store already
-holds the very same statement: equal figures with the same publication date; or, where that date would only
-be an estimate, equal to the newest figures or from the same file. So the same bytes twice change nothing,
-and "as of" a past date stays true whatever is loaded later.
+A release's statement about a figure is kept as its own row, and left out where the store holds it already
+(`incoming`). Which statement about a period counts is for `order` to say.
 """
 
 from collections.abc import Sequence
@@ -19,6 +17,8 @@ from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
 from data.store.definitions_copy import register
 from data.store.engine import writing
+from data.store.incoming import FIGURES, PERIOD, classified, corrected_days
+from data.store.order import PERIOD_OF_LINE, newest_statement, replaced
 from data.store.schema import (
     area_boundaries,
     current,
@@ -32,15 +32,11 @@ from data.store.schema import (
 )
 
 LINE = ["series", "area", "sex", "age", "category_type", "category"]
-PERIOD = ["period_start", "period_end"]
-FIGURES = ["value", "lower", "upper", "numerator", "denominator"]
 RELEASE = ["publisher", "release", "published", "published_basis", "licence"]
-ORIGIN = ["origin_sha256", "origin_name"]
+ORIGIN = ["origin_sha256", "origin_name", "received"]
 CHANGED = [*LINE, *PERIOD, "period", "value", "old", "kind"]
+RETURNS = "tidy"  # the source of local returns, of which the later corrects the earlier
 OBSERVATION = [*LINE, *PERIOD, "period", *FIGURES, "note", *RELEASE, *ORIGIN, "sheet", "row"]
-ESTIMATED = "estimated"
-RECEIVED = "received"
-REVISED = "(?i)revised"  # how the title of a release says that it is a revision
 
 
 @dataclass(frozen=True)
@@ -78,6 +74,7 @@ class LoadResult:
 
     `changed`: a row for each new or revised observation, with the columns CHANGED: `old` is the value
     it revises (NaN for a new one), `kind` is "new" or "revised".
+    `corrections`: what the load mends of an earlier one, in words.
     """
 
     load_id: int | None
@@ -85,6 +82,7 @@ class LoadResult:
     revised: int
     unchanged: int
     changed: pd.DataFrame
+    corrections: tuple[str, ...] = ()
 
 
 def write_loads(
@@ -105,8 +103,9 @@ def _write(connection: Connection, catalogue: Catalogue, load: NewLoad) -> LoadR
         return LoadResult(None, 0, 0, 0, pd.DataFrame(columns=CHANGED))
     register(connection, catalogue, load.peers)
     frame = _with_line_ids(connection, load.frame)
-    frame = _classified(frame, _held(connection, frame), load.extract.received.date())
-    result = _counts(frame)
+    held = _held(connection, frame)
+    frame = classified(frame, held, load.extract.name, load.source == RETURNS)
+    result = replace(_counts(frame), corrections=tuple(corrected_days(frame, held)))
     kept = frame[~frame.held]
     if kept.empty and not _brings_more(connection, load):
         return result
@@ -142,9 +141,14 @@ def _next_id(connection: Connection, table: Table) -> int:
     return (highest or 0) + 1
 
 
-def _interned(connection: Connection, table: Table, columns: list[str], frame: pd.DataFrame) -> pd.Series:
-    """Return the number each row of `frame` has in `table`, adding the rows that are missing there."""
-    distinct = frame[columns].drop_duplicates()
+def _interned(
+    connection: Connection, table: Table, columns: list[str], frame: pd.DataFrame, beside: Sequence[str] = ()
+) -> pd.Series:
+    """Return the number each row of `frame` has in `table`, adding the rows that are missing there.
+
+    `columns` tell one row from another; those `beside` them are kept with a row that is added.
+    """
+    distinct = frame[[*columns, *beside]].drop_duplicates(columns)
     held = pd.DataFrame(
         connection.execute(select(table.c.id, *(table.c[name] for name in columns))).all(),
         columns=["id", *columns],
@@ -155,7 +159,7 @@ def _interned(connection: Connection, table: Table, columns: list[str], frame: p
     numbered.loc[missing, "id"] = range(first, first + int(missing.sum()))
     if missing.any():
         connection.execute(insert(table), records(numbered[missing].astype({"id": int})))
-    joined = frame[columns].astype(object).merge(numbered, on=columns, how="left")
+    joined = frame[columns].astype(object).merge(numbered[["id", *columns]], on=columns, how="left")
     return pd.Series(joined.id.astype(int).to_numpy(), index=frame.index)
 
 
@@ -186,56 +190,29 @@ def _line_ids(connection: Connection, frame: pd.DataFrame) -> pd.Series:
 
 
 def _held(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements already held about the lines and the stretch of time of `frame`."""
-    columns = [observations.c[name] for name in ("id", "line_id", *PERIOD, "published", *FIGURES, "note")]
+    """Return the statements that count about the lines and the stretch of time of `frame`."""
+    columns = (
+        *(observations.c[name] for name in ("id", "line_id", *PERIOD, "published", *FIGURES, "note")),
+        *(releases.c.published_basis, releases.c.title.label("release")),
+        *(extracts.c.sha256.label("origin_sha256"), extracts.c.name.label("origin_name")),
+        extracts.c.received,
+    )
     question = (
-        select(*columns, extracts.c.sha256.label("origin_sha256"), releases.c.title)
+        select(*columns)
         .join(extracts, observations.c.extract_id == extracts.c.id)
         .join(releases, observations.c.release_id == releases.c.id)
         .join(lines, observations.c.line_id == lines.c.id)
         .where(
             lines.c.series.in_(frame.series.unique().tolist()),
             observations.c.period_end.between(frame.period_end.min(), frame.period_end.max()),
+            ~replaced(observations),
         )
     )
-    names = [column.name for column in columns] + ["origin_sha256", "title"]
+    names = [column.name for column in columns]
     rows = connection.execute(question).all() if len(frame) else []
-    return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(FIGURES, float))
-
-
-def _classified(frame: pd.DataFrame, held: pd.DataFrame, received: date) -> pd.DataFrame:
-    """Add `kind` (new, revised, unchanged) and `held` (whether the store has this very statement)."""
-    key = ["line_id", *PERIOD]
-    pairs = frame.reset_index(names="row_id")[
-        ["row_id", *key, *FIGURES, "note", "published", "origin_sha256"]
-    ]
-    pairs = pairs.merge(held, on=key, suffixes=("", "_held"))
-    pairs["same"] = pairs.note == pairs.note_held
-    for name in FIGURES:
-        incoming, stored = pairs[name], pairs[f"{name}_held"]
-        pairs["same"] &= (incoming == stored) | (incoming.isna() & stored.isna())
-    pairs = pairs.sort_values(["published_held", "id"])
-    newest = pairs.drop_duplicates("row_id", keep="last")
-    same_as_newest = set(newest.row_id[newest.same])
-    dated = pairs.row_id[pairs.same & (pairs.published == pairs.published_held)]
-    from_same_file = pairs.row_id[pairs.same & (pairs.origin_sha256 == pairs.origin_sha256_held)]
-    known, unchanged = frame.index.isin(pairs.row_id), frame.index.isin(same_as_newest)
-    estimated = frame.published_basis.isin([ESTIMATED, RECEIVED])
-    repeated = unchanged | frame.index.isin(from_same_file)
-    result = frame.assign(held=frame.index.isin(dated) | (repeated & estimated))
-    result["old"] = newest.set_index("row_id").value_held.reindex(frame.index)
-    result["kind"] = "new"
-    result.loc[known, "kind"] = "revised"
-    result.loc[unchanged | result.held, "kind"] = "unchanged"
-    # A revision of unknown date was published after what it revises: at the latest on the day it came to us.
-    # But the first publication, loaded after its revision, does not revise that.
-    revision = newest.set_index("row_id").title.str.contains(REVISED).reindex(frame.index, fill_value=False)
-    first = revision & ~frame.release.str.contains(REVISED)
-    late = estimated & (result.kind == "revised") & ~first
-    result.loc[estimated & (result.kind == "revised") & first, "kind"] = "new"
-    result.loc[late, "published"] = received
-    result.loc[late, "published_basis"] = RECEIVED
-    return result
+    held = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(FIGURES, float))
+    days = [moment.date() if moment is not None else date.min for moment in held.received]
+    return held.assign(received=pd.Series(days, index=held.index, dtype=object))
 
 
 def _counts(frame: pd.DataFrame) -> LoadResult:
@@ -258,7 +235,11 @@ def _insert_load(connection: Connection, load: NewLoad, result: LoadResult) -> i
     load_id = _next_id(connection, loads)
     row = {"id": load_id, "extract_id": extract_id, "source": load.source, "loaded": datetime.now(UTC)}
     counts = {"rows_read": load.rows_read, "new": result.new, "revised": result.revised}
-    remarks = {"unchanged": result.unchanged, "set_aside": load.set_aside, "warnings": load.warnings}
+    remarks = {
+        "unchanged": result.unchanged,
+        "set_aside": load.set_aside,
+        "warnings": [*load.warnings, *result.corrections],
+    }
     connection.execute(insert(loads), [row | counts | remarks])
     return load_id
 
@@ -269,13 +250,14 @@ def _insert_observations(connection: Connection, kept: pd.DataFrame, load_id: in
     first = _next_id(connection, observations)
     renamed = kept.rename(columns={"release": "title", "origin_sha256": "sha256"})
     renamed["name"] = kept.origin_name
+    renamed["received"] = [datetime(day.year, day.month, day.day, tzinfo=UTC) for day in kept.received]
     kept = kept.assign(
         id=range(first, first + len(kept)),
         load_id=load_id,
         release_id=_interned(
             connection, releases, ["publisher", "title", "published", "published_basis", "licence"], renamed
         ),
-        extract_id=_interned(connection, extracts, ["sha256", "name"], renamed),
+        extract_id=_interned(connection, extracts, ["sha256", "name"], renamed, ["received"]),
     )
     columns = [column.name for column in observations.c]
     connection.execute(insert(observations), records(kept[columns]))
@@ -284,25 +266,21 @@ def _insert_observations(connection: Connection, kept: pd.DataFrame, load_id: in
 
 def _point_to_newest(connection: Connection, kept: pd.DataFrame, load_id: int) -> None:
     """Keep `current` and each line's newest period, from what this load has added."""
-    key = ["line_id", "period_end", "period_start"]
-    kept = kept.sort_values(["published", "id"]).drop_duplicates(key, keep="last")
     touched = select(observations.c.line_id).where(observations.c.load_id == load_id)
-    question = (
-        select(*(current.c[name] for name in key), observations.c.published)
-        .join(observations, current.c.observation_id == observations.c.id)
-        .where(current.c.line_id.in_(touched))
-    )
-    held = pd.DataFrame(connection.execute(question).all(), columns=[*key, "pointed"])
-    kept = kept.merge(held, on=key, how="left")
-    fresh = kept.pointed.isna()
-    later = ~fresh & (kept.published >= kept.pointed.where(~fresh, kept.published))
-    kept = kept.rename(columns={"id": "observation_id"})
-    if fresh.any():
-        connection.execute(insert(current), records(kept.loc[fresh, [*key, "observation_id"]]))
-    if later.any():
+    pointed = select(*(current.c[name] for name in PERIOD_OF_LINE)).where(current.c.line_id.in_(touched))
+    before = pd.MultiIndex.from_tuples(connection.execute(pointed).all(), names=PERIOD_OF_LINE)
+    key = list(PERIOD_OF_LINE)
+    said = pd.MultiIndex.from_frame(kept[key])
+    once = ~said.isin(before) & ~said.duplicated(keep=False)
+    alone = kept[once].rename(columns={"id": "observation_id"})[[*key, "observation_id"]]
+    several = kept[~once][[*key, "id"]].drop_duplicates(key).rename(columns={"id": "observation_id"})
+    fresh = several[~pd.MultiIndex.from_frame(several[key]).isin(before)]
+    if len(alone) + len(fresh):
+        connection.execute(insert(current), records(pd.concat([alone, fresh])))
+    if len(several):
         same = [current.c[name] == bindparam(f"of_{name}") for name in key]
-        moved = kept.loc[later, [*key, "observation_id"]].rename(columns={name: f"of_{name}" for name in key})
-        connection.execute(update(current).where(*same), records(moved))
+        counts = update(current).where(*same).values(observation_id=newest_statement(current))
+        connection.execute(counts, records(several[key].add_prefix("of_")))
     newest = (
         select(current.c.observation_id)
         .where(current.c.line_id == lines.c.id)

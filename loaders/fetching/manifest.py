@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from data.catalogue.models import Definition
+from data.catalogue.definition import Definition
 from data.catalogue.reader import DEFINITIONS
 from data.errors import DefinitionError, Problem, Unknown
 

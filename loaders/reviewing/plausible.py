@@ -16,12 +16,14 @@ MOST_ROWS = 20  # named of one contradiction
 _SAID = ["value", "lower", "upper", "numerator", "denominator", "note"]
 
 
-def _where(file: str, row: pd.Series) -> str:
+def where(file: str, row: pd.Series) -> str:
+    """Where an observation stands, for a person."""
     parts = [file, f"sheet {row.sheet}" if row.sheet else "", f"row {row.row}" if row.row else ""]
     return ", ".join(part for part in parts if part)
 
 
-def _named(row: pd.Series) -> str:
+def named(row: pd.Series) -> str:
+    """Which observation it is, for a person."""
     parts = [row.series, row.area, row.period, row.sex, row.age, row.category]
     return ", ".join(part for part in parts if part)
 
@@ -36,7 +38,7 @@ def without_repeats(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     twice = frame.duplicated(key, keep="first")
     if twice.any():
         problems = [
-            Problem(_where(file, row), f"({_named(row)}) is given twice, with different figures")
+            Problem(where(file, row), f"({named(row)}) is given twice, with different figures")
             for _, row in frame[twice].head(20).iterrows()
         ]
         raise BadInput(problems)
@@ -58,7 +60,7 @@ def refuse_impossible(frame: pd.DataFrame, file: str, catalogue: Catalogue) -> N
         "has a lower limit above its upper limit": frame.lower > frame.upper,
     }
     problems = [
-        Problem(_where(file, row), f"({_named(row)}) {what}: {_figures(row)}")
+        Problem(where(file, row), f"({named(row)}) {what}: {_figures(row)}")
         for what, rows in wrong.items()
         if rows.any()
         for _, row in frame[rows].head(10).iterrows()
@@ -74,8 +76,8 @@ def refuse_unfinished(frame: pd.DataFrame, file: str, received: date) -> None:
         raise BadInput(
             [
                 Problem(
-                    _where(file, row),
-                    f"({_named(row)}) is of a period that ends on {row.period_end}: it has not ended yet",
+                    where(file, row),
+                    f"({named(row)}) is of a period that ends on {row.period_end}: it has not ended yet",
                     "look whether the year is mistyped",
                 )
                 for _, row in late.iterrows()

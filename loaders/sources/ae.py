@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from data import periods
@@ -32,7 +33,7 @@ from loaders.formats.emergency_columns import (
     workbook_contract,
 )
 from loaders.source import Context, Observed, Source, percentage, plain_table
-from loaders.totals import agreement, commissioning
+from loaders.totals import agreement, commissioning, four_hours
 from loaders.totals.mappings import emergency_providers
 
 TITLE = "A&E attendances and emergency admissions"
@@ -151,7 +152,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     )
     shown = _observations(frame, context, aside, warnings, month)
     if not of_csv:
-        _refuse_other_systems(shown, checked, context)
+        _refuse_other_systems(frame, checked, context)
     sheet = checked.table.sheet
     shown = shown.assign(series=series, sheet=sheet, period_start=month.start, period_end=month.end)
     return Observed(
@@ -164,7 +165,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
 
 
 def _of_csv(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
-    """Columns code, name, region, icb ("" not known), attended, over, country (whether England), row."""
+    """Columns code, name, region, icb ("" not known), major (attended), attended, over, country, row."""
     frame = checked.frame
     country = frame.code.str.casefold() == TOTAL
     month = commissioning.month_of(frame.period[~country], checked.table)
@@ -179,6 +180,7 @@ def _of_csv(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
     _refuse_unequal_total(frame, country, counts, checked.table, "row TOTAL")
     return frame[["code", "name", "region", "row"]].assign(
         icb=frame.code.map(emergency_providers()).fillna(""),
+        major=frame[ATTENDED[0]] + frame[ATTENDED[3]],
         attended=frame[list(ATTENDED)].sum(axis=1),
         over=frame[list(OVER)].sum(axis=1),
         country=country,
@@ -207,6 +209,7 @@ def _of_workbook(checked: Checked) -> tuple[pd.DataFrame, periods.Period]:
     _refuse_unknown_systems(frame[~country], systems, table)
     icb = frame.icb.map(lambda name: systems.get(_plain(name), ("", 0))[0])
     kept = frame[["code", "name", "region", "row", "attended", "over"]]
+    kept = kept.assign(major=frame["attended 1"])
     return kept.assign(icb=icb.where(~country, ""), country=country), month
 
 
@@ -272,65 +275,79 @@ def _observations(
     areas = context.catalogue.areas
     trusts = {area.ods_code: area.slug for area in areas.values() if area.kind == "trust"}
     providers = frame[~frame.country].assign(area=frame.code.map(trusts).fillna(""))
-    open_ = providers[providers.attended > 0]
-    kept = open_.area != ""
-    shown = [open_[kept].assign(row=open_.row.astype(str))]
+    unsent = four_hours.without_waits(providers, month)
+    open_, left_out = providers[(providers.attended > 0) & ~unsent], providers[unsent]
+    silent = left_out[left_out.area != ""].assign(attended=np.nan, over=np.nan, note=four_hours.UNSENT)
+    shown = [rows.assign(row=rows.row.astype(str)) for rows in (open_[open_.area != ""], silent)]
     aside["trusts without A&E attendances"] += int(((providers.attended == 0) & (providers.area != "")).sum())
     aside["providers not kept (counted for England)"] += int((providers.area == "").sum())
     for system in (area for area in areas.values() if area.kind == "system"):
-        shown.append(_sum_of(open_[open_.icb == system.ods_code], system))
-        warnings += _gaps(providers, system, areas, month)
+        absent = _absent(providers, system, areas, month)
+        unsent_here = left_out[left_out.icb == system.ods_code]
+        shown.append(_sum_of(open_[open_.icb == system.ods_code], unsent_here, absent, system))
+        warnings += [f"{system.name}, {month.label}: {words}" for words in absent]
+        warnings += _unmapped(providers, system, areas)
     (england,) = context.area_slugs(pd.Series([COUNTRY]))
     summed = f"sum of {len(providers)} rows: every provider of the file"
     rule = frame.row.astype(str).mask(frame.row == 0, summed)
     if (frame.row == 0).any():
         warnings.append(f"England, {month.label}: the file has no row of it: {summed}")
-    shown.append(frame[frame.country].assign(area=england, row=rule))
+    country = frame[frame.country].assign(area=england, row=rule, note="")
+    shown.append(four_hours.less(country, left_out))
+    if len(left_out):
+        warnings.append(f"England, {month.label}: {four_hours.note_of(left_out.code)}")
     both = pd.concat(shown, ignore_index=True)
     within = both.attended - both.over
     figures = {"value": percentage(within, both.attended), "numerator": within, "denominator": both.attended}
-    return both[["area", "row"]].assign(**figures)
+    return both[["area", "row", "note"]].assign(**figures)
 
 
-def _sum_of(rows: pd.DataFrame, system: Area) -> pd.DataFrame:
+def _sum_of(rows: pd.DataFrame, left_out: pd.DataFrame, absent: Sequence[str], system: Area) -> pd.DataFrame:
     if rows.empty:
         return rows
     rule = f"sum of {len(rows)} rows, by hospital trust: {' + '.join(rows.code)}"
-    return pd.DataFrame(
-        {"area": [system.slug], "attended": [rows.attended.sum()], "over": [rows.over.sum()], "row": [rule]}
-    )
+    counts = {"attended": rows.attended.sum(), "over": rows.over.sum()}
+    note = "; ".join(filter(None, [four_hours.note_of(left_out.code), *absent]))
+    return pd.DataFrame([{"area": system.slug, **counts, "row": "; ".join([rule, *absent]), "note": note}])
 
 
-def _gaps(
+def _absent(
     providers: pd.DataFrame, system: Area, areas: Mapping[str, Area], month: periods.Period
 ) -> list[str]:
-    """Trusts that a system's sum may lack: mapped and open but not in the file, or not mapped."""
+    """What a system's sum lacks, in words: open trusts not in the file, hospitals that sent nothing."""
     mapped = {code for code, icb in emergency_providers().items() if icb == system.ods_code}
-    trusts = [area for area in areas.values() if area.kind == "trust"]
-    open_ = {trust.ods_code for trust in trusts if commissioning.was_open(trust, month)}
-    missing = sorted(mapped & open_ - set(providers.code))
-    gaps = [f"{system.name}, {month.label}: {', '.join(missing)} not in the file"] if missing else []
+    trusts = [area for area in areas.values() if area.kind == "trust" and area.ods_code in mapped]
+    open_ = {trust.ods_code: trust for trust in trusts if commissioning.was_open(trust, month)}
+    missing = sorted(set(open_) - set(providers.code))
+    acute = {code for code, trust in open_.items() if trust.trust_type == "acute"}
+    nothing = sorted(acute & set(providers.code[providers.attended == 0]))
+    said = {"not in the file": missing, "sent no attendances": nothing}
+    return [f"{', '.join(codes)} {words}" for words, codes in said.items() if codes]
+
+
+def _unmapped(providers: pd.DataFrame, system: Area, areas: Mapping[str, Area]) -> list[str]:
     near = providers.region.str.upper().str.contains(areas[system.region].name.upper(), regex=False)
-    return gaps + [
+    return [
         f"{row.code} ({row.name}) is not in ae_providers.csv: counted for England only, add it if it is "
         f"{system.name}'s"
         for row in providers[near & (providers.icb == "")].itertuples(index=False)
     ]
 
 
-def _refuse_other_systems(shown: pd.DataFrame, checked: Checked, context: Context) -> None:
+def _refuse_other_systems(frame: pd.DataFrame, checked: Checked, context: Context) -> None:
     """The publisher's own figure of a system must be the sum of its providers."""
-    systems = cast(Systems, checked.facts["systems"])
-    said = dict(systems.values())
-    problems = []
-    for row in shown.itertuples(index=False):
-        area = context.catalogue.areas[row.area]
-        if area.kind == "system" and said.get(area.ods_code) != row.denominator:
-            fault = (
-                f"{area.name} has {said.get(area.ods_code)} attendances in the sheet {SYSTEM_SHEET}, "
-                f"but its providers add up to {row.denominator:,.0f}"
-            )
-            problems.append(Problem(checked.table.where(), fault, "the file was changed: download it again"))
+    said = dict(cast(Systems, checked.facts["systems"]).values())
+    sums = frame[~frame.country].groupby("icb").attended.sum()
+    problems = [
+        Problem(
+            checked.table.where(),
+            f"{area.name} has {said.get(area.ods_code)} attendances in the sheet {SYSTEM_SHEET}, "
+            f"but its providers add up to {sums[area.ods_code]:,.0f}",
+            "the file was changed: download it again",
+        )
+        for area in context.catalogue.areas.values()
+        if area.kind == "system" and area.ods_code in sums and said.get(area.ods_code) != sums[area.ods_code]
+    ]
     if problems:
         raise BadInput(problems)
 

@@ -18,6 +18,7 @@ from loaders.contract import Checked, Column, Contract, Table, plain_heading
 from loaders.formats.documents import Document
 from loaders.formats.workbook_labels import month_of, opening, sheet_named
 from loaders.source import Context, Observed, Source, percentage
+from loaders.totals.commissioning import missing_hospitals
 
 TITLE = "Cancer Waiting Times"
 FRONT = "cancer waiting times statistics:"
@@ -164,7 +165,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     frame = frame.assign(series=frame.measure.map(series).fillna(""))
     for measure, rows in frame.measure[frame.series == ""].value_counts().items():
         aside[f"no indicator uses {measure} by {basis}"] += int(rows)
-    frame = _observations(frame[frame.series != ""], basis, context, aside)
+    frame = _observations(frame[frame.series != ""], basis, context, aside, month)
     warnings = [
         f"{area.name}, {month.label}: {area.ods_code} is missing from a sheet or more"
         for area in context.catalogue.areas.values()
@@ -250,7 +251,9 @@ def _refuse_unequal_sums(frame: pd.DataFrame, tables: Mapping[str, Table]) -> No
         raise BadInput(problems)
 
 
-def _observations(frame: pd.DataFrame, basis: str, context: Context, aside: Counter[str]) -> pd.DataFrame:
+def _observations(
+    frame: pd.DataFrame, basis: str, context: Context, aside: Counter[str], month: periods.Period
+) -> pd.DataFrame:
     area = context.area_slugs(frame.code.where(frame.code != "", COUNTRY))
     kinds = area.map({slug: kept.kind for slug, kept in context.catalogue.areas.items()})
     kept = kinds.isin([BASES[basis], "system", "country"])
@@ -264,22 +267,28 @@ def _observations(frame: pd.DataFrame, basis: str, context: Context, aside: Coun
         row=frame.row.astype(str),
     )[kept]
     if basis == "provider":
-        shown = pd.concat([shown, _systems(shown, context)], ignore_index=True)
+        shown = pd.concat([shown, _systems(shown, context, month)], ignore_index=True)
     return shown
 
 
-def _systems(trusts: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """The sum of the trusts mapped to each system; counts are added, rates are never averaged."""
+def _systems(trusts: pd.DataFrame, context: Context, month: periods.Period) -> pd.DataFrame:
+    """The sum of the trusts mapped to each system; its rule names them, and acute ones that are missing."""
     areas = context.catalogue.areas
     system = trusts.area.map({slug: kept.system for slug, kept in areas.items() if kept.kind == "trust"})
     trusts = trusts.assign(area=system, trust=trusts.area.str.upper())[system.isin(list(areas))]
+    acute = [area for area in areas.values() if area.trust_type == "acute"]
     sums = trusts.groupby(["series", "sheet", "area"], sort=False, as_index=False).agg(
         numerator=("numerator", "sum"),
         denominator=("denominator", "sum"),
         row=("row", ", ".join),
         trusts=("trust", " + ".join),
     )
-    rule = "sum of rows " + sums.row + ": by hospital trust: " + sums.trusts
+    lacking = [
+        missing_hospitals(areas[slug], acute, codes.split(" + "), month)
+        for slug, codes in zip(sums.area, sums.trusts, strict=True)
+    ]
+    absent = [f"; not in the file: {', '.join(codes)}" if codes else "" for codes in lacking]
+    rule = "sum of rows " + sums.row + ": by hospital trust: " + sums.trusts + absent
     value = percentage(sums.numerator, sums.denominator)
     return sums.assign(row=rule, value=value, note="").drop(columns="trusts")
 

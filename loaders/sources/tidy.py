@@ -49,7 +49,7 @@ CONTRACT = Contract(
         *(Column(name, (name,), "number", required=False, percent=True) for name in RATES),
         Column("count", ("count", "numerator"), "count", required=False),
         Column("denominator", ("denominator",), "count", required=False),
-        *(_text(name) for name in ("series", "publisher", "release", "published", "licence")),
+        *(_text(name) for name in ("series", "publisher", "release", "published", "received", "licence")),
         *(_text(name) for name in ("source_file", "source_sha256", "source_sheet", "source_row")),
     ),
     together=True,
@@ -252,10 +252,9 @@ def _series_of(indicator: Indicator, series: str, publisher: str, kind: str) -> 
 
 def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
     read: dict[tuple[str, str, bool], tuple[periods.Period | None, str]] = {}
-    days: dict[str, date | None] = {"": None}
-    read_as, published = [], []
-    columns = (frame.row, frame.indicator, frame.period, frame.published, frame.traced)
-    for row, indicator, text, day, traced in zip(*columns, strict=True):
+    read_as = []
+    columns = (frame.row, frame.indicator, frame.period, frame.traced)
+    for row, indicator, text, traced in zip(*columns, strict=True):
         key = (indicator, text, traced)
         if key not in read:
             read[key] = _period(text, catalogue.indicators[indicator], traced)
@@ -265,14 +264,12 @@ def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings
             findings.fault(int(row), said)
         elif said:
             findings.note(int(row), said)
-        if days.get(day) is None and day:
-            days[day] = _published(int(row), day, findings)
-        published.append(days[day])
     return frame.assign(
         period_start=[period.start for period in read_as],
         period_end=[period.end for period in read_as],
         period=[period.label for period in read_as],
-        published=pd.Series(published, index=frame.index, dtype=object),
+        published=_days(frame.row, frame.published, findings),
+        received=_days(frame.row, frame.received, findings),
     )
 
 
@@ -286,7 +283,16 @@ def _period(text: str, indicator: Indicator, traced: bool) -> tuple[periods.Peri
         return None, str(error)
 
 
-def _published(row: int, text: str, findings: _Findings) -> date | None:
+def _days(rows: pd.Series, texts: pd.Series, findings: _Findings) -> pd.Series:
+    """The days that a column gives, None where it is blank or, with a fault, no date."""
+    read: dict[str, date | None] = {"": None}
+    for row, text in zip(rows, texts, strict=True):
+        if read.get(text) is None and text:
+            read[text] = _day(int(row), text, findings)
+    return pd.Series([read[text] for text in texts], index=texts.index, dtype=object)
+
+
+def _day(row: int, text: str, findings: _Findings) -> date | None:
     try:
         return periods.day(text)
     except ValueError as error:

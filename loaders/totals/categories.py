@@ -18,6 +18,7 @@ def with_totals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """
     counts = pd.Series({series: indicator.is_count for series, indicator in catalogue.indicator_of.items()})
     totals = _added(frame, counts, "sum of {} rows: the categories held")
+    totals["row"] += _lacking(frame, totals)
     trusts = {slug: area for slug, area in catalogue.areas.items() if area.kind == "trust" and area.system}
     mapped = totals[totals.area.isin(list(trusts))]
     reporting = mapped.groupby(["series", "period_end"]).area.transform("nunique")
@@ -26,6 +27,16 @@ def with_totals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     codes = " + ".join(trusts[slug].ods_code for slug in sorted(set(mapped.area)))
     system = _added(whole, counts, f"sum of {{}} trusts, by hospital trust: {codes}")
     return pd.concat([frame, totals, system], ignore_index=True)
+
+
+def _lacking(frame: pd.DataFrame, totals: pd.DataFrame) -> list[str]:
+    """For each total, the categories it is without and another period of the same area has, in words."""
+    line = ["series", "area", "sex", "age"]
+    ever = frame.groupby(line).category.agg(set).to_dict()
+    held = frame.groupby([*line, "period_end"]).category.agg(set).to_dict()
+    keys = totals[[*line, "period_end"]].itertuples(index=False, name=None)
+    lacking = [sorted(ever[key[:-1]] - held[key]) for key in keys]
+    return [f", without {', '.join(names)}, held in another month" if names else "" for names in lacking]
 
 
 def _added(frame: pd.DataFrame, counts: pd.Series, rule: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ regional and national hubs buy for no single ICB and are in the figures of trust
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,6 +30,7 @@ from loaders.totals.mappings import former_commissioners
 OUTSIDE_ENGLAND = "NONC"
 COUNTRY = "E92000001"
 HOSPITALS = ("acute", "specialist")
+_OF_SYSTEM = ("system", "place", "joint", "sub-icb")
 OF_WHOM = (
     Column("period", ("Period",), "code", blank="no"),
     Column("provider", ("Provider Org Code",), "code", blank="no"),
@@ -212,12 +213,8 @@ def _hospitals(
 
     Community and mental health trusts count too, but seldom have anybody waiting: they are not missed.
     """
-    mapped = [trust for trust in trusts if trust.system == system.slug]
-    hospitals = [
-        trust for trust in mapped if trust.trust_type.startswith(HOSPITALS) and was_open(trust, month)
-    ]
-    here = [trust.ods_code for trust in mapped if trust.ods_code in codes]
-    missing = [trust.ods_code for trust in hospitals if trust.ods_code not in codes]
+    here = [trust.ods_code for trust in trusts if trust.system == system.slug and trust.ods_code in codes]
+    missing = missing_hospitals(system, trusts, codes, month)
     rule = f"by hospital trust: {' + '.join(here)}, without {OUTSIDE_ENGLAND}"
     if here and missing:
         rule += f"; not in the file: {', '.join(missing)}"
@@ -225,6 +222,30 @@ def _hospitals(
             f"{system.name} by hospital trust, {month.label}: {', '.join(missing)} not in the file"
         )
     return [(code, system.slug, rule) for code in here]
+
+
+def missing_hospitals(
+    system: Area, trusts: Iterable[Area], codes: Collection[str], month: periods.Period
+) -> list[str]:
+    """The codes of a system's hospitals that were open in a month and are not among `codes`."""
+    return [
+        trust.ods_code
+        for trust in trusts
+        if trust.system == system.slug
+        and trust.trust_type.startswith(HOSPITALS)
+        and was_open(trust, month)
+        and trust.ods_code not in codes
+    ]
+
+
+def _lacking_hospitals(sums: Areas, held: Collection[str], context: Context, month: periods.Period) -> None:
+    """Say in the rules of a system's own commissioners which of its hospitals are not in the file."""
+    areas = context.catalogue.areas
+    for system in (area for area in areas.values() if area.kind == "system"):
+        if missing := missing_hospitals(system, areas.values(), held, month):
+            ours = sums.frame.area.map(lambda slug: slug in areas and areas[slug].kind in _OF_SYSTEM)
+            lacking = f"; hospitals not in the file: {', '.join(missing)}"
+            sums.frame["row"] = sums.frame.row.mask(ours, sums.frame.row + lacking)
 
 
 def was_open(trust: Area, month: periods.Period) -> bool:
@@ -299,6 +320,7 @@ def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
         "commissioner": by_commissioner(rows, counts, context),
         "provider": by_provider(rows, counts, context, month),
     }
+    _lacking_hospitals(sums["commissioner"], set(frame.provider), context, month)
     given = {name: measure for name, measure in rules.measures.items() if measure.numerator in counts}
     observed, warnings = observations(sums, context.series, given, month, rules.category_type)
     if not set(frame.commissioner).isdisjoint(_merged()):

@@ -1,13 +1,14 @@
 """Which area a publisher's organisation counts for, where its own file does not say so."""
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import Field
 
+from data.catalogue.definition import Definition, Slug
 from data.catalogue.files import Problems, read_table
-from data.catalogue.models import Definition, Slug
 from data.catalogue.reader import DEFINITIONS
 from data.errors import DefinitionError
 
@@ -20,6 +21,16 @@ class EmergencyProvider(Definition):
     code: str = Field(min_length=1)
     name: str
     icb: str = Field(pattern=r"^Q[A-Z0-9]{2}$")
+    source: str = Field(min_length=1)
+
+
+class FieldTestTrust(Definition):
+    """A trust that sent no four-hour figures from `first` to `last`: it tested other standards."""
+
+    code: str = Field(min_length=1)
+    name: str
+    first: date
+    last: date
     source: str = Field(min_length=1)
 
 
@@ -36,6 +47,12 @@ class FormerCommissioner(Definition):
 def emergency_providers() -> dict[str, str]:
     """Provider's ODS code -> ODS code of its ICB, from `ae_providers.csv`."""
     return {provider.code: provider.icb for provider in _rows("ae_providers.csv", EmergencyProvider)}
+
+
+@lru_cache(maxsize=1)
+def field_test_trusts() -> dict[str, FieldTestTrust]:
+    """Trust's ODS code -> when it sent no four-hour figures, from `ae_field_test.csv`."""
+    return {trust.code: trust for trust in _rows("ae_field_test.csv", FieldTestTrust)}
 
 
 @lru_cache(maxsize=1)

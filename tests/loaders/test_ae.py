@@ -27,6 +27,7 @@ from tests.loaders.workbook_examples import (
 
 SERIES = "nhse-ae-4-hour"
 C_AND_M = ["RBL", "RBN", "RBQ", "RBS", "RBT", "REM", "REP", "RET", "RJN", "RJR", "RW4", "RWW", "RY2", "RY7"]
+FIELD_TEST = "R0D RDU RGR RGT RVW RC9 RHU RFR RK9 RNQ RQM RYJ RXF RX1".split()  # no four-hour figures
 CLOSED = ["RVY", "RTV", "RY1", "Y02532"]  # and counted for the system while they were open
 C_AND_M += ["Y02532"]  # a walk-in centre: counted for the system, not an area of its own
 HEADER = (
@@ -70,7 +71,8 @@ def _added(organisations: dict[str, tuple[float, float]]) -> dict[str, tuple[flo
     counts = {code.lower(): both for code, both in organisations.items() if code in trusts and both[0]}
     ours = [both for code, both in organisations.items() if code in (*C_AND_M, *CLOSED)]
     counts["cheshire-and-merseyside"] = (sum(one[0] for one in ours), sum(one[1] for one in ours))
-    counts["england"] = organisations["TOTAL"]
+    silent = sum(organisations[code][0] for code in FIELD_TEST if organisations.get(code, (0, 1))[1] == 0)
+    counts["england"] = (organisations["TOTAL"][0] - silent, organisations["TOTAL"][1])
     return counts
 
 
@@ -172,7 +174,7 @@ def test_booked_attendances_count_and_the_total_is_england(
     assert (wirral["numerator"], wirral["denominator"], wirral["row"]) == (77, 120, "2")
     ours = one(sqlite_engine, area="cheshire-and-merseyside")
     assert (ours["numerator"], ours["denominator"]) == (159, 230)
-    assert ours["row"] == "sum of 3 rows, by hospital trust: RBL + Y02532 + RVY"
+    assert ours["row"].startswith("sum of 3 rows, by hospital trust: RBL + Y02532 + RVY; RBN, RBQ, ")
     assert report.release == "A&E attendances and emergency admissions, June 2024"
     assert report.set_aside == {
         "trusts without A&E attendances": 1,
@@ -188,6 +190,49 @@ def test_open_trusts_that_are_missing_are_named_and_closed_ones_are_not(
     assert warning.startswith("Cheshire and Merseyside, June 2024: RBN, RBQ, RBS, ")
     assert "RVY" not in warning
     assert "RBL" not in warning
+
+
+def test_what_a_systems_sum_lacks_stands_beside_the_figure(sqlite_engine: Engine, tmp_path: Path) -> None:
+    silent = {key: [0] * 18 if key[0] == "RBL" else counts for key, counts in ROWS.items()}
+    load(sqlite_engine, _csv(tmp_path / "example.csv", _example(silent)))
+    ours = one(sqlite_engine, area="cheshire-and-merseyside")
+    for text in (ours["row"], ours["note"]):
+        assert "RJR, RW4, RWW, RY2, RY7 not in the file" in text
+        assert "RBL sent no attendances" in text
+
+
+def test_trusts_that_tested_other_standards_are_in_no_figure_of_england(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    """Their attendances came without four-hour figures: a hundred per cent would be within four hours."""
+    tested = {("RDU", "NHS ENGLAND SOUTH EAST", "FRIMLEY"): [300, 0, 20, 0, 0, 0] + [0] * 6 + [9] * 6}
+    rows = _example(ROWS | tested)
+    for row in rows[1:-1]:
+        row[0] = "MSitAE-JANUARY-2023"
+    report = load(sqlite_engine, _csv(tmp_path / "example.csv", rows))
+    england = one(sqlite_engine, area="england")
+    assert (england["numerator"], england["denominator"]) == (447, 730)
+    assert england["note"] == "without RDU, which sent no four-hour figures"
+    assert england["row"] == "8, less the providers without four-hour figures: RDU"
+    assert f"England, January 2023: {england['note']}" in report.warnings
+
+
+def test_england_in_january_2023_is_as_the_publisher_gives_it(sqlite_engine: Engine, extracts: Path) -> None:
+    load(sqlite_engine, extracts / "ae" / "January-2023-revised-110523-jjj10a.csv")
+    assert round(one(sqlite_engine, area="england")["value"], 1) == 72.5
+
+
+def test_a_hospital_of_ours_that_sends_no_four_hour_figures_has_none(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    """So many attendances, and nobody over four hours: the figures were not sent. The sum goes without it."""
+    changed = {("RBL", "NHS ENGLAND NORTH WEST ", "WIRRAL"): [9000, 0, 20, 5, 0, 5] + [0] * 6 + [9] * 6}
+    rows = {key: counts for key, counts in ROWS.items() if key[0] != "RBL"} | changed
+    load(sqlite_engine, _csv(tmp_path / "example.csv", _example(rows)))
+    ours, theirs = (one(sqlite_engine, area=area) for area in ("cheshire-and-merseyside", "rbl"))
+    assert (theirs["value"], theirs["note"]) == (None, "attendances were sent, and no four-hour figures")
+    assert (ours["numerator"], ours["denominator"]) == (82, 110)
+    assert ours["note"].startswith("without RBL, which sent no four-hour figures")
 
 
 def test_a_provider_nearby_that_nobody_has_mapped_is_told(sqlite_engine: Engine, tmp_path: Path) -> None:

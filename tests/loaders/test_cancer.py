@@ -190,7 +190,9 @@ def test_trusts_are_added_up_by_their_counts(sqlite_engine: Engine, tmp_path: Pa
     ours = one(sqlite_engine, series="nhse-cwt-provider-62-day", area="cheshire-and-merseyside")
     assert (ours["numerator"], ours["denominator"]) == (83.5, 112.5)
     assert ours["value"] == pytest.approx(100 * 83.5 / 112.5)
-    assert ours["row"] == "sum of rows 10, 11: by hospital trust: RBL + REN"
+    assert ours["row"] == (
+        "sum of rows 10, 11: by hospital trust: RBL + REN; not in the file: REM, RBN, RJR, RBT, RJN, RWW"
+    )
 
 
 def test_the_table_is_found_where_rows_stand_above_it(sqlite_engine: Engine, tmp_path: Path) -> None:

@@ -49,3 +49,12 @@ def test_the_system_has_no_total_for_a_month_in_which_a_trust_is_missing(tmp_pat
     assert system.index.tolist() == ["May 2024"]
     assert system.value.tolist() == [50.0]
     assert system.row.tolist() == ["sum of 2 trusts, by hospital trust: RBL + RBN"]
+
+
+def test_a_total_names_the_categories_that_a_trust_did_not_send_this_time(tmp_path: Path) -> None:
+    rows = _rows("RBN", "May 2024", {"mri": (90, 100), "ct": (10, 300)})
+    found = _totals(tmp_path, rows + _rows("RBN", "June 2024", {"mri": (5, 10)}))
+    assert found.loc[("rbn", "June 2024")].row == (
+        "sum of 1 rows: the categories held, without ct, held in another month"
+    )
+    assert found.loc[("rbn", "May 2024")].row == "sum of 2 rows: the categories held"

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.figures import grammar
 from dashboard.figures.grammar import Path
+from dashboard.parts import tables
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.scopes import SET_FOR
 from data.judgement.change import A_YEAR
@@ -108,6 +109,5 @@ def small(points: Sequence[Point], indicator: Indicator, area: Area) -> str:
 
 def source(row: Any, series_name: str) -> str:
     """Return publisher, release and its date, and the basis, in a line."""
-    estimated = " (date estimated)" if row.published_basis == "estimated" else ""
     release = row.release if row.release.startswith(row.publisher) else f"{row.publisher}, {row.release}"
-    return f"Source: {release}, published {words.day(row.published)}{estimated}; {series_name}."
+    return f"Source: {release}, published {tables.published(row)}; {series_name}."
