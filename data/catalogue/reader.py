@@ -14,6 +14,7 @@ from data.catalogue.checks import (
     check_areas,
     check_breaks,
     check_indicators,
+    check_regions,
     check_relations,
     check_targets,
     check_trajectories,
@@ -21,6 +22,7 @@ from data.catalogue.checks import (
     used_twice,
 )
 from data.catalogue.files import Problems, read_entries, read_table, read_toml, validated
+from data.catalogue.lists import AuthorityRegion, Meeting, Paper, Programme, Reading
 from data.catalogue.models import (
     Area,
     AreaKind,
@@ -28,11 +30,7 @@ from data.catalogue.models import (
     Definition,
     Domain,
     Indicator,
-    Meeting,
-    Paper,
-    Programme,
     Quality,
-    Reading,
     Series,
     Target,
     TargetRelation,
@@ -82,6 +80,7 @@ class Catalogue:
     papers: dict[str, Paper]
     programmes: dict[str, Programme]
     readings: dict[str, Reading]
+    authority_regions: dict[str, AuthorityRegion]
 
     def title_of(self, document: str) -> str:
         """The title of a paper by the file it was read from; what is none of the papers is as it is named."""
@@ -115,6 +114,11 @@ class Catalogue:
         """
         tidy = code.strip()
         return self._by_code.get(tidy.upper()) or self.areas.get(tidy.lower()) or peer(tidy, name)
+
+    def region_of(self, slug: str) -> str:
+        """The region of an area, or of an authority kept for comparison only; "" where it is not defined."""
+        area, other = self.areas.get(slug), self.authority_regions.get(slug)
+        return area.region if area else other.region if other else ""
 
     def series_for(self, source: str) -> list[Series]:
         """The series that one source module reads."""
@@ -178,6 +182,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         papers={paper.file: paper for _, paper in read.papers},
         programmes={programme.id: programme for _, programme in read.programmes},
         readings={reading.cell: reading for _, reading in read.readings},
+        authority_regions={authority.code.lower(): authority for _, authority in read.authority_regions},
     )
 
 
@@ -198,6 +203,7 @@ class _Read:
     papers: Located[Paper]
     programmes: Located[Programme]
     readings: Located[Reading]
+    authority_regions: Located[AuthorityRegion]
 
     @classmethod
     def all(cls, folder: Path, problems: Problems) -> "_Read":
@@ -216,6 +222,7 @@ class _Read:
             papers=_entries(folder, "papers.toml", Paper, problems),
             programmes=_entries(folder, "programmes.toml", Programme, problems),
             readings=_entries(folder, "readings.toml", Reading, problems),
+            authority_regions=_table(folder, "authority_regions.csv", AuthorityRegion, problems),
         )
 
     def contradictions(self, problems: Problems) -> list[Problem]:
@@ -235,6 +242,7 @@ class _Read:
             *check_versions(targets, self.relations),
             *check_trajectories(points, self.keys, by_key, slugs),
             *check_breaks(self.breaks + problems.half_read(Break), self.ids, series_ids, slugs),
+            *check_regions(self.authority_regions, slugs),
             *used_twice(((paper.file, where) for where, paper in self.papers), "file of a paper"),
             *used_twice(((programme.id, where) for where, programme in self.programmes), "programme"),
             *used_twice(((reading.cell, where) for where, reading in self.readings), "cell"),

@@ -152,7 +152,7 @@ def _source(chosen: Selection, evidence: Evidence) -> str:
     else:
         frame = ask.breakdown(verdict.indicator, verdict.area, chosen.as_of)
     rows = frame[(frame.period == verdict.last) & (frame.sex == verdict.sex)]
-    return str(story.source(rows.iloc[0], series.name)) if len(rows) else ""
+    return str(story.source(rows.iloc[0], series.described)) if len(rows) else ""
 
 
 def _filter(chosen: Selection) -> Any:

@@ -84,8 +84,9 @@ PACE = Section(
             "Less than a year is season.",
         ),
         ours(
-            "Beside it stands how many English areas with a similar start ever kept up the required pace "
-            "for as long. A start is similar within half a standard deviation. An area counts once.",
+            "Beside it stands how many of the other areas held, with a similar start, ever kept up the "
+            "required pace for as long, and which areas these are. A start is similar within half a "
+            "standard deviation. An area counts once.",
             "If nobody ever did it, that is worth knowing.",
         ),
         ours(

@@ -393,3 +393,22 @@ def test_a_file_of_papers_that_is_missing_is_told(folder):
     (folder / "papers.toml").unlink()
     problem = one_problem(folder)
     assert (problem.where, problem.fault) == ("papers.toml", "the file is missing")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            "a percentage of all.",
+            "a percentage, standardised for age.",
+            "says that the figure is standardised",
+        ),
+        ('better = "higher"', 'better = "higher"\nstandardised = true', "but `definition` does not say so"),
+    ],
+)
+def test_a_standardised_figure_is_called_so_in_words_and_to_the_rules(
+    folder: Path, old: str, new: str, fault: str
+) -> None:
+    change(folder, "indicators/example.toml", old, new)
+    (problem,) = problems(folder)
+    assert fault in problem.fault
