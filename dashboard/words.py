@@ -50,6 +50,7 @@ GROUPINGS = {
     "District & UA deprivation deciles in England": "deprivation of district and unitary areas, in tenths",
     "LSOA11 deprivation quintiles within area": "deprivation of neighbourhoods, in fifths of the area",
     "LSOA11 deprivation deciles within area": "deprivation of neighbourhoods, in tenths of the area",
+    "Deprivation quintile": "deprivation of neighbourhoods, in fifths of England",
     "LSOA11 deprivation quintiles in England": "deprivation of neighbourhoods, in fifths of England",
 }
 
