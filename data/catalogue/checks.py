@@ -12,6 +12,10 @@ from data.errors import Problem
 
 SYMMETRIC = frozenset({"conflicts-with", "different-unit", "different-definition"})
 """Relations that say the same from either end."""
+_CHANGED = re.compile(
+    r"\b(changed|re-?based|redefined|revised in|replaced by|(?:not|no longer) comparable|another register)\b",
+    re.IGNORECASE,
+)
 _STANDARDISED = re.compile(r"\bstandardi[sz]ed\b", re.IGNORECASE)
 
 
@@ -217,6 +221,25 @@ def check_trajectories(
         if target is not None and point.indicator != target.indicator:
             fault = f"`indicator` is `{point.indicator}`, but the target is for `{target.indicator}`"
             problems.append(Problem(where, fault, "name the target's own indicator"))
+    return problems
+
+
+def check_caveats(
+    indicators: Sequence[tuple[str, Indicator]], breaks: Sequence[tuple[str, Break]]
+) -> list[Problem]:
+    """What a caveat says has changed is a break of the indicator, or the definition says why it is none."""
+    broken = {name for _, series_break in breaks for name in (series_break.indicator, series_break.series)}
+    problems = []
+    for where, indicator in indicators:
+        named = {indicator.id, *(series.id for series in indicator.series)}
+        told = [caveat for caveat in indicator.caveats if _CHANGED.search(caveat)]
+        if told and not broken & named and not indicator.no_break:
+            fault = f"a caveat says that something changed, and breaks.csv has no break: {told[0]}"
+            remedy = "add the break, or say in `no_break` why it is none"
+            problems.append(Problem(where, fault, remedy))
+        if indicator.no_break and not told:
+            fault = "`no_break` is given, but no caveat says that anything changed"
+            problems.append(Problem(where, fault, "add the caveat, or take `no_break` out"))
     return problems
 
 

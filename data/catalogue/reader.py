@@ -13,6 +13,7 @@ from data.catalogue.areas import index_by_code, peer
 from data.catalogue.checks import (
     check_areas,
     check_breaks,
+    check_caveats,
     check_indicators,
     check_regions,
     check_relations,
@@ -241,6 +242,7 @@ class _Read:
             *check_relations(self.relations + problems.half_read(TargetRelation), self.keys),
             *check_versions(targets, self.relations),
             *check_trajectories(points, self.keys, by_key, slugs),
+            *check_caveats(self.indicators, self.breaks + problems.half_read(Break)),
             *check_breaks(self.breaks + problems.half_read(Break), self.ids, series_ids, slugs),
             *check_regions(self.authority_regions, slugs),
             *used_twice(((paper.file, where) for where, paper in self.papers), "file of a paper"),
