@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime
 
 from data.catalogue.models import Indicator, Target
+from data.markers import is_withheld
 from data.targets.trajectory_checks import YEAR_ONLY
 from data.wording import sentences
 from data.wording.sentences import BETTER, COMPARISONS, NO_FIGURE, amount, joined, month, number, period
@@ -49,9 +50,9 @@ GROUPINGS = {
     "District & UA deprivation deciles in England": "deprivation of district and unitary areas, in tenths",
     "LSOA11 deprivation quintiles within area": "deprivation of neighbourhoods, in fifths of the area",
     "LSOA11 deprivation deciles within area": "deprivation of neighbourhoods, in tenths of the area",
+    "Deprivation quintile": "deprivation of neighbourhoods, in fifths of England",
     "LSOA11 deprivation quintiles in England": "deprivation of neighbourhoods, in fifths of England",
 }
-_SUPPRESSED = re.compile(r"suppress|disclos|small number|too small", re.IGNORECASE)
 
 
 def is_missing(value: object) -> bool:
@@ -67,7 +68,7 @@ def short_amount(value: float | None, indicator: Indicator) -> str:
 
 def marker(note: object) -> str:
     """Return the word that stands where a figure does not: "suppressed", or "no figure"."""
-    return "suppressed" if isinstance(note, str) and _SUPPRESSED.search(note) else NO_FIGURE
+    return "suppressed" if is_withheld(note) else NO_FIGURE
 
 
 def interval(lower: float | None, upper: float | None, indicator: Indicator, basis: str = "") -> str:

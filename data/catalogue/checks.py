@@ -1,16 +1,23 @@
 """What one definition cannot know of itself: that ids are used once, and that what it names exists."""
 
 import difflib
+import re
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 
 from data.catalogue.areas import codes_of
+from data.catalogue.lists import AuthorityRegion
 from data.catalogue.models import Area, Break, Domain, Indicator, Target, TargetRelation, TrajectoryPoint
 from data.catalogue.release_days import Release
 from data.errors import Problem
 
 SYMMETRIC = frozenset({"conflicts-with", "different-unit", "different-definition"})
 """Relations that say the same from either end."""
+_CHANGED = re.compile(
+    r"\b(changed|re-?based|redefined|revised in|replaced by|(?:not|no longer) comparable|another register)\b",
+    re.IGNORECASE,
+)
+_STANDARDISED = re.compile(r"\bstandardi[sz]ed\b", re.IGNORECASE)
 
 
 def _missing(where: str, key: str, value: str, known: Collection[str], what: str) -> list[Problem]:
@@ -92,7 +99,23 @@ def check_indicators(
         if indicator.id and indicator.proxy_of == indicator.id:
             fault = "`proxy_of` names the indicator itself"
             problems.append(Problem(where, fault, "name the one it comes near, or leave it out"))
+        problems += _standardised(where, indicator)
     return problems
+
+
+def _standardised(where: str, indicator: Indicator) -> list[Problem]:
+    """What a definition says in words of a standardised figure, `standardised` says to the rules."""
+    said = bool(_STANDARDISED.search(indicator.definition))
+    if said == bool(indicator.standardised):
+        return []
+    if said:
+        fault, remedy = "`definition` says that the figure is standardised", "add `standardised = true`"
+    else:
+        fault, remedy = (
+            "`standardised` is true, but `definition` does not say so",
+            "say for what, or take it out",
+        )
+    return [Problem(where, fault, remedy)]
 
 
 def check_areas(areas: Sequence[tuple[str, Area]]) -> list[Problem]:
@@ -109,6 +132,16 @@ def check_areas(areas: Sequence[tuple[str, Area]]) -> list[Problem]:
     for ring in rings((area.slug, member) for _, area in areas for member in area.members):
         fault = f"`members` lead from an area back to itself: {_in_words(ring)}"
         problems.append(Problem("areas", fault, "an area is made of smaller ones only"))
+    return problems
+
+
+def check_regions(
+    authorities: Sequence[tuple[str, AuthorityRegion]], slugs: Collection[str]
+) -> list[Problem]:
+    """Each authority has one region, which is defined."""
+    problems = used_twice(((authority.code, where) for where, authority in authorities), "authority")
+    for where, authority in authorities:
+        problems += _missing(where, "region", authority.region, slugs, "the area")
     return problems
 
 
@@ -189,6 +222,25 @@ def check_trajectories(
         if target is not None and point.indicator != target.indicator:
             fault = f"`indicator` is `{point.indicator}`, but the target is for `{target.indicator}`"
             problems.append(Problem(where, fault, "name the target's own indicator"))
+    return problems
+
+
+def check_caveats(
+    indicators: Sequence[tuple[str, Indicator]], breaks: Sequence[tuple[str, Break]]
+) -> list[Problem]:
+    """What a caveat says has changed is a break of the indicator, or the definition says why it is none."""
+    broken = {name for _, series_break in breaks for name in (series_break.indicator, series_break.series)}
+    problems = []
+    for where, indicator in indicators:
+        named = {indicator.id, *(series.id for series in indicator.series)}
+        told = [caveat for caveat in indicator.caveats if _CHANGED.search(caveat)]
+        if told and not broken & named and not indicator.no_break:
+            fault = f"a caveat says that something changed, and breaks.csv has no break: {told[0]}"
+            remedy = "add the break, or say in `no_break` why it is none"
+            problems.append(Problem(where, fault, remedy))
+        if indicator.no_break and not told:
+            fault = "`no_break` is given, but no caveat says that anything changed"
+            problems.append(Problem(where, fault, "add the caveat, or take `no_break` out"))
     return problems
 
 

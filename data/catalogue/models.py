@@ -113,7 +113,14 @@ class Series(Definition):
     publisher: str = ""
     verified: bool | None = None
     """Whether the publisher's own id was seen in a source: True, False, or None where it has no id."""
+    leaves_out: str = ""
+    """Whom these figures leave out, after their name: "without patients of ..."."""
     note: str = ""
+
+    @property
+    def described(self) -> str:
+        """The basis in words, and whom it leaves out."""
+        return f"{self.name}, {self.leaves_out}" if self.leaves_out else self.name
 
 
 def _at_least_one(series: tuple[Series, ...]) -> tuple[Series, ...]:
@@ -158,6 +165,12 @@ class Indicator(Definition):
     maximum: float | None = None
     no_interval: str = ""
     """Why no interval is worked out from counts, in words; "" where one may be."""
+    intervals_from: str = ""
+    """What the source's intervals are "computed from"; "" where they are the publisher's own."""
+    standardised: bool = False
+    """Whether it is standardised, so that counts do not give it back: none is worked out or added up."""
+    no_break: str = ""
+    """Why what a caveat says has changed is no break in the figures held; "" where it is one."""
     counts_are: str = ""
     """The word for what the numerator counts, as in "about 260 more people"; "" where none is meant."""
     proxy_of: str = ""
@@ -182,6 +195,11 @@ class Indicator(Definition):
     def is_count(self) -> bool:
         """Whether the figure is itself a number of people, pathways or tests, and no share or rate."""
         return bool(self.counts_are) and self.unit == self.counts_are
+
+    @property
+    def gives_interval(self) -> bool:
+        """Whether counts give it an interval: not of an estimate, nor of what they do not give back."""
+        return self.is_percentage and not self.standardised and not self.no_interval
 
     @property
     def is_percentage(self) -> bool:
@@ -351,36 +369,3 @@ class Break(Definition):
     reason: str
     source: str
     confidence: Literal["high", "medium", "not verified"] = "high"
-
-
-class Paper(Definition):
-    """A paper that targets are quoted from: the file it was read from, and its title for readers."""
-
-    file: str = Field(min_length=1)
-    title: str = Field(min_length=1)
-
-
-class Programme(Definition):
-    """A paper or list by which the register groups its targets, and where that list is from."""
-
-    id: Slug
-    name: str = Field(min_length=1)
-    provenance: str = ""
-
-
-class Reading(Definition):
-    """What a cell `deadline_basis` of the register means: how a paper's words became the deadline."""
-
-    cell: str = Field(min_length=1)
-    says: str = Field(min_length=1)
-    year_only: bool = False
-    """True where the paper gives a year and no month."""
-
-
-class Meeting(Definition):
-    """A meeting of the Partnership: what "since we last met" can be counted from."""
-
-    date: CalendarDate
-    body: str
-    document: str
-    note: str = ""

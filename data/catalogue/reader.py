@@ -13,7 +13,9 @@ from data.catalogue.areas import index_by_code, peer
 from data.catalogue.checks import (
     check_areas,
     check_breaks,
+    check_caveats,
     check_indicators,
+    check_regions,
     check_relations,
     check_releases,
     check_targets,
@@ -23,17 +25,14 @@ from data.catalogue.checks import (
 )
 from data.catalogue.definition import Definition
 from data.catalogue.files import Problems, read_entries, read_table, read_toml, validated
+from data.catalogue.lists import AuthorityRegion, Meeting, Paper, Programme, Reading
 from data.catalogue.models import (
     Area,
     AreaKind,
     Break,
     Domain,
     Indicator,
-    Meeting,
-    Paper,
-    Programme,
     Quality,
-    Reading,
     Series,
     Target,
     TargetRelation,
@@ -84,6 +83,7 @@ class Catalogue:
     papers: dict[str, Paper]
     programmes: dict[str, Programme]
     readings: dict[str, Reading]
+    authority_regions: dict[str, AuthorityRegion]
 
     def title_of(self, document: str) -> str:
         """The title of a paper by the file it was read from; what is none of the papers is as it is named."""
@@ -117,6 +117,11 @@ class Catalogue:
         """
         tidy = code.strip()
         return self._by_code.get(tidy.upper()) or self.areas.get(tidy.lower()) or peer(tidy, name)
+
+    def region_of(self, slug: str) -> str:
+        """The region of an area, or of an authority kept for comparison only; "" where it is not defined."""
+        area, other = self.areas.get(slug), self.authority_regions.get(slug)
+        return area.region if area else other.region if other else ""
 
     def series_for(self, source: str) -> list[Series]:
         """The series that one source module reads."""
@@ -180,6 +185,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         papers={paper.file: paper for _, paper in read.papers},
         programmes={programme.id: programme for _, programme in read.programmes},
         readings={reading.cell: reading for _, reading in read.readings},
+        authority_regions={authority.code.lower(): authority for _, authority in read.authority_regions},
     )
 
 
@@ -201,6 +207,7 @@ class _Read:
     programmes: Located[Programme]
     readings: Located[Reading]
     releases: Located[Release]
+    authority_regions: Located[AuthorityRegion]
 
     @classmethod
     def all(cls, folder: Path, problems: Problems) -> "_Read":
@@ -220,6 +227,7 @@ class _Read:
             programmes=_entries(folder, "programmes.toml", Programme, problems),
             readings=_entries(folder, "readings.toml", Reading, problems),
             releases=_entries(folder, "release_days.toml", Release, problems),
+            authority_regions=_table(folder, "authority_regions.csv", AuthorityRegion, problems),
         )
 
     def contradictions(self, problems: Problems) -> list[Problem]:
@@ -238,7 +246,9 @@ class _Read:
             *check_relations(self.relations + problems.half_read(TargetRelation), self.keys),
             *check_versions(targets, self.relations),
             *check_trajectories(points, self.keys, by_key, slugs),
+            *check_caveats(self.indicators, self.breaks + problems.half_read(Break)),
             *check_breaks(self.breaks + problems.half_read(Break), self.ids, series_ids, slugs),
+            *check_regions(self.authority_regions, slugs),
             *used_twice(((paper.file, where) for where, paper in self.papers), "file of a paper"),
             *used_twice(((programme.id, where) for where, programme in self.programmes), "programme"),
             *check_releases(self.releases, self.ids),

@@ -76,7 +76,7 @@ def people(indicator: Indicator, value: float, aim: float, denominator: float | 
     """How many more (negative: fewer) would bring the value to the aim; None where that is not known."""
     if indicator.is_count:
         return round(aim - value)
-    if not indicator.counts_are:
+    if indicator.standardised or not indicator.counts_are:
         return None
     return trajectory.gap_in_people(value, aim, denominator, indicator.multiplier)
 

@@ -334,8 +334,8 @@ def _by_chart(statement: Change, indicator: Indicator, stretch: Stretch, goal: G
 def _by_trend(statement: Change, indicator: Indicator, stretch: Stretch, goal: Goal | None) -> Change:
     known = stretch.known
     recent = known[-trend.POINTS :]
-    counted = indicator.is_percentage and not indicator.no_interval
-    counted = counted and all(p.numerator is not None and p.denominator is not None for p in recent)
+    counts = [(p.numerator, p.denominator) for p in recent]
+    counted = indicator.gives_interval and all(None not in pair for pair in counts)
     frame = pd.DataFrame(
         {
             "value": [p.value for p in recent],

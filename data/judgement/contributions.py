@@ -5,13 +5,14 @@ from datetime import date
 
 import pandas as pd
 
+from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.judgement.equity import groups_of_places
 from data.judgement.lines import Lines
 from data.judgement.status import Point, Status
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Shares, Sum
-from data.statistics.reason import NO_TARGET, Reason, it_is, plainly, there_is
+from data.statistics.reason import NO_REASON, NO_TARGET, STANDARDISED, Reason, it_is, plainly, there_is
 from data.statistics.trajectory import gap_in_people
 
 SYSTEM = "cheshire-and-merseyside"
@@ -27,8 +28,8 @@ def shares_of(catalogue: Catalogue, status: Status, lines: Lines) -> Shares:
     held = [{point.end: point for point in group.points if _counted(point)} for group in groups]
     common = sorted(set.intersection(*(set(by_end) for by_end in held)) if held else set())
     names = [group.name for group in groups]
-    if not common or indicator.is_count:
-        reason = it_is("a count, not a rate") if indicator.is_count else contribution.NO_COUNTS
+    reason = _no_shares_because(indicator) or (NO_REASON if common else contribution.NO_COUNTS)
+    if reason:
         return Shares(_none(reason), _none(reason))
     latest = _frame(names, [by_end[common[-1]] for by_end in held])
     aim = status.now.trajectory_value if status.now.against == "trajectory" else status.now.target
@@ -44,6 +45,12 @@ def shares_of(catalogue: Catalogue, status: Status, lines: Lines) -> Shares:
     return Shares(gap, change, held[0][common[-1]].period, before, rounded)
 
 
+def _no_shares_because(indicator: Indicator) -> Reason:
+    if indicator.is_count:
+        return it_is("a count, not a rate")
+    return STANDARDISED if indicator.standardised else NO_REASON
+
+
 def targets_add_up(catalogue: Catalogue, whole: Status, parts: Sequence[Status]) -> Sum:
     """Would C&M meet its target if every Place met its own (targets set for one Place each)?"""
     own = {
@@ -51,6 +58,9 @@ def targets_add_up(catalogue: Catalogue, whole: Status, parts: Sequence[Status])
         for status in parts
         if status.now.scope == "one Place" and status.now.target is not None
     }
+    indicator = catalogue.indicators[whole.indicator]
+    if indicator.standardised:
+        return Sum(reason=STANDARDISED)
     if whole.now.target is None or whole.now.comparison == "":
         return Sum(reason=there_is("no target with a value for Cheshire and Merseyside"))
     if set(own) != {place.slug for place in catalogue.places}:
@@ -61,7 +71,7 @@ def targets_add_up(catalogue: Catalogue, whole: Status, parts: Sequence[Status])
         for slug, status in own.items()
         if status.latest and status.latest.denominator
     }
-    rates = None if catalogue.indicators[whole.indicator].is_count else counts
+    rates = None if indicator.is_count else counts
     return contribution.targets_add_up(targets, whole.now.target, whole.now.comparison, rates)  # type: ignore[arg-type]
 
 
@@ -90,7 +100,8 @@ def _is_rounded(gap: Contribution, points: Sequence[Point], aim: float | None, m
 
 
 def _counted(point: Point) -> bool:
-    return point.numerator is not None and point.denominator is not None and point.denominator > 0
+    given = (point.value, point.numerator, point.denominator)
+    return None not in given and bool(point.denominator)
 
 
 def _frame(names: Sequence[str], points: Sequence[Point]) -> pd.DataFrame:

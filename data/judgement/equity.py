@@ -6,6 +6,8 @@ whole series, Places weigh by their population. Breaks are never crossed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,13 @@ from data.statistics.reason import NEITHER, NO_FIGURES, NO_REASON, Reason, there
 BETWEEN, WITHIN = "between", "within"
 IMD = "Index of Multiple Deprivation 2019"
 WIDTH_IN_STANDARD_ERRORS = 3.92
+WITHIN_A_YEAR = 300  # days: figures nearer than this are of months or quarters
+FIFTHS_OF_ENGLAND = "Deprivation quintile"
+"""CVDPREVENT's name of its fifths, which are those of all neighbourhoods of England."""
 ORDINALS = {"most": 1, "least": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+OF_ENGLAND = (
+    "The fifths are those of England, not of the area itself: more of its people live in some than in others."
+)
 NO_WEIGHTS = "The groups are taken to be of equal size: the publisher gives no denominators."
 
 
@@ -38,6 +46,8 @@ class Verdict:
     gradient: slope of the least deprived minus slope of the most deprived, a year, on the scale of the test;
     above 0 the gap closes. sii, rii and gap (most minus least deprived) of the first and the last period, in
     the indicator's units, of the adverse outcome. scales: what to say when absolute and relative disagree.
+    ended: the last day of the last period. groups_of: "England" where the groups are fifths of England, and
+    not the area's own.
     """
 
     indicator: str
@@ -52,6 +62,7 @@ class Verdict:
     p_value: float | None = None
     first: str = ""
     last: str = ""
+    ended: date | None = None
     sii_first: float | None = None
     sii_last: float | None = None
     rii_first: float | None = None
@@ -60,25 +71,30 @@ class Verdict:
     gap_last: float | None = None
     scales: str = ""
     groups: tuple[str, ...] = ()
+    groups_of: str = ""
     caution: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """A Place, or a fifth or tenth of one, with its share of the population; from most to least deprived."""
+    """A Place, or a fifth or tenth of one, with its share of the population; from most to least deprived.
+
+    of: "England" where it is the part of an area that belongs to a fifth of England.
+    """
 
     name: str
     population: float
     points: Sequence[Point]
+    of: str = ""
 
 
 def evidence(groups: Sequence[Group], indicator: Indicator) -> pd.DataFrame:
-    """What a verdict rests on: a row per period that every group has, in the indicator's units.
+    """What a verdict rests on: a row per year with a figure for every group, in the indicator's units.
 
     Columns: period; sii, sii_lower, sii_upper; rii, rii_lower, rii_upper; gap (most minus least deprived) of
     the adverse outcome; reason. Limits are NaN without intervals. No rows where `why_not` says why.
     """
-    table, labels = _table(groups, "value") if not why_not(indicator) else (pd.DataFrame(), [])
+    table, labels = _table(groups) if not why_not(indicator) else (pd.DataFrame(), [])
     factor = 100 if transform_of(indicator) == "logit" else 1
     rows = []
     for at, period in zip(table.index, labels, strict=True):
@@ -93,7 +109,7 @@ def evidence(groups: Sequence[Group], indicator: Indicator) -> pd.DataFrame:
 
 def leave_one_out(groups: Sequence[Group], indicator: Indicator) -> pd.DataFrame:
     """The test without each group in turn: a row per group left out, with gradient, p_value and verdict."""
-    table, _ = _table(groups, "value")
+    table, _ = _table(groups)
     if why_not(indicator) or table.empty:
         return pd.DataFrame(columns=["gradient", "p_value", "verdict"])
     population = [group.population for group in groups]
@@ -105,7 +121,7 @@ def judged(verdict: Verdict, indicator: Indicator, groups: Sequence[Group]) -> V
     reason = why_not(indicator)
     if reason or not groups or not any(group.points for group in groups):
         return replace(verdict, reason=reason or NO_FIGURES)
-    table, labels = _table(groups, "value")
+    table, labels = _table(groups)
     if table.empty:
         return replace(verdict, reason=there_is("no period with a figure for every group"))
     transform = transform_of(indicator)
@@ -127,6 +143,7 @@ def judged(verdict: Verdict, indicator: Indicator, groups: Sequence[Group]) -> V
         p_value=number(change.p_value),
         first=labels[0],
         last=labels[-1],
+        ended=max(point.end for group in groups for point in group.points if point.period == labels[-1]),
         sii_first=_times(first.sii, sign),
         sii_last=_times(last.sii, sign),
         rii_first=number(first.rii),
@@ -135,6 +152,7 @@ def judged(verdict: Verdict, indicator: Indicator, groups: Sequence[Group]) -> V
         gap_last=_times(float(values.iloc[-1, 0] - values.iloc[-1, -1]), sign),
         scales=inequality.scales(first, last)[2] if len(table) > 1 else "",
         groups=tuple(group.name for group in groups),
+        groups_of=groups[0].of,
     )
 
 
@@ -192,14 +210,17 @@ def deprivation_order(category: str) -> int | None:
 
 def packed(verdict: Verdict) -> dict[str, Any]:
     """The verdict as values that JSON knows."""
-    return {
+    known = {
         name: list(value) if isinstance(value, tuple) else value for name, value in asdict(verdict).items()
     }
+    return known | {"ended": verdict.ended.isoformat() if verdict.ended else None}
 
 
 def unpacked(content: Mapping[str, Any]) -> Verdict:
     """The verdict that was packed."""
-    return Verdict(**{**content, "reason": Reason(**content["reason"]), "groups": tuple(content["groups"])})
+    ended = date.fromisoformat(content["ended"]) if content["ended"] else None
+    made = {"reason": Reason(**content["reason"]), "groups": tuple(content["groups"]), "ended": ended}
+    return Verdict(**{**content, **made})
 
 
 def is_group(category: str) -> bool:
@@ -215,25 +236,39 @@ def groups_within(catalogue: Catalogue, indicator: Indicator, area: str, frame: 
         (points,) = lines_of(rows).values()
         known = after_breaks(points, breaks).known
         counted = [point.denominator for point in known if point.denominator]
-        groups.append(Group(name, float(np.mean(counted)) if counted else 1.0, known))
+        of = "England" if rows.category_type.eq(FIFTHS_OF_ENGLAND).any() else ""
+        groups.append(Group(name, float(np.mean(counted)) if counted else 1.0, known, of))
     return groups
 
 
-def _table(groups: Sequence[Group], field: str) -> tuple[pd.DataFrame, list[str]]:
-    """One row per period that every group has (index: its end in years), one column per group; the labels."""
-    columns = {group.name: {point.end: getattr(point, field) for point in group.points} for group in groups}
+def _table(groups: Sequence[Group]) -> tuple[pd.DataFrame, list[str]]:
+    """One row per year with a figure of every group (index: its end in years), a column a group; the labels.
+
+    Months and quarters are no years: of them each year is told by the same one, that of the newest figure.
+    """
+    table = _common(groups, "value")
+    ends = list(table.index)
+    if any((later - end).days < WITHIN_A_YEAR for end, later in pairwise(ends)):
+        table = table[[end.month == ends[-1].month for end in ends]]
     labels = {point.end: point.period for group in groups for point in group.points}
+    return _in_years(table), [labels[end] for end in table.index]
+
+
+def _common(groups: Sequence[Group], field: str) -> pd.DataFrame:
+    """One row per period that every group has, by the day it ends; those of any where none has all."""
+    columns = {group.name: {point.end: getattr(point, field) for point in group.points} for group in groups}
     table = pd.DataFrame(columns, dtype=float).reindex(columns=[group.name for group in groups])
-    table = table.dropna(how="any" if table.notna().all(axis=1).any() else "all").sort_index()
-    names = [labels[end] for end in table.index]
-    table.index = pd.Index([end.year + end.month / 12 for end in table.index])
-    return table, names
+    return table.dropna(how="any" if table.notna().all(axis=1).any() else "all").sort_index()
+
+
+def _in_years(table: pd.DataFrame) -> pd.DataFrame:
+    return table.set_axis([end.year + end.month / 12 for end in table.index], axis="index")
 
 
 def _index(groups: Sequence[Group], indicator: Indicator, at: float) -> inequality.Inequality:
     """The slope index of one period, with its interval where every group has one."""
-    value, _ = _table(groups, "value")
-    lower, upper = (_table(groups, limit)[0].reindex(value.index) for limit in ("lower", "upper"))
+    value, _ = _table(groups)
+    lower, upper = (_in_years(_common(groups, limit)).reindex(value.index) for limit in ("lower", "upper"))
     scale = 100 if indicator.is_percentage else 1
     error = (upper - lower).loc[at] / WIDTH_IN_STANDARD_ERRORS / scale
     frame = pd.DataFrame(

@@ -1,4 +1,4 @@
-"""Who started where we did, and improved: English areas with a similar figure some years ago, and since.
+"""Who started where we did, and improved: areas with a similar figure some years ago, and since.
 
 Both figures of every area are of the same two periods: the newest, and the earliest a whole number of years
 before it within five years, after any break. Who is similar is decided as for the pace (statistics.pace).
@@ -32,7 +32,7 @@ class Peers:
 
     start_period, now_period: of all those figures. within: how far a similar start may lie apart. similar:
     how many areas had one; improved: how many of them improved; ahead: how many improved more than the
-    Place. reason: why there is none of it.
+    Place. among: the areas looked at, in words (held_areas.others_held). reason: why there is none of it.
     """
 
     table: pd.DataFrame
@@ -42,6 +42,7 @@ class Peers:
     similar: int = 0
     improved: int = 0
     ahead: int = 0
+    among: str = ""
     reason: Reason = NO_REASON
 
     @property

@@ -121,7 +121,8 @@ def _beside_rest(catalogue: Catalogue, indicator: Indicator, of: Mapping[str, St
     own = _point(of, place)
     areas = units(catalogue.places, catalogue.areas, lambda slug: _point(of, slug) is not None)
     points = {area.slug: _point(of, area.slug) for area in areas}
-    if own is None or place not in points or indicator.is_count or not indicator.counts_are:
+    added = indicator.counts_are and not (indicator.is_count or indicator.standardised)
+    if own is None or place not in points or not added:
         return ""
     if not all(point and _same(point, own) and _is_rate(point, indicator) for point in points.values()):
         return ""

@@ -129,7 +129,7 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Speed:
-    """Change a year still required and achieved, and how many similar English areas ever were that fast."""
+    """Change a year still required and achieved, and how many similar areas ever were that fast."""
 
     required: float | None = None
     required_reason: Reason = NO_REASON
@@ -139,6 +139,8 @@ class Speed:
     reached: int | None = None
     similar: int | None = None
     reached_reason: Reason = NO_REASON
+    among: str = ""
+    """The areas looked at, in words (held_areas.others_held)."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ read what `kept` holds and ask here only for past dates.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,9 @@ from data.catalogue.models import Area, Indicator, TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.judgement.against_plan import now
 from data.judgement.change import after_breaks, change, goal_of, next_release, outlook, speed, verdict_date
+from data.judgement.held_areas import others_held
 from data.judgement.lines import Lines, lines_of
-from data.judgement.status import Status
+from data.judgement.status import Speed, Status
 from data.statistics.reason import NO_REASON, Reason
 from data.store import queries
 from data.targets.agreed_path import Subject
@@ -93,19 +94,24 @@ class _Common:
         first = now(indicator, points, named, self.today)
         if not points:
             first = replace(first, reason=self._why_no_figure(area, lines, sex))
-        goal = goal_of(first)
+        goal, others = goal_of(first), partial(self.peers, slug, sex)
         status = replace(
             status,
             latest=points[-1] if points else None,
             now=first,
             change=change(indicator, stretch, goal),
             outlook=outlook(indicator, stretch, goal, self.withheld),
-            speed=speed(indicator, stretch, goal, first.word == "met", lambda: self.peers(slug, sex)),
+            speed=self._speed(speed(indicator, stretch, goal, first.word == "met", others), others),
             verdict_date=verdict_date(indicator, points, first.deadline),
             next_release=next_release(indicator, points),
             agreed=named.agreed,
         )
         return replace(status, sentence=sentences.of_status(status, indicator, area, self.today))
+
+    def _speed(self, paces: Speed, others: Callable[[], pd.DataFrame]) -> Speed:
+        if not paces.similar:
+            return paces
+        return replace(paces, among=others_held(self.catalogue, others().dropna(subset="value")["area"]))
 
     def _why_no_figure(self, area: Area, lines: Lines, sex: str) -> str:
         if area.joint and (area.joint, sex) in lines:

@@ -7,7 +7,9 @@ from sqlalchemy import Engine
 from data.catalogue.reader import Catalogue
 from data.judgement.equity import (
     BETWEEN,
+    FIFTHS_OF_ENGLAND,
     NO_WEIGHTS,
+    OF_ENGLAND,
     WITHIN,
     Group,
     Verdict,
@@ -30,7 +32,9 @@ def verdicts(engine: Engine, catalogue: Catalogue, id: str, as_of: date | None =
     ]
     for area, sex, groups in within(engine, catalogue, id, as_of):
         equal = all(group.population == 1 for group in groups)
-        verdict = Verdict(indicator=id, sex=sex, kind=WITHIN, area=area, caution=NO_WEIGHTS if equal else "")
+        of_england = any(group.of for group in groups)
+        caution = " ".join([OF_ENGLAND] * of_england + [NO_WEIGHTS] * equal)
+        verdict = Verdict(indicator=id, sex=sex, kind=WITHIN, area=area, caution=caution)
         judgements.append(judged(verdict, indicator, groups))
     return judgements
 
@@ -48,13 +52,16 @@ def between(
 def within(
     engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None
 ) -> list[tuple[str, str, list[Group]]]:
-    """Area, sex and the area's fifths or tenths with their figures, wherever the publisher gives them."""
+    """Area, sex and the area's fifths or tenths with their figures, wherever the publisher gives them.
+
+    They are parts of the area's own people: its own fifths, or those of them who live in a fifth of England.
+    """
     indicator = catalogue.indicators[id]
     areas = [area.slug for area in catalogue.areas.values() if area.kind in ("place", "joint", "system")]
     frame = queries.history(engine, catalogue, id, areas=areas, breakdown=True, as_of=as_of)
     if frame.empty:
         return []
-    inside = frame.category_type.str.contains("within area") | frame.category_type.eq("Deprivation quintile")
+    inside = frame.category_type.str.contains("within area") | frame.category_type.eq(FIFTHS_OF_ENGLAND)
     frame = frame[inside & frame.sex.isin(indicator.headline.sexes) & frame.category.map(is_group)]
     return [
         (str(area), str(sex), groups_within(catalogue, indicator, str(area), rows))

@@ -1,11 +1,13 @@
 """Which English areas started where a Place did, and what became of them: peers for a Place by name."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue
+from data.judgement.held_areas import others_held
 from data.judgement.peers import Peers, compared, none
 from data.statistics.reason import plainly
 from data.store import queries
@@ -30,4 +32,6 @@ def among(
     if area is None or area.kind != "place":
         return none(PLACES_ONLY)
     breaks = catalogue.breaks_for(indicator, defined.headline.id, place)
-    return compared(defined, history, place, names, max((each.on for each in breaks), default=None))
+    similar = compared(defined, history, place, names, max((each.on for each in breaks), default=None))
+    others = history[history.value.notna() & (history.area != place)]["area"]
+    return similar if similar.reason else replace(similar, among=others_held(catalogue, others))

@@ -314,7 +314,7 @@ def _stamp(catalogue: Catalogue, kind: str) -> str:
 def _stamps(catalogue: Catalogue) -> dict[str, str]:
     base = [catalogue.indicators.values(), catalogue.breaks]
     everything = [*base, catalogue.areas.values(), catalogue.targets.values(), catalogue.relations]
-    everything.append(catalogue.trajectories)
+    everything += [catalogue.trajectories, catalogue.authority_regions.values()]
     whole, part = _checksum(everything), _checksum(base)
     ranking = _checksum([*base, catalogue.areas.values()])
     return {STATUSES: whole, EQUITY: whole, TRACK: part, RANKS: ranking}

@@ -34,6 +34,7 @@ Verdict = Literal[
 CAUTION = "Nine areas only, and averages that hide poor neighbourhoods inside better-off Places."
 FEWEST_AREAS = 4
 FEWEST_YEARS = 3
+NEARLY_ONE = 0.8  # of a year, for collections that moved by a month or two: nearer is no other year
 SIGNIFICANT = 0.05
 CLOSE = 1e-12
 NAN = math.nan
@@ -111,9 +112,10 @@ def sii(frame: pd.DataFrame, *, transform: Transform = None, confidence: float =
 def slopes_test(values: pd.DataFrame, population: Sequence[float], *, transform: Transform) -> Change:
     """Is the gap changing: the areas' slopes over the years regressed, unweighted, on their ridits.
 
-    `values`: one row per year (index), one column per area from most to least deprived, the adverse outcome;
-    `population`: one number per column. With nine areas the t has seven degrees of freedom. Raises
-    StatisticsError for another transform, two rows of one year, and populations that do not fit.
+    `values`: one row per year (index, no two nearer than a year), one column per area from most to least
+    deprived, the adverse outcome; `population`: one number per column. With nine areas the t has seven
+    degrees of freedom. Raises StatisticsError for another transform, rows that are not one for each year, and
+    populations that do not fit.
     """
     _check(transform)
     years, table = _by_year(values)
@@ -172,7 +174,7 @@ def _check(transform: Transform) -> None:
 
 def _by_year(values: pd.DataFrame) -> tuple[Floats, pd.DataFrame]:
     years = floats(pd.Series(values.index))
-    if not np.isfinite(years).all() or len(np.unique(years)) < len(years):
+    if not np.isfinite(years).all() or (np.diff(np.sort(years)) < NEARLY_ONE).any():
         raise StatisticsError("the rows are not one for each year")
     order = np.argsort(years)
     return years[order], values.iloc[order]

@@ -67,6 +67,7 @@ def too_few(held: int, needed: int, things: str) -> Reason:
 NO_FIGURE = there_is("no figure")
 NO_FIGURES = there_are("no figures")
 NO_DENOMINATOR = there_is("no denominator")
+STANDARDISED = it_is("a standardised figure, which its counts do not give back")
 NO_INTERVAL = plainly("the publisher gives no interval")
 ODD_INTERVAL = there_is("an interval that does not contain its value")
 NO_VARIATION = there_is("no variation")

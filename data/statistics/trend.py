@@ -57,7 +57,8 @@ def recent(frame: pd.DataFrame, *, kind: Kind) -> Trend:
     """Trend over the most recent five points of a frame with one row per year.
 
     The index holds years (numbers, dates, or text such as "2019" and "2019/20"), the columns are value,
-    lower, upper, count, denominator; a column that is not needed may be missing. `kind` "proportion" tests
+    lower, upper, count, denominator; a column that is not needed may be missing, and where there is one of
+    values, a row without one is no figure, whatever its counts. `kind` "proportion" tests
     the counts for a linear trend, "other" regresses the values on the year, weighted by their intervals.
     Labels of several years ("2015 - 17") are answered with the reason. Raises StatisticsError for another
     `kind`, two rows of one year, and labels that are no years.
@@ -104,8 +105,9 @@ def _points(frame: pd.DataFrame, kind: Kind) -> pd.DataFrame:
     if not table.index.is_unique:
         year = table.index[table.index.duplicated()][0]
         raise StatisticsError(there_are(f"two rows for the year {year:g}"))
-    given = table["value"].notna()
-    return table[given | table["count"].notna() if kind == "proportion" else given]
+    # A value that is withheld stays withheld, whatever the counts beside it would give.
+    from_counts = kind == "proportion" and "value" not in frame.columns
+    return table[table["count" if from_counts else "value"].notna()]
 
 
 def _column(frame: pd.DataFrame, name: str) -> Floats:

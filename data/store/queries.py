@@ -354,19 +354,25 @@ def _answer(engine: Engine, catalogue: Catalogue, question: Select[Any]) -> pd.D
 def _with_intervals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Keep a publisher's own interval; compute one for a proportion with counts where there is none, marked.
 
-    METHODS section 1: Wilson's score interval. None where the definition says why not
-    (`no_interval`): an estimated denominator, whose uncertainty the counts do not show, or a full count.
+    METHODS section 1: Wilson's score interval. None where the counts do not give one: a standardised figure,
+    or what the definition says why not (`no_interval`). Where the definition says what the limits held were
+    worked out from (`intervals_from`) they are computed, too.
     """
-    published = frame.lower.notna() & frame.upper.notna()
-    proportions = {
-        id
-        for id, indicator in catalogue.indicators.items()
-        if indicator.is_percentage and indicator.series_kind != "cumulative" and not indicator.no_interval
-    }
-    missing = frame.indicator.isin(proportions) & ~published & frame.value.notna()
+    known = catalogue.indicators.values()
+    held = frame.lower.notna() & frame.upper.notna()
+    worked_out = held & frame.indicator.isin(
+        [indicator.id for indicator in known if indicator.intervals_from]
+    )
+    proportions = [
+        indicator.id
+        for indicator in known
+        if indicator.gives_interval and indicator.series_kind != "cumulative"
+    ]
+    missing = frame.indicator.isin(proportions) & ~held & frame.value.notna()
     missing &= frame.numerator.notna() & (frame.denominator > 0) & (frame.numerator <= frame.denominator)
     frame["interval_basis"] = ""
-    frame.loc[published, "interval_basis"] = "published"
+    frame.loc[held, "interval_basis"] = "published"
+    frame.loc[worked_out, "interval_basis"] = "computed"
     if missing.any():
         computed = intervals.proportion(frame.numerator[missing], frame.denominator[missing])
         frame.loc[missing, "lower"], frame.loc[missing, "upper"] = computed.lower, computed.upper

@@ -23,10 +23,9 @@ def of_speed(speed: Speed, indicator: Indicator) -> str:
         done = f"Pace achieved: {_pace(speed.achieved, indicator)}, over {over} years."
     if speed.reached is None or not speed.similar:
         return f"{needed} {done}"
-    ever = (
-        f"{speed.reached} of {speed.similar} English areas with a similar start ever kept it up for as long."
-    )
-    return f"{needed} {done} {ever}"
+    among = f", among {speed.among}" if speed.among else ""
+    ever = f"{speed.reached} of {speed.similar} areas with a similar start ever kept it up for as long"
+    return f"{needed} {done} {ever}{among}."
 
 
 def _pace(change_a_year: float, indicator: Indicator) -> str:

@@ -177,10 +177,11 @@ def of_peers(peers: Peers, indicator: Indicator) -> str:
     if peers.reason:
         return f"Areas with a similar start cannot be shown because {peers.reason.clause}."
     own, best = peers.own, peers.table.iloc[0]
+    among = f", among {peers.among}" if peers.among else ""
     opening = (
-        f"Of {peers.similar} English areas with a similar figure {in_period(peers.start_period)} (within "
-        f"{difference(peers.within or 0.0, indicator)} of {own['name']}), {peers.improved} improved by "
-        f"{period(peers.now_period)}"
+        f"Of {peers.similar} areas with a similar figure {in_period(peers.start_period)} (within "
+        f"{difference(peers.within or 0.0, indicator)} of {own['name']}{among}), {peers.improved} improved "
+        f"by {period(peers.now_period)}"
     )
     went = f"{own['name']} went from {amount(own.start, indicator)} to {amount(own.now, indicator)}"
     if best.own:

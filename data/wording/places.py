@@ -11,8 +11,10 @@ from data.statistics.reason import NO_FIGURE, NO_FIGURES, NO_REASON, Reason
 from data.wording.pictures import ordinal
 from data.wording.sentences import joined, number
 
-CENSUS_PUBLISHED = date(2022, 6, 28)
-# When the indices of deprivation came out, and how many English districts each ranks (publisher: MHCLG).
+# When the Office for National Statistics published its first estimates for mid-2021 (of 30 June 2021).
+ESTIMATES_PUBLISHED = date(2022, 12, 21)
+# When the indices of deprivation came out, and how many districts England then had: the base of the ranks by
+# average score (publisher: MHCLG; for 2019 its File 10). Later boundaries give other ranks.
 INDICES = ((date(2025, 10, 30), 2025, 296), (date(2019, 9, 26), 2019, 317))
 INDICES_APART = "The two indices use different data and boundaries."
 NO_RANK = "No line of {} has a 95% interval at every Place, so no rank is given: a bare rank may be chance."
@@ -75,12 +77,17 @@ def of_last(ranked: Sequence[tuple[str, Rank]], area: str) -> str:
 def of_area(area: Area, on: date) -> str:
     """Population and deprivation of a Place, as published by a day; "" where nothing was."""
     sentences = []
-    if area.population_2021 and on >= CENSUS_PUBLISHED:
-        sentences.append(f"{area.name} has {area.population_2021:,} residents (Census of March 2021).")
+    if area.population_2021 and on >= ESTIMATES_PUBLISHED:
+        sentences.append(
+            f"{area.name} has {area.population_2021:,} residents (estimate for mid-2021, "
+            "Office for National Statistics)."
+        )
     ranked = [_ranked(area, year, of) for published, year, of in INDICES if on >= published]
     ranked = [part for part in ranked if part]
     if ranked:
-        sentences.append(f"On the English Index of Multiple Deprivation it is {joined(ranked)}.")
+        sentences.append(
+            f"By its average score on the English Index of Multiple Deprivation it is {joined(ranked)}."
+        )
     shares = [_share(area, year) for published, year, _ in INDICES if on >= published]
     shares = [part for part in shares if part]
     if shares:

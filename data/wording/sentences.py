@@ -145,7 +145,8 @@ def of_figure(
     sure = ""
     if latest.lower is not None and latest.upper is not None:
         low, high = (number(limit, indicator.decimals) for limit in (latest.lower, latest.upper))
-        basis = ", computed from the counts" if latest.interval_basis == "computed" else ""
+        source = indicator.intervals_from or "the counts"
+        basis = f", computed from {source}" if latest.interval_basis == "computed" else ""
         sure = f" (95% interval {low} to {high}{basis})"
     return f"{name}: {amount(latest.value, indicator)} {in_period(latest.period)}{sure}."
 

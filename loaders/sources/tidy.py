@@ -21,6 +21,7 @@ from data import periods
 from data.catalogue.models import Area, Indicator
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
+from data.markers import is_withheld
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document
 from loaders.formats.return_periods import read_period
@@ -29,6 +30,7 @@ from loaders.source import Context, Observed, Source, plain_headings, plain_tabl
 
 RATES = ("value", "lower_ci", "upper_ci")
 MOST_NOTES = 20
+NOT_GIVEN = "no figure given: a standardised one is not worked out from counts"
 _ROW = re.compile(r"\brow (\d+)")
 _PUBLISHED_CODE = re.compile(r"[A-Z]\d{8}|[A-Z0-9]{3}|(?=.*\d)[A-Z0-9]{4,6}")
 _WEIGHED = ["row", "indicator", "value", "numerator", "denominator", "note"]
@@ -329,7 +331,10 @@ def _tell_fractions(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findin
 
 
 def _with_values(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
-    """A row without a value has its count's share of the denominator, times what the unit is per."""
+    """A row of a return without a value has its count's share of the denominator, times what the unit is per.
+
+    What a publisher withholds, though its counts are there, is never filled; nor is a standardised figure.
+    """
     percents = percent_cells(findings.table)
     _tell_fractions(frame[~frame.row.isin(percents)], catalogue, findings)
     own = frame[~frame.traced & ~frame.row.isin(findings.wrong)]
@@ -340,12 +345,18 @@ def _with_values(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings)
     per = frame.indicator.map({id: defined.multiplier for id, defined in catalogue.indicators.items()})
     counts = frame.indicator.map({id: defined.is_count for id, defined in catalogue.indicators.items()})
     share = per * frame.numerator / frame.denominator.where(frame.denominator > 0)
-    computed = frame.numerator.where(counts.astype(bool), share)
+    standardised = frame.indicator.isin(
+        [each.id for each in catalogue.indicators.values() if each.standardised]
+    )
+    withheld = frame.traced | standardised | frame.note.map(is_withheld)
+    computed = frame.numerator.where(counts.astype(bool), share).mask(withheld)
     empty = frame.value.isna() & computed.isna() & (frame.note == "") & ~frame.row.isin(findings.wrong)
     for row in frame.row[empty]:
         remedy = "say why in `note`, for example suppressed"
         findings.fault(int(row), "has neither a value nor a count to work one out from", remedy)
-    return frame.assign(value=frame.value.fillna(computed))
+    unsaid = frame.value.isna() & standardised & frame.numerator.notna() & ~frame.note.map(is_withheld)
+    notes = frame.note.where(~unsaid, frame.note.map(lambda note: "; ".join(filter(None, [note, NOT_GIVEN]))))
+    return frame.assign(value=frame.value.fillna(computed), note=notes)
 
 
 SOURCE = Source(

@@ -127,10 +127,12 @@ def test_targets_of_this_place_and_of_every_place_stand_with_their_dates(client:
 def test_population_and_deprivation_are_told_as_published_by_the_day():
     halton = KNOWN.areas["halton"]
     now = places.of_area(halton, date(2026, 1, 1))
-    assert "Halton has 128,577 residents (Census of March 2021)." in now
+    assert "Halton has 128,577 residents (estimate for mid-2021, Office for National Statistics)." in now
+    assert "Census" not in now
     assert "the 31st most deprived of 296 districts in 2025 and the 23rd most deprived of 317" in now
     then = places.of_area(halton, date(2023, 1, 17))
     assert "2025" not in then
+    assert "residents" not in places.of_area(halton, date(2022, 12, 20))  # the estimate was not out yet
     assert "23rd most deprived of 317 districts in 2019" in then
     assert places.of_area(halton, date(2019, 1, 1)) == ""
 

@@ -358,3 +358,23 @@ def test_two_values_for_one_point_are_refused(sqlite_engine: Engine, tmp_path: P
     row = POINT | {"target_key": target}
     told = refusal(sqlite_engine, example_csv(tmp_path, [row, row | {"value": 69}]))
     assert "stands in row 2 too, with other figures" in told
+
+
+@pytest.mark.parametrize(
+    ("more", "note"),
+    [
+        (
+            {"indicator": "alcohol-related-mortality", "note": "All ages"},
+            "All ages; no figure given: a standardised one is not worked out from counts",
+        ),
+        ({"note": "suppressed by the publisher"}, "suppressed by the publisher"),
+        ({"source_file": "example.csv", "source_sha256": "0" * 64, "note": "not given"}, "not given"),
+    ],
+)
+def test_what_is_withheld_is_not_worked_out_from_its_counts(
+    sqlite_engine: Engine, tmp_path: Path, more: dict[str, Any], note: str
+) -> None:
+    row = example_row(value="", count=7.5, denominator=47571) | more
+    load(sqlite_engine, example_csv(tmp_path, [row]))
+    stored = one(sqlite_engine, area="halton")
+    assert (stored["value"], stored["note"]) == (None, note)

@@ -99,7 +99,7 @@ def gather(chosen: Selection) -> Compared | None:
         label=line_name(indicator, shown.sex),
         statuses=statuses,
         breaks=tuple(known.breaks_for(indicator.id, shown.series.id)),
-        source=_source(shown.frame, shown.series.name),
+        source=_source(shown.frame, shown.series.described),
         second=_second(statuses, chosen, shown.sex),
     )
 
@@ -132,7 +132,7 @@ def _second(statuses: tuple[Status, ...], chosen: Selection, sex: str) -> Second
     frame = ask.history(other.id, chosen.as_of)
     pairs = paired(ask.defined(), statuses, _of_line(other, sex, chosen.as_of))
     return Second(
-        other, sex, line_name(other, sex), pairs, _source(frame[frame.sex == sex], other.headline.name)
+        other, sex, line_name(other, sex), pairs, _source(frame[frame.sex == sex], other.headline.described)
     )
 
 

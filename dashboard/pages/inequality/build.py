@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -28,13 +29,15 @@ LEAD = (
 )
 GUIDE = (
     "Where a publisher gives figures for richer and poorer neighbourhoods within an area, the verdict rests "
-    "on them as soon as they reach back three years; otherwise it rests on the nine Places. A verdict stands "
+    "on them as soon as they reach back three years (fifths are the area’s own, or of England where the page "
+    "says so); otherwise it rests on the nine Places. A verdict stands "
     "for an indicator when more than half of its lines give it. “Cannot tell yet” is the common answer over "
     "short series: it does not say that the gap stands still. The gaps are slope and relative indices of "
     "inequality between the Places, of the worse outcome, in the first and the last period: above 0, and "
-    "above 1 times, the most deprived fare worse."
+    "above 1 times, the most deprived fare worse. Each year counts once: of months and quarters it is the "
+    "same one of every year. Figures that ended over two years ago are history, told in the past tense."
 )
-ORDER = (verdict_words.WIDENING, verdict_words.CLOSING, "")
+ORDER = (verdict_words.WIDENING, verdict_words.CLOSING, "", verdict_words.HISTORY)
 
 
 def build(query: Mapping[str, Any]) -> View:
@@ -53,7 +56,7 @@ def indicator_verdicts(chosen: Selection) -> list[verdict_words.IndicatorVerdict
     known = ask.defined().indicators
     lines = ask.equity_verdicts(chosen.as_of)
     return [
-        verdict_words.verdict_of(id, lines[id])
+        verdict_words.verdict_of(id, lines[id], chosen.as_of or date.today())
         for id, indicator in known.items()
         if not chosen.domain or indicator.domain == chosen.domain
     ]
@@ -93,8 +96,10 @@ def _of_indicator(chosen: Selection) -> list[Any]:
     known = ask.defined()
     indicator = known.indicators[chosen.indicator]
     lines = ask.equity_verdicts(chosen.as_of)[indicator.id]
-    verdict = verdict_words.verdict_of(indicator.id, lines)
-    because = f", because {verdict.reason.clause}" if verdict.reason else ""
+    on = chosen.as_of or date.today()
+    verdict = verdict_words.verdict_of(indicator.id, lines, on)
+    when = f", {verdict.years}" if verdict.years else ""
+    because = f"{when}, because {verdict.reason.clause}" if verdict.reason else when
     every = address(PATH) + chosen.query(indicator="")
     parts: list[Any] = [
         html.P(
@@ -115,7 +120,7 @@ def _of_indicator(chosen: Selection) -> list[Any]:
             if part
         )
         within = area or known.areas[ask.SYSTEM]
-        parts += inequality_parts.blocks(evidence, indicator, within, _source(chosen, evidence), name)
+        parts += inequality_parts.blocks(evidence, indicator, within, _source(chosen, evidence), name, on)
     if not held:
         text = f"There is nothing to draw, because {(verdict.reason or NO_FIGURES).clause}."
         parts.append(notice(text))
@@ -153,7 +158,7 @@ def _source(chosen: Selection, evidence: Evidence) -> str:
     else:
         frame = ask.breakdown(verdict.indicator, verdict.area, chosen.as_of)
     rows = frame[(frame.period == verdict.last) & (frame.sex == verdict.sex)]
-    return str(story.source(rows.iloc[0], series.name)) if len(rows) else ""
+    return str(story.source(rows.iloc[0], series.described)) if len(rows) else ""
 
 
 def _filter(chosen: Selection) -> Any:

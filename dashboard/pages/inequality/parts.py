@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -27,7 +28,9 @@ HEAD = ["Indicator", "Verdict", "Within areas", "Between Places", "Absolute gap"
 
 
 def mark(direction: str, text: str) -> Component:
-    """Return a verdict with its icon; the words say all that the icon does."""
+    """Return a verdict with its icon, of which history has none; the words say all that the icon does."""
+    if direction not in icons.DIRECTION:
+        return html.Strong(text)
     image = html.Img(src=icons.address(icons.direction(direction)), alt="", width="20", height="20")
     return html.Span([image, " ", html.Strong(text)])
 
@@ -72,13 +75,16 @@ def _row(
     within = [line for line in verdict.lines if line.kind == WITHIN]
     between = [line for line in verdict.lines if line.kind == BETWEEN]
     parts: list[Any] = [mark(verdict.direction, verdict.verdict)]
+    if verdict.years:
+        over = ", history" if verdict.direction == verdict_words.HISTORY else ""
+        parts += [html.Br(), html.Span(f"{verdict.years}{over}", className="sub")]
     if verdict.reason:
         parts += [html.Br(), html.Span(f"because {verdict.reason.clause}", className="sub")]
     return [
         link(indicator.short_title, to(verdict.indicator)),
         html.Span(parts, style={"display": "inline-block", "minWidth": "9rem"}),
-        verdict_words.of_lines(within, areas),
-        verdict_words.of_lines(between, areas),
+        verdict_words.of_lines(within, areas, verdict.on),
+        verdict_words.of_lines(between, areas, verdict.on),
         _per_sex([(line.sex, verdict_words.absolute(line, indicator)) for line in between]),
         _per_sex([(line.sex, verdict_words.relative(line)) for line in between]),
     ]
@@ -91,18 +97,20 @@ def _per_sex(texts: Sequence[tuple[str, str]]) -> str:
 
 
 def blocks(
-    evidence: Evidence, indicator: Indicator, area: Area, source: str, name: str
+    evidence: Evidence, indicator: Indicator, area: Area, source: str, name: str, on: date
 ) -> list[Component | Chart]:
     """Return everything one verdict rests on. `area`: the one it is within, C&M between its Places."""
     verdict, subject = evidence.verdict, _subject(evidence, indicator, area)
+    over = verdict_words.is_history(verdict, on)
+    way = verdict_words.HISTORY if over else verdict_words.direction(verdict.verdict)
     where = f"within {area.name}" if verdict.kind == WITHIN else "between the nine Places"
     sex = f", {verdict_words.SEXES[verdict.sex]}" if verdict_words.SEXES.get(verdict.sex) else ""
     caution = components.notice(verdict.caution, "Caution") if verdict.caution else None
     disagree = components.notice(f"The two measures disagree: {verdict.scales}.") if verdict.scales else None
     opening = [
         html.H2(f"{where[:1].upper()}{where[1:]}{sex}", id=f"{name}-title"),
-        html.P(mark(verdict_words.direction(verdict.verdict), verdict.verdict)),
-        html.P(verdict_words.statement(verdict, where), className="sentence"),
+        html.P(mark(way, verdict_words.in_words(verdict, on))),
+        html.P(verdict_words.statement(verdict, where, on), className="sentence"),
         disagree,
         caution,
     ]
@@ -116,7 +124,7 @@ def blocks(
                 _relative(evidence, where + sex, source, f"{name}-relative"),
             )
         ),
-        *([] if verdict.reason else [_left_out(evidence, where + sex, source, f"{name}-left-out")]),
+        *([] if verdict.reason else [_left_out(evidence, where + sex, source, f"{name}-left-out", on)]),
     ]
 
 
@@ -135,9 +143,11 @@ def _dots(evidence: Evidence, indicator: Indicator, where: str, source: str, nam
     dots, inside = evidence.dots, evidence.verdict.kind == WITHIN
     first, last = dots.iloc[0], dots.iloc[-1]
     part = {5: " fifth", 10: " tenth"}.get(len(dots), " group") if inside else ""
-    what = f"its neighbourhoods by {part.strip()}s" if inside else f"Places by the {IMD}"
+    of = f" of {evidence.verdict.groups_of}" if evidence.verdict.groups_of else ""
+    what = f"its neighbourhoods by {part.strip()}s{of}" if inside else f"Places by the {IMD}"
+    group = part + of if part else ""
     ends = [
-        f"the {end} deprived{part or f', {row.label}'}, {sentences.amount(row.value, indicator)}"
+        f"the {end} deprived{group or f', {row.label}'}, {sentences.amount(row.value, indicator)}"
         for end, row in (("most", first), ("least", last))
     ]
     sentence = (
@@ -265,10 +275,12 @@ def _limits(lower: float, upper: float, said: Callable[[float], str]) -> Cell:
     return limits(lower, upper, f"{said(lower)} to {said(upper)}")
 
 
-def _left_out(evidence: Evidence, where: str, source: str, name: str) -> Component:
+def _left_out(evidence: Evidence, where: str, source: str, name: str, on: date) -> Component:
     title = f"Without each one in turn, {where}"
     labels = list(evidence.dots.label)
-    verdicts = [str(text) for text in evidence.left_out.get("verdict", [])]
+    verdict = evidence.verdict
+    each = [replace(verdict, verdict=str(text)) for text in evidence.left_out.get("verdict", [])]
+    verdicts = [verdict_words.in_words(without, on) for without in each]
     chances = list(evidence.left_out.get("p_value", []))
     without = dict(zip(labels, verdicts, strict=False))
     rows = [
@@ -277,7 +289,7 @@ def _left_out(evidence: Evidence, where: str, source: str, name: str) -> Compone
     ]
     head = ["Left out", "Verdict without it", "Chance would show as much"]
     table = tables.table(title, head, rows)
-    sentence = verdict_words.of_left_out(evidence.verdict.verdict, without)
+    sentence = verdict_words.of_left_out(verdict_words.in_words(verdict, on), without)
     parts = [
         html.H2(title, id=f"{name}-title"),
         html.P(sentence, className="sentence"),

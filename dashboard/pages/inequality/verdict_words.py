@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from dashboard import words
 from data.catalogue.models import Area, Indicator
@@ -12,19 +13,41 @@ from data.statistics.reason import NO_FIGURES, NO_REASON, Reason, plainly
 from data.wording import sentences
 
 CANNOT = "cannot tell yet"
-CLOSING, WIDENING = "closing", "widening"
+CLOSING, WIDENING, HISTORY = "closing", "widening", "history"
+TWO_YEARS = timedelta(days=731)
+PAST = {
+    "closing, poorest improving faster": "gap narrowed, poorest improved faster",
+    "closing, but because the better-off are getting worse": (
+        "gap narrowed, but because the better-off got worse"
+    ),
+    "everyone improving, gap wider": "everyone improved, gap widened",
+    "gap wider, poorest getting worse": "gap widened, poorest got worse",
+    CANNOT: "could not be told",
+}
+"""Each verdict in the past tense, for figures that ended over two years ago."""
+MANY_SPANS = 3  # of areas that each have years of their own: too many to name beside one verdict
 BY_CHANCE = plainly("the change could be chance")
 SEXES = {"Persons": "", "Male": "males", "Female": "females"}
 NOT_ALIKE = plainly("its lines do not agree")
+IT_IS_HISTORY = "These figures ended over two years ago: this is history, and no verdict on today."
 NO_RATIO = "a ratio needs a figure that has a true nought and is better low, which this is not"
+IN_SHORT = {
+    (False, CLOSING): CLOSING,
+    (False, WIDENING): WIDENING,
+    (False, ""): CANNOT,
+    (True, CLOSING): "narrowed",
+    (True, WIDENING): "widened",
+    (True, ""): PAST[CANNOT],
+}
 PARTS = {WITHIN: "within", BETWEEN: "between"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorVerdict:
-    """The one verdict of an indicator. `direction` "closing", "widening" or "" (cannot tell yet).
+    """The one verdict of an indicator. `direction` "closing", "widening", "" (cannot tell yet) or "history".
 
-    rests_on: "within", "between" or "" where there is nothing to judge. reason: why it cannot be told.
+    verdict: its words, of history in the past tense. years: "2015 to 2020", "" where none. rests_on:
+    "within", "between" or "" where there is nothing to judge. reason: why it cannot be told. on: the day.
     """
 
     indicator: str
@@ -33,6 +56,24 @@ class IndicatorVerdict:
     rests_on: str
     reason: Reason
     lines: tuple[Verdict, ...]
+    years: str
+    on: date
+
+
+def is_history(line: Verdict, on: date) -> bool:
+    """Say whether the figures of a line ended over two years before a day: history, and no verdict."""
+    return line.ended is not None and on - line.ended > TWO_YEARS
+
+
+def in_words(line: Verdict, on: date) -> str:
+    """Return what a line says, of history in the past tense."""
+    return PAST[line.verdict] if is_history(line, on) else line.verdict
+
+
+def years_of(line: Verdict) -> str:
+    """Return the years that a line rests on: "2015 to 2020", "" where it has no figures."""
+    first, last = sentences.period(line.first), sentences.period(line.last)
+    return first if first == last else f"{first} to {last}"
 
 
 def direction(verdict: str) -> str:
@@ -42,15 +83,16 @@ def direction(verdict: str) -> str:
     return CLOSING if verdict.startswith("closing") else WIDENING
 
 
-def verdict_of(id: str, lines: Sequence[Verdict]) -> IndicatorVerdict:
+def verdict_of(id: str, lines: Sequence[Verdict], on: date) -> IndicatorVerdict:
     """Return the one verdict: of the lines within areas where they could be tested, else between the Places.
 
     Where only areas' own fifths or tenths have figures, they say why nothing can be told. The verdict is that
-    which more than half of those lines give; where none does, it cannot be told.
+    which more than half of those lines give; where none does, it cannot be told. Lines that are history on
+    the day give way to others, and where there are only such the verdict is history.
     """
     within = [line for line in lines if line.kind == WITHIN]
     between = [line for line in lines if line.kind == BETWEEN]
-    tested = any(line.p_value is not None for line in within)
+    tested = any(line.p_value is not None and not is_history(line, on) for line in within)
     alone = not any(line.groups for line in between) and any(line.groups for line in within)
     judged = within if tested or alone else between
     rests_on = "" if not any(line.groups for line in judged) else judged[0].kind
@@ -58,13 +100,17 @@ def verdict_of(id: str, lines: Sequence[Verdict]) -> IndicatorVerdict:
     agreed = 2 * many > len(judged) or not judged
     verdict = most if agreed else CANNOT
     reason = NO_REASON if verdict != CANNOT else why(judged) if agreed else NOT_ALIKE
+    over = bool(judged) and all(is_history(line, on) for line in judged)
+    spans = dict.fromkeys(years_of(line) for line in judged if line.first)
     return IndicatorVerdict(
         indicator=id,
-        direction=direction(verdict),
-        verdict=verdict,
+        direction=HISTORY if over else direction(verdict),
+        verdict=PAST[verdict] if over else verdict,
         rests_on=rests_on,
         reason=reason,
         lines=tuple(lines),
+        years="; ".join(spans) if len(spans) < MANY_SPANS else "",
+        on=on,
     )
 
 
@@ -86,12 +132,15 @@ def summary(every: Iterable[IndicatorVerdict]) -> str:
     verdicts = list(every)
     ways = Counter(verdict.direction for verdict in verdicts)
     open_ = [verdict for verdict in verdicts if not verdict.direction]
+    past = ways[HISTORY]
     judged = sum(1 for verdict in open_ if verdict.rests_on)
     first = (
         f"Of {words.counted(len(verdicts), 'indicator')}, the gap between the poorest and the best-off is "
         f"closing for {ways[CLOSING]} and widening for {ways[WIDENING]}; for {len(open_)} the figures cannot "
         "tell yet."
     )
+    if past:
+        first += f" For {past} the figures ended over two years ago: history, and no verdict on today."
     if not open_:
         return first
     return (
@@ -110,25 +159,26 @@ def false_alarms(every: Iterable[IndicatorVerdict]) -> str:
     )
 
 
-def of_lines(lines: Sequence[Verdict], areas: Mapping[str, Area]) -> str:
+def of_lines(lines: Sequence[Verdict], areas: Mapping[str, Area], on: date) -> str:
     """Return what the lines of one kind say, in short: "closing in 1, cannot tell yet in 8 of 9 areas"."""
     if not lines:
         return "not published"
     if len(lines) == 1:
-        return _of_line(lines[0], areas.get(lines[0].area))
+        return _of_line(lines[0], on, areas.get(lines[0].area))
     if lines[0].kind == BETWEEN:
-        return "; ".join(f"{SEXES.get(line.sex, line.sex)}: {_of_line(line)}" for line in lines)
-    ways = Counter(direction(line.verdict) for line in lines)
-    names = {CLOSING: CLOSING, WIDENING: WIDENING, "": CANNOT}
-    parts = [f"{name} in {ways[way]}" for way, name in names.items() if ways[way]]
-    because = f" ({why(lines).clause})" if ways[""] else ""
+        return "; ".join(f"{SEXES.get(line.sex, line.sex)}: {_of_line(line, on)}" for line in lines)
+    ways = Counter((is_history(line, on), direction(line.verdict)) for line in lines)
+    parts = [f"{name} in {ways[way]}" for way, name in IN_SHORT.items() if ways[way]]
+    because = f" ({why(lines).clause})" if any(line.verdict == CANNOT for line in lines) else ""
     return f"{', '.join(parts)} of {len(lines)} areas{because}"
 
 
-def _of_line(line: Verdict, area: Area | None = None) -> str:
+def _of_line(line: Verdict, on: date, area: Area | None = None) -> str:
     where = f"{area.name}: " if area else ""
+    fifths = f", by fifths of {line.groups_of}" if line.groups_of else ""
     because = f" ({reason_of(line).clause})" if line.verdict == CANNOT else ""
-    return f"{where}{line.verdict}{because}"
+    when = f", {years_of(line)}" if line.first else ""
+    return f"{where}{in_words(line, on)}{when}{fifths}{because}"
 
 
 def unit(indicator: Indicator) -> str:
@@ -173,20 +223,26 @@ def outcome(indicator: Indicator) -> str:
     return "Higher is better, so the gap is by how much the poorest fall short."
 
 
-def statement(line: Verdict, where: str) -> str:
+def statement(line: Verdict, where: str, on: date) -> str:
     """Return the verdict as a sentence, with how sure, or why it cannot be told."""
+    return f"{_stated(line, where, on)} {IT_IS_HISTORY}" if is_history(line, on) else _stated(line, where, on)
+
+
+def _stated(line: Verdict, where: str, on: date) -> str:
     first, last = (sentences.the_period(period) for period in (line.first, line.last))
     span = f"From {first} to {last}" if line.first else "So far"
     sex = f", {SEXES[line.sex]}" if SEXES.get(line.sex) else ""
     if line.verdict != CANNOT:
         return (
-            f"{span}, {where}{sex}: {line.verdict}. Chance alone would show as much {chance(line.p_value)}."
+            f"{span}, {where}{sex}: {in_words(line, on)}. Chance alone would show as much "
+            f"{chance(line.p_value)}."
         )
     if line.reason:
-        return f"{where[:1].upper()}{where[1:]}{sex}: cannot tell yet, because {line.reason.clause}."
+        opening = f"{where[:1].upper()}{where[1:]}{sex}"
+        return f"{opening}: {in_words(line, on)}, because {line.reason.clause}."
     return (
-        f"{span}, {where}{sex}: cannot tell yet, because the change could be chance: chance alone would show "
-        f"as much {chance(line.p_value)}, and we say so only below {SIGNIFICANT:.0%}."
+        f"{span}, {where}{sex}: {in_words(line, on)}, because the change could be chance: chance alone would "
+        f"show as much {chance(line.p_value)}, and we say so only below {SIGNIFICANT:.0%}."
     )
 
 

@@ -13,8 +13,14 @@ INEQUALITY = Section(
         ),
         ours(
             "Figures for richer and poorer neighbourhoods within an area are used first, as soon as they "
-            "reach back three years. Otherwise the nine Places are compared.",
+            "reach back three years. Otherwise the nine Places are compared. Where the fifths are those of "
+            "England (CVDPREVENT), and not of the area itself, the page says so.",
             "Averages of a Place hide poor neighbourhoods inside it. The figures within a Place do not.",
+        ),
+        ours(
+            "One figure a year: of months and quarters it is the same one of every year. Figures that ended "
+            "over two years ago are told as history, in the past tense.",
+            "Three months are not three years, and a gap of long ago says nothing of today’s.",
         ),
         ours(
             "A verdict stands for an indicator when more than half of its lines give it. Otherwise: "
@@ -84,8 +90,9 @@ PACE = Section(
             "Less than a year is season.",
         ),
         ours(
-            "Beside it stands how many English areas with a similar start ever kept up the required pace "
-            "for as long. A start is similar within half a standard deviation. An area counts once.",
+            "Beside it stands how many of the other areas held, with a similar start, ever kept up the "
+            "required pace for as long, and which areas these are. A start is similar within half a "
+            "standard deviation. An area counts once.",
             "If nobody ever did it, that is worth knowing.",
         ),
         ours(

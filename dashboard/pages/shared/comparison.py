@@ -111,5 +111,5 @@ def _source(shown: Shown, period: Shared) -> str:
     """Publisher and release of the figures compared, which one of the areas has."""
     for area in shown.areas:
         if _at(shown.points_of(area.slug), period) is not None:
-            return story.source(period.of(shown.origin_of(area.slug)).iloc[-1], shown.series.name)
+            return story.source(period.of(shown.origin_of(area.slug)).iloc[-1], shown.series.described)
     return ""

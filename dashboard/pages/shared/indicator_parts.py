@@ -109,7 +109,7 @@ def _key(shown: Shown, judged: Judged) -> list[str]:
 
 def source_line(shown: Shown) -> str:
     """Return publisher and newest release of what is shown."""
-    return story.source(shown.origin.iloc[-1], shown.series.name)
+    return story.source(shown.origin.iloc[-1], shown.series.described)
 
 
 def small_multiples(shown: Shown, around: Around) -> Chart | None:
@@ -207,7 +207,7 @@ def _breakdown(shown: Shown, area: Area, kind: str, frame: pd.DataFrame) -> Char
         title=what,
         sentence=sentence,
         table=tables.by_area(newest, shown.indicator, f"{shown.indicator.short_title}, {what}", kind),
-        source=story.source(newest.iloc[0], shown.series.name),
+        source=story.source(newest.iloc[0], shown.series.described),
         figure=dots.compared(newest, shown.indicator, everyone),
         key=["actual"] + (["interval"] if newest.lower.notna().any() else []),
         subject=replace(shown.subject(area), sex=", ".join(newest.sex.unique())),
@@ -251,7 +251,7 @@ def only_by_category(
         held = f"Held {series.name} and by {words.grouping(kind)} only"
         why = f"{held}: no figure is held for all of them together."
         table = tables.by_category(rows, indicator, labels, kind, caption)
-        source = story.source(newest, series.name)
+        source = story.source(newest, series.described)
         name = f"only-by-{len(blocks)}"
         text = f"{why} {words.BETTER[indicator.better]}."
         blocks.append(components.table_block(name, title, text, tables.rendered(table), source))

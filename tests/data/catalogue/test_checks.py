@@ -229,7 +229,7 @@ def test_a_trajectory_must_name_its_targets_own_indicator(folder):
 
 
 def test_a_break_must_name_something(folder):
-    change(folder, "breaks.csv", "gld-reception,,,", ",,,")
+    change(folder, "breaks.csv", "attainment-8,,,2019", ",,,2019")
     assert one_problem(folder).fault == "the break names nothing"
 
 
@@ -393,3 +393,56 @@ def test_a_file_of_papers_that_is_missing_is_told(folder):
     (folder / "papers.toml").unlink()
     problem = one_problem(folder)
     assert (problem.where, problem.fault) == ("papers.toml", "the file is missing")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            "a percentage of all.",
+            "a percentage, standardised for age.",
+            "says that the figure is standardised",
+        ),
+        ('better = "higher"', 'better = "higher"\nstandardised = true', "but `definition` does not say so"),
+    ],
+)
+def test_a_standardised_figure_is_called_so_in_words_and_to_the_rules(
+    folder: Path, old: str, new: str, fault: str
+) -> None:
+    change(folder, "indicators/example.toml", old, new)
+    (problem,) = problems(folder)
+    assert fault in problem.fault
+
+
+CHANGED = 'caveats = ["The definition changed in April 2024."]'
+
+
+@pytest.mark.parametrize(
+    ("added", "broken", "fault"),
+    [
+        (CHANGED, False, "a caveat says that something changed"),
+        (CHANGED, True, ""),
+        (CHANGED + '\nno_break = "it changed in name only"', False, ""),
+        ('no_break = "nothing to say"', False, "no caveat says that anything changed"),
+        ('caveats = ["The condition hardly changes."]', False, ""),
+    ],
+)
+def test_what_a_caveat_says_has_changed_is_a_break_or_says_why_it_is_none(
+    folder: Path, added: str, broken: bool, fault: str
+) -> None:
+    change(folder, "indicators/example.toml", 'better = "higher"', f'better = "higher"\n{added}')
+    if broken:
+        with (folder / "breaks.csv").open("a", encoding="utf-8") as file:
+            file.write("example,,,2024-04-01,The definition changed,example,high\n")
+    if not fault:
+        assert load_catalogue(folder).indicators["example"].caveats
+        return
+    (problem,) = problems(folder)
+    assert fault in problem.fault
+
+
+def test_the_registered_population_behind_the_dementia_rate_changed_in_april_2024() -> None:
+    breaks = load_catalogue().breaks_for("dementia-diagnosis-rate")
+    assert [series_break.on.isoformat() for series_break in breaks if series_break.indicator] == [
+        "2024-04-01"
+    ]

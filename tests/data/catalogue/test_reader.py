@@ -187,6 +187,22 @@ def test_all_42_boards_9_regions_and_the_trusts_are_known(catalogue):
     assert (closed.status, closed.closed_on, closed.merged_into) == ("closed", date(2023, 7, 1), "rbn")
 
 
+def test_ranks_of_deprivation_are_those_among_the_districts_of_their_own_year(catalogue):
+    # 2019: File 10 of the indices, rank of average score among 317; 2025: the same among 296 districts.
+    expected = {
+        "knowsley": (2, 13),
+        "liverpool": (3, 9),
+        "halton": (23, 31),
+        "st-helens": (26, 46),
+        "wirral": (42, 58),
+        "sefton": (58, 80),
+        "warrington": (148, 174),
+        "cheshire-west": (161, 163),
+        "cheshire-east": (216, 212),
+    }
+    assert {place.slug: (place.imd2019_rank, place.imd2025_rank) for place in catalogue.places} == expected
+
+
 def test_populations_of_the_places_add_up_to_the_system(catalogue):
     total = catalogue.areas["cheshire-and-merseyside"].population_2021
     assert sum(place.population_2021 for place in catalogue.places) == total

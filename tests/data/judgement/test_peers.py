@@ -6,9 +6,13 @@ import pandas as pd
 import pytest
 
 from data.catalogue.reader import catalogue
+from data.judgement.held_areas import others_held
 from data.judgement.peers import MOST, compared
+from data.judgement.status import Speed
 from data.statements.compute import authorities
 from data.statements.similar_areas import among, names
+from data.wording.cards import of_speed
+from data.wording.pictures import of_peers
 from tests.data.examples import yearly_rows
 from tests.loading import load_example
 
@@ -118,3 +122,33 @@ def test_names_come_with_the_areas_of_the_store(engine, tmp_path):
     found = among(known, "smoking-prevalence", "halton", *line)
     assert list(found.table.name) == ["Gateshead", "Halton"]
     assert among(known, "smoking-prevalence", "england", *line).reason.short.endswith("for a Place only")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("E08000003", "the 2 other areas held, all in the North West"),
+        ("E08000037", "the 2 other English areas held"),
+    ],
+)
+def test_areas_of_one_region_are_not_called_english_areas(sqlite_engine, tmp_path, code, said):
+    known = catalogue()
+    rows = [
+        row
+        for area in ("E06000006", "E08000012", code)
+        for row in yearly_rows([20.0, 16.0], indicator="smoking-prevalence", first=2023, code=area)
+    ]
+    load_example(sqlite_engine, tmp_path, rows, name="example.csv", defined=known)
+    history = authorities(sqlite_engine, known, "smoking-prevalence")
+    line = history[history.sex == "Persons"]
+    similar = among(known, "smoking-prevalence", "halton", line, names(sqlite_engine, known))
+    assert similar.among == said
+    assert f"of Halton, among {said})" in of_peers(similar, LOWER)
+    assert "English areas with" not in of_peers(similar, LOWER)
+    assert of_speed(Speed(reached=1, similar=2, among=said), LOWER).endswith(
+        f"1 of 2 areas with a similar start ever kept it up for as long, among {said}."
+    )
+
+
+def test_no_other_area_is_no_area_of_anywhere():
+    assert others_held(catalogue(), []) == ""

@@ -224,3 +224,43 @@ def test_the_evidence_is_the_index_of_every_year_and_the_test_without_each_place
     assert list(left_out.index) == [place.slug for place in BY_IMD]
     assert equity.evidence(groups, DEFINED.indicators["rtt-over-52-weeks"]).empty
     assert equity.leave_one_out([], indicator).empty
+
+
+def monthly_to_december(years: int, id: str):
+    """The figure of every Place falls, and faster where it is more deprived, to December of the last year."""
+    rows = []
+    for rank, place in enumerate(BY_IMD):
+        values = [
+            60 + rank + (0.1 - 0.008 * rank) * month + 0.1 * math.sin(rank * 3 + month)
+            for month in range(12 * years)
+        ]
+        rounded = [round(value, 3) for value in values]
+        rows += monthly_rows(rounded, code=place.ons_code, first=date(2022, 1, 1), indicator=id)
+    return rows
+
+
+@pytest.mark.parametrize(("years", "reason"), [(2, "2 of 3 years"), (3, "")])
+def test_months_are_not_years(sqlite_engine, tmp_path, years, reason):
+    id = "ae-4-hour"
+    load_example(sqlite_engine, tmp_path, monthly_to_december(years, id))
+    found = deprivation_groups.verdicts(sqlite_engine, DEFINED, id)[0]
+    assert (found.last, found.reason.short) == (f"December {2021 + years}", reason)
+    assert found.ended == date(2021 + years, 12, 31)
+    groups = deprivation_groups.between(sqlite_engine, DEFINED, id)["Persons"]
+    gaps = equity.evidence(groups, DEFINED.indicators[id])
+    assert gaps.period.tolist() == [f"December {2022 + year}" for year in range(years)]
+
+
+def test_fifths_of_england_are_not_called_those_of_the_area(sqlite_engine, tmp_path):
+    names = ["1 - most deprived", "2", "3", "4", "5 - least deprived"]
+    rows = [
+        row | {"count": 90, "denominator": 100 * (rank + 1)}
+        for rank, name in enumerate(names)
+        for row in yearly_rows(
+            [20.0 - rank], indicator=ID, category_type="Deprivation quintile", category=name
+        )
+    ]
+    load_example(sqlite_engine, tmp_path, rows)
+    found = deprivation_groups.verdicts(sqlite_engine, DEFINED, ID)[1]
+    assert (found.kind, found.groups_of, found.caution) == ("within", "England", equity.OF_ENGLAND)
+    assert equity.unpacked(equity.packed(found)) == found

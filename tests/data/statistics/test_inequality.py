@@ -184,6 +184,10 @@ def test_a_change_that_cannot_be_judged_says_why() -> None:
     with pytest.raises(StatisticsError, match="populations"):
         slopes_test(values, POPULATIONS[:8], transform="log")
     with pytest.raises(StatisticsError, match="one for each year"):
+        slopes_test(
+            values.set_axis([2015 + month / 12 for month in range(len(values))]), POPULATIONS, transform="log"
+        )
+    with pytest.raises(StatisticsError, match="not one for each year"):
         slopes_test(values.set_axis([2015, *values.index[:-1]]), POPULATIONS, transform="log")
     with pytest.raises(StatisticsError, match="transform"):
         slopes_test(values, POPULATIONS, transform="sqrt")  # type: ignore[arg-type]

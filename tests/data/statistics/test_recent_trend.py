@@ -230,3 +230,12 @@ def test_overlapping_and_running_totals_are_refused_with_their_reason() -> None:
     assert refusal("cumulative").short == "a running total since April"
     with pytest.raises(StatisticsError):
         refusal("annual")
+
+
+def test_a_withheld_value_is_no_point_whatever_its_counts() -> None:
+    frame = pd.DataFrame(
+        {"value": [10.0, 11, 12, 13, None], "count": [10.0, 11, 12, 13, 14], "denominator": [100.0] * 5},
+        index=[2019, 2020, 2021, 2022, 2023],
+    )
+    assert recent(frame, kind="proportion").reason.short == "4 of 5 points"
+    assert recent(frame.drop(columns="value"), kind="proportion").reason.short == ""

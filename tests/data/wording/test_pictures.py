@@ -129,7 +129,7 @@ def test_peers_are_counted_and_the_most_improved_is_named():
         ahead=1,
     )
     assert pictures.of_peers(found, LOWER) == (
-        "Of 3 English areas with a similar figure in 2019 (within 1.5 percentage points of Halton), 2 "
+        "Of 3 areas with a similar figure in 2019 (within 1.5 percentage points of Halton), 2 "
         "improved by 2024, First most, from 20.5% to 12.0%. Halton went from 20.0% to 16.0%; 1 improved "
         f"more. {pictures.BY_CHANCE}"
     )

@@ -180,7 +180,7 @@ def test_pace_in_words():
     told = of_speed(Speed(1.5, "", 0.5, 5.0, "", 12, 40), PERCENT)
     assert told == (
         "Pace required: 1.5 percentage points up a year. Pace achieved: 0.5 percentage points up a year, "
-        "over 5 years. 12 of 40 English areas with a similar start ever kept it up for as long."
+        "over 5 years. 12 of 40 areas with a similar start ever kept it up for as long."
     )
     none = of_speed(
         Speed(
