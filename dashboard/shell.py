@@ -180,8 +180,8 @@ def controls(selection: Selection, place_page: str = "") -> Component:
             ),
             control(
                 "or on",
-                # A browser shows its own kind of date field in the order of its own language.
-                dbc.Input(id="on", name=TYPED_DATE, type="text", value="", placeholder="18/3/2025", size="11"),
+                # A field of the type date asks for it in the order of the browser's own language.
+                dbc.Input(id="on", name=TYPED_DATE, type="text", value="", placeholder="18/3/2025"),
             ),
             *kept(selection, without=("place", "as_of")),
             html.Button("Show", type="submit", className="button"),

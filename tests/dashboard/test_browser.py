@@ -42,9 +42,7 @@ def test_a_date_is_applied_when_it_is_sent(quiet: Page, site: str):
     assert quiet.url.endswith("?as_of=2024-03-20")
 
 
-def test_a_date_is_typed_as_people_here_write_it_whatever_the_language_of_the_browser(
-    quiet: Page, site: str
-):
+def test_a_date_is_typed_as_people_here_write_it_whatever_the_language_of_the_browser(quiet: Page, site: str):
     opened(quiet, f"{site}/indicators")
     field = quiet.get_by_label("or on")
     assert field.get_attribute("type") == "text"

@@ -62,7 +62,7 @@ def test_a_bad_value_is_told_in_a_short_sentence_and_leaves_nothing_chosen(given
 
 
 @pytest.mark.parametrize(
-    "typed", ["18/3/2025", "18/03/25", "18 Mar 25", "18 march 2025", "18-Mar-2025", "2025-03-18", " 18/3/2025 "]
+    "typed", ["18/3/2025", "18/03/25", "18 Mar 25", "18 march 2025", "18-Mar-2025", "2025-03-18"]
 )
 @pytest.mark.parametrize("key", ["as_of", "on", "since"])
 def test_a_date_is_read_as_people_here_write_it(key: str, typed: str):
