@@ -17,7 +17,8 @@ from data.catalogue.models import Indicator
 
 HEIGHT = 420
 MARGIN = {"l": 52, "r": 20, "t": 34, "b": 58}
-WIDTHS = (300, 900)  # of the screens on which names must not meet
+WIDTHS = (255, 900)  # of the charts on which names must not meet: that of a screen of 320 pixels first
+LONGEST_TITLE = 32  # letters of a line of an axis's name that fit on the narrower one
 LETTER, LINE, DOT = 6.9, 16.0, 7.0  # pixels
 NEAR, FAR = 9.0, 20.0
 PASSES = 4
@@ -69,12 +70,14 @@ def against(rows: pd.DataFrame, across: Indicator, up: Indicator, chosen: str = 
         grammar.value_range([*known[name], *known[f"{name}_lower"], *known[f"{name}_upper"]], indicator)
         for name, indicator in (("x", across), ("y", up))
     ]
+    titles = ["<br>".join(wrap(title, LONGEST_TITLE)) for title in _titles(across, up)]
+    more = [round(LINE) * title.count("<br>") for title in titles]
     layout = theme.layout(
-        HEIGHT,
-        margin=MARGIN,
+        HEIGHT + sum(more),
+        margin=MARGIN | {"b": MARGIN["b"] + more[0], "t": MARGIN["t"] + more[1]},
         xaxis={**_axis(across, ranges[0]), "showgrid": True, "nticks": 5, "tickangle": 0},
         yaxis=_axis(up, ranges[1]),
-        annotations=[*_axis_names(across, up), *_names(known, ranges, chosen)],
+        annotations=[*_axis_names(*titles), *_names(known, ranges, chosen)],
     )
     return {"data": [_points(known, across, up, chosen)], "layout": layout}
 
@@ -84,12 +87,16 @@ def _axis(indicator: Indicator, span: list[float]) -> dict[str, Any]:
     return {"range": span, "ticksuffix": suffix, "tickformat": ",", "nticks": 6}
 
 
-def _axis_names(across: Indicator, up: Indicator) -> list[dict[str, Any]]:
+def _titles(across: Indicator, up: Indicator) -> tuple[str, str]:
+    return f"{_named(across)} \u2192", f"\u2191 {_named(up)}"
+
+
+def _axis_names(across: str, up: str) -> list[dict[str, Any]]:
     font = {"size": 12, "color": theme.GREY}
     paper = {"xref": "paper", "yref": "paper", "font": font}
     return [
-        grammar.note(f"\u2191 {_named(up)}", 0, 1, yshift=6, **paper),
-        grammar.note(f"{_named(across)} \u2192", 1, 0, xanchor="right", yanchor="top", yshift=-28, **paper),
+        grammar.note(up, 0, 1, yshift=6, xshift=-MARGIN["l"], align="left", **paper),
+        grammar.note(across, 1, 0, xanchor="right", yanchor="top", yshift=-28, align="right", **paper),
     ]
 
 
