@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ WIDE = 0.2  # of the time shown: a hole that can be named in its place, and that
 LEAST = 3  # figures after a hole that are a line of their own
 GRACE = 3  # days
 ROOM = 44  # pixels
+UNDER_BREAKS = 18  # pixels: the words at a break stand above
 FONT = {"size": 11, "color": theme.GREY}
 
 
@@ -24,13 +25,13 @@ class Hole:
 
     before: date
     after: date
-    usual: float
+    usual: int
 
     @property
     def lines(self) -> tuple[str, str]:
         """The words of it, in lines that are short enough for a narrow screen."""
         # The months that lie between: some days of grace, as months are not equally long.
-        opens = (self.after - timedelta(days=round(self.usual) - 1 - GRACE)).replace(day=1)
+        opens = (self.after - timedelta(days=self.usual - 1 - GRACE)).replace(day=1)
         first, last = words.month(self.before + timedelta(days=1)), words.month(opens - timedelta(days=1))
         return ("no figures held", first if first == last else f"{first} to {last}")
 
@@ -44,7 +45,7 @@ def wide_holes(frame: pd.DataFrame) -> list[Hole]:
     steps = [(later - earlier).days for earlier, later in pairwise(days)]
     if len(steps) < 2:
         return []
-    usual = median(steps)
+    usual = median_low(steps)
     wide = max(grammar.GAP * usual, WIDE * (days[-1] - days[0]).days)
     return [Hole(*ends, usual) for ends, step in zip(pairwise(days), steps, strict=True) if step > wide]
 
@@ -68,6 +69,7 @@ def named(frame: pd.DataFrame) -> list[dict[str, Any]]:
             yref="paper",
             xanchor="center",
             yanchor="top",
+            yshift=-UNDER_BREAKS,
             font=FONT,
         )
         for hole in wide_holes(frame)

@@ -18,9 +18,9 @@ from data.catalogue.models import Indicator
 HEIGHT = 420
 MARGIN = {"l": 52, "r": 20, "t": 34, "b": 58}
 WIDTHS = (255, 900)  # of the charts on which names must not meet: that of a screen of 320 pixels first
-LONGEST_TITLE = 32  # letters of a line of an axis's name that fit on the narrower one
+LONGEST_TITLE = 30  # letters of a line of an axis's name that fit on the narrower one
 LETTER, LINE, DOT = 6.9, 16.0, 7.0  # pixels
-NEAR, FAR = 9.0, 20.0
+NEAR, FAR, FURTHEST = 9.0, 20.0, 34.0
 PASSES = 4
 FURTHER = 1.0  # what each later spot costs: a name keeps to the usual ones while they are free
 CUT_OFF = 5.0  # how much worse a letter is cut off than covered
@@ -57,6 +57,11 @@ SPOTS = (
     *(Spot("center", "bottom", 0, FAR), Spot("center", "top", 0, -FAR)),
     *(Spot("left", up, 4, rise * FAR) for up, rise in (("bottom", 1), ("top", -1))),
     *(Spot("right", up, -4, rise * FAR) for up, rise in (("bottom", 1), ("top", -1))),
+    *(
+        Spot(side, up, across, rise * FURTHEST)
+        for side, across in (("center", 0), ("left", 4), ("right", -4))
+        for up, rise in (("bottom", 1), ("top", -1))
+    ),
 )
 
 
@@ -70,7 +75,7 @@ def against(rows: pd.DataFrame, across: Indicator, up: Indicator, chosen: str = 
         grammar.value_range([*known[name], *known[f"{name}_lower"], *known[f"{name}_upper"]], indicator)
         for name, indicator in (("x", across), ("y", up))
     ]
-    titles = ["<br>".join(wrap(title, LONGEST_TITLE)) for title in _titles(across, up)]
+    titles = [f"{_named(across)} \u2192", f"\u2191 {_named(up)}"]
     more = [round(LINE) * title.count("<br>") for title in titles]
     layout = theme.layout(
         HEIGHT + sum(more),
@@ -87,10 +92,6 @@ def _axis(indicator: Indicator, span: list[float]) -> dict[str, Any]:
     return {"range": span, "ticksuffix": suffix, "tickformat": ",", "nticks": 6}
 
 
-def _titles(across: Indicator, up: Indicator) -> tuple[str, str]:
-    return f"{_named(across)} \u2192", f"\u2191 {_named(up)}"
-
-
 def _axis_names(across: str, up: str) -> list[dict[str, Any]]:
     font = {"size": 12, "color": theme.GREY}
     paper = {"xref": "paper", "yref": "paper", "font": font}
@@ -103,7 +104,8 @@ def _axis_names(across: str, up: str) -> list[dict[str, Any]]:
 def _named(indicator: Indicator) -> str:
     """What an axis shows, with its unit where the ticks do not carry it."""
     bare = indicator.is_percentage or not indicator.unit
-    return indicator.short_title if bare else f"{indicator.short_title}, {indicator.unit}"
+    name = indicator.short_title if bare else f"{indicator.short_title}, {indicator.unit}"
+    return "<br>".join(wrap(name, LONGEST_TITLE))
 
 
 def _points(known: pd.DataFrame, across: Indicator, up: Indicator, chosen: str) -> dict[str, Any]:

@@ -192,6 +192,14 @@ def test_a_hole_before_too_few_figures_for_a_line_is_named_in_its_place():
     assert "2024-10" < note["x"] < "2026-02"
 
 
+def test_a_hole_among_three_figures_is_named_by_the_months_that_lie_between():
+    early, late = months_from(date(2015, 3, 1), [94.0, 94.5]), months_from(date(2026, 1, 1), [58.0])
+    said = [
+        text for text in texts(timeline.over_time(pd.concat([early, late]), RATE)) if "no figures" in text
+    ]
+    assert said == ["no figures held<br>May 2015 to<br>December 2025"]
+
+
 def test_a_month_that_is_missing_leaves_the_chart_whole():
     frame = months_from(date(2024, 1, 1), [66.0] * 24).drop(index=7)
     figure = timeline.over_time(frame, RATE)
