@@ -1,7 +1,7 @@
 """The dashboard's only questions to the store, each answered once for every state of the store.
 
-Every cache is keyed by the number of the newest load, so nothing is ever invalidated. What is answered is
-shared: never change a frame, list or dictionary in place.
+Every cache is keyed by the newest load and the state of the definitions, so nothing is ever invalidated.
+What is answered is shared: never change a frame, list or dictionary in place.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,9 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 from flask import g, has_request_context
 
+from data.catalogue.current import Current, Defined
 from data.catalogue.models import TrajectoryPoint
-from data.catalogue.reader import Catalogue, catalogue
+from data.catalogue.reader import Catalogue
 from data.changes.known import Changed, Known
 from data.changes.since import changes as find_changes
 from data.judgement import off_plan
@@ -36,13 +37,25 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 
+_DEFINITIONS = Current()
+
+
 def defined() -> Catalogue:
-    """Return the definitions."""
-    return catalogue()
+    """Return the definitions: those at its beginning for the whole of a request."""
+    return _defined().catalogue
+
+
+def _defined() -> Defined:
+    if not has_request_context():
+        return _DEFINITIONS.defined()
+    if "defined" not in g:
+        g.defined = _DEFINITIONS.defined()
+    held: Defined = g.defined
+    return held
 
 
 def stamp() -> str:
-    """Return what names the present state of the store: its address and its newest load.
+    """Return what names the present state: the store's address, its newest load and the definitions.
 
     The store is asked once for a request: a page asks many questions.
     """
@@ -54,7 +67,7 @@ def stamp() -> str:
 
 
 def _stamp() -> str:
-    return f"{database_url()} {queries.newest_load_id(store_engine())}"
+    return f"{database_url()} {queries.newest_load_id(store_engine())} {_defined().stamp}"
 
 
 def kept_by_state(
@@ -270,17 +283,17 @@ def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
     return queries.agreed_trajectories(store_engine(), as_of)
 
 
-@lru_cache(maxsize=1)
-def _findings() -> dict[str, list[Finding]]:
+@lru_cache(maxsize=2)
+def _findings(known: Catalogue) -> dict[str, list[Finding]]:
     by_target: dict[str, list[Finding]] = {}
-    for finding in lint(defined()):
+    for finding in lint(known):
         by_target.setdefault(finding.target, []).append(finding)
     return by_target
 
 
 def findings(target: str) -> list[Finding]:
     """Return what the linter finds about a target."""
-    return _findings().get(target, [])
+    return _findings(defined()).get(target, [])
 
 
 @kept_by_state(size=8)

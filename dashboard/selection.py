@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from data import periods
+
 EVERYTHING = "all"  # a select needs a value for "no choice"; it never stands in an address
 LONGEST_VALUE = 80
 FIRST_DAY = date(1990, 1, 1)
@@ -148,13 +150,13 @@ def _date(value: str, what: str, problems: list[str]) -> date | None:
     if not value:
         return None
     try:
-        day = date.fromisoformat(value) if len(value) == 10 else None
+        day = periods.day(value)
     except ValueError:
         day = None
     if day is None or day < FIRST_DAY or day.year > LAST_YEAR:
         problems.append(
-            f"“{_shown(value)}” is not a date for “{what}”. Write it as year-month-day, "
-            "for example 2025-03-18. The newest figures are shown."
+            f"“{_shown(value)}” is not a date for “{what}”. Write the day first, as in 18/3/2025 or "
+            "18 Mar 25, or write 2025-03-18. The newest figures are shown."
         )
         return None
     return day

@@ -180,7 +180,8 @@ def controls(selection: Selection, place_page: str = "") -> Component:
             ),
             control(
                 "or on",
-                dbc.Input(id="on", name=TYPED_DATE, type="date", value="", max=date.today().isoformat()),
+                # A field of the type date asks for it in the order of the browser's own language.
+                dbc.Input(id="on", name=TYPED_DATE, type="text", value="", placeholder="18/3/2025"),
             ),
             *kept(selection, without=("place", "as_of")),
             html.Button("Show", type="submit", className="button"),

@@ -12,6 +12,7 @@ from dashboard.figures.grammar import Figure
 from data.catalogue.models import Indicator
 
 HEIGHT, GAP_HEIGHT, ROW = 130, 300, 36
+STRIP = 22  # pixels
 LONGEST_LINE = 18
 ROOM = 0.1  # of the span of a gap's figures: what is left free beyond them
 FAR_APART, MOST_TICKS = 4.0, 10  # times: from where ratios have no even steps
@@ -40,7 +41,8 @@ def by_deprivation(
             "tickangle": 0,
         },
         yaxis={
-            "range": [1.02, -0.02],
+            # The words at the foot have a strip of their own, where no dot and no line can be.
+            "range": [1.0 + STRIP / (ROW * len(frame)), -0.02],
             "showgrid": False,
             "tickvals": [round(rank, 4) for rank in frame["rank"]],
             "ticktext": ["<br>".join(wrap(label, LONGEST_LINE)) for label in frame.label],
@@ -86,7 +88,9 @@ def _ratios(values: Sequence[float]) -> dict[str, Any]:
     """The axis of ratios, all above nought: a half is as far below no gap as a double is above."""
     span = grammar.padded(math.log10(min(values)), math.log10(max(values)), ROOM)
     ticks = _ratio_ticks(10 ** span[0], 10 ** span[1])
-    return {"type": "log", "range": span, "tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
+    # Left alone a logarithmic axis names only the first digit: 5 4 3 2 1 9 8 7.
+    labels = [f"{tick:g}" for tick in ticks]
+    return {"type": "log", "range": span, "tickmode": "array", "tickvals": ticks, "ticktext": labels}
 
 
 def _ratio_ticks(low: float, high: float) -> list[float]:

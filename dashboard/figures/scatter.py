@@ -17,9 +17,10 @@ from data.catalogue.models import Indicator
 
 HEIGHT = 420
 MARGIN = {"l": 52, "r": 20, "t": 34, "b": 58}
-WIDTHS = (300, 900)  # of the screens on which names must not meet
+WIDTHS = (255, 900)  # of the charts on which names must not meet: that of a screen of 320 pixels first
+LONGEST_TITLE = 30  # letters of a line of an axis's name that fit on the narrower one
 LETTER, LINE, DOT = 6.9, 16.0, 7.0  # pixels
-NEAR, FAR = 9.0, 20.0
+NEAR, FAR, FURTHEST = 9.0, 20.0, 34.0
 PASSES = 4
 FURTHER = 1.0  # what each later spot costs: a name keeps to the usual ones while they are free
 CUT_OFF = 5.0  # how much worse a letter is cut off than covered
@@ -56,6 +57,11 @@ SPOTS = (
     *(Spot("center", "bottom", 0, FAR), Spot("center", "top", 0, -FAR)),
     *(Spot("left", up, 4, rise * FAR) for up, rise in (("bottom", 1), ("top", -1))),
     *(Spot("right", up, -4, rise * FAR) for up, rise in (("bottom", 1), ("top", -1))),
+    *(
+        Spot(side, up, across, rise * FURTHEST)
+        for side, across in (("center", 0), ("left", 4), ("right", -4))
+        for up, rise in (("bottom", 1), ("top", -1))
+    ),
 )
 
 
@@ -69,12 +75,14 @@ def against(rows: pd.DataFrame, across: Indicator, up: Indicator, chosen: str = 
         grammar.value_range([*known[name], *known[f"{name}_lower"], *known[f"{name}_upper"]], indicator)
         for name, indicator in (("x", across), ("y", up))
     ]
+    titles = [f"{_named(across)} \u2192", f"\u2191 {_named(up)}"]
+    more = [round(LINE) * title.count("<br>") for title in titles]
     layout = theme.layout(
-        HEIGHT,
-        margin=MARGIN,
+        HEIGHT + sum(more),
+        margin=MARGIN | {"b": MARGIN["b"] + more[0], "t": MARGIN["t"] + more[1]},
         xaxis={**_axis(across, ranges[0]), "showgrid": True, "nticks": 5, "tickangle": 0},
         yaxis=_axis(up, ranges[1]),
-        annotations=[*_axis_names(across, up), *_names(known, ranges, chosen)],
+        annotations=[*_axis_names(*titles), *_names(known, ranges, chosen)],
     )
     return {"data": [_points(known, across, up, chosen)], "layout": layout}
 
@@ -84,19 +92,20 @@ def _axis(indicator: Indicator, span: list[float]) -> dict[str, Any]:
     return {"range": span, "ticksuffix": suffix, "tickformat": ",", "nticks": 6}
 
 
-def _axis_names(across: Indicator, up: Indicator) -> list[dict[str, Any]]:
+def _axis_names(across: str, up: str) -> list[dict[str, Any]]:
     font = {"size": 12, "color": theme.GREY}
     paper = {"xref": "paper", "yref": "paper", "font": font}
     return [
-        grammar.note(f"\u2191 {_named(up)}", 0, 1, yshift=6, **paper),
-        grammar.note(f"{_named(across)} \u2192", 1, 0, xanchor="right", yanchor="top", yshift=-28, **paper),
+        grammar.note(up, 0, 1, yshift=6, xshift=-MARGIN["l"], align="left", **paper),
+        grammar.note(across, 1, 0, xanchor="right", yanchor="top", yshift=-28, align="right", **paper),
     ]
 
 
 def _named(indicator: Indicator) -> str:
     """What an axis shows, with its unit where the ticks do not carry it."""
     bare = indicator.is_percentage or not indicator.unit
-    return indicator.short_title if bare else f"{indicator.short_title}, {indicator.unit}"
+    name = indicator.short_title if bare else f"{indicator.short_title}, {indicator.unit}"
+    return "<br>".join(wrap(name, LONGEST_TITLE))
 
 
 def _points(known: pd.DataFrame, across: Indicator, up: Indicator, chosen: str) -> dict[str, Any]:

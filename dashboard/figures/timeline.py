@@ -1,13 +1,14 @@
 """One indicator over time, against its target and the way to it; and nine Places on one scale."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from dashboard import words
-from dashboard.figures import control, grammar, theme
+from dashboard.figures import control, grammar, holes, theme
 from dashboard.figures.grammar import Figure, Path, TargetLine
 from dashboard.figures.label_places import Box
 from data.catalogue.models import Indicator
@@ -32,9 +33,11 @@ def over_time(
     """Return the main chart. `frame`: one line's period, period_end, value, lower, upper, interval_basis.
 
     `chart` and `fan` add control limits with marked points and the forecast; either may be
-    one that says why there is nothing to draw.
+    one that says why there is nothing to draw. It begins after a long time without a figure, and says so.
     """
-    first, last = _ends(frame, target, fan)
+    frame, hole = holes.folded(frame)
+    chart = _since(chart, hole)
+    first, last = _ends(frame, target, fan, path)
     drawn = [*frame.value, *frame.lower, *frame.upper, *([target.value] if target else [])]
     drawn += [value for _, value in path.points] if path else []
     values = control.reach(drawn, indicator, chart, fan)
@@ -51,14 +54,21 @@ def over_time(
     named += _newest_label(frame, indicator, axis, fan)
     labels = control.labels(chart, fan, control.Frame((first, last), axis), _taken(named, axis))
     layout = theme.layout(
-        MAIN_HEIGHT,
-        margin={"l": 48, "r": 56, "t": 24, "b": 36},
+        MAIN_HEIGHT + holes.room(hole),
+        margin={"l": 48, "r": 56, "t": 24 + holes.room(hole), "b": 36},
         xaxis=_date_axis(first, last) | _ticks(frame, target, last - first),
         yaxis=value_axis(values, indicator),
         shapes=grammar.break_shapes(seen),
-        annotations=[*labels, *named_breaks(seen), *named],
+        annotations=[*holes.earlier(hole), *holes.named(frame), *labels, *named_breaks(seen), *named],
     )
     return {"data": traces, "layout": layout}
+
+
+def _since(chart: ControlChart | None, hole: holes.Hole | None) -> ControlChart | None:
+    """The points of a control chart that are not folded away."""
+    if chart is None or hole is None:
+        return chart
+    return replace(chart, points=chart.points[chart.points.period_end > hole.before])
 
 
 def small_multiple(
@@ -69,6 +79,7 @@ def small_multiple(
     days: list[date],
 ) -> Figure:
     """Return one of nine small charts; `values` is the shared value range, `days` the first and last."""
+    frame = frame[frame.period_end >= days[0]]
     traces = [grammar.target_traces(target, *days)[0]] if target else []
     line = grammar.actual(frame, indicator, marker=0)
     line["error_y"] = {"visible": False}
@@ -86,12 +97,19 @@ def small_multiple(
 
 
 def shared_days(frame: pd.DataFrame) -> list[date]:
-    """Return the first and last day that any line of `frame` reaches: the shared axis of small multiples."""
+    """Return the first and last day of the shared axis of small multiples: after a long time without figures
+    on any line of `frame`.
+    """
+    frame, _ = holes.folded(frame)
     return [min(frame.period_end), max(frame.period_end)]
 
 
-def _ends(frame: pd.DataFrame, target: TargetLine | None, fan: Fan | None = None) -> tuple[date, date]:
+def _ends(
+    frame: pd.DataFrame, target: TargetLine | None, fan: Fan | None = None, path: Path | None = None
+) -> tuple[date, date]:
+    """The first and last day to be seen: of figures, forecast, deadline, and a path that was agreed."""
     days = [*frame.period_end, *(fan.table.period_end if fan else [])]
+    days += [day for day, _ in path.points] if path and path.agreed else []
     if target and target.deadline:
         days.append(target.deadline)
     return min(days), max(days)

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.figures import grammar, theme, timeline
+from dashboard.figures import grammar, holes, theme, timeline
 from dashboard.figures.grammar import Figure, Trace
 from data.catalogue.models import Indicator
 
@@ -66,6 +66,7 @@ def together(
     """
     # Few columns: a wide frame is dear to cut into many lines.
     known = frame.loc[frame.area.isin(list(names)) & frame.value.notna(), COLUMNS].sort_values("period_end")
+    known, hole = holes.folded(known)
     first, last = min(known.period_end), max(known.period_end)
     edge = last + max((last - first) * STROKE, timedelta(days=20))
     values = grammar.value_range(known.value, indicator)
@@ -78,12 +79,17 @@ def together(
     traces = [_line(rows[slug], names[slug], looks[slug], indicator) for slug in order if slug in rows]
     seen = [day for day in breaks if first < day < last]
     layout = theme.layout(
-        height,
-        margin={"l": LEFT, "r": _room(labels.values()), "t": TOP, "b": BOTTOM},
+        height + holes.room(hole),
+        margin={"l": LEFT, "r": _room(labels.values()), "t": TOP + holes.room(hole), "b": BOTTOM},
         xaxis={"type": "date", "range": _span(first, edge), "tickangle": 0, **_ticks(known, edge - first)},
         yaxis=timeline.value_axis(known.value, indicator),
         shapes=grammar.break_shapes(seen),
-        annotations=[*timeline.named_breaks(seen), *(_name(end, looks[end.area], edge) for end in ends)],
+        annotations=[
+            *holes.earlier(hole),
+            *holes.named(known),
+            *timeline.named_breaks(seen),
+            *(_name(end, looks[end.area], edge) for end in ends),
+        ],
     )
     return {"data": [_strokes(ends, edge), *traces, _dots(ends, looks)], "layout": layout}
 

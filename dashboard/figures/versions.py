@@ -12,6 +12,7 @@ from dashboard.figures import theme
 
 WIDTH, LEFT, RIGHT, HEAD = 320, 10, 10, 22
 LINE, BAR = 15, 31  # of the label; of the bar under it
+BAR_TOP, STROKE = 15, 9  # from the label to the middle of the bar; half the stroke of a year
 LONGEST = 40  # characters of a line of bold text
 LEAST = timedelta(days=365)
 OPEN_END = 0.12  # of the time shown: the room in which a target without a deadline runs on
@@ -39,7 +40,8 @@ def drawn(spans: Sequence[Span]) -> str:
     labels = [wrap(span.label, LONGEST) for span in spans]
     tops = list(accumulate((LINE * len(lines) + BAR for lines in labels), initial=HEAD))
     height = tops.pop()
-    parts = [_years(first, last, height)]
+    bars = [top + LINE * len(lines) + BAR_TOP for top, lines in zip(tops, labels, strict=True)]
+    parts = [_years(first, last, bars)]
     rows = zip(spans, labels, tops, strict=True)
     parts += [_row(span, lines, top, first, last) for span, lines, top in rows]
     box = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
@@ -53,14 +55,18 @@ def _at(day: date, first: date, last: date) -> float:
     return round(LEFT + (WIDTH - LEFT - RIGHT) * ((day - first).days / (last - first).days), 1)
 
 
-def _years(first: date, last: date, height: int) -> str:
-    """A pale line for each new year, as many as have room, with its number on top."""
+def _years(first: date, last: date, bars: Sequence[int]) -> str:
+    """A pale stroke at each bar for each new year, as many as have room, with its number on top.
+
+    Not through the whole picture: the lines would cross the labels.
+    """
     years = list(range(first.year + 1, last.year + 1))
     step = max(1, -(-len(years) // 7))
     parts = []
     for year in years[::step]:
         x = _at(date(year, 1, 1), first, last)
-        parts.append(f'<path d="M{x} {HEAD - 4}V{height}" stroke="{theme.RULE_GREY}"/>')
+        strokes = "".join(f"M{x} {y - STROKE}V{y + STROKE}" for y in bars)
+        parts.append(f'<path d="M{x} {HEAD - 4}v5{strokes}" stroke="{theme.RULE_GREY}"/>')
         anchor = "end" if x > WIDTH - 40 else "start"
         parts.append(f'<text x="{x}" y="13" text-anchor="{anchor}" fill="{theme.GREY}">{year}</text>')
     return "".join(parts)
@@ -74,7 +80,7 @@ def _row(span: Span, lines: Sequence[str], top: int, first: date, last: date) ->
         f'<text x="{LEFT}" y="{top + LINE * at}" fill="{colour}"{weight}>{escape(line)}</text>'
         for at, line in enumerate(lines, 1)
     )
-    y, start = top + LINE * len(lines) + 15, _at(span.set_on, first, last)
+    y, start = top + LINE * len(lines) + BAR_TOP, _at(span.set_on, first, last)
     end = _at(span.deadline or span.until or last, first, last)
     dash = "" if span.deadline else ' stroke-dasharray="4 3"'
     mark = f'<path d="M{end} {y - 6}l6 6l-6 6l-6 -6z" fill="{colour}"/>' if span.deadline else ""

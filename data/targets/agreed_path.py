@@ -47,18 +47,23 @@ def path_to(subject: Subject, target: Target, today: date) -> Path:
     """The path that the latest figure is held against on the way to a target, and why no agreed one is."""
     points = agreed_points(subject, target, subject.judged_on(today))
     if points:
-        first = points[0]
-        return Path(
-            tuple((point.date, point.value) for point in points),
-            "stepped" if first.interpolation == "stepped" else "linear",
-            AGREED,
-            agreed_by=first.agreed_by,
-            agreed_on=first.agreed_on,
-            document=first.document,
-        )
+        return path_of(points)
     why = LATER if agreed_points(subject, target, today) else NOT_AGREED
     line = _straight_line(subject, target)
     return Path(line, kind=STRAIGHT if line else "", why=why)
+
+
+def path_of(points: Sequence[TrajectoryPoint]) -> Path:
+    """The path of points that were agreed; at least one."""
+    first = points[0]
+    return Path(
+        tuple((point.date, point.value) for point in points),
+        "stepped" if first.interpolation == "stepped" else "linear",
+        AGREED,
+        agreed_by=first.agreed_by,
+        agreed_on=first.agreed_on,
+        document=first.document,
+    )
 
 
 def agreed_points(subject: Subject, target: Target, by: date) -> list[TrajectoryPoint]:

@@ -11,9 +11,9 @@ import dash
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import pages
+from dashboard import ask, pages
 from dashboard.web.server import make_server
-from data.catalogue import reader
+from data.catalogue import current, reader
 from data.catalogue.reader import catalogue
 from data.store.engine import store_engine
 from tests.data.catalogue.test_checks import INDICATOR, TARGET
@@ -23,6 +23,7 @@ POINTS = """target_key,indicator,place,date,value,kind,interpolation,basis,docum
 example-target,example,halton,2025-12-31,60,milestone,linear,point,example.txt,60% by December
 example-target,example,halton,2027-03-31,80,target,linear,point,example.txt,at least 80% by March 2027
 """
+MEETING = "2026-01-07,An example of a meeting,example.txt,\n"
 PAGE = {
     "__init__": "",
     "page": """
@@ -112,21 +113,77 @@ def test_the_files_of_its_charts_are_served(with_page: FlaskClient):
 
 
 @pytest.fixture
-def added(
-    web: object, empty_store: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[FlaskClient]:
-    """The pages over a copy of the definitions with three files more, and one figure."""
+def definitions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the definitions that pages and commands read, and that pages look at with every request."""
     copy = tmp_path / "definitions"
     shutil.copytree(reader.DEFINITIONS, copy)
-    (copy / "indicators" / "example.toml").write_text(INDICATOR, encoding="utf-8")
-    (copy / "targets" / "example.toml").write_text(TARGET, encoding="utf-8")
-    (copy / "trajectories" / "example.csv").write_text(POINTS, encoding="utf-8")
     monkeypatch.setattr(reader, "DEFINITIONS", copy)
+    monkeypatch.setattr(current, "SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr(ask, "_DEFINITIONS", current.Current())
+    catalogue.cache_clear()
+    yield copy
+    catalogue.cache_clear()
+
+
+@pytest.fixture
+def serving(web: object, empty_store: None, definitions: Path) -> FlaskClient:
+    """Pages that have answered already, over an empty store and the copy of the definitions."""
+    client: FlaskClient = web.test_client()  # type: ignore[attr-defined]
+    assert client.get("/indicator/example").status_code == 404
+    return client
+
+
+@pytest.fixture
+def added(serving: FlaskClient, definitions: Path, tmp_path: Path) -> FlaskClient:
+    """The pages as they go on, three files more among their definitions, and one figure."""
+    (definitions / "indicators" / "example.toml").write_text(INDICATOR, encoding="utf-8")
+    (definitions / "targets" / "example.toml").write_text(TARGET, encoding="utf-8")
+    (definitions / "trajectories" / "example.csv").write_text(POINTS, encoding="utf-8")
     catalogue.cache_clear()
     row = example_row(indicator="example", period="January 2026", value=65)
     load_example(store_engine(), tmp_path, [row])
-    yield web.test_client()  # type: ignore[attr-defined]
-    catalogue.cache_clear()
+    return serving
+
+
+def test_a_definition_appears_without_a_restart_though_nothing_is_loaded(
+    serving: FlaskClient, definitions: Path
+):
+    (definitions / "indicators" / "example.toml").write_text(INDICATOR, encoding="utf-8")
+    assert "An example of a percentage" in serving.get("/indicator/example").text
+    assert 'href="/indicator/example' in serving.get("/indicators").text
+
+
+def test_a_meeting_appears_without_a_restart_on_a_page_that_was_read_before(
+    serving: FlaskClient, definitions: Path
+):
+    assert "7 January 2026, meeting" not in serving.get("/about").text
+    with (definitions / "meetings.csv").open("a", encoding="utf-8") as file:
+        file.write(MEETING)
+    assert "7 January 2026, meeting" in serving.get("/about").text
+
+
+def test_a_target_that_is_changed_is_told_anew_without_a_restart(serving: FlaskClient, definitions: Path):
+    path = definitions / "targets" / "example.toml"
+    (definitions / "indicators" / "example.toml").write_text(INDICATOR, encoding="utf-8")
+    path.write_text(TARGET, encoding="utf-8")
+    assert "“at least 80% by March 2027”" in serving.get("/target/example-target").text
+    path.write_text(TARGET.replace("at least 80%", "no less than 80%"), encoding="utf-8")
+    assert "“no less than 80% by March 2027”" in serving.get("/target/example-target").text
+
+
+def test_definitions_that_are_spoilt_while_pages_are_served_leave_the_last_good_ones(
+    serving: FlaskClient, definitions: Path, caplog: pytest.LogCaptureFixture
+):
+    path = definitions / "indicators" / "example.toml"
+    path.write_text(INDICATOR, encoding="utf-8")
+    assert serving.get("/indicator/example").status_code == 200
+    path.write_text(INDICATOR.replace('unit = "%"', 'unti = "%"'), encoding="utf-8")
+    for _ in range(2):
+        assert "An example of a percentage" in serving.get("/indicator/example").text
+    (told,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert "did you mean `unit`?" in told
+    path.write_text(INDICATOR.replace("An example", "The mended example"), encoding="utf-8")
+    assert "The mended example of a percentage" in serving.get("/indicator/example").text
 
 
 def test_they_appear_on_their_pages(added: FlaskClient):

@@ -44,6 +44,16 @@ def test_a_date_is_applied_when_it_is_sent(quiet: Page, site: str):
     assert quiet.url.endswith("?as_of=2024-03-20")
 
 
+def test_a_date_is_typed_as_people_here_write_it_whatever_the_language_of_the_browser(quiet: Page, site: str):
+    opened(quiet, f"{site}/indicators")
+    field = quiet.get_by_label("or on")
+    assert field.get_attribute("type") == "text"
+    field.fill("18/3/2025")
+    field.press("Enter")
+    expect(quiet.get_by_text("figures published by 18 March 2025")).to_be_visible()
+    expect(quiet.get_by_label("As of")).to_have_value("2025-03-18")
+
+
 def test_a_search_and_a_filter_change_the_address_and_the_rows(quiet: Page, site: str):
     opened(quiet, f"{site}/targets")
     quiet.get_by_role("searchbox", name="Search").fill("dementia")

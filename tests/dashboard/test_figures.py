@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.figures import dots, gradient, grammar, timeline
 from dashboard.figures.grammar import Path, TargetLine
+from data import periods
 from data.catalogue.reader import catalogue
 
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
@@ -129,6 +130,110 @@ def test_names_of_several_lines_stay_clear_of_their_neighbours():
     assert room > lines * layout["yaxis"]["tickfont"]["size"] * 1.2
 
 
+def test_long_numbers_beside_long_names_leave_two_ticks():
+    frame = line([100_000.0, 120_000.0]).assign(label=["Cheshire (East and West together)", "Halton"])
+    assert dots.compared(frame, COUNT)["layout"]["xaxis"]["nticks"] == 2
+
+
+@pytest.mark.parametrize(("reference", "drawn"), [(66.0, True), (50.0, False), (95.0, False)])
+def test_a_reference_that_would_squeeze_all_dots_is_named_and_not_drawn(reference: float, drawn: bool):
+    frame = line([66.0, 67.0, 68.0]).assign(label=["One", "Two", "Three"])
+    layout = dots.compared(frame, RATE, [(f"England {reference}%", reference)])["layout"]
+    low, high = layout["xaxis"]["range"]
+    assert (low < reference < high) == drawn
+    assert len(layout["shapes"]) == drawn
+    (name,) = [note["text"] for note in layout["annotations"]]
+    arrows = "" if drawn else "\u2190" if reference < 66 else "\u2192"
+    assert name.strip("\u2190\u2192 ") == f"England {reference}%"
+    assert arrows in name
+    assert (high - low) < 12 or drawn
+
+
+def test_a_lone_dot_keeps_its_reference():
+    layout = dots.compared(line([66.0]).assign(label=["One"]), RATE, [("England", 90.0)])["layout"]
+    assert len(layout["shapes"]) == 1
+
+
+def months_from(first: date, values: list[float]) -> pd.DataFrame:
+    starts = [periods.months(first, at) for at in range(len(values))]
+    days = [periods.last_day(start.year, start.month) for start in starts]
+    return pd.DataFrame(
+        {
+            "period_end": days,
+            "period": [periods.month(start.year, start.month).label for start in starts],
+            "value": values,
+            "lower": nan,
+            "upper": nan,
+            "interval_basis": "",
+        }
+    )
+
+
+def texts(figure: dict[str, Any]) -> list[str]:
+    return [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def test_a_chart_begins_after_years_without_figures_and_says_so():
+    early, late = months_from(date(2015, 3, 1), [94.0, 94.5]), months_from(date(2022, 4, 1), [58.0] * 24)
+    figure = timeline.over_time(pd.concat([early, late], ignore_index=True), RATE)
+    assert figure["layout"]["xaxis"]["range"][0] > "2022-03-01"
+    assert max(figure["layout"]["yaxis"]["range"]) < 90
+    assert max(grammar.actual(late, RATE)["y"]) == 58
+    (said,) = [text for text in texts(figure) if "no figures" in text]
+    assert said == "no figures held<br>May 2015 to March 2022<br>those before stand in the table"
+
+
+def test_a_hole_before_too_few_figures_for_a_line_is_named_in_its_place():
+    early, late = months_from(date(2024, 1, 1), [66.0] * 9), months_from(date(2026, 3, 1), [68.0])
+    figure = timeline.over_time(pd.concat([early, late], ignore_index=True), RATE)
+    assert figure["layout"]["xaxis"]["range"][0] < "2024-02-01"
+    (note,) = [note for note in figure["layout"]["annotations"] if "no figures" in note["text"]]
+    assert note["text"] == "no figures held<br>October 2024 to<br>February 2026"
+    assert "2024-10" < note["x"] < "2026-02"
+
+
+def test_a_hole_among_three_figures_is_named_by_the_months_that_lie_between():
+    early, late = months_from(date(2015, 3, 1), [94.0, 94.5]), months_from(date(2026, 1, 1), [58.0])
+    said = [
+        text for text in texts(timeline.over_time(pd.concat([early, late]), RATE)) if "no figures" in text
+    ]
+    assert said == ["no figures held<br>May 2015 to<br>December 2025"]
+
+
+def test_a_month_that_is_missing_leaves_the_chart_whole():
+    frame = months_from(date(2024, 1, 1), [66.0] * 24).drop(index=7)
+    figure = timeline.over_time(frame, RATE)
+    assert figure["layout"]["xaxis"]["range"][0] < "2024-02-01"
+    assert not [text for text in texts(figure) if "no figures" in text]
+
+
+def test_small_charts_begin_where_their_shared_axis_begins():
+    early, late = months_from(date(2015, 3, 1), [94.0]), months_from(date(2022, 4, 1), [58.0] * 5)
+    frame = pd.concat([early, late], ignore_index=True)
+    days = timeline.shared_days(frame)
+    assert days == [date(2022, 4, 30), date(2022, 8, 31)]
+    assert min(timeline.small_multiple(frame, RATE, None, [0, 100], days)["data"][0]["x"]) == "2022-04-30"
+
+
+def test_an_agreed_trajectory_is_seen_from_its_first_point_to_its_end_though_no_figure_reaches_it():
+    path = Path(((date(2025, 3, 31), 70.0), (date(2027, 3, 31), 80.0)), True, "Trajectory agreed")
+    figure = timeline.over_time(line([60.0, 61.0]), RATE, None, path)
+    first, last = figure["layout"]["xaxis"]["range"]
+    assert first < "2024-01-28"
+    assert last > "2027-03-31"
+    (drawn,) = [trace for trace in figure["data"] if trace.get("name") == "Trajectory"]
+    assert drawn["x"] == ["2025-03-31", "2027-03-31"]
+    assert max(figure["layout"]["yaxis"]["range"]) > 80
+
+
+def test_the_words_at_the_foot_of_the_order_of_deprivation_have_a_strip_without_dots():
+    frame = line([70.0, 60.0]).assign(label=["One", "Two"], rank=[0.1, 1.0])
+    axis = gradient.by_deprivation(frame, RATE, [(0.0, 60.0), (1.0, 70.0)])["layout"]["yaxis"]
+    height = gradient.by_deprivation(frame, RATE)["layout"]["height"] - 58
+    strip = (axis["range"][0] - 1.0) / (axis["range"][0] - axis["range"][1]) * height
+    assert strip > 16
+
+
 @pytest.mark.parametrize(("highest", "most"), [(80.0, 5), (800.0, 4), (8_000.0, 3)])
 def test_long_numbers_have_fewer_ticks(highest: float, most: int):
     layout = dots.compared(line([highest - 1, highest]).assign(label=["One", "Two"]), COUNT)["layout"]
@@ -151,6 +256,7 @@ def test_a_ratio_has_round_ticks_within_a_range_that_holds_no_gap(ratios: list[f
     assert low < min(*ratios, 1.0) <= max(*ratios, 1.0) < high
     assert " ".join(axis["ticktext"]) == said
     assert axis["tickvals"] == [float(text) for text in axis["ticktext"]]
+    assert axis["tickmode"] == "array"  # left alone the axis would say 5 4 3 2 1 9 8 7
 
 
 def test_a_gap_leaves_a_tenth_free_about_its_figures_and_days_free_about_its_periods():

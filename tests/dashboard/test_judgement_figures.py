@@ -139,7 +139,7 @@ def test_a_chart_and_a_fan_that_say_why_not_draw_nothing():
 
 
 def test_ticks_keep_apart_where_periods_are_missing():
-    points = [*example_points([60, 61], date(2015, 1, 1)), *example_points(STABLE)]
+    points = [*example_points(STABLE, date(2013, 1, 1)), *example_points([60, 61])]
     days = timeline.over_time(framed(points), RATE)["layout"]["xaxis"]["tickvals"]
     ends = [date.fromisoformat(day) for day in days]
     assert all((after - before).days > 400 for before, after in pairwise(ends))

@@ -239,6 +239,20 @@ def test_names_on_a_scatter_do_not_meet_on_a_narrow_or_a_wide_screen(crowd):
         assert all(one.overlap(other) == 0 for one, other in combinations(boxes, 2)), width
 
 
+def test_long_names_of_axes_are_whole_on_a_narrow_chart():
+    long = RATE.model_copy(
+        update={"short_title": "Children in families of low income and without work", "unit": "per 1,000"}
+    )
+    table = paired(KNOWN, at_places(RATE)[:9], at_places(LOWER)[:9]).table
+    layout = scatter.against(table, long, long)["layout"]
+    room = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    assert room == scatter.HEIGHT - scatter.MARGIN["t"] - scatter.MARGIN["b"]
+    for note in layout["annotations"][:2]:
+        lines = note["text"].split("<br>")
+        assert len(lines) > 1
+        assert max(map(len, lines)) * scatter.LETTER <= scatter.WIDTHS[0] - scatter.MARGIN["r"]
+
+
 def test_a_scatter_is_plain_data_that_names_its_axes_and_every_place():
     table = paired(KNOWN, at_places(RATE)[:9], at_places(LOWER)[:9]).table
     figure = scatter.against(table, RATE, LOWER, "halton")

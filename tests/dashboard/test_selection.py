@@ -42,7 +42,8 @@ def test_all_places_is_no_choice(value: str):
         {"place": "<script>alert(1)</script>"},
         {"place": "halton' OR 1=1 --"},
         {"place": "x" * 10_000},
-        {"as_of": "18/03/2025"},
+        {"as_of": "3/18/2025"},
+        {"as_of": "18 Marsh 2025"},
         {"as_of": "2025-02-30"},
         {"as_of": "20250318"},
         {"as_of": "0001-01-01"},
@@ -58,6 +59,16 @@ def test_a_bad_value_is_told_in_a_short_sentence_and_leaves_nothing_chosen(given
     assert found == Selection()
     assert len(found.problems) == 1
     assert len(found.problems[0]) < 250
+
+
+@pytest.mark.parametrize(
+    "typed", ["18/3/2025", "18/03/25", "18 Mar 25", "18 march 2025", "18-Mar-2025", "2025-03-18"]
+)
+@pytest.mark.parametrize("key", ["as_of", "on", "since"])
+def test_a_date_is_read_as_people_here_write_it(key: str, typed: str):
+    selection = read({key: typed}, CHOICES)
+    assert selection.problems == ()
+    assert (selection.since if key == "since" else selection.as_of) == date(2025, 3, 18)
 
 
 def test_keys_of_others_and_repeated_keys_do_no_harm():

@@ -147,6 +147,16 @@ def test_a_picture_of_versions_shows_the_whole_of_every_label():
     assert max(map(len, lines)) <= versions.LONGEST
 
 
+def test_no_line_of_a_year_crosses_the_words_of_a_version():
+    spans = [versions.Span("x " * at, date(2019 + at, 1, 17), date(2029, 12, 31), True) for at in (30, 5)]
+    picture = unquote(versions.drawn(spans))
+    words = [int(y) for y in re.findall(r'<text x="10" y="(\d+)"', picture)]
+    strokes = [(int(a), int(b)) for a, b in re.findall(r"M[\d.]+ (\d+)V(\d+)", picture)]
+    assert len(words) == 3
+    assert strokes
+    assert not [(y, ends) for y in words for ends in strokes if ends[0] < y + 3 and ends[1] > y - 10]
+
+
 def test_a_target_of_any_length_of_life_can_be_drawn():
     one = versions.Span("a < b & c", date(2024, 1, 1), None, True)
     assert "%26lt%3B%20b" in versions.drawn([one])

@@ -19,7 +19,7 @@ from data.judgement.peers import Peers, none
 from data.judgement.status import LATER, Now, Status
 from data.statements import similar_areas
 from data.statistics.contribution import Shares, Sum
-from data.targets.agreed_path import Subject
+from data.targets.agreed_path import Subject, agreed_points, path_of
 from data.targets.candidates import candidates
 
 
@@ -59,10 +59,10 @@ def judged(shown: Shown) -> Judged:
     indicator, points = shown.indicator, shown.points
     status = status_of(shown)
     if status is None:
-        return _against(_of_other_figures(shown))
+        return _against(_of_other_figures(shown), shown)
     goal = goal_of(status.now)
     return replace(
-        _against(status.now),
+        _against(status.now, shown),
         status=status,
         chart=chart_of(indicator, points, shown.breaks, goal),
         fan=fan_of(indicator, after_breaks(points, shown.breaks), goal, status.outlook.reason),
@@ -70,29 +70,36 @@ def judged(shown: Shown) -> Judged:
     )
 
 
-def _against(now: Now) -> Judged:
-    """The target and the path to it that a line is held against, as far as they can be drawn."""
-    drawn = ask.defined().targets[now.target_key] if now.target is not None else None
+def _against(now: Now, shown: Shown) -> Judged:
+    """The target and the path to it that a line is held against, as far as they can be drawn.
+
+    A path that was agreed after the newest figure's period is drawn although no figure has reached it; the
+    words still rest on what held then.
+    """
+    known = ask.defined()
+    target = known.targets[now.target_key] if now.target is not None else None
     later = now.path.why == LATER
-    return Judged(
-        target=drawn, standing=now.standing, path=target_path.drawn(now.path, ask.defined()), later_path=later
+    path = now.path
+    if later and target is not None:
+        path = path_of(agreed_points(_subject(shown), target, shown.today))
+    return Judged(target=target, standing=now.standing, path=target_path.drawn(path, known), later_path=later)
+
+
+def _subject(shown: Shown) -> Subject:
+    return Subject(
+        catalogue=ask.defined(),
+        indicator=shown.indicator,
+        area=shown.area,
+        points=shown.points,
+        stretch=after_breaks(shown.points, shown.breaks),
+        loaded=ask.loaded_paths,
     )
 
 
 def _of_other_figures(shown: Shown) -> Now:
     """Now against plan by the rule of the statements, for a line that none are made of."""
-    points = shown.points
-    stretch = after_breaks(points, shown.breaks)
-    subject = Subject(
-        catalogue=ask.defined(),
-        indicator=shown.indicator,
-        area=shown.area,
-        points=points,
-        stretch=stretch,
-        loaded=ask.loaded_paths,
-    )
-    named = candidates(subject, shown.today)
-    return against_plan.now(shown.indicator, points, named, shown.today)
+    named = candidates(_subject(shown), shown.today)
+    return against_plan.now(shown.indicator, shown.points, named, shown.today)
 
 
 def status_of(shown: Shown) -> Status | None:

@@ -77,9 +77,9 @@ def of_path(path: Path | None, later: bool = False) -> str:
     """Return what the drawn way to the target is. `later`: one was agreed after the newest period."""
     if path is None:
         return LATER_PATH if later else ""
-    if path.agreed:
-        return f"The solid purple line is the {path.label[:1].lower()}{path.label[1:]}."
     sentence = "The dashed line is a straight line to the target, not an agreed trajectory."
+    if path.agreed:
+        sentence = f"The solid purple line is the {path.label[:1].lower()}{path.label[1:]}."
     return f"{sentence} {LATER_PATH}" if later else sentence
 
 
