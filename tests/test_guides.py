@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel
 
-from data.catalogue import models, reader
+from data.catalogue import lists, models, reader
 from data.catalogue.reader import Catalogue, catalogue, load_catalogue
 from data.store import queries
 from data.store.engine import store_engine
@@ -36,10 +36,10 @@ GUIDES = [
     ("add-a-source.md", Column, "and of a column:"),
 ]
 OF_SEVERAL = {
-    models.Paper: "of a paper",
-    models.Programme: "of a programme",
-    models.Reading: "of a reading",
-    models.Meeting: "of a meeting",
+    lists.Paper: "of a paper",
+    lists.Programme: "of a programme",
+    lists.Reading: "of a reading",
+    lists.Meeting: "of a meeting",
 }
 
 

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from data.catalogue.models import CalendarDate, Definition, Slug
+from data.catalogue.definition import Definition, Slug
+from data.catalogue.models import CalendarDate
 
 
 class Paper(Definition):
