@@ -40,8 +40,9 @@ def classified(frame: pd.DataFrame, held: pd.DataFrame, file: str, is_return: bo
     same_day = ~(newest.received > newest.received_held)
     dated = newest.firm_held.eq(True) & (newest.published_basis_held != RECEIVED)
     first = guessed & ~own & (behind | (level & (dated & same_day | again)))
-    late = guessed & ~own & level & ~first
-    twice = revised & ~own & level & (frame.published_basis == RECEIVED)
+    fuller = newest.more.eq(True) & ~newest.firm_held.eq(True)
+    late = guessed & ~own & level & ~first & ~fuller
+    twice = revised & ~own & level & ~newest.more.eq(True) & (frame.published_basis == RECEIVED)
     twice &= newest.published_basis_held == RECEIVED
     if not is_return:
         _refuse_unordered(frame, newest, (late | twice) & same_day, file)
@@ -58,9 +59,17 @@ def _pairs(frame: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     rows = frame.reset_index(names="row_id")[["row_id", *key, *FIGURES, "note", *_SAID]]
     pairs = _ranked(rows).merge(_ranked(held), on=key, suffixes=("", "_held"))
     pairs["same"] = pairs.note == pairs.note_held
+    pairs["less"], pairs["more"], agrees = False, False, True
     for name in FIGURES:
         incoming, stored = pairs[name], pairs[f"{name}_held"]
-        pairs["same"] &= (incoming == stored) | (incoming.isna() & stored.isna())
+        equal = (incoming == stored) | (incoming.isna() & stored.isna())
+        pairs["same"] &= equal
+        agrees &= equal | ((name != "value") & (incoming.isna() | stored.isna()))
+        pairs["less"] |= incoming.isna() & stored.notna()
+        pairs["more"] |= incoming.notna() & stored.isna()
+    # Beside the same value a file may leave out, or add, an interval or counts: that contradicts nothing.
+    pairs["less"] &= agrees & ~pairs.more
+    pairs["more"] &= agrees
     pairs["same_file"] = pairs.origin_sha256 == pairs.origin_sha256_held
     return pairs.sort_values(["firm_held", "published_held", "rank_held", "id"])
 
@@ -77,7 +86,7 @@ def _is_held(frame: pd.DataFrame, pairs: pd.DataFrame, newest: pd.DataFrame) -> 
     as_firm = (pairs.firm_held | ~pairs.firm) & (pairs.rank_held >= pairs["rank"])
     dated = _any(frame, pairs, pairs.same & as_firm & (pairs.published == pairs.published_held))
     undated = frame.published_basis.isin(_UNDATED)
-    earlier = newest.same.eq(True) & (newest.rank_held >= newest["rank"])
+    earlier = (newest.same.eq(True) | newest.less.eq(True)) & (newest.rank_held >= newest["rank"])
     earlier &= newest.published_held <= newest.published
     return dated | (undated & (earlier | _any(frame, pairs, pairs.same & pairs.same_file)))
 

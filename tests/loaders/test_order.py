@@ -126,6 +126,17 @@ def test_a_return_is_corrected_by_a_later_one_of_the_same_day(sqlite_engine: Eng
     assert queries.latest(sqlite_engine, catalogue(), ["halton"]).value.tolist() == [14.5]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_file_that_leaves_out_the_interval_contradicts_nothing(
+    sqlite_engine: Engine, tmp_path: Path, order: int
+) -> None:
+    rows = [example_row(lower_ci=12.5, upper_ci=16.5), example_row()]
+    for at, row in enumerate(rows[::order]):
+        load_example(sqlite_engine, tmp_path, [row], name=f"example-{at}.csv")
+    (shown,) = queries.latest(sqlite_engine, catalogue(), ["halton"]).to_dict("records")
+    assert (shown["lower"], shown["upper"], shown["published_basis"]) == (12.5, 16.5, "estimated")
+
+
 @pytest.mark.parametrize(("first", "then"), [("2024-05-01", "2025-05-01"), ("2025-05-01", "2024-05-01")])
 def test_a_mistyped_day_is_corrected_by_loading_the_file_again(
     sqlite_engine: Engine, tmp_path: Path, first: str, then: str
