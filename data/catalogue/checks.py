@@ -233,12 +233,12 @@ def check_caveats(
     problems = []
     for where, indicator in indicators:
         named = {indicator.id, *(series.id for series in indicator.series)}
-        told = [caveat for caveat in indicator.caveats if _CHANGED.search(caveat)]
-        if told and not broken & named and not indicator.no_break:
-            fault = f"a caveat says that something changed, and breaks.csv has no break: {told[0]}"
+        changing = [caveat for caveat in indicator.caveats if _CHANGED.search(caveat)]
+        if changing and not broken & named and not indicator.no_break:
+            fault = f"a caveat says that something changed, and breaks.csv has no break: {changing[0]}"
             remedy = "add the break, or say in `no_break` why it is none"
             problems.append(Problem(where, fault, remedy))
-        if indicator.no_break and not told:
+        if indicator.no_break and not changing:
             fault = "`no_break` is given, but no caveat says that anything changed"
             problems.append(Problem(where, fault, "add the caveat, or take `no_break` out"))
     return problems
