@@ -32,6 +32,9 @@ _TEXT = {
 }
 _NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 
+EXAMPLE = "example:"
+"""How the first cell of a template's example row begins."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
@@ -145,7 +148,7 @@ def plain_table(document: Document, contract: Contract, may_lack: int = 0, **fie
     read = document.cells(sheet) if sheet else document.records(may_lack)
     frame = _with_percent_signs(read, document, sheet) if sheet else read.frame
     table = Table(frame, contract, document.name, sheet=sheet, rows=read.rows, **fields)
-    return without_footers(replace(table, warnings=read.notes))
+    return without_examples(without_footers(replace(table, warnings=read.notes)))
 
 
 def _with_percent_signs(read: Records, document: Document, sheet: str) -> pd.DataFrame:
@@ -190,6 +193,22 @@ def without_footers(table: Table) -> Table:
     more = f" and {len(below) - 5} more" if len(below) > 5 else ""
     note = f"{table.where()}: below the table, not read: {', '.join(below[:5])}{more}"
     return replace(table, frame=table.frame.iloc[:end], rows=rows[:end], warnings=(*table.warnings, note))
+
+
+def without_examples(table: Table) -> Table:
+    """The table without the rows that a template marks as its examples, in their first cell; and a word of
+    them.
+    """
+    if table.frame.empty:
+        return table
+    marked = table.frame.iloc[:, 0].map(lambda cell: str(cell).strip().casefold().startswith(EXAMPLE))
+    marked = marked.to_numpy(dtype=bool)
+    if not marked.any():
+        return table
+    rows = table.row_numbers()
+    named = ", ".join(str(row) for row in rows[marked])
+    note = f"{table.where()}: row {named} is the example of the template, not read"
+    return replace(table, frame=table.frame[~marked], rows=rows[~marked], warnings=(*table.warnings, note))
 
 
 def _is_needed(column: Column, headings: dict[str, str]) -> bool:

@@ -156,3 +156,17 @@ def test_the_figures_of_the_guide_load_and_are_judged_against_its_path(
     latest = queries.latest(store_engine(), catalogue(), ["halton"])
     assert [f"{value:.1f}" for value in latest[latest.indicator == "example-vaccination"].value] == ["76.8"]
     assert beacon("check")[0] == 0
+
+
+def test_the_files_of_the_layouts_load_as_they_are_shown(beacon: Beacon, tmp_path: Path) -> None:
+    beacon("migrate")
+    figures, points = blocks("tidy-layout.md", "csv")
+    for name, text in (("figures", figures), ("points", points)):
+        path = tmp_path / f"{name}_example.csv"
+        path.write_text(text, encoding="utf-8")
+        loaded = beacon("load", path)
+        assert loaded[0] == 0, loaded
+    rows = queries.observed(store_engine(), catalogue(), indicators=("smoking-prevalence",))
+    assert sorted(rows.area) == ["halton", "liverpool"]
+    paths = queries.agreed_trajectories(store_engine(), None)
+    assert [(point.place, point.value) for point in paths] == [("halton", 78), ("halton", 80)]

@@ -35,8 +35,7 @@ def over_time(
     `chart` and `fan` add control limits with marked points and the forecast; either may be
     one that says why there is nothing to draw. It begins after a long time without a figure, and says so.
     """
-    frame, hole = holes.folded(frame)
-    chart = _since(chart, hole)
+    frame, chart, hole = _folded(frame, chart)
     first, last = _ends(frame, target, fan, path)
     drawn = [*frame.value, *frame.lower, *frame.upper, *([target.value] if target else [])]
     drawn += [value for _, value in path.points] if path else []
@@ -64,11 +63,14 @@ def over_time(
     return {"data": traces, "layout": layout}
 
 
-def _since(chart: ControlChart | None, hole: holes.Hole | None) -> ControlChart | None:
-    """The points of a control chart that are not folded away."""
-    if chart is None or hole is None:
-        return chart
-    return replace(chart, points=chart.points[chart.points.period_end > hole.before])
+def _folded(
+    frame: pd.DataFrame, chart: ControlChart | None
+) -> tuple[pd.DataFrame, ControlChart | None, holes.Hole | None]:
+    """The figures and the points of a control chart after a hole that is a new beginning; and that hole."""
+    frame, hole = holes.folded(frame)
+    if chart is not None and hole is not None:
+        chart = replace(chart, points=chart.points[chart.points.period_end > hole.before])
+    return frame, chart, hole
 
 
 def small_multiple(

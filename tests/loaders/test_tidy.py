@@ -13,7 +13,6 @@ from data.store import queries, schema
 from tests.loaders.held import Key, assert_same, figures, held, load, number, one, refusal, rows_of
 from tests.loading import example_csv, example_row, load_example
 
-TEMPLATES = Path(__file__).parents[2] / "docs" / "templates"
 TRUSTS = {"rbl", "rbn", "rbq", "rbs", "rbt", "rem", "ren", "rep", "ret", "rjn", "rjr", "rww"}
 REAL = {
     "activity-levels": {},
@@ -107,33 +106,6 @@ def test_a_workbook_gives_the_same_as_the_csv(sqlite_engine: Engine, tmp_path: P
     again = load(sqlite_engine, example_csv(tmp_path, rows))
     assert (again.new, again.revised, again.unchanged) == (0, 0, 3)
     assert_same(figures(sqlite_engine), from_workbook)
-
-
-@pytest.mark.parametrize("name", ["tidy-template.csv", "trajectory-template.csv"])
-def test_a_template_is_accepted_as_it_stands(sqlite_engine: Engine, tmp_path: Path, name: str) -> None:
-    columns = (TEMPLATES / name).read_text(encoding="utf-8").strip().split(",")
-    book = Workbook()
-    book.active.append(columns)
-    book.save(tmp_path / "template_example.xlsx")
-    for path in (TEMPLATES / name, tmp_path / "template_example.xlsx"):
-        report = load(sqlite_engine, path)
-        assert (report.rows_read, report.new) == (0, 0)
-        assert report.warnings == ["it has headings and no rows: nothing to load"]
-
-
-def test_the_template_has_every_column_and_a_filled_one_loads(sqlite_engine: Engine, tmp_path: Path) -> None:
-    columns = (TEMPLATES / "tidy-template.csv").read_text(encoding="utf-8").strip().split(",")
-    filled = dict.fromkeys(columns, "") | example_row(lower_ci=12, upper_ci=17, count=29, denominator=200)
-    report = load(sqlite_engine, example_csv(tmp_path, [filled]))
-    assert (report.new, report.warnings) == (1, [])
-    row = one(sqlite_engine, area="halton")
-    assert [row[name] for name in ("value", "lower", "upper", "numerator", "denominator")] == [
-        14.5,
-        12,
-        17,
-        29,
-        200,
-    ]
 
 
 def test_the_kind_of_area_chooses_the_series(sqlite_engine: Engine, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from data.store.schema import trajectory_points
 from loaders.pipeline import FileReport, load_file
 from tests.loading import example_csv
 
-TEMPLATE = Path(__file__).parents[2] / "docs" / "templates" / "trajectory-template.xlsx"
 NINE = tuple(place.slug for place in catalogue().places)
 SYSTEM = "cheshire-and-merseyside"
 COUNT = {"indicator": "rtt-over-52-weeks", "target_key": "jfp-elective-52-weeks"}
@@ -175,9 +174,3 @@ def test_without_a_point_of_the_system_the_target_itself_is_the_whole(
     rows = [point(place, "2024-09-30", 1, **target) for place in NINE]
     (warning,) = load(sqlite_engine, tmp_path, rows).warnings
     assert "the Places add up to 9, Cheshire and Merseyside has 0: gap +9" in warning
-
-
-def test_the_workbook_template_is_accepted_as_it_stands(sqlite_engine: Engine) -> None:
-    (report,) = load_file(TEMPLATE, sqlite_engine, catalogue())
-    assert (report.source, report.rows_read) == ("trajectories", 0)
-    assert report.warnings == ["it has headings and no rows: nothing to load"]
