@@ -8,6 +8,7 @@
 
   function open(button, at) {
     close(false);
+    unsay();
     button.setAttribute("aria-expanded", "true");
     menuOf(button).hidden = false;
     items(menuOf(button)).at(at).focus();
@@ -53,34 +54,65 @@
   }
 
   function chosen(event, item) {
-    if (item.dataset.form === "png") { event.preventDefault(); picture(item.href); }
-    if (item.dataset.form === "link") { event.preventDefault(); copy(item.href); }
+    const say = function (text) { said(item.closest("div.menu"), text); };
+    if (item.dataset.form === "png") { event.preventDefault(); picture(item.href, say); }
+    if (item.dataset.form === "link") { event.preventDefault(); copy(item.href, say); }
   }
 
-  function copy(href) {
-    navigator.clipboard.writeText(href).then(
+  /* Browsers have a clipboard for pages on https and on one's own machine alone: else the older way. */
+  function copy(href, say) {
+    const way = navigator.clipboard ? navigator.clipboard.writeText(href) : Promise.reject(new Error("none"));
+    way.catch(function () {
+      if (!copiedFromField(href)) { throw new Error("refused"); }
+    }).then(
       function () { say("The link is copied."); },
       function () { say("The link could not be copied. It is: " + href); });
   }
 
-  function say(text) {
+  function copiedFromField(text) {
+    const field = document.createElement("textarea"), focused = document.activeElement;
+    field.value = text;
+    field.className = "visually-hidden";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    if (focused) { focused.focus(); }
+    return done;
+  }
+
+  /* Beside the button for who sees it, in the page's announcement for who hears it. */
+  function said(menu, text) {
+    unsay();
+    const shown = document.createElement("p");
+    shown.className = "menu-said";
+    shown.textContent = text;
+    shown.setAttribute("aria-hidden", "true");
+    if (menu) { menu.prepend(shown); }
     const place = document.getElementById("announcement");
     if (place) { place.textContent = text; }
   }
 
+  function unsay() {
+    document.querySelectorAll(".menu-said").forEach(function (shown) { shown.remove(); });
+  }
+
   /* The picture as the server draws it, twice as fine, on white. */
-  function picture(href) {
+  function picture(href, say) {
+    let name = "beacon.png";
     window.fetch(href).then(function (answer) {
       if (!answer.ok) { throw new Error(String(answer.status)); }
+      const given = /filename="([^"]+)\.svg"/.exec(answer.headers.get("Content-Disposition") || "");
+      if (given) { name = given[1] + ".png"; }
       return answer.text();
     }).then(function (svg) {
       const image = new Image();
-      image.onload = function () { save(image, href); };
+      image.onload = function () { save(image, name, say); };
       image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
     }).catch(function () { say("The picture could not be made. Please try again."); });
   }
 
-  function save(image, href) {
+  function save(image, name, say) {
     const canvas = document.createElement("canvas");
     canvas.width = image.naturalWidth * 2;
     canvas.height = image.naturalHeight * 2;
@@ -92,7 +124,7 @@
     canvas.toBlob(function (blob) {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);
-      link.download = "beacon-" + new URL(href).pathname.split("/").slice(-2).join("-").replace(".svg", ".png");
+      link.download = name;
       link.click();
       window.setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
       say("The picture is saved.");

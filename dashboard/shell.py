@@ -93,13 +93,14 @@ def frame(view: View, here: str = "", to: components.FileAddress = lambda _name,
     """Return a page in its frame. `here`: the path of the page, to mark it in the navigation. `to`: where
     the files of its charts are.
     """
+    fixed = view.selection.query(as_of=view.selection.as_of or date.today())
     content = [
         breadcrumb(view.crumbs, view.title),
         html.H1(view.title, tabIndex="-1"),
         html.P(view.lead, className="lead") if view.lead else None,
         *components.problems(view.selection.problems),
         past_notice(view.selection),
-        *(components.chart_block(part, to) if isinstance(part, Chart) else part for part in view.body),
+        *(components.chart_block(part, to, fixed) if isinstance(part, Chart) else part for part in view.body),
     ]
     inner = to_html(
         [

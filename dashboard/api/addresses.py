@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -110,7 +111,8 @@ def _address_of(page: int) -> str:
 
 def _csv(resource: Resource) -> Response:
     """The whole as csv, sent part by part where there are several: it may be far longer than a page."""
-    rows = resource.rows(read(request.args, resource.parameters))
+    asked = read(request.args, resource.parameters)
+    rows = resource.rows(asked)
     if rows.total > MOST_IN_A_FILE:
         refusal = f"The file would have {rows.total:,} rows; at most {MOST_IN_A_FILE:,} are sent."
         raise TooMuch("", f"{refusal} Ask for less, or for JSON in pages.")
@@ -118,7 +120,10 @@ def _csv(resource: Resource) -> Response:
     head = csv_lines([names])
     parts = (_lines(part, names) for part in rows.whole())
     sent: Iterator[str] | str = chain([head], parts) if len(rows.parts) > 1 else head + "".join(parts)
-    headers = {"Content-Disposition": f'attachment; filename="beacon-{resource.name}.csv"'}
+    chosen = (str(asked.get(name) or "") for name in ("indicator", "place"))
+    day = f"as-of-{asked.get('as_of') or date.today()}"
+    stem = "_".join(filter(None, ("beacon", resource.name, *chosen, day)))
+    headers = {"Content-Disposition": f'attachment; filename="{stem}.csv"'}
     return Response(sent, mimetype="text/csv", headers=headers)
 
 

@@ -48,16 +48,18 @@ KEY = {
 }
 
 
-def chart_block(chart: Chart, to: FileAddress) -> Component:
+def chart_block(chart: Chart, to: FileAddress, fixed: str = "") -> Component:
     """Return a chart with heading, menu, sentence (its name for a screen reader), table and source line.
 
-    `to` gives the address of a file of the chart: (name, form).
+    `to` gives the address of a file of the chart: (name, form). `fixed`: the query string of the page with
+    the day its figures are of, so that they stay as they are.
     """
     sentence = html.P(chart.sentence, id=f"{chart.name}-sentence", className="sentence")
     return html.Section(
         [
             html.Div(
-                [html.H2(chart.title, id=f"{chart.name}-title"), menu(chart, to)], className="chart-head"
+                [html.H2(chart.title, id=f"{chart.name}-title"), menu(chart, to, fixed)],
+                className="chart-head",
             ),
             *_picture(chart, sentence),
             *_table(chart),
@@ -90,15 +92,16 @@ def _picture(chart: Chart, sentence: Component) -> list[Any]:
     return [html.Figure(drawn, className="chart")]
 
 
-def menu(chart: Chart, to: FileAddress) -> Component:
-    """Return the menu of a chart: its picture, its figures, a link to it. A menu button as in WAI-ARIA."""
+def menu(chart: Chart, to: FileAddress, fixed: str = "") -> Component:
+    """Return the menu of a chart: its picture, its figures, links to it. A menu button as in WAI-ARIA."""
     name = f"{chart.name}-menu"
     items = [
         html.A(text, href=to(chart.name, form), download=True, **{"data-form": kind})
         for kind, form, text in FILES
         if chart.has(form)
     ]
-    items.append(html.A("Copy a link to it", href=f"#{chart.name}-title", **{"data-form": "link"}))
+    for query, text in (("", "Copy a link to it"), (fixed, "Copy a link that keeps these figures")):
+        items.append(html.A(text, href=f"{query}#{chart.name}-title", **{"data-form": "link"}))
     for item in items:
         item.role, item.tabIndex = "menuitem", "-1"
     button = html.Button(

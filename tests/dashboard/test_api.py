@@ -220,7 +220,8 @@ def test_csv_holds_the_same_records_whole(asked: FlaskClient, name: str):
 def test_csv_of_nothing_has_its_header(asked: FlaskClient):
     answer = asked.get(f"{V1}/observations.csv?as_of=2020-01-01")
     assert answer.text.strip() == ",".join(RESOURCES["observations"].fields)
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="beacon-observations.csv"'
+    name = "beacon_observations_as-of-2020-01-01.csv"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 def test_a_file_that_would_be_too_long_is_refused_with_a_way_on(

@@ -210,7 +210,7 @@ def this_chart(walk: Walk) -> None:
     opened(walk.page, re.sub(r"/\?place=.*", f"/place/{walk.slug}", walk.page.url))
     walk.page.get_by_role("button", name="Save or share").first.click()
     offered = walk.page.get_by_role("menuitem")
-    expect(offered).to_have_count(5)
+    expect(offered).to_have_count(6)
     for form in ("svg", "csv", "xlsx"):
         link = offered.and_(walk.page.locator(f'[href*=".{form}"]')).last
         answer = walk.page.request.get(walk.page.evaluate("link => link.href", link.element_handle()))
@@ -218,7 +218,7 @@ def this_chart(walk: Walk) -> None:
         assert len(answer.body()) > 500
     with walk.page.expect_download() as taken:
         walk.click(walk.page.get_by_role("menuitem", name="Picture (PNG)"))
-    assert taken.value.suggested_filename.endswith(".png")
+    assert re.fullmatch(r"beacon_.+_as-of-\d{4}-\d\d-\d\d\.png", taken.value.suggested_filename)
     assert taken.value.path().read_bytes()[:4] == b"\x89PNG"
 
 

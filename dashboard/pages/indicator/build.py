@@ -23,6 +23,7 @@ from data.wording import sentences
 
 HERE = "/indicator/"
 INSTEAD = "Not published by Place. The figures {} are shown instead."
+NOT_FOR = "These figures are not published for {}. {} is shown instead."
 
 
 def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
@@ -118,7 +119,9 @@ def _figures(shown: Shown, to: Callable[[str], str]) -> list[Any]:
 
 def _which_area(shown: Shown) -> Any:
     """Say in a sentence where the area of the main chart is not the one that was chosen."""
-    place = ask.defined().areas.get(shown.chosen.place)
+    place, area = (ask.defined().areas.get(slug) for slug in (shown.chosen.place, shown.chosen.area))
+    if area and area.slug != shown.area.slug:
+        return components.notice(NOT_FOR.format(area.name, shown.area.name))
     if not shown.chosen.series and shown.series.id != shown.indicator.headline.id:
         return components.notice(shown.indicator.note_if_no_figures or INSTEAD.format(shown.series.name))
     if shown.chosen.area or (place and place.slug == shown.area.slug):
@@ -129,8 +132,7 @@ def _which_area(shown: Shown) -> Any:
         )
         return components.notice(text)
     if place:
-        text = f"These figures are not published for {place.name}. {shown.area.name} is shown instead."
-        return components.notice(text)
+        return components.notice(NOT_FOR.format(place.name, shown.area.name))
     if shown.area.kind == "place":
         text = f"No Place is chosen: {shown.area.name} is shown, the first in the Partnership’s order."
         return html.P(text, className="guide")
