@@ -100,7 +100,7 @@ class _Common:
             now=first,
             change=change(indicator, stretch, goal),
             outlook=outlook(indicator, stretch, goal, self.withheld),
-            speed=speed(indicator, stretch, goal, first.word == "met", lambda: self.peers(slug, sex)),
+            speed=speed(indicator, stretch, goal, lambda: self.peers(slug, sex)),
             verdict_date=verdict_date(indicator, points, first.deadline),
             next_release=next_release(indicator, points),
             agreed=named.agreed,

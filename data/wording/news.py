@@ -20,7 +20,7 @@ def of_counts(counts: Counts, area: Area) -> str:
     return (
         f"Of {counts.lines} indicator lines for {area.name}, {counts.judged} can be judged against a plan: "
         f"{counts.met} met, {counts.on_plan} ahead or on plan, {counts.behind} behind, "
-        f"{counts.not_met} missed or not met."
+        f"{counts.not_yet} not there yet, {counts.not_met} not met."
     )
 
 

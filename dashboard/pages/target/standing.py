@@ -61,14 +61,26 @@ def _ending(ending: Ending, target: Target, known: Catalogue, to: To) -> list[An
     if ending.reason:
         return [f"{name}: not judged, because {ending.reason}."]
     if ending.word == NO_FIGURE or ending.value is None:
-        return [f"{name}: no figure for that period is held, so nothing says whether it was met."]
+        return [
+            f"{name}: no figure for that period is held, so nothing says whether it was met.",
+            *_today(ending, indicator),
+        ]
     yardstick = ", as a yardstick" if ending.standing == "yardstick" else ""
     figure = f"{sentences.amount(ending.value, indicator)} {sentences.in_period(ending.period)}"
     return [
         f"{name}{yardstick}: ",
         components.status_mark(str(ending.word)),
         f" by the figure for it, {figure}.",
+        *_today(ending, indicator),
     ]
+
+
+def _today(ending: Ending, indicator: Indicator) -> list[Any]:
+    """What the newest figure says, where it is newer than the one for the deadline."""
+    if ending.now not in ("met", "not met") or ending.newest_period == ending.period:
+        return []
+    figure = f"{sentences.amount(ending.newest, indicator)} {sentences.in_period(ending.newest_period)}"
+    return [" Now: ", components.status_mark(ending.now), f" by the newest figure, {figure}."]
 
 
 def _whole(outcome: Outcome, known: Catalogue) -> str:
