@@ -20,12 +20,12 @@ SHAPES = {
     "failing": ("diamond", theme.TARGET),
     "passing-untested": ("circle-open", theme.BLUE),
     "failing-untested": ("diamond-open", theme.TARGET),
-    "yet": ("square-open", theme.TARGET),
-    "neither": ("circle-open", theme.GREY),
+    "yet": ("square-open", theme.INK),
+    "neither": ("triangle-right-open", theme.GREY),
     "": ("square", theme.GREY),
 }
 KEY = {
-    "passing": "met, ahead or on plan",
+    "passing": "met, at the level already, ahead or on plan",
     "failing": "behind or not met",
     "passing-untested": "on plan, untested: no interval",
     "failing-untested": "behind, untested: no interval",

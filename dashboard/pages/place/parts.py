@@ -45,7 +45,7 @@ STRENGTHS = Listing(
     "The mirror of it. What is met, at the level already, ahead or on plan, what cannot be tested last: "
     "what is really improving first, then the larger lead. Then what is not there yet, or cannot be judged "
     "against a plan, but is really getting better.",
-    "No line that can be judged is met, ahead or on plan, and none is really getting better.",
+    "No line that can be judged is met, at the level already or on plan, and none is really getting better.",
 )
 COUNTRY = "England"
 CONTENTS = (

@@ -183,7 +183,8 @@ def _applies(status: Status, target: Target, known: Catalogue) -> bool:
 
 
 def _verdict(verdict: EveryPlace, known: Catalogue, statuses: Sequence[Status]) -> str:
-    sentence = f"{PASSES[verdict.passes]}: {verdict.passing} of {verdict.judged} figures are met or on plan"
+    many = f"{verdict.passing} of {verdict.judged} figures"
+    sentence = f"{PASSES[verdict.passes]}: {many} are met, at the level already or on plan"
     worst = next((held for held in statuses if (held.place, held.sex) == (verdict.worst, verdict.sex)), None)
     if worst is None or worst.latest is None:
         return f"{sentence}."
@@ -208,5 +209,6 @@ def _against(status: Status, without_reason: bool, target: Target, known: Catalo
         return ["–", "–"]
     other = known.targets.get(status.now.target_key)
     against: Any = "–" if other is None else "this target" if other == target else _link(other, to)
-    reason = "" if without_reason or status.now.reason in ("", status.now.word) else f" ({status.now.reason})"
-    return [f"{status.now.word}{reason}", against]
+    reason = "" if without_reason or status.now.reason == status.now.word else status.now.reason
+    note = reason or sentences.at_deadline(status.now)
+    return [f"{status.now.word} ({note})" if note else status.now.word, against]
