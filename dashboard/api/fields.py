@@ -89,7 +89,11 @@ _STATUS: Fields = {
     "target_key": _text_or_none("The target’s key, as in `targets`."),
     "trajectory_value": _figure("What the path to the target expects for this period."),
     "trajectory_kind": _text_or_none("How that path came about.", [status.AGREED, status.STRAIGHT]),
-    "now": _text("Now against plan.", get_args(trajectory.Word)),
+    "now": _text("Now against plan, by the newest figure.", get_args(trajectory.Word)),
+    "at_deadline": _text_or_none(
+        "How the target ended by the figure for its deadline; null while that is ahead.",
+        get_args(trajectory.AtDeadline),
+    ),
     "gap": _figure("The figure minus what it is held against, in the indicator’s unit."),
     "gap_people": Field(
         {"type": ["integer", "null"]}, "How many more (negative: fewer) would close the gap."

@@ -9,7 +9,8 @@ from dashboard.figures import grammar, theme
 from dashboard.figures.grammar import Figure
 from dashboard.figures.named_rows import across_rows, row_height, row_name, rows_axis
 from data.catalogue.models import Indicator
-from data.statistics.trajectory import FAILING, PASSING
+from data.judgement.off_plan import NOT_YET
+from data.statistics.trajectory import FAILING, PASSING, UNTESTED
 
 LINE, APART, FRAME = 15, 7, 60
 LONGEST_LINE = 19
@@ -17,12 +18,18 @@ FURTHEST = 3.0  # spreads: what lies further is drawn at the edge, and says its 
 SHAPES = {
     "passing": ("circle", theme.BLUE),
     "failing": ("diamond", theme.TARGET),
-    "neither": ("circle-open", theme.GREY),
+    "passing-untested": ("circle-open", theme.BLUE),
+    "failing-untested": ("diamond-open", theme.TARGET),
+    "yet": ("square-open", theme.INK),
+    "neither": ("triangle-right-open", theme.GREY),
     "": ("square", theme.GREY),
 }
 KEY = {
-    "passing": "met, ahead or on plan",
-    "failing": "behind, missed or not met",
+    "passing": "met, at the level already, ahead or on plan",
+    "failing": "behind or not met",
+    "passing-untested": "on plan, untested: no interval",
+    "failing-untested": "behind, untested: no interval",
+    "yet": "not there yet: its deadline is ahead",
     "neither": "neither high nor low is better: right is higher",
     "": "not judged against a plan",
 }
@@ -57,6 +64,7 @@ def spine(rows: pd.DataFrame, indicators: dict[str, Indicator], name: str, centr
 def kind_of(word: str, better: str = "higher") -> str:
     """Return which of the shapes a dot has, by its word of now against plan: a key of KEY."""
     kind = "passing" if word in PASSING else "failing" if word in FAILING else ""
+    kind = "yet" if word == NOT_YET else f"{kind}-untested" if word in UNTESTED else kind
     return "neither" if not kind and better == "neither" else kind
 
 
@@ -104,9 +112,9 @@ def _dots(known: pd.DataFrame, indicators: dict[str, Indicator], name: str, cent
             "opacity": 1,
             "symbol": [symbol for symbol, _ in shapes],
             "color": [colour for _, colour in shapes],
-            "size": [13 if symbol == "diamond" else 12 for symbol, _ in shapes],
+            "size": [13 if symbol.startswith("diamond") else 12 for symbol, _ in shapes],
             "line": {
-                "color": [theme.GREY if symbol.endswith("open") else theme.WHITE for symbol, _ in shapes],
+                "color": [colour if symbol.endswith("open") else theme.WHITE for symbol, colour in shapes],
                 "width": [2.5 if symbol.endswith("open") else 1 for symbol, _ in shapes],
             },
         },

@@ -137,7 +137,10 @@ class Catalogue:
         return sorted(points, key=lambda point: (point.place, point.date))
 
     def agreed_path(self, target_key: str, place: str) -> list[TrajectoryPoint]:
-        """The points of an agreed trajectory by date; empty where only the target itself was stated."""
+        """The points of a path that papers state, by date; empty where only the target itself was stated.
+
+        Whether it counts as agreed is told by targets.agreed_path.
+        """
         points = [point for point in self.trajectory_of(target_key) if point.place == place]
         path = [point for point in points if point.kind in ("trajectory", "milestone", "target")]
         return path if any(point.kind != "target" for point in path) else []

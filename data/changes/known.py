@@ -8,6 +8,7 @@ from typing import Literal
 from data.catalogue.models import TrajectoryPoint
 from data.judgement.off_plan import Direction
 from data.judgement.status import Status
+from data.statistics.trajectory import Word
 
 Kind = Literal["status", "target", "trajectory", "revision", "figures"]
 KINDS: tuple[Kind, ...] = ("status", "target", "trajectory", "revision", "figures")
@@ -38,7 +39,7 @@ class Changed:
     indicator: str = ""
     place: str = ""
     target: str = ""
-    word: str = ""
+    word: Word | Literal[""] = ""
     news: Direction = ""
 
     @property

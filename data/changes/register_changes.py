@@ -4,14 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from data.catalogue.models import Area, Target
+from data.catalogue.models import Area, Target, TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.changes.known import NEWS, Changed, Known
 from data.judgement.against_plan import OWN
-from data.judgement.off_plan import OFF_PLAN, Direction
+from data.judgement.off_plan import Direction
 from data.judgement.status import Status
 from data.targets import life
-from data.targets.agreed_path import points_known
+from data.targets.agreed_path import points_known, with_a_way
 from data.wording import news as wording
 from data.wording.sentences import day
 
@@ -69,11 +69,12 @@ def _lapsed(
     for status in statuses:
         own = status.now.target_key == target.key and status.now.standing == OWN and status.place in areas
         area = catalogue.areas[status.place]
-        if own and status.latest is not None and target.rated and area not in verdicts[status.now.word]:
-            verdicts[status.now.word].append(area)
+        ended = status.now.at_deadline
+        if own and status.latest is not None and ended and area not in verdicts[ended]:
+            verdicts[ended].append(area)
     held = {word: judged for word, judged in verdicts.items() if judged}
     said = wording.of_deadline(target.deadline or date.max, held, len(catalogue.places))
-    news: Direction = "worse" if held.keys() & OFF_PLAN else "better" if held.keys() == {"met"} else ""
+    news: Direction = "worse" if "missed" in held else "better" if held.keys() == {"met"} else ""
     return _changed(target, said, news)
 
 
@@ -140,7 +141,8 @@ def _paths(catalogue: Catalogue, known: Known) -> Mapping[tuple[str, str], Path]
     """(target, area) -> its agreed path as known on a day."""
     pairs = {(point.target_key, point.place) for point in catalogue.trajectories}
     stated = [point for pair in pairs for point in catalogue.agreed_path(*pair)]
-    paths: dict[tuple[str, str], Path] = defaultdict(dict)
+    told: dict[tuple[str, str], list[TrajectoryPoint]] = defaultdict(list)
     for point in points_known(known.day, known.paths, stated):
-        paths[point.target_key, point.place][point.date] = point.value
-    return paths
+        told[point.target_key, point.place].append(point)
+    paths = {pair: {point.date: point.value for point in with_a_way(points)} for pair, points in told.items()}
+    return {pair: path for pair, path in paths.items() if path}

@@ -14,12 +14,11 @@ from data.catalogue.models import Area, Indicator
 from data.catalogue.reader import Catalogue
 from data.changes.known import NEWS, Changed, Known
 from data.changes.register_changes import target_changes, trajectory_changes
-from data.judgement.off_plan import OFF_PLAN, Direction, direction_of_change, severity
+from data.judgement.off_plan import JUDGED, Direction, direction_of_change, severity
 from data.judgement.status import Status, number
-from data.statistics.trajectory import PASSING
 from data.wording import news as wording
 
-JUDGED = PASSING | OFF_PLAN | {"deadline passed, no figure for it"}
+TOLD = JUDGED | {"deadline passed, no figure for it"}
 Pair = tuple[Status, Status]
 
 
@@ -57,7 +56,12 @@ def status_changes(
 
     def order(change: Changed) -> tuple[int, int, int, int]:
         place = areas_in_order.index(change.place)
-        return NEWS.index(change.news), -severity([change.word]), ids.index(change.indicator), place
+        return (
+            NEWS.index(change.news),
+            -severity([change.word] if change.word else []),
+            ids.index(change.indicator),
+            place,
+        )
 
     return sorted(changed, key=order)
 
@@ -147,7 +151,7 @@ def _pairs(before: Sequence[Status], after: Sequence[Status], areas: Collection[
 
 def _differ(was: Status, now: Status) -> bool:
     words = {was.now.word, now.now.word}
-    judged = len(words) > 1 and bool(words & JUDGED)
+    judged = len(words) > 1 and bool(words & TOLD)
     signals = was.change.is_signal or now.change.is_signal
     turned = signals and (was.change.variation, was.change.trend) != (now.change.variation, now.change.trend)
     return judged or turned or was.outlook.word != now.outlook.word
@@ -178,8 +182,7 @@ def _news(was: Status, now: Status, indicator: Indicator) -> Direction:
 
     A first judgement is neither, whatever it says: there is none to compare it with.
     """
-    judged = PASSING | OFF_PLAN
-    if was.now.word != now.now.word and {was.now.word, now.now.word} <= judged:
+    if was.now.word != now.now.word and {was.now.word, now.now.word} <= JUDGED:
         turn = severity([now.now.word]) - severity([was.now.word])
         if turn:
             return "worse" if turn > 0 else "better"

@@ -11,11 +11,12 @@ from typing import cast
 
 from data.catalogue.models import Indicator, Target
 from data.judgement.change import held_for
-from data.judgement.status import Now, Path, Point, number
+from data.judgement.status import STRAIGHT, Now, Path, Point, number
 from data.statistics import trajectory
-from data.statistics.trajectory import Figure, Plan
+from data.statistics.trajectory import AtDeadline, Figure, Plan, shown_as
 
 OWN = "own"
+ALONG_THE_PATH = shown_as("on track", "behind")
 MISFIT = "its interval does not contain it and is not used"
 
 
@@ -72,6 +73,22 @@ def now(indicator: Indicator, points: Sequence[Point], candidates: Candidates, t
     return _judged(described, indicator, points, chosen, today)
 
 
+def at_deadline(
+    target: Target, indicator: Indicator, points: Sequence[Point], today: date
+) -> AtDeadline | None:
+    """How a lapsed target ended: met, missed, or no figure for it. None while its deadline is ahead.
+
+    `points`: the area's own line by period, oldest first; which of them is the figure for the deadline is
+    said by judgement.held_for. Never judged without a value and a comparison.
+    """
+    if not target.rated or target.deadline is None or target.deadline >= today:
+        return None
+    held = held_for(target.deadline, indicator, points)
+    if target.value is None or target.comparison == "":
+        return "no figure"
+    return trajectory.at_deadline(held.value if held else None, target.value, target.comparison)
+
+
 def people(indicator: Indicator, value: float, aim: float, denominator: float | None) -> int | None:
     """How many more (negative: fewer) would bring the value to the aim; None where that is not known."""
     if indicator.is_count:
@@ -113,24 +130,21 @@ def _unrated(now: Now, target: Target) -> Now:
 def _judged(now: Now, indicator: Indicator, points: Sequence[Point], chosen: Candidate, today: date) -> Now:
     latest, target = points[-1], chosen.target
     value = cast(float, latest.value)
-    held = held_for(target.deadline, indicator, points) if target.deadline else None
     plan = Plan(
         target=now.target,
         comparison=target.comparison or ("<=" if indicator.better == "lower" else ">="),
         deadline=target.deadline,
         set_on=target.set_on,
-        trajectory=now.trajectory_value,
+        trajectory=now.trajectory_value if _carries_a_word(chosen) else None,
         tolerance=indicator.tolerance,
     )
-    figure = Figure(
-        value, latest.end, number(latest.lower), number(latest.upper), held.value if held else None
-    )
+    figure = Figure(value, latest.end, number(latest.lower), number(latest.upper))
     word = trajectory.now_against_plan(figure, plan, today)
     reason = _reason(word) or _tolerated(word, indicator, plan, figure, today)
     if word == "too old to judge":
         return _with(now, word, reason)
-    on_path = now.trajectory_value is not None and word in trajectory.PASSING | trajectory.FAILING
-    on_path = on_path and word not in ("met", "missed", "not met")
+    now = replace(now, at_deadline=at_deadline(target, indicator, points, today) or "")
+    on_path = word in ALONG_THE_PATH
     if on_path and latest.lower is not None and latest.upper is not None and figure.interval is None:
         reason = reason or MISFIT
     aim = now.trajectory_value if on_path else now.target
@@ -141,11 +155,16 @@ def _judged(now: Now, indicator: Indicator, points: Sequence[Point], chosen: Can
     return _with(now, word, reason, gap, people(indicator, value, aim, latest.denominator))
 
 
+def _carries_a_word(chosen: Candidate) -> bool:
+    """Whether a word hangs on the path: not on a straight line to a target that was set for others."""
+    return chosen.standing == OWN or chosen.path.kind != STRAIGHT
+
+
 def _reason(word: str) -> str:
     if word == "too old to judge":
         return "the latest period ended before the target was set"
     if word == "deadline passed, no figure for it":
-        return "no figure is held for the period of the deadline"
+        return "no figure is held for the period of the deadline, and none since"
     return "no trajectory is agreed and the target has no value" if word == "no trajectory" else ""
 
 

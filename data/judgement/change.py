@@ -29,6 +29,7 @@ from data.statistics.reason import (
     these_are,
     too_few,
 )
+from data.statistics.trajectory import Comparison, meets
 
 STEP = {"monthly": 1, "quarterly": 3, "annual": 12}
 A_YEAR = range(350, 381)  # days between the same periods of two years, with moved collection dates
@@ -49,7 +50,7 @@ class Goal:
     """What the figure is to reach: a value, on which side, and by when."""
 
     value: float
-    comparison: str
+    comparison: Comparison
     deadline: date | None = None
 
 
@@ -97,7 +98,7 @@ def stretches(points: Sequence[Point], breaks: Sequence[Break]) -> list[Stretch]
 
 def goal_of(now: Now) -> Goal | None:
     """What the figure is to reach, as the first statement says; None without a target with a value."""
-    return None if now.target is None else Goal(now.target, now.comparison, now.deadline)
+    return None if now.target is None else Goal(now.target, cast(Comparison, now.comparison), now.deadline)
 
 
 def change(indicator: Indicator, stretch: Stretch, goal: Goal | None = None) -> Change:
@@ -195,7 +196,6 @@ def speed(
     indicator: Indicator,
     stretch: Stretch,
     goal: Goal | None,
-    met: bool,
     peers: Callable[[], pd.DataFrame],
 ) -> Speed:
     """Pace required, achieved and ever achieved. `peers` gives the history of English areas when asked."""
@@ -205,7 +205,7 @@ def speed(
     paces = Speed(achieved_reason=kind or done.reason.followed_by(stretch.since))
     if not paces.achieved_reason:
         paces = replace(paces, achieved=done.per_year, achieved_years=done.years)
-    met = met and not _has_passed(goal, known)  # met at its deadline, which says nothing of today
+    met = bool(known and goal and meets(cast(float, known[-1].value), goal.value, goal.comparison))
     reason = plainly("the target is met already") if met else _no_goal_because(goal) or kind
     if not reason and not known:
         reason = NO_FIGURE

@@ -11,31 +11,33 @@ from typing import Literal
 from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.judgement.status import Status
+from data.statistics.trajectory import FAILING, PASSING, UNTESTED, Shown, Word, shown_as
 
 Direction = Literal["worse", "better", ""]
-Order = tuple[bool, int, bool, float, int, bool, int, int]
-WITHIN_UNCERTAINTY = "behind, within uncertainty"
-ON_PLAN = frozenset({"ahead", "on plan"})
-BEHIND = frozenset({"behind", WITHIN_UNCERTAINTY})
-NOT_MET = frozenset({"missed", "not met"})
-OFF_PLAN = BEHIND | NOT_MET
-WELL = ON_PLAN | {"met"}
+Order = tuple[int, int, bool, float, int, bool, int, int]
+WITHIN_UNCERTAINTY: Word = "behind, within uncertainty"
+NOT_YET: Word = "not there yet"
+OFF_PLAN, WELL = FAILING, PASSING
+JUDGED = OFF_PLAN | WELL | {NOT_YET}
 FEW_PEOPLE = 10
 LOCAL = ("place", "joint", "system")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """How many headline lines of an area stand where: the first four are judged, `unjudged` cannot be.
+    """How many headline lines of an area stand where: the first five are judged, `unjudged` cannot be.
 
-    behind: of a trajectory, within uncertainty included. not_met: missed by the deadline, or not met so far.
-    why: the words of those that cannot be judged, the most frequent first.
+    Each is what the newest figure says today. met: or at the level before the deadline. on_plan, behind: of a
+    trajectory, untested and within uncertainty included. not_yet: a deadline is ahead and no path leads to
+    it. not_met: after the deadline, or of a standing standard. why: the words of those that cannot be judged,
+    the most frequent first.
     """
 
     area: str
     met: int = 0
     on_plan: int = 0
     behind: int = 0
+    not_yet: int = 0
     not_met: int = 0
     unjudged: int = 0
     why: tuple[tuple[str, int], ...] = ()
@@ -48,23 +50,26 @@ class Counts:
     @property
     def judged(self) -> int:
         """The lines that can be judged."""
-        return self.met + self.on_plan + self.behind + self.not_met
+        return self.met + self.on_plan + self.behind + self.not_yet + self.not_met
 
 
 def counts(statuses: Iterable[Status], catalogue: Catalogue, place: str = "") -> Counts:
     """The headline counts of a Place; of Cheshire and Merseyside as a whole where none is named."""
     area = place or system(catalogue)
-    words: Counter[str] = Counter(status.now.word for status in standing_for(statuses, catalogue, area))
-    behind, not_met, on_plan = (sum(words[word] for word in group) for group in (BEHIND, NOT_MET, ON_PLAN))
-    why = [(word, many) for word, many in words.most_common() if word not in OFF_PLAN | WELL]
-    unjudged = sum(many for _, many in why)
+    words: Counter[Word] = Counter(status.now.word for status in standing_for(statuses, catalogue, area))
+    why = [(word, many) for word, many in words.most_common() if word not in JUDGED]
+
+    def many(shown: Shown) -> int:
+        return sum(words[word] for word in shown_as(shown))
+
     return Counts(
         area=area,
-        met=words["met"],
-        on_plan=on_plan,
-        behind=behind,
-        not_met=not_met,
-        unjudged=unjudged,
+        met=many("met"),
+        on_plan=many("on track"),
+        behind=many("behind"),
+        not_yet=many("not yet"),
+        not_met=many("not met"),
+        unjudged=many("cannot say"),
         why=tuple(why),
     )
 
@@ -100,7 +105,8 @@ def exceptions(statuses: Iterable[Status], catalogue: Catalogue, place: str = ""
     """The statuses that are off plan, worst first: of a Place, or of all Places and C&M where none is named.
 
     The order is a rule of our own, the same for every indicator:
-    1. missed, not met and behind come before "behind, within uncertainty": the latter may be chance;
+    1. not met and behind come before "behind, within uncertainty", which may be chance, and that before
+       "behind, untested", of which nothing says whether it is;
     2. then what is getting worse by the control chart or the trend, then what does not really change or
        cannot be told, then what is improving;
     3. then a gap of fewer than ten people (or pathways) after the others: so few may be chance;
@@ -126,11 +132,12 @@ def worries(statuses: Iterable[Status], catalogue: Catalogue, place: str) -> lis
 def strengths(statuses: Iterable[Status], catalogue: Catalogue, place: str) -> list[Status]:
     """What goes well at a Place: the mirror of `worries`.
 
-    First what is met, ahead or on plan: improving before what does not really change or cannot be told, and
-    that before what is getting worse; a lead of fewer than ten people after the others; then the larger lead
-    over what the figure is held against, as a share of the larger of the two; then the more people; then an
-    own target before a yardstick, and the order of the definitions. Last what cannot be judged against a plan
-    but really gets better, in the order of the definitions.
+    First what is met, at the level already, ahead or on plan, what is untested last: improving before what
+    does not really change or cannot be told, and that before what is getting worse; a lead of fewer than ten
+    people after the others; then the larger lead over what the figure is held against, as a share of the
+    larger of the two; then the more people; then an own target before a yardstick, and the order of the
+    definitions. Last what cannot be judged against a plan but really gets better, in the order of the
+    definitions.
     """
     known = list(statuses)
     going_well = [status for status in standing_for(known, catalogue, place) if status.now.word in WELL]
@@ -139,7 +146,7 @@ def strengths(statuses: Iterable[Status], catalogue: Catalogue, place: str) -> l
 
 
 def _unjudged(statuses: Iterable[Status], catalogue: Catalogue, place: str, turn: Direction) -> list[Status]:
-    """The lines without a judgement against a plan that the rule says turn this way, as defined."""
+    """The lines neither off plan nor well that the rule says turn this way, as defined."""
     turning = [
         status
         for status in standing_for(statuses, catalogue, place)
@@ -157,7 +164,7 @@ def _order(
 
     def order(status: Status) -> Order:
         return (
-            status.now.word == WITHIN_UNCERTAINTY,
+            doubt(status.now.word),
             turns.index(direction_of_change(status, catalogue.indicators[status.indicator])),
             status.now.gap_people is not None and abs(status.now.gap_people) < FEW_PEOPLE,
             -size(status),
@@ -206,8 +213,11 @@ def direction_of_change(status: Status, indicator: Indicator) -> Direction:
     return "better" if (change.trend == "increasing") == (indicator.better == "higher") else "worse"
 
 
-def severity(words: Sequence[str]) -> int:
-    """How bad the worst of some words is: 0 good or not judged, 1 behind within uncertainty, 2 off plan."""
-    return max(
-        (0 if word not in OFF_PLAN else 1 if word == WITHIN_UNCERTAINTY else 2 for word in words), default=0
-    )
+def doubt(word: Word) -> int:
+    """How little a word rests on: 0 a test or a bare fact, 1 what may be chance, 2 what is untested."""
+    return 2 if word in UNTESTED else 1 if word == WITHIN_UNCERTAINTY else 0
+
+
+def severity(words: Sequence[Word]) -> int:
+    """How bad the worst of some words is: 0 good or not judged, 1 not there yet, 2 to 4 off plan."""
+    return max((4 - doubt(word) if word in OFF_PLAN else int(word == NOT_YET) for word in words), default=0)

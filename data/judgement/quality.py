@@ -13,7 +13,10 @@ from data.statistics.trajectory import PASSING, every_place_passes
 
 @dataclass(frozen=True)
 class EveryPlace:
-    """An "every Place" target as a whole: it passes only when the worst Place does; None: not judged yet."""
+    """An "every Place" target as a whole: it passes only when the worst Place does.
+
+    passes: None where that is not judged yet, or a Place is not there yet before the deadline.
+    """
 
     indicator: str
     target_key: str

@@ -6,9 +6,9 @@ them is ranked, and the answer names both periods.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -37,12 +37,15 @@ class Ranking:
     Columns: area, name, value, lower, upper, interval_basis; rank (1 the best; the highest where no direction
     is good), rank_lower, rank_upper (95 %), of (areas ranked), group (1, 2, ...: no member can be told apart
     from the first of its group), reason (why this area has no rank). period: of all of these figures.
-    newest: the newest shared period, where it is later and has no intervals. reason: why there is no ranking.
+    newest: the newest shared period, where it is later and has no intervals. bare: area -> its place in the
+    bare order of the newest shared figures (1 the best), which no interval tests; empty for counts and where
+    no direction is good. reason: why there is no ranking.
     """
 
     table: pd.DataFrame
     period: str = ""
     newest: str = ""
+    bare: Mapping[str, int] = field(default_factory=dict)
     reason: Reason = NO_REASON
 
     @property
@@ -64,6 +67,7 @@ def packed(ranked: Ranking) -> dict[str, Any]:
         "columns": columns,
         "period": ranked.period,
         "newest": ranked.newest,
+        "bare": dict(ranked.bare),
         "reason": asdict(ranked.reason),
     }
 
@@ -71,7 +75,8 @@ def packed(ranked: Ranking) -> dict[str, Any]:
 def unpacked(content: Mapping[str, Any]) -> Ranking:
     """The ranking that was packed."""
     table = pd.DataFrame({name: _cells(name, cells) for name, cells in content["columns"].items()})
-    return Ranking(table, content["period"], content["newest"], Reason(**content["reason"]))
+    period, newest, bare = (content[name] for name in ("period", "newest", "bare"))
+    return Ranking(table, period, newest, bare, Reason(**content["reason"]))
 
 
 def _cells(name: str, cells: Sequence[Any]) -> Any:
@@ -98,12 +103,20 @@ def ranking(indicator: Indicator, areas: Sequence[Area], points: Mapping[str, Se
     sure = _shared(list(known.values()), lambda point: point.lower is not None and point.upper is not None)
     chosen = sure if sure is not None and sure <= shared else None
     table = _ranked(indicator, areas, known, chosen or shared)
-    ranked = Ranking(
-        table, _label(known, chosen or shared), _label(known, shared) if chosen != shared else ""
-    )
+    bare = _bare(indicator, known, shared)
     if chosen is None:
-        return Ranking(table, ranked.period, reason=NO_INTERVAL)
-    return ranked
+        return Ranking(table, _label(known, shared), bare=bare, reason=NO_INTERVAL)
+    return Ranking(table, _label(known, chosen), _label(known, shared) if chosen != shared else "", bare)
+
+
+def _bare(indicator: Indicator, known: Mapping[str, dict[Period, Point]], period: Period) -> dict[str, int]:
+    """The areas in the bare order of one period's figures; areas with the same figure share a place."""
+    better = direction(indicator)
+    if better is None:
+        return {}
+    sign = 1 if better == "lower" else -1
+    sizes = {slug: sign * cast(float, of[period].value) for slug, of in known.items() if period in of}
+    return {slug: 1 + sum(other < size for other in sizes.values()) for slug, size in sizes.items()}
 
 
 def _known(points: Sequence[Point]) -> dict[Period, Point]:

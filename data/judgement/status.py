@@ -7,10 +7,10 @@ packs and the API show. A number that is not there is None, and the `reason` of 
 import math
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from data.statistics.reason import NO_REASON, Reason
-from data.statistics.trajectory import Dated, Interpolation, Word
+from data.statistics.trajectory import AtDeadline, Dated, Interpolation, Word
 
 AGREED = "agreed"
 STRAIGHT = "straight line"
@@ -57,11 +57,13 @@ class Path:
 class Now:
     """The first statement: now against plan.
 
-    reason: why it cannot be judged, else "". standing: "own" where the target was set for this very area,
-    "yardstick" where it was set for another one. gap: the value minus what it is held `against`,
-    the "trajectory" or the "target", in the indicator's units; gap_people: how many more (negative: fewer)
-    would close it. others: keys of the other live targets. warning: of versions that conflict. path: to the
-    target, drawn whether or not it reaches the latest figure; `trajectory_kind` is its kind where it does.
+    at_deadline: how the target ended by the figure for its deadline, "" where that is ahead or nothing is
+    judged; `word` is by the newest figure. reason: why it cannot be judged, else "". standing: "own" where
+    the target was set for this very area, "yardstick" where it was set for another one. gap: the value minus
+    what it is held `against`, the "trajectory" or the "target", in the indicator's units; gap_people: how
+    many more (negative: fewer) would close it. others: keys of the other live targets. warning: of versions
+    that conflict. path: to the target, drawn whether or not it reaches the latest figure; `trajectory_kind`
+    is its kind where it does.
     """
 
     word: Word = "no data"
@@ -70,6 +72,7 @@ class Now:
     target: float | None = None
     comparison: str = ""
     deadline: date | None = None
+    at_deadline: AtDeadline | Literal[""] = ""
     scope: str = ""
     standing: str = ""
     trajectory_value: float | None = None
@@ -172,8 +175,8 @@ class Status:
 EXACT = 9  # decimals: what lies beyond them is the noise of taking one float from another
 FIELDS = (
     "indicator place period period_end value unit target target_key deadline trajectory_value "
-    "trajectory_kind now gap gap_people variation assurance trend forecast_probability forecast_word "
-    "verdict_date sentence series sex age"
+    "trajectory_kind now at_deadline gap gap_people variation assurance trend forecast_probability "
+    "forecast_word verdict_date sentence series sex age"
 ).split()
 _PARTS: dict[type[Any], dict[str, type[Any]]] = {
     Status: {"latest": Point, "now": Now, "change": Change, "outlook": Outlook, "speed": Speed},
@@ -205,6 +208,7 @@ def record(status: Status) -> dict[str, Any]:
         "trajectory_value": now.trajectory_value,
         "trajectory_kind": now.trajectory_kind or None,
         "now": now.word,
+        "at_deadline": now.at_deadline or None,
         "gap": None if now.gap is None else round(now.gap, EXACT),
         "gap_people": now.gap_people,
         "variation": change.variation or None,

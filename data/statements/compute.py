@@ -101,7 +101,7 @@ class _Common:
             now=first,
             change=change(indicator, stretch, goal),
             outlook=outlook(indicator, stretch, goal, self.withheld),
-            speed=self._speed(speed(indicator, stretch, goal, first.word == "met", others), others),
+            speed=self._speed(speed(indicator, stretch, goal, others), others),
             verdict_date=verdict_date(indicator, points, first.deadline),
             next_release=next_release(indicator, points),
             agreed=named.agreed,

@@ -16,11 +16,14 @@ Interpolation = Literal["linear", "stepped"]
 Comparison = Literal[">=", "<=", "="]
 Word = Literal[
     "met",
+    "at the level already",
     "ahead",
     "on plan",
+    "on plan, untested",
+    "behind, untested",
     "behind, within uncertainty",
     "behind",
-    "missed",
+    "not there yet",
     "not met",
     "deadline passed, no figure for it",
     "no trajectory",
@@ -28,8 +31,36 @@ Word = Literal[
     "no data",
     "too old to judge",
 ]
-PASSING = frozenset({"met", "ahead", "on plan"})
-FAILING = frozenset({"behind, within uncertainty", "behind", "missed", "not met"})
+Shown = Literal["met", "on track", "behind", "not yet", "not met", "cannot say"]
+AtDeadline = Literal["met", "missed", "no figure"]
+SHOWN: dict[Word, Shown] = {
+    "met": "met",
+    "at the level already": "met",
+    "ahead": "on track",
+    "on plan": "on track",
+    "on plan, untested": "on track",
+    "behind, untested": "behind",
+    "behind, within uncertainty": "behind",
+    "behind": "behind",
+    "not there yet": "not yet",
+    "not met": "not met",
+    "deadline passed, no figure for it": "cannot say",
+    "no trajectory": "cannot say",
+    "no target agreed": "cannot say",
+    "no data": "cannot say",
+    "too old to judge": "cannot say",
+}
+"""What each exact word is shown as: every list of words, count and order is made from this."""
+
+
+def shown_as(*shown: Shown) -> frozenset[Word]:
+    """The exact words that are shown as these."""
+    return frozenset(word for word, group in SHOWN.items() if group in shown)
+
+
+PASSING = shown_as("met", "on track")
+FAILING = shown_as("behind", "not met")
+UNTESTED: frozenset[Word] = frozenset({"on plan, untested", "behind, untested"})
 MOST_LOCAL_FIRST = ("one Place", "every Place", "every trust", "C&M total", "national")
 STRAIGHT_LINE = "straight line, not an agreed trajectory"
 ROUNDING = 1e-9
@@ -55,16 +86,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Figure:
-    """The latest figure, and the figure for the deadline's own period once it is published.
+    """The latest figure. A value or a limit that is not there is None or NaN.
 
-    A value or a limit that is not there is None or NaN. Limits that do not hold the value are not used.
+    Limits that do not hold the value are not used.
     """
 
     value: float | None
     period_end: date | None
     lower: float | None = None
     upper: float | None = None
-    at_deadline: float | None = None
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -135,8 +165,9 @@ def meets(value: float, target: float, comparison: Comparison) -> bool:
 def now_against_plan(figure: Figure, plan: Plan, today: date) -> Word:
     """The first of the three statements: the word for the latest figure, as of `today`.
 
-    A passed deadline is judged by the figure for it alone; before it, meeting the target is `met`, whatever
-    the path. A target without a value is never rated.
+    Before a deadline the trajectory is what a figure is held against; without one it is at the level already
+    or not there yet, never `not met`. After it the newest figure says what is so now, and `at_deadline` how
+    it ended. A target without a value is never rated.
     """
     value = _number(figure.value)
     if value is None or figure.period_end is None:
@@ -145,32 +176,50 @@ def now_against_plan(figure: Figure, plan: Plan, today: date) -> Word:
         return "no target agreed"
     if plan.set_on is not None and figure.period_end < plan.set_on:
         return "too old to judge"
-    if plan.target is not None and plan.deadline is not None and plan.deadline < today:
-        return _after_the_deadline(figure, plan.target, plan.comparison)
-    if plan.target is not None and meets(value, plan.target, plan.comparison):
-        return "met"
-    if plan.trajectory is not None:
-        return _along_the_path(value, figure, plan)
-    return "no trajectory" if plan.target is None else "not met"
-
-
-def _after_the_deadline(figure: Figure, target: float, comparison: Comparison) -> Word:
-    value = _number(figure.at_deadline)
-    if value is None:
+    if plan.deadline is not None and plan.deadline >= today:
+        return _on_the_way(value, figure, plan)
+    if plan.target is None:
+        return "no trajectory" if plan.trajectory is None else _along_the_path(value, figure, plan)
+    if plan.deadline is not None and figure.period_end < plan.deadline:
         return "deadline passed, no figure for it"
-    return "met" if meets(value, target, comparison) else "missed"
+    if meets(value, plan.target, plan.comparison):
+        return "met"
+    if plan.deadline is None and plan.trajectory is not None:
+        return _along_the_path(value, figure, plan)
+    return "not met"
+
+
+def at_deadline(value: float | None, target: float, comparison: Comparison) -> AtDeadline:
+    """How a target ended whose deadline has passed, by the figure for the deadline alone."""
+    held = _number(value)
+    if held is None:
+        return "no figure"
+    return "met" if meets(held, target, comparison) else "missed"
+
+
+def _on_the_way(value: float, figure: Figure, plan: Plan) -> Word:
+    """The word before the deadline. What a path asks beyond its own end is held against nobody."""
+    reached = plan.target is not None and meets(value, plan.target, plan.comparison)
+    if plan.trajectory is not None:
+        word = _along_the_path(value, figure, plan)
+        return "at the level already" if reached and word in FAILING else word
+    if plan.target is None:
+        return "no trajectory"
+    return "at the level already" if reached else "not there yet"
 
 
 def _along_the_path(value: float, figure: Figure, plan: Plan) -> Word:
+    """Without an interval nothing tests whether chance put the figure on its side: the word says so."""
     path = plan.trajectory if plan.trajectory is not None else math.nan
-    limits = figure.interval
     upwards = plan.comparison == ">=" or (plan.comparison == "=" and value < path)
-    lower, upper = limits or (value, value)
-    nearest, furthest = (lower, upper) if upwards else (upper, lower)
     sign, slack = (1 if upwards else -1), _rounding(path)
-    if limits and sign * (nearest - path) >= -slack:
+    reaches = sign * (value - path) >= -plan.tolerance - slack
+    if figure.interval is None:
+        return "on plan, untested" if reaches else "behind, untested"
+    nearest, furthest = figure.interval if upwards else figure.interval[::-1]
+    if sign * (nearest - path) >= -slack:
         return "ahead"
-    if sign * (value - path) >= -plan.tolerance - slack:
+    if reaches:
         return "on plan"
     return "behind, within uncertainty" if sign * (furthest - path) >= -slack else "behind"
 
@@ -209,7 +258,10 @@ def headline_order(
 
 
 def every_place_passes(words: Iterable[Word]) -> bool | None:
-    """An "every Place" target passes only when the worst Place does; None while a Place cannot be judged."""
+    """An "every Place" target passes only when the worst Place does.
+
+    None while a Place cannot be judged, or is not there yet before the deadline.
+    """
     said = list(words)
     if any(word in FAILING for word in said):
         return False

@@ -1,9 +1,9 @@
 """The path of a target at an area: what was agreed for it, or the straight line that stands in. Pure.
 
-The one rule (docs/targets.md): a trajectory counts where it was agreed by a day for this very area, a loaded
-one before one that a paper states, and where the figures can be held against it; points without an
-interpolation from each to the next are none. Where none counts, the path is the straight line, if one can be
-drawn.
+The one rule (docs/targets.md): a trajectory counts where one named body agreed all of it by a day for this
+very area, a loaded one before one that a paper states, and where the figures can be held against it; points
+without an interpolation from each to the next are none, nor are points that one body set and another repeats.
+Where none counts, the path is the straight line, if one can be drawn.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -74,12 +74,20 @@ def agreed_points(subject: Subject, target: Target, by: date) -> list[Trajectory
     place = subject.area.slug
     loaded = [point for point in subject.loaded(by) if (point.target_key, point.place) == (target.key, place)]
     known = points_known(by, loaded, subject.catalogue.agreed_path(target.key, place))
-    points = [
-        point for point in known if point.interpolation != "none" and (loaded or _has_basis(point, subject))
-    ]
-    days = {point.date for point in points}
+    return with_a_way([point for point in known if loaded or _has_basis(point, subject)])
+
+
+def with_a_way(told: Iterable[TrajectoryPoint]) -> list[TrajectoryPoint]:
+    """The points of one target and area that are an agreed path by themselves; empty where they are none.
+
+    Points without a way between them are only told. One named body agreed all: nobody agreed a way between
+    the points of two.
+    """
+    points = [point for point in told if point.interpolation != "none"]
     on_the_way = any(point.kind != "target" for point in points)
-    return points if on_the_way and len(days) == len(points) else []
+    once = len({point.date for point in points}) == len(points)
+    bodies = {point.agreed_by for point in points}
+    return points if on_the_way and once and len(bodies) == 1 and "" not in bodies else []
 
 
 def points_known(

@@ -15,14 +15,10 @@ from data.targets.lint import contradictions as lint_contradictions
 from data.targets.lint.finding import Finding
 
 SYSTEM = "cheshire-and-merseyside"
-NO_TARGET = "no target"
 NO_VALUE = "no value"
-NO_DEADLINE = "no deadline"
 NO_BASELINE = "no baseline"
 WHY_NONE = {
-    NO_TARGET: "no target applies, or only a total without a local share",
     NO_VALUE: "the target gives a direction, or is not judged",
-    NO_DEADLINE: "the target has no date",
     NO_BASELINE: "no figure of its own to begin from",
 }
 NO_PUBLIC = "none public"
@@ -96,11 +92,14 @@ def at_place(catalogue: Catalogue, statuses: Iterable[Status], place: str) -> li
 def area_paths(catalogue: Catalogue, statuses: Sequence[Status]) -> list[AreaPath]:
     """One path for every indicator at each of the nine Places and at Cheshire and Merseyside.
 
-    A Place whose figures are published with another's has the path of the two together.
+    Left out are pairs to which no target applies, and standing standards, which need no path. A Place whose
+    figures are published with another's has the path of the two together.
     """
     by_area: dict[tuple[str, str], AreaPath] = {}
     for slug in [*(place.slug for place in catalogue.places), SYSTEM]:
         for status in at_place(catalogue, statuses, slug):
+            if not needs_path(status):
+                continue
             path = _area_path(status, slug)
             before = by_area.get((status.indicator, slug))
             by_area[status.indicator, slug] = (
@@ -109,17 +108,23 @@ def area_paths(catalogue: Catalogue, statuses: Sequence[Status]) -> list[AreaPat
     return list(by_area.values())
 
 
+def needs_path(status: Status) -> bool:
+    """Whether a path could lead anywhere: a target applies, and it is no standing standard without a date."""
+    now = status.now
+    return bool(now.target_key) and (now.deadline is not None or now.target is None or _is_agreed(status))
+
+
+def _is_agreed(status: Status) -> bool:
+    return bool({status.now.target_key, *status.now.others} & set(status.agreed))
+
+
 def _area_path(status: Status, slug: str) -> AreaPath:
     now = status.now
-    if {now.target_key, *now.others} & set(status.agreed):
+    if _is_agreed(status):
         return AreaPath(status.indicator, slug, AGREED)
     if now.path.kind == STRAIGHT:
         return AreaPath(status.indicator, slug, STRAIGHT)
-    if not now.target_key:
-        return AreaPath(status.indicator, slug, "", NO_TARGET)
-    if now.target is None:
-        return AreaPath(status.indicator, slug, "", NO_VALUE)
-    return AreaPath(status.indicator, slug, "", NO_BASELINE if now.deadline else NO_DEADLINE)
+    return AreaPath(status.indicator, slug, "", NO_VALUE if now.target is None else NO_BASELINE)
 
 
 def coverage(

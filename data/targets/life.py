@@ -12,10 +12,8 @@ from typing import Literal
 
 from data.catalogue.models import Area, Indicator, Target, TargetRelation
 from data.catalogue.reader import Catalogue
-from data.judgement.change import held_for
-from data.judgement.status import Point
 from data.statistics import trajectory
-from data.statistics.trajectory import Dated, Word
+from data.statistics.trajectory import Dated
 
 Standing = Literal["own", "yardstick", "shown only", ""]
 NEXT_VERSION = frozenset({"re-dated-by", "replaced-by"})
@@ -149,20 +147,6 @@ def conflicts(catalogue: Catalogue, keys: Iterable[str] | None = None) -> list[C
         for relation in catalogue.relations
         if relation.relation == CONFLICT and (wanted is None or wanted & {relation.from_key, relation.to_key})
     ]
-
-
-def at_deadline(target: Target, indicator: Indicator, points: Sequence[Point], today: date) -> Word | None:
-    """How a lapsed target ended: met, missed, or no figure for it. None while its deadline is ahead.
-
-    `points`: the area's own line by period, oldest first; which of them is the figure for the deadline is
-    said by judgement.held_for. Never judged without a value and a comparison.
-    """
-    if not target.rated or target.deadline is None or target.deadline >= today:
-        return None
-    held = held_for(target.deadline, indicator, points)
-    if held is None or held.value is None or target.value is None or target.comparison == "":
-        return "deadline passed, no figure for it"
-    return "met" if trajectory.meets(held.value, target.value, target.comparison) else "missed"
 
 
 def straight_line(

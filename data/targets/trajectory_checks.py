@@ -10,6 +10,7 @@ from itertools import pairwise
 from data.catalogue.models import Indicator, Target
 from data.catalogue.reader import Catalogue
 from data.statistics.trajectory import Dated
+from data.targets.agreed_path import with_a_way
 
 SYSTEM = "cheshire-and-merseyside"
 TOLERANCE = 0.005
@@ -81,7 +82,7 @@ def sums(catalogue: Catalogue, target: Target, indicator: Indicator, paths: Path
 
 
 def _agreed(catalogue: Catalogue, target: Target, day: date) -> float | None:
-    for point in catalogue.agreed_path(target.key, SYSTEM):
+    for point in with_a_way(catalogue.agreed_path(target.key, SYSTEM)):
         if point.date == day:
             return point.value
     at_the_end = target.scope == "C&M total" and target.deadline == day

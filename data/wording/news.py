@@ -19,8 +19,8 @@ def of_counts(counts: Counts, area: Area) -> str:
     """How many indicator lines of an area stand where."""
     return (
         f"Of {counts.lines} indicator lines for {area.name}, {counts.judged} can be judged against a plan: "
-        f"{counts.met} met, {counts.on_plan} ahead or on plan, {counts.behind} behind, "
-        f"{counts.not_met} missed or not met."
+        f"{counts.met} met or at the level already, {counts.on_plan} ahead or on plan, {counts.behind} "
+        f"behind, {counts.not_yet} not there yet, {counts.not_met} not met."
     )
 
 

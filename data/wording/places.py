@@ -9,7 +9,7 @@ from data.catalogue.models import Area
 from data.judgement.ranks import Ranking
 from data.statistics.reason import NO_FIGURE, NO_FIGURES, NO_REASON, Reason
 from data.wording.pictures import ordinal
-from data.wording.sentences import joined, number
+from data.wording.sentences import joined, number, period
 
 # When the Office for National Statistics published its first estimates for mid-2021 (of 30 June 2021).
 ESTIMATES_PUBLISHED = date(2022, 12, 21)
@@ -17,7 +17,10 @@ ESTIMATES_PUBLISHED = date(2022, 12, 21)
 # average score (publisher: MHCLG; for 2019 its File 10). Later boundaries give other ranks.
 INDICES = ((date(2025, 10, 30), 2025, 296), (date(2019, 9, 26), 2019, 317))
 INDICES_APART = "The two indices use different data and boundaries."
-NO_RANK = "No line of {} has a 95% interval at every Place, so no rank is given: a bare rank may be chance."
+NONE_COMPARED = (
+    "No line of {} can be put in order beside the other Places, so nothing says whether it is last."
+)
+NONE_TESTED = "None of these lines has 95% intervals, so none can be tested: the order may be chance."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,16 +35,23 @@ class Rank:
     """Last by its figure, alone or with others."""
     surely: bool = False
     """Whether its whole 95 % interval is that one rank."""
+    newest: str = ""
+    """The newest period by which the Places can be put in a bare order; "" where they cannot."""
+    last_now: bool = False
+    """Last by the newest figures, alone or with others, whether or not an interval tests it."""
 
 
 def rank_at(ranking: Ranking | None, area: str) -> Rank:
     """The rank of an area in a ranking."""
-    if ranking is None or ranking.reason:
-        return Rank(text="", reason=ranking.reason if ranking else NO_FIGURES)
+    if ranking is None:
+        return Rank(text="", reason=NO_FIGURES)
+    newest = (ranking.newest or ranking.period) if area in ranking.bare else ""
+    last_now = bool(newest) and ranking.bare[area] == max(ranking.bare.values()) > 1
     areas = ranking.table["area"].tolist()
     row = ranking.table.iloc[areas.index(area)] if area in areas else None
-    if row is None or math.isnan(row["rank"]):
-        return Rank(text="", reason=NO_FIGURE if row is None else row["reason"])
+    if ranking.reason or row is None or math.isnan(row["rank"]):
+        reason = ranking.reason or (NO_FIGURE if row is None else row["reason"])
+        return Rank(text="", reason=reason, newest=newest, last_now=last_now)
     rank, low, high, of = (int(row[name]) for name in ("rank", "rank_lower", "rank_upper", "of"))
     sure = f"surely {ordinal(low)}" if low == high else f"95% interval {ordinal(low)} to {ordinal(high)}"
     last = rank == ranking.table["rank"].max() and rank > 1
@@ -51,27 +61,44 @@ def rank_at(ranking: Ranking | None, area: str) -> Rank:
         period=ranking.period,
         last=bool(last),
         surely=low == high == rank,
+        newest=newest,
+        last_now=last_now,
     )
 
 
 def of_last(ranked: Sequence[tuple[str, Rank]], area: str) -> str:
-    """Where an area is last of the nine by its figure, and where that is sure. `ranked`: (line, rank)."""
-    known = [(line, rank) for line, rank in ranked if rank.text]
-    if not known:
-        return NO_RANK.format(area)
-    last = [line for line, rank in known if rank.last]
-    lines = f"{len(known)} ranked {'line' if len(known) == 1 else 'lines'}"
-    if not last:
-        return f"No: by its figures {area} is last on none of the {lines}."
-    surely = [line for line, rank in known if rank.last and rank.surely]
-    opening = f"By its figure {area} is last on {len(last)} of the {lines}: {joined(last)}."
-    if not surely:
-        return f"{opening} On none of them is that sure: by the 95% interval another Place may be last."
-    if len(surely) == len(last):
-        return f"{opening} Its 95% interval says so, too."
-    return (
-        f"{opening} Its 95% interval says so on {joined(surely)} only; on the others it may be another Place."
-    )
+    """Where an area is last by the newest figures, each with its year and whether it can be tested; then by
+    the newest figures that can be tested, with theirs. `ranked`: (line, rank).
+    """
+    compared = [(line, rank) for line, rank in ranked if rank.newest]
+    if not compared:
+        return NONE_COMPARED.format(area)
+    last = [f"{line} ({_now(rank)})" for line, rank in compared if rank.last_now]
+    many = f"{len(last) or 'none'} of the {_lines(len(compared))}"
+    on = f"{many}: {joined(last)}" if last else many
+    return f"By the newest figures {area} is last on {on}. {_of_tested(compared)}"
+
+
+def _now(rank: Rank) -> str:
+    """The newest period, and what tests it."""
+    if not rank.text or rank.period != rank.newest:
+        return f"{period(rank.newest)}, cannot be tested"
+    return f"{period(rank.newest)}, {rank.interval}"
+
+
+def _of_tested(compared: Sequence[tuple[str, Rank]]) -> str:
+    tested = [(line, rank) for line, rank in compared if rank.text]
+    if not tested:
+        return NONE_TESTED
+    last = [f"{line} ({period(rank.period)}, {rank.interval})" for line, rank in tested if rank.last]
+    on = f"last on {len(last)}: {joined(last)}" if last else "last on none"
+    older = sum(rank.period != rank.newest for _, rank in tested)
+    age = f", {older} of them by an older figure than the newest" if older else ""
+    return f"Of the {_lines(len(tested))} that can be tested{age}, it is {on}."
+
+
+def _lines(many: int) -> str:
+    return f"{many} {'line' if many == 1 else 'lines'}"
 
 
 def of_area(area: Area, on: date) -> str:

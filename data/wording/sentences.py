@@ -14,7 +14,7 @@ from data.catalogue.scopes import SET_FOR
 from data.judgement.status import AGREED, Change, Now, Outlook, Point, Status
 from data.periods import MONTHS
 from data.statistics.reason import NO_FORECAST
-from data.statistics.trajectory import STRAIGHT_LINE
+from data.statistics.trajectory import PASSING, STRAIGHT_LINE
 from data.statistics.trend import phrase
 from data.wording.statement import Statement
 
@@ -22,6 +22,11 @@ NO_FIGURE = "no figure"
 CANNOT = "cannot be judged"
 NOW, CHANGE, OUTLOOK = "Now against plan", "Real change or noise", "By the deadline"
 CLOSES = "would close the gap"
+AT_DEADLINE = {
+    "met": "met at its deadline",
+    "missed": "missed at its deadline",
+    "no figure": "no figure is held for its deadline",
+}
 EQUAL = "equal to"
 BETTER = {
     "higher": "Higher is better",
@@ -167,15 +172,8 @@ def of_yardstick(now: Now) -> str:
 
 
 def at_deadline(now: Now) -> str:
-    """Where the figure for the deadline and the newest one stand on different sides of the target."""
-    if now.word not in ("met", "missed") or now.gap is None or now.target is None or not now.comparison:
-        return ""
-    meets = (
-        now.gap >= 0 if now.comparison == ">=" else now.gap <= 0 if now.comparison == "<=" else now.gap == 0
-    )
-    if meets == (now.word == "met"):
-        return ""
-    return f"at its deadline; the newest figure {'meets' if meets else 'does not meet'} it"
+    """How the target ended: "missed at its deadline"; "" while that is ahead."""
+    return AT_DEADLINE.get(now.at_deadline, "")
 
 
 def of_target(now: Now, indicator: Indicator) -> str:
@@ -225,7 +223,7 @@ def of_people(now: Now, indicator: Indicator) -> str:
 
 def people_short(now: Now, indicator: Indicator) -> str:
     """ "about 260 more people diagnosed", which is what a figure is short of its plan; "" as `of_people`."""
-    if not now.gap_people or not indicator.counts_are or now.word in ("met", "ahead", "on plan"):
+    if not now.gap_people or not indicator.counts_are or now.word in PASSING:
         return ""
     more = "more" if now.gap_people > 0 else "fewer"
     about = "" if indicator.is_count else "about "

@@ -169,10 +169,13 @@ def test_what_no_place_can_be_judged_by_is_written_once_and_heard_in_every_cell(
     assert other.common == ""
 
 
-def test_a_word_about_a_deadline_that_has_passed_says_so():
-    passed = Now("missed", target_key="jfp-dementia-66-7", deadline=date(2025, 3, 31), target=66.7)
-    assert "at deadline" in cell_of(status(now=passed))
-    assert "at deadline" not in cell_of(status(now=replace(passed, deadline=date(2027, 3, 31))))
+def test_how_a_target_ended_is_told_where_the_newest_figure_says_otherwise():
+    passed = Now("not met", at_deadline="met", target_key="jfp-dementia-66-7", target=66.7)
+    assert '<span class="sub">met at its deadline</span>' in cell_of(status(now=passed))
+    none = replace(passed, at_deadline="no figure")
+    assert "no figure is held for its deadline" in cell_of(status(now=none))
+    for same in (replace(passed, at_deadline="missed"), replace(passed, at_deadline="")):
+        assert "deadline" not in cell_of(status(now=same))
 
 
 def test_a_target_of_its_own_is_named_where_it_is_not_the_rows():
@@ -186,14 +189,15 @@ def test_a_target_of_its_own_is_named_where_it_is_not_the_rows():
 
 
 def two_lines() -> list[Row]:
-    first, second, third = list(KNOWN.indicators.values())[:3]
+    first, second, third, fourth = list(KNOWN.indicators.values())[:4]
     of = {first.id: "met", second.id: "not met", third.id: "behind, within uncertainty"}
+    of |= {fourth.id: "not there yet"}
     statuses = [
         replace(status(place, word), indicator=id, sex=KNOWN.indicators[id].headline.sexes[0])  # type: ignore[arg-type]
         for id, word in of.items()
         for place in ("halton", "england")
     ]
-    return rows_of(statuses, indicators=[first, second, third])
+    return rows_of(statuses, indicators=[first, second, third, fourth])
 
 
 def titles(rows: Iterable[Row]) -> list[str]:
@@ -202,19 +206,20 @@ def titles(rows: Iterable[Row]) -> list[str]:
 
 def test_rows_are_left_by_how_they_stand_at_places_and_not_at_england():
     rows = two_lines()
-    met, missed, maybe = titles(rows)
+    met, missed, maybe, yet = titles(rows)
     assert titles(row_order.of_group(rows, KNOWN, "", "off-plan")) == [missed, maybe]
+    assert titles(row_order.of_group(rows, KNOWN, "halton", "not-yet")) == [yet]
     assert titles(row_order.of_group(rows, KNOWN, "halton", "on-plan")) == [met]
     assert row_order.of_group(rows, KNOWN, "sefton", "off-plan") == []
-    assert titles(row_order.of_group(rows, KNOWN, "sefton", "unjudged")) == [met, missed, maybe]
+    assert titles(row_order.of_group(rows, KNOWN, "sefton", "unjudged")) == [met, missed, maybe, yet]
 
 
 def test_worst_first_is_the_published_order_then_what_is_on_plan():
     rows = two_lines()
-    met, missed, maybe = titles(rows)
-    assert titles(row_order.ordered(rows, KNOWN, "", "worst")) == [missed, maybe, met]
-    assert titles(row_order.ordered(rows, KNOWN, "", "halton")) == [missed, maybe, met]
-    assert titles(row_order.ordered(rows, KNOWN, "", "")) == [met, missed, maybe]
+    met, missed, maybe, yet = titles(rows)
+    assert titles(row_order.ordered(rows, KNOWN, "", "worst")) == [missed, maybe, yet, met]
+    assert titles(row_order.ordered(rows, KNOWN, "", "halton")) == [missed, maybe, yet, met]
+    assert titles(row_order.ordered(rows, KNOWN, "", "")) == [met, missed, maybe, yet]
     by_name = row_order.ordered(rows, KNOWN, "", "name")
     assert [row.indicator.short_title for row in by_name] == sorted(row.indicator.short_title for row in rows)
 
@@ -234,8 +239,8 @@ def titled(one: Status) -> str:
     ("group", "place", "words_of"),
     [
         ("off-plan", "sefton", off_plan.OFF_PLAN),
-        ("on-plan", "halton", off_plan.ON_PLAN | {"met"}),
-        ("unjudged", "halton", {*WORDS} - row_values.JUDGED - {"no data"}),
+        ("on-plan", "halton", off_plan.WELL),
+        ("unjudged", "halton", {*WORDS} - off_plan.JUDGED - {"no data"}),
     ],
 )
 def test_the_filter_by_status_leaves_the_rows_that_stand_so(
@@ -309,7 +314,7 @@ def test_a_choice_that_leaves_no_row_says_so_and_leads_back(client: FlaskClient)
 def test_a_table_of_120_indicators_stays_small():
     places = [*(one.slug for one in KNOWN.places), "cheshire-and-merseyside", "england"]
     trends = (Change("trend", trend="increasing"), Change("trend", trend="decreasing"), Change())
-    judged = [word for word in WORDS if word in row_values.JUDGED]
+    judged = [word for word in WORDS if word in off_plan.JUDGED]
     many = []
     for number in range(120):
         mixed = [(number * 7 + at * 13) % 997 for at in range(len(places))]

@@ -19,7 +19,7 @@ from dashboard.selection import Selection
 from data.catalogue.reader import catalogue
 from data.judgement import off_plan
 from data.judgement.ranks import A_COUNT, RANK_COLUMNS, Ranking
-from data.statistics.reason import NO_REASON
+from data.statistics.reason import NO_INTERVAL, NO_REASON
 from data.wording import news, places
 from data.wording.places import Rank
 from tests.dashboard.reading import tables
@@ -152,12 +152,13 @@ def ranking(**changes) -> Ranking:
         "group": [1.0, 2.0, 2.0],
         "reason": [NO_REASON] * 3,
     }
-    return Ranking(pd.DataFrame(columns | changes)[RANK_COLUMNS], "2024")
+    bare = {"sefton": 1, "wirral": 2, "halton": 3}
+    return Ranking(pd.DataFrame(columns | changes)[RANK_COLUMNS], "2024", bare=bare)
 
 
 def test_a_rank_says_its_interval_whether_it_is_the_last_and_whether_that_is_sure():
     assert places.rank_at(ranking(), "sefton") == Rank(
-        text="1st of 3", interval="surely 1st", period="2024", surely=True
+        text="1st of 3", interval="surely 1st", period="2024", surely=True, newest="2024"
     )
     last = places.rank_at(ranking(), "halton")
     assert (last.text, last.interval) == ("3rd of 3", "95% interval 2nd to 3rd")
@@ -167,21 +168,61 @@ def test_a_rank_says_its_interval_whether_it_is_the_last_and_whether_that_is_sur
     assert places.rank_at(replace(ranking(), reason=A_COUNT), "halton").reason == A_COUNT
 
 
+def test_who_is_last_by_the_newest_figures_is_known_without_an_interval_too():
+    newer = replace(ranking(), newest="2025", bare={"sefton": 3, "wirral": 1, "halton": 2})
+    sefton, halton = (places.rank_at(newer, slug) for slug in ("sefton", "halton"))
+    assert (sefton.last_now, sefton.newest, sefton.last, sefton.period) == (True, "2025", False, "2024")
+    assert (halton.last_now, halton.last) == (False, True)
+    untested = places.rank_at(replace(newer, newest="", reason=NO_INTERVAL), "sefton")
+    assert (untested.text, untested.last_now, untested.newest) == ("", True, "2024")
+    alike = replace(newer, bare={"sefton": 1, "wirral": 1, "halton": 1})
+    assert not places.rank_at(alike, "sefton").last_now
+    assert places.rank_at(newer, "knowsley").newest == ""
+
+
+OLD = {"text": "1st of 9", "interval": "surely 1st", "period": "2019/20"}
+SURE = {"text": "9th of 9", "interval": "surely 9th", "period": "2024", "newest": "2024"}
+
+
 @pytest.mark.parametrize(
     ("ranks", "told"),
     [
-        ([], "No line of Halton has a 95% interval"),
-        ([Rank(text="1st of 9")], "No: by its figures Halton is last on none of the 1 ranked line."),
-        ([Rank(text="9th of 9", last=True)], "On none of them is that sure"),
-        ([Rank(text="9th of 9", last=True, surely=True)], "Its 95% interval says so, too."),
+        ([], "No line of Halton can be put in order beside the other Places"),
+        ([Rank(text="1st of 9")], "No line of Halton can be put in order beside the other Places"),
         (
-            [Rank(text="9th of 9", last=True, surely=True), Rank(text="9th of 9", last=True)],
-            "last on 2 of the 2 ranked lines: A and B. Its 95% interval says so on A only",
+            [Rank(**OLD, newest="2024/25", last_now=True), Rank(text="", newest="2024/25", last_now=True)],
+            "By the newest figures Halton is last on 2 of the 2 lines: A (2024/25, cannot be tested) and "
+            "B (2024/25, cannot be tested). Of the 1 line that can be tested, 1 of them by an older figure "
+            "than the newest, it is last on none.",
+        ),
+        (
+            [Rank(**SURE, last=True, surely=True, last_now=True), Rank(text="", newest="2020")],
+            "By the newest figures Halton is last on 1 of the 2 lines: A (2024, surely 9th). Of the 1 line "
+            "that can be tested, it is last on 1: A (2024, surely 9th).",
+        ),
+        (
+            [Rank(**OLD | {"text": "9th of 9"}, newest="2024/25", last=True)],
+            "By the newest figures Halton is last on none of the 1 line. Of the 1 line that can be tested, "
+            "1 of them by an older figure than the newest, it is last on 1: A (2019/20, surely 1st).",
+        ),
+        (
+            [Rank(text="", newest="2024")],
+            "By the newest figures Halton is last on none of the 1 line. None of these lines has 95% "
+            "intervals, so none can be tested: the order may be chance.",
         ),
     ],
 )
-def test_are_we_really_last_is_answered_by_the_interval(ranks: list[Rank], told: str):
-    assert told in places.of_last(list(zip("AB", ranks, strict=False)), "Halton")
+def test_are_we_really_last_is_answered_newest_first_then_by_what_can_be_tested(ranks: list[Rank], told: str):
+    assert places.of_last(list(zip("AB", ranks, strict=False)), "Halton").startswith(told)
+
+
+def test_the_answer_is_never_a_bare_no(client: FlaskClient):
+    for place in KNOWN.places:
+        answer = re.search(r'id="last">.*?</p>', client.get(f"/place/{place.slug}").text, re.S)
+        assert answer is not None
+        text = re.sub(r"<[^>]+>", " ", answer[0])
+        assert "By the newest figures" in text or "can be put in order" in text
+        assert not re.search(r"\bNo:", text)
 
 
 def test_the_spine_has_the_place_the_nine_england_and_c_and_m(client: FlaskClient):

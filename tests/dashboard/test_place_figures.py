@@ -124,8 +124,12 @@ def test_a_spine_is_plain_data_and_keeps_what_lies_far_away_at_its_edge():
     [
         ("on plan", "higher", "circle"),
         ("behind", "lower", "diamond"),
+        ("at the level already", "higher", "circle"),
+        ("on plan, untested", "higher", "circle-open"),
+        ("behind, untested", "higher", "diamond-open"),
+        ("not there yet", "higher", "square-open"),
         ("no target agreed", "higher", "square"),
-        ("no target agreed", "neither", "circle-open"),
+        ("no target agreed", "neither", "triangle-right-open"),
     ],
 )
 def test_the_shape_on_the_spine_is_the_status(word, better, symbol):

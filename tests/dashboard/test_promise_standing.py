@@ -50,6 +50,17 @@ def test_it_is_not_called_met_while_a_place_has_no_figure():
     assert "Not every Place has a figure for it, so it cannot be called met: 8 of 9 figures" in text
 
 
+def test_what_the_newest_figure_says_stands_beside_how_it_ended():
+    target = example_target(scope="C&M total", deadline="2025-03-31")
+    text = told(target, cheshire_and_merseyside=[60.0, 71.0, 69.0])
+    assert "met</span> by the figure for it, 71.0% in March 2025. Now: " in text
+    assert "not met</span> by the newest figure, 69.0% in April 2025." in text
+    held = told(target, cheshire_and_merseyside=[60.0, None, 69.0])
+    assert "no figure for that period is held" in held
+    assert "not met</span> by the newest figure, 69.0% in April 2025." in held
+    assert "Now: " not in told(target, cheshire_and_merseyside=[60.0, 71.0])
+
+
 def test_a_version_replaced_before_its_deadline_names_the_one_that_was_live():
     old = example_target(
         "old", scope="C&M total", superseded_by="new", status="superseded", deadline="2025-03-31"

@@ -123,12 +123,16 @@ def points_listed(page: str) -> set[tuple[str, str, float]]:
     return {(row[0], row[1], float(row[2])) for row in table[1:]}
 
 
-def test_the_paths_that_are_loaded_and_stated_are_both_met(agreed_store):
+def test_a_path_is_agreed_where_one_was_loaded_and_for_high_blood_pressure_by_nobody(agreed_store):
     paths = {one.now.target_key: one.now.path for one in ask.statuses() if one.now.path.kind == AGREED}
     assert {key: (path.agreed_by, path.agreed_on) for key, path in paths.items()} == {
         LOADED: ("Example board", date(2024, 4, 15)),
-        "strategy-cvd-htn-treated-80": ("C&M CVD prevention programme", date(2023, 1, 17)),
     }
+    (treated,) = [
+        one for one in ask.statuses(None, "cvd-hypertension-treated", SYSTEM) if one.latest is not None
+    ]
+    assert (treated.now.target_key, treated.now.word) == ("strategy-cvd-htn-treated-80", "not there yet")
+    assert treated.agreed == ()
 
 
 def test_a_newer_version_does_not_lend_its_name_to_the_path_that_is_drawn(agreed_store, tmp_path):

@@ -329,14 +329,16 @@ def test_the_register_counts_the_agreed_the_derived_and_the_missing_ways(client:
     text = client.get("/targets").text
     found = next(table for table in tables(text) if table[0][0] == "Way to the target")
     many = {row[0]: [int(cell) for cell in row[1:]] for row in found[1:]}
-    assert many["All"] == [len(KNOWN.indicators), 9 * len(KNOWN.indicators)]
+    assert 0 < many["All"][0] < len(KNOWN.indicators)
+    assert 0 < many["All"][1] < 9 * len(KNOWN.indicators)
     assert [sum(row[at] for name, row in many.items() if name != "All") for at in (0, 1)] == many["All"]
     agreed, straight = many["Agreed trajectory"], many["Straight line, not an agreed trajectory"]
-    assert agreed == [1, 0]
-    assert f"{agreed[0]} of {len(KNOWN.indicators)} indicators has an agreed trajectory" in text
+    assert agreed == [0, 0]
+    assert f"0 of {many['All'][0]} indicators have an agreed trajectory" in text
+    assert "Where no target applies, or only a standing standard without a date, no way is needed" in text
     assert f"{straight[1]} a straight line that nobody agreed" in text
     halton = client.get("/targets?place=halton").text
-    assert f"Here, 0 of {len(KNOWN.indicators)} indicators have an agreed trajectory" in halton
+    assert re.search(r"Here, 0 of \d+ indicators have an agreed trajectory", halton)
 
 
 def test_the_list_of_beacon_indicators_says_where_it_is_from(client: FlaskClient):

@@ -17,8 +17,8 @@ def test_a_line_that_nobody_agreed_says_so():
 
 
 def test_points_of_a_paper_say_who_agreed_them():
-    first, *_ = catalogue().agreed_path("strategy-cvd-htn-treated-80", "cheshire-and-merseyside")
-    whose = {"agreed_by": first.agreed_by, "agreed_on": first.agreed_on, "document": first.document}
+    paper = catalogue().targets["strategy-cvd-htn-treated-80"].document
+    whose = {"agreed_by": "Example board", "agreed_on": date(2023, 1, 17), "document": paper}
     drawn = target_path.drawn(Path(POINTS, "stepped", AGREED, **whose), catalogue())
     assert (drawn.agreed, drawn.stepped) == (True, True)
-    assert drawn.label.startswith("Trajectory agreed by C&M CVD prevention programme on 17 January 2023 (HCP")
+    assert drawn.label.startswith("Trajectory agreed by Example board on 17 January 2023 (HCP")

@@ -17,7 +17,7 @@ from tests.loading import example_csv, load_example
 
 PUBLISHED = (
     "indicator, place, period, period_end, value, unit, target, target_key, deadline, trajectory_value, "
-    "trajectory_kind, now, gap, gap_people, variation, assurance, trend, forecast_probability, "
+    "trajectory_kind, now, at_deadline, gap, gap_people, variation, assurance, trend, forecast_probability, "
     "forecast_word, verdict_date, sentence"
 ).split(", ")
 ROWS = yearly_rows([20, 19, 18, 17], indicator="smoking-prevalence", first=2020)

@@ -15,7 +15,7 @@ from dashboard.parts.components import section
 from data.catalogue.models import Target
 from data.judgement.quality import QualityMark
 from data.targets.coverage import Coverage, is_unmeasured
-from data.targets.endings import NO_FIGURE, Ending, Outcome
+from data.targets.endings import NO_FIGURE, NONE_SINCE, Ending, Outcome
 from data.wording.quality_words import GEOGRAPHY, QUALITY_SOURCE
 from data.wording.sentences import amount, joined
 
@@ -31,7 +31,7 @@ COUNTED = (
     ("straight", "Straight line only"),
     ("no_series", "No public series"),
 )
-UNTOLD = {"": "not judged as this version", NO_FIGURE: "no figure for it"}
+UNTOLD = {"": "not judged as this version", NO_FIGURE: "no figure for it", NONE_SINCE: "no figure since"}
 NEVER = {
     "deadline before it was set": "its deadline had passed when it was set",
     "deadline before the next figure": "no later figure can be published before its deadline",
@@ -79,11 +79,12 @@ def _answer(name: str, shown: RegisterState) -> str:
 
 
 def _how_lapsed(shown: RegisterState) -> str:
-    ended = Counter(outcome.word for outcome in shown.lapsed)
-    rest = len(shown.lapsed) - ended["missed"] - ended["met"] + shown.untold
+    today = Counter(outcome.now for outcome in shown.lapsed)
+    rest = len(shown.lapsed) - today["not met"] - today["met"] + shown.untold
     return (
-        f"{words.counted(len(shown.lapsed) + shown.untold, 'deadline')} passed: {ended['missed']:,} missed, "
-        f"{ended['met']:,} met, {rest:,} without a figure to tell by."
+        f"{words.counted(len(shown.lapsed) + shown.untold, 'deadline')} passed. By the newest figures "
+        f"{today['not met']:,} {_are(today['not met'])} not met and {today['met']:,} {_are(today['met'])} "
+        f"met; {rest:,} without a figure to tell by."
     )
 
 
@@ -176,9 +177,9 @@ def _no_calendar(shown: RegisterState, to: To) -> Component | None:
 
 
 def lapsed(shown: RegisterState, to: To) -> Component:
-    """Return how the targets ended whose deadline has passed, the missed ones first."""
+    """Return how the targets stand and ended whose deadline has passed, those not met today first."""
     rows = [_outcome(outcome, shown, to) for outcome in shown.lapsed]
-    head = ["Target", "At the deadline", "Asked", "By", "The figure for it"]
+    head = ["Target", "Today", "At the deadline", "Asked", "By", "The figure for it", "The newest figure"]
     untold = words.counted(shown.untold, "more target", "more targets")
     had = "has a deadline that" if shown.untold == 1 else "have deadlines that"
     rest = html.P(
@@ -187,8 +188,9 @@ def lapsed(shown: RegisterState, to: To) -> Component:
     )
     table = tables.listed("Targets whose deadline has passed", head, rows) if rows else None
     text = (
-        "Each is judged by the figure for its own deadline alone, against the version live on that "
-        "figure’s date. A target for England is a yardstick for Cheshire and Merseyside and its Places."
+        "How each ended is told by the figure for its own deadline alone, against the version live on that "
+        "figure’s date; how it stands today, by the newest figure. A target for England is a yardstick for "
+        "Cheshire and Merseyside and its Places."
     )
     none = None if rows else html.P("No target that applies here and is judged by a figure has lapsed.")
     return part("lapsed", [html.P(text), none, table, rest if shown.untold else None])
@@ -196,15 +198,14 @@ def lapsed(shown: RegisterState, to: To) -> Component:
 
 def _outcome(outcome: Outcome, shown: RegisterState, to: To) -> list[Any]:
     target = shown.known.targets[outcome.target]
-    word = UNTOLD.get(outcome.word, outcome.word)
-    mark = components.status_mark(word) if outcome.word in ("met", "missed") else word
     name = components.link(target.name, to(target.key))
     return [
         name,
-        mark,
+        *(UNTOLD.get(word) or components.status_mark(word) for word in (outcome.now, outcome.word)),
         register_rows.asked(target),
         register_rows.deadline(target, shown.known),
         figures(outcome, shown),
+        newest(outcome, shown),
     ]
 
 
@@ -214,6 +215,19 @@ def figures(outcome: Outcome, shown: RegisterState) -> str:
         met = sum(ending.word == "met" for ending in outcome.endings)
         return f"{met} of {len(outcome.endings)} met it; the worst is {ending_text(outcome.worst, shown)}"
     return "; ".join(ending_text(ending, shown) for ending in outcome.endings)
+
+
+def newest(outcome: Outcome, shown: RegisterState) -> str:
+    """Return the newest figure of a lapsed target, where newer; of many Places how many are met today."""
+    judged = [ending for ending in outcome.endings if ending.now]
+    if len(judged) > 1:
+        return f"{sum(ending.now == 'met' for ending in judged)} of {len(judged)} are met"
+    indicator = shown.known.indicators[shown.known.targets[outcome.target].indicator]
+    return "; ".join(
+        f"{amount(ending.newest, indicator)} in {words.period(ending.newest_period)}"
+        for ending in judged
+        if ending.newest is not None and ending.newest_period != ending.period
+    )
 
 
 def ending_text(ending: Ending, shown: RegisterState) -> str:

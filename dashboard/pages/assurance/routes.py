@@ -53,9 +53,13 @@ def lapsed(shown: RegisterState) -> list[Record]:
             "value": ending.value,
             "period": ending.period,
             "gap": ending.gap,
+            "now": ending.now,
+            "newest_value": ending.newest,
+            "newest_period": ending.newest_period,
             "reason": ending.reason,
             "live_version": ending.live,
             "target_as_a_whole": outcome.word,
+            "target_as_a_whole_now": outcome.now,
         }
         for outcome in shown.lapsed
         for ending in outcome.endings

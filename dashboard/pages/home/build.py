@@ -102,8 +102,8 @@ def _off_plan(statuses: tuple[Status, ...], chosen: Selection) -> list[Any]:
 def _guide(many: int, name: str) -> str:
     shown = f"The worst {MOST_CARDS} of {many}" if many > MOST_CARDS else words.counted(many, "line")
     return (
-        f"{shown} off plan for {name}. What is missed, not met or behind comes before what may be behind by "
-        "chance; then what is really getting worse; then the larger gap."
+        f"{shown} off plan for {name}. What is not met or behind comes before what may be behind by chance, "
+        "and that before what cannot be tested; then what is really getting worse; then the larger gap."
     )
 
 

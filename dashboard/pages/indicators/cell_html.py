@@ -15,7 +15,6 @@ from data.catalogue.models import Area
 LONGEST_SHORT = 7
 NOT_NEEDED = "not needed: each Place has its own figure"
 NO_FIGURE = "no figure"
-AT_DEADLINE = "at deadline"
 # Of these words the first part is enough for the eye; the whole word is there.
 FIRST_PART = {
     "no target agreed": "no target",
@@ -62,7 +61,7 @@ def _marked(content: Cell, kind: str, text: str, common: str) -> list[str]:
     ]
     beside = (
         f"against {content.against}" if content.against else "",
-        AT_DEADLINE if content.at_deadline else "",
+        content.at_deadline,
     )
     return [
         f'<span class="{kind}">{mark}{text_of(text)}</span>',

@@ -6,9 +6,10 @@ from html import escape
 
 from dashboard import words
 from dashboard.pages.indicators.cell_html import cell, hidden, span, status, text_of
-from dashboard.pages.indicators.row_values import JUDGED, LOCAL, Row, message
+from dashboard.pages.indicators.row_values import LOCAL, Row, message
 from data.catalogue.models import Area, Domain, Target
 from data.catalogue.scopes import SHORT_NAMES
+from data.judgement.off_plan import JUDGED
 
 WHOSE = {**SHORT_NAMES, "C&M total": "C&M’s target", "national": "England’s target"}
 NO_TARGET = "no target agreed"

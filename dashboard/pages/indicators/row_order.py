@@ -11,14 +11,21 @@ from dashboard.pages.indicators.row_values import Row
 from data.catalogue.reader import Catalogue
 from data.judgement import off_plan
 from data.judgement.false_alarms import Guard, guard
-from data.judgement.off_plan import OFF_PLAN, ON_PLAN
+from data.judgement.off_plan import NOT_YET, OFF_PLAN, WELL
 from data.judgement.status import Status
 
-OFF, ON, UNJUDGED = "off-plan", "on-plan", "unjudged"
-GROUPS: Mapping[str, str] = {OFF: "Off plan", ON: "On plan or met", UNJUDGED: "Cannot be judged"}
+OFF, YET, ON, UNJUDGED = "off-plan", "not-yet", "on-plan", "unjudged"
+GROUPS: Mapping[str, str] = {
+    OFF: "Off plan",
+    YET: "Not there yet",
+    ON: "On plan or met",
+    UNJUDGED: "Cannot be judged",
+}
+WORDS: Mapping[str, frozenset[str]] = {OFF: OFF_PLAN, YET: frozenset({NOT_YET}), ON: WELL}
+"""The words of each group; all others cannot be judged."""
 WORST, NAME = "worst", "name"
 ORDERS: Mapping[str, str] = {WORST: "Worst first", NAME: "By name"}
-_BY_STANDING = (OFF, ON, UNJUDGED, "")
+_BY_STANDING = (*WORDS, UNJUDGED, "")
 Line = tuple[str, str]
 
 
@@ -35,16 +42,14 @@ def standing(rows: Sequence[Row], known: Catalogue, place: str) -> dict[Line, Se
 
 
 def group_of(words: Iterable[str]) -> str:
-    """Return how a row stands: off plan where any word is, else on plan, else not judged; "" for none."""
+    """Return how a row stands: by the first group any word is of, else not judged; "" for none."""
     held = set(words)
-    if held & OFF_PLAN:
-        return OFF
-    return ON if held & (ON_PLAN | {"met"}) else UNJUDGED if held else ""
+    return next((group for group, of_it in WORDS.items() if held & of_it), UNJUDGED if held else "")
 
 
 def of_group(rows: Sequence[Row], known: Catalogue, place: str, group: str) -> list[Row]:
-    """Return the rows that stand so: off plan or on plan somewhere, or judged nowhere."""
-    wanted = {OFF: OFF_PLAN, ON: ON_PLAN | {"met"}}.get(group)
+    """Return the rows that stand so: off plan, not there yet or on plan somewhere, or judged nowhere."""
+    wanted = WORDS.get(group)
     words = standing(rows, known, place)
     if wanted is None:
         return [row for row in rows if group_of(words[row.line]) in (UNJUDGED, "")]
@@ -80,7 +85,8 @@ def by_name(rows: Sequence[Row]) -> list[Row]:
 def worst_first(rows: Sequence[Row], known: Catalogue, place: str) -> list[Row]:
     """Return the rows off plan in the published order (data.judgement.off_plan), a row by its worst area.
 
-    Then those on plan, those not judged, those without a figure; each as in the catalogue.
+    Then those not there yet, those on plan, those not judged, those without a figure; each as in the
+    catalogue.
     """
     statuses: list[Status] = [status for row in rows for status in row.statuses.values()]
     ranked: dict[Line, int] = {}

@@ -8,16 +8,19 @@ from dashboard import words
 from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.reader import Catalogue
-from data.judgement.off_plan import OFF_PLAN, ON_PLAN, direction_of_change
+from data.judgement.off_plan import JUDGED, direction_of_change
 from data.judgement.pairs import Period, shared_period
 from data.judgement.status import Point, Status
+from data.statistics.trajectory import AtDeadline, Word
 from data.wording import sentences
+from data.wording.sentences import at_deadline
 
 JOINT = "joint"
 LOCAL = ("place", JOINT)
 SEE_JOINT = "see Cheshire together"
 NOT_BY_PLACE = "Not published by Place."
-JUDGED = OFF_PLAN | ON_PLAN | {"met"}
+ENDED_AS: Mapping[Word, AtDeadline] = {"met": "met", "not met": "missed"}
+"""How a target ended where its newest figure says the same today."""
 Earlier = Callable[[Status, Period], float | None]
 """The figure a line had in an earlier period (last and first day), None where it had none."""
 
@@ -28,8 +31,8 @@ class Cell:
 
     `status` is None for the figure of an earlier period, which no statement is about; `newer` is then the
     area's latest figure. `mark`: a kind of figures.icons.MARKS, "" where change cannot be told. `against`:
-    the value it was judged by where that is not the row's target. `at_deadline`: the deadline has passed, and
-    the word is of the figure for it, not of the one shown.
+    the value it was judged by where that is not the row's target. `at_deadline`: how the target ended where
+    the newest figure says otherwise today.
     """
 
     text: str
@@ -39,7 +42,7 @@ class Cell:
     newer: "Cell | None" = None
     mark: str = ""
     against: str = ""
-    at_deadline: bool = False
+    at_deadline: str = ""
 
     @property
     def word(self) -> str:
@@ -203,16 +206,10 @@ def _newest(status: Status, latest: Point, period: Period | None, line: _Line, a
         is_figure=True,
         mark=change_mark(status, line.indicator),
         against=against if against != asked else "",
-        at_deadline=_is_of_deadline(status, line.around.today),
+        at_deadline=""
+        if status.now.at_deadline == ENDED_AS.get(status.now.word)
+        else at_deadline(status.now),
     )
-
-
-def _is_of_deadline(status: Status, today: date) -> bool:
-    """Whether the word is of the figure for a deadline that has passed, which is not the one shown."""
-    now, latest = status.now, status.latest
-    if now.word not in ("met", "missed") or now.deadline is None or latest is None:
-        return False
-    return now.deadline < today and latest.start > now.deadline
 
 
 def _asked(status: Status, line: _Line) -> str:

@@ -62,7 +62,9 @@ def _rule(rule: Rule) -> Component:
 def words_table() -> Component:
     """Return the words of the first statement, each with its shape."""
     rows = [[status_mark(word), meaning] for word, meaning in WORDS.items()]
-    return html.Div(tables.table("The twelve words", ["Word", "What it says"], rows), className="meanings")
+    return html.Div(
+        tables.table(f"The {len(WORDS)} words", ["Word", "What it says"], rows), className="meanings"
+    )
 
 
 def icon_table(caption: str, drawn: Callable[[str], str], meanings: Mapping[str, str]) -> Component:

@@ -91,14 +91,30 @@ NOW = Section(
     (
         ours(
             "The questions are asked in this order. Is there a figure? A target? Is the figure from after "
-            "the day the target was set? Has the deadline passed? Is the target met already? Only then is "
-            "the figure held against the path to the target.",
-            "A passed deadline is settled. A target that is met needs no path.",
+            "the day the target was set? Is the deadline ahead? Before it the figure is held against the "
+            "path to the target. Where there is none it is at the level already, or not there yet: never "
+            "“not met”.",
+            "What is promised for a later day cannot have been broken.",
         ),
         ours(
-            "After a deadline only the figure for that date counts: the one whose period holds the "
-            "deadline. Of periods that overlap it is the first that reaches the deadline.",
-            "A later figure says nothing about a promise for an earlier day.",
+            "After a deadline there are two facts. How it ended: met, missed, or no figure, by the figure "
+            "for that date alone, the one whose period holds the deadline; of periods that overlap it is "
+            "the first that reaches the deadline. And how it stands now: met or not met, by the newest "
+            "figure. Counts and lists go by the second.",
+            "A later figure says nothing about a promise for an earlier day, and the earlier day nothing "
+            "about today.",
+        ),
+        ours(
+            "“Behind” needs a 95% interval that leaves the path out, “on plan” one that could have. A "
+            "figure without an interval is “behind, untested” or “on plan, untested”, and stands last in "
+            "every list.",
+            "What nobody can test is no firmer than what may be chance.",
+        ),
+        ours(
+            "A path is agreed only where one named body agreed all of it, for this very area. To a target "
+            "that was set for another area a straight line is drawn, dashed, and gives the pace required; "
+            "no word hangs on it.",
+            "Nobody promised that this area would be on that line.",
         ),
         ours(
             "A figure is held against the version of the target that was live when the figure’s period "
@@ -121,7 +137,7 @@ NOW = Section(
             "People are easier to picture than percentage points. More digits would claim too much.",
         ),
     ),
-    "The first statement is one of twelve words. Each has a shape as well as a colour.",
+    "The first statement is one of fifteen words. Each has a shape as well as a colour.",
 )
 
 TARGETS = Section(

@@ -148,8 +148,9 @@ WORST = Section(
     "Worst first: the order of what is off plan",
     (
         ours(
-            "First missed, not met and behind; after them “behind, within uncertainty”.",
-            "The latter may be chance.",
+            "First not met and behind; after them “behind, within uncertainty”; last “behind, untested”. "
+            "What is not there yet is not off plan: its deadline is ahead.",
+            "The second may be chance. Of the last nothing says whether it is.",
         ),
         ours(
             "Then what is really getting worse; then what does not change or cannot be told; then what is "

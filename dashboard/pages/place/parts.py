@@ -34,16 +34,18 @@ class Listing(NamedTuple):
 WORRIES = Listing(
     "worries",
     "What worries",
-    "What is missed, not met or behind, in the order of the home page: what is really getting worse first, "
-    "then the larger gap. Then what cannot be judged against a plan but is really getting worse.",
+    "What is not met or behind, in the order of the home page: what may be behind by chance after the "
+    "others, what cannot be tested last; what is really getting worse first, then the larger gap. Then what "
+    "is not there yet, or cannot be judged against a plan, but is really getting worse.",
     "No line that can be judged is off plan, and none is really getting worse.",
 )
 STRENGTHS = Listing(
     "strengths",
     "What goes well",
-    "The mirror of it. What is met, ahead or on plan: what is really improving first, then the larger lead. "
-    "Then what cannot be judged against a plan but is really getting better.",
-    "No line that can be judged is met, ahead or on plan, and none is really getting better.",
+    "The mirror of it. What is met, at the level already, ahead or on plan, what cannot be tested last: "
+    "what is really improving first, then the larger lead. Then what is not there yet, or cannot be judged "
+    "against a plan, but is really getting better.",
+    "No line that can be judged is met, at the level already or on plan, and none is really getting better.",
 )
 COUNTRY = "England"
 CONTENTS = (

@@ -10,6 +10,9 @@ from dashboard.parts import tables
 from data.judgement.status import AGREED, STRAIGHT
 from data.targets.coverage import SYSTEM, WHY_NONE, AreaPath
 
+NEED_NONE = (
+    "Where no target applies, or only a standing standard without a date, no way is needed or counted."
+)
 KINDS = {AGREED: "agreed trajectory", STRAIGHT: "straight line, not an agreed trajectory"}
 
 
@@ -18,7 +21,7 @@ def sentence(ways: Sequence[AreaPath]) -> str:
     whole, places = _split(ways)
     parts = [_of(whole, "At Cheshire and Merseyside")] if whole else []
     where = "At the nine Places" if whole else "Here"
-    return " ".join([*parts, _of(places, where)])
+    return " ".join([*parts, _of(places, where), NEED_NONE])
 
 
 def _split(ways: Iterable[AreaPath]) -> tuple[list[AreaPath], list[AreaPath]]:

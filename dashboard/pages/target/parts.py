@@ -217,7 +217,7 @@ def path(points: Sequence[TrajectoryPoint], target: Target, known: Catalogue) ->
         "Kind",
         "Basis",
         "Paper",
-        "Agreed by",
+        "Set or agreed by",
     ]
     return section("path", "Points on the way", [tables.table("Dated points told for it", head, rows, [2])])
 

@@ -61,14 +61,26 @@ def _ending(ending: Ending, target: Target, known: Catalogue, to: To) -> list[An
     if ending.reason:
         return [f"{name}: not judged, because {ending.reason}."]
     if ending.word == NO_FIGURE or ending.value is None:
-        return [f"{name}: no figure for that period is held, so nothing says whether it was met."]
+        return [
+            f"{name}: no figure for that period is held, so nothing says whether it was met.",
+            *_today(ending, indicator),
+        ]
     yardstick = ", as a yardstick" if ending.standing == "yardstick" else ""
     figure = f"{sentences.amount(ending.value, indicator)} {sentences.in_period(ending.period)}"
     return [
         f"{name}{yardstick}: ",
         components.status_mark(str(ending.word)),
         f" by the figure for it, {figure}.",
+        *_today(ending, indicator),
     ]
+
+
+def _today(ending: Ending, indicator: Indicator) -> list[Any]:
+    """What the newest figure says, where it is newer than the one for the deadline."""
+    if ending.now not in ("met", "not met") or ending.newest_period == ending.period:
+        return []
+    figure = f"{sentences.amount(ending.newest, indicator)} {sentences.in_period(ending.newest_period)}"
+    return [" Now: ", components.status_mark(ending.now), f" by the newest figure, {figure}."]
 
 
 def _whole(outcome: Outcome, known: Catalogue) -> str:
@@ -171,7 +183,8 @@ def _applies(status: Status, target: Target, known: Catalogue) -> bool:
 
 
 def _verdict(verdict: EveryPlace, known: Catalogue, statuses: Sequence[Status]) -> str:
-    sentence = f"{PASSES[verdict.passes]}: {verdict.passing} of {verdict.judged} figures are met or on plan"
+    many = f"{verdict.passing} of {verdict.judged} figures"
+    sentence = f"{PASSES[verdict.passes]}: {many} are met, at the level already or on plan"
     worst = next((held for held in statuses if (held.place, held.sex) == (verdict.worst, verdict.sex)), None)
     if worst is None or worst.latest is None:
         return f"{sentence}."
@@ -196,5 +209,6 @@ def _against(status: Status, without_reason: bool, target: Target, known: Catalo
         return ["–", "–"]
     other = known.targets.get(status.now.target_key)
     against: Any = "–" if other is None else "this target" if other == target else _link(other, to)
-    reason = "" if without_reason or status.now.reason in ("", status.now.word) else f" ({status.now.reason})"
-    return [f"{status.now.word}{reason}", against]
+    reason = "" if without_reason or status.now.reason == status.now.word else status.now.reason
+    note = reason or sentences.at_deadline(status.now)
+    return [f"{status.now.word} ({note})" if note else status.now.word, against]

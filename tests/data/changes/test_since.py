@@ -89,9 +89,13 @@ def test_a_real_change_and_a_forecast_are_told_where_they_are_others_than_before
 def test_the_worst_news_comes_first_and_areas_not_asked_for_are_left_out():
     before = [example("met", place, NOW) for place in ("halton", "sefton")]
     before += [example("not met", "wirral", NOW), example("met", "england", NOW)]
-    after = [example("behind, within uncertainty", "sefton"), example("missed", "halton")]
-    after += [example("met", "wirral"), example("missed", "england")]
-    assert [one.place for one in changes(before, after)] == ["halton", "sefton", "wirral"]
+    before += [example("met", "knowsley", NOW), example("at the level already", "liverpool", NOW)]
+    after = [example("behind, within uncertainty", "sefton"), example("not met", "halton")]
+    after += [example("met", "wirral"), example("not met", "england")]
+    after += [example("behind, untested", "knowsley"), example("not there yet", "liverpool")]
+    found = changes(before, after)
+    assert [one.place for one in found] == ["halton", "sefton", "knowsley", "liverpool", "wirral"]
+    assert [one.news for one in found] == ["worse"] * 4 + ["better"]
     assert [one.place for one in changes(before, after, areas=["sefton"])] == ["sefton"]
 
 
@@ -154,8 +158,8 @@ def test_targets_set_replaced_and_re_dated_between_the_dates():
 def test_a_deadline_that_passed_is_told_with_its_verdict():
     target = example_target("lapsed", deadline="2025-03-31", scope="C&M total")
     defined = with_targets(target, example_target("today", deadline=LAST.isoformat()))
-    missed = Now("missed", target_key="lapsed", standing="own")
-    after = replace(example("missed", "cheshire-and-merseyside"), now=missed)
+    missed = Now("met", at_deadline="missed", target_key="lapsed", standing="own")
+    after = replace(example("met", "cheshire-and-merseyside"), now=missed)
     (found,) = [one for one in changes([after], [after], defined) if one.kind == "target"]
     assert (
         found.sentence == "Example: its deadline, 31 March 2025, passed: missed in Cheshire and Merseyside."
@@ -192,6 +196,15 @@ def test_trajectories_agreed_and_changed():
         changed.said == "the trajectory changed: for March 2026 it was 68.0%, is 67.0%; 2 points are others"
     )
     assert changes([], [], defined, was=path(65), now=path(65)) == []
+
+
+def test_points_between_which_nobody_agreed_a_way_are_no_news_of_a_trajectory():
+    defined = with_targets(example_target())
+    apart = [one.model_copy(update={"interpolation": "none"}) for one in path(65, 68)]
+    assert changes([], [], defined, now=apart) == []
+    first, last = path(65, 68)
+    two_bodies = [first.model_copy(update={"agreed_by": "another"}), last]
+    assert changes([], [], defined, now=two_bodies) == []
 
 
 def test_revisions_are_told_once_an_indicator_with_the_largest(sqlite_engine, tmp_path):

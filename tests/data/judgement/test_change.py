@@ -195,7 +195,7 @@ def test_a_poor_track_record_withholds_the_forecast():
 
 def test_the_pace_required_runs_to_the_deadline_and_the_pace_achieved_over_five_years():
     points = example_years([20, 18, 16, 14, 12, 10, 8])
-    found = speed(YEARLY, after_breaks(points, []), Goal(5, "<=", date(2024, 12, 31)), False, no_peers)
+    found = speed(YEARLY, after_breaks(points, []), Goal(5, "<=", date(2024, 12, 31)), no_peers)
     assert found.required == pytest.approx(-1, abs=0.01)
     assert found.achieved == pytest.approx(-2, abs=0.01)
     assert found.reached_reason.short == "no other areas' figures"
@@ -214,7 +214,6 @@ def test_the_pace_counts_similar_areas_that_were_that_fast():
         YEARLY,
         after_breaks(example_years([20, 14, 8]), []),
         Goal(5, "<=", date(2020, 12, 31)),
-        False,
         lambda: peers,
     )
     assert (found.reached, found.similar) == (1, 2)
@@ -222,16 +221,12 @@ def test_the_pace_counts_similar_areas_that_were_that_fast():
 
 def test_pace_is_refused_for_overlapping_periods_and_when_the_target_is_met():
     found = speed(
-        CUMULATIVE, after_breaks(example_years([1, 2]), []), Goal(5, ">=", date(2030, 1, 1)), False, no_peers
+        CUMULATIVE, after_breaks(example_years([1, 2]), []), Goal(5, ">=", date(2030, 1, 1)), no_peers
     )
     assert found.achieved_reason.short == found.required_reason.short == "a running total since April"
-    met = speed(
-        YEARLY, after_breaks(example_years([1, 2]), []), Goal(5, "<=", date(2030, 1, 1)), True, no_peers
-    )
+    met = speed(YEARLY, after_breaks(example_years([1, 2]), []), Goal(5, "<=", date(2030, 1, 1)), no_peers)
     assert met.required_reason.short == "the target is met already"
-    then = speed(
-        YEARLY, after_breaks(example_years([1, 6]), []), Goal(5, "<=", date(2010, 1, 1)), True, no_peers
-    )
+    then = speed(YEARLY, after_breaks(example_years([1, 6]), []), Goal(5, "<=", date(2010, 1, 1)), no_peers)
     assert then.required_reason.short == "the deadline is not ahead of the figures"
 
 

@@ -33,18 +33,20 @@ def places(found: list[Status]) -> list[str]:
 
 
 def test_each_word_is_counted_once_and_all_of_them():
-    words = ["met", "ahead", "on plan", "behind", "behind, within uncertainty", "missed", "not met"]
+    words = ["met", "at the level already", "ahead", "on plan", "on plan, untested", "behind"]
+    words += ["behind, within uncertainty", "behind, untested", "not there yet", "not met"]
     words += ["no data", "no data", "no target agreed"]
     ids = list(catalogue().indicators)
     found = [example(word, indicator=ids[at]) for at, word in enumerate(words)]
     counted = off_plan.counts(found, catalogue(), "halton")
-    assert (counted.met, counted.on_plan, counted.behind, counted.not_met) == (1, 2, 2, 2)
-    assert (counted.unjudged, counted.lines, counted.judged) == (3, 10, 7)
+    assert (counted.met, counted.on_plan, counted.behind) == (2, 3, 3)
+    assert (counted.not_yet, counted.not_met) == (1, 1)
+    assert (counted.unjudged, counted.lines, counted.judged) == (3, 13, 10)
     assert counted.why == (("no data", 2), ("no target agreed", 1))
 
 
 def test_without_a_place_the_counts_are_those_of_cheshire_and_merseyside():
-    found = [example("met", "cheshire-and-merseyside"), example("missed", "halton")]
+    found = [example("met", "cheshire-and-merseyside"), example("not met", "halton")]
     counted = off_plan.counts(found, catalogue())
     assert (counted.area, counted.met, counted.not_met) == ("cheshire-and-merseyside", 1, 0)
 
@@ -63,8 +65,10 @@ def test_a_joint_area_stands_for_a_place_without_a_figure_of_its_own():
 def test_only_what_is_off_plan_is_an_exception_and_england_is_none_of_ours():
     found = [
         example("met"),
+        example("at the level already", "liverpool"),
+        example("not there yet", "knowsley"),
         example("no data", "sefton", value=None),
-        example("missed", "wirral"),
+        example("not met", "wirral"),
         example("not met", "england"),
     ]
     assert places(off_plan.exceptions(found, catalogue())) == ["wirral"]
@@ -72,16 +76,17 @@ def test_only_what_is_off_plan_is_an_exception_and_england_is_none_of_ours():
 
 def test_the_order_is_chance_then_change_then_few_people_then_gap_then_people():
     found = [
+        example("behind, untested", "cheshire-east", value=0.5, change=CONCERN),
         example("behind, within uncertainty", "sefton", value=1.0, change=CONCERN),
         example("behind", "wirral", value=30.0, change=IMPROVEMENT),
         example("not met", "liverpool", value=5.0, target=0, people=-5),
-        example("missed", "knowsley", value=66.0, people=10),
-        example("missed", "st-helens", value=66.0, people=20),
+        example("not met", "knowsley", value=66.0, people=10),
+        example("not met", "st-helens", value=66.0, people=20),
         example("not met", "warrington", value=60.0),
         example("behind", "halton", value=66.6, change=CONCERN),
     ]
     assert places(off_plan.exceptions(found, catalogue())) == (
-        "halton warrington st-helens knowsley liverpool wirral sefton".split()
+        "halton warrington st-helens knowsley liverpool wirral sefton cheshire-east".split()
     )
 
 
@@ -104,7 +109,11 @@ def test_a_trend_is_for_the_worse_by_which_way_is_better():
 
 
 def test_areas_of_one_line_stand_together_in_the_order_of_the_worst():
-    found = [example("missed", "halton"), example("missed", "sefton", SMOKING), example("missed", "wirral")]
+    found = [
+        example("not met", "halton"),
+        example("not met", "sefton", SMOKING),
+        example("not met", "wirral"),
+    ]
     groups = off_plan.by_line(found)
     assert [places(list(group)) for group in groups] == [["halton", "wirral"], ["sefton"]]
 
@@ -119,13 +128,16 @@ def test_strengths_mirror_the_exceptions_and_end_with_what_gets_better_without_a
         example("ahead", indicator=ids[3], value=68.0),
         example("met", indicator=ids[4], value=75.0),
         example("on plan", indicator=ids[5], value=67.0, change=better),
+        example("on plan, untested", indicator=ids[9], value=90.0, change=better),
+        example("not there yet", indicator=ids[10], value=60.0, change=CONCERN),
+        example("not there yet", indicator=ids[11], value=60.0),
         example("no trajectory", indicator=ids[6], change=better),
         example("no trajectory", indicator=ids[7], change=CONCERN),
-        example("missed", indicator=ids[8], value=60.0, change=better),
+        example("not met", indicator=ids[8], value=60.0, change=better),
     ]
     told = [ids.index(one.indicator) for one in off_plan.strengths(found, catalogue(), "halton")]
-    assert told == [5, 4, 3, 2, 1, 0, 6]
-    assert [ids.index(one.indicator) for one in off_plan.worries(found, catalogue(), "halton")] == [8, 7]
+    assert told == [5, 4, 3, 2, 1, 0, 9, 6]
+    assert [ids.index(one.indicator) for one in off_plan.worries(found, catalogue(), "halton")] == [8, 7, 10]
 
 
 def test_a_figure_on_the_wrong_side_of_its_aim_is_no_lead():

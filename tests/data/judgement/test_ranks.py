@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from data.catalogue.reader import catalogue
-from data.judgement.ranks import A_COUNT, of_places, ranking
+from data.judgement.ranks import A_COUNT, of_places, packed, ranking, unpacked
 from data.judgement.status import Point
 from data.statistics.reason import NO_FIGURES
 
 KNOWN = catalogue()
 HIGHER = KNOWN.indicators["dementia-diagnosis-rate"]
 LOWER = KNOWN.indicators["smoking-prevalence"]
+NEITHER = next(indicator for indicator in KNOWN.indicators.values() if indicator.better == "neither")
 COUNT = KNOWN.indicators["rtt-waiting-list"]
 PLACES = [place.slug for place in KNOWN.places]
 
@@ -74,6 +75,19 @@ def test_the_newest_period_with_intervals_is_ranked_and_both_are_named():
     found = ranks({slug: [*older[slug], *newer[slug]] for slug in PLACES})
     assert (found.period, found.newest, found.reason.short) == ("2022", "2024", "")
     assert found.table["rank"].notna().all()
+
+
+def test_the_bare_order_is_of_the_newest_figures_whether_or_not_an_interval_tests_it():
+    """As on Halton's page: last by figures of 2024/25, while those with intervals are of 2019/20."""
+    older, newer = apart(2019), apart(2024, half=None, **{PLACES[0]: 1.0, PLACES[1]: 80.5})
+    found = ranks({slug: [*older[slug], *newer[slug]] for slug in PLACES})
+    assert found.table.set_index("area")["rank"][PLACES[0]] == 1
+    assert found.bare == {slug: at for at, slug in enumerate([*PLACES[1:], PLACES[0]], 1)}
+    assert found.bare == unpacked(packed(found)).bare
+    untested = ranks(apart(half=None, **{PLACES[8]: 20.0}))
+    assert (untested.bare[PLACES[7]], untested.bare[PLACES[8]]) == (8, 8)
+    assert ranks(apart(), LOWER).bare[PLACES[0]] == 9
+    assert ranks(apart(), COUNT).bare == ranks(apart(), NEITHER).bare == {}
 
 
 def test_an_area_that_lags_is_not_compared_across_periods():

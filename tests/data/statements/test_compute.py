@@ -6,7 +6,7 @@ import pytest
 
 from data.catalogue.models import Break, TrajectoryPoint
 from data.catalogue.reader import catalogue
-from data.judgement import quality
+from data.judgement import off_plan, quality
 from data.judgement.against_plan import MISFIT, people
 from data.judgement.status import FIELDS, packed, record, unpacked
 from data.statements import compute
@@ -32,6 +32,7 @@ POINT = {
     "kind": "trajectory",
     "interpolation": "linear",
     "basis": "point",
+    "agreed_by": "Example board",
     "document": "example.txt",
     "words": "example",
 }
@@ -49,15 +50,20 @@ def agreed(*points: tuple[str, float]):
         ({"set_on": "2024-01-01"}, VALUES, {}, "too old to judge"),
         ({"value": None, "comparison": ""}, VALUES, {}, "no trajectory"),
         ({"not_rated": "example"}, VALUES, {}, "no target agreed"),
-        ({"value": 62}, VALUES, {}, "met"),
+        ({"value": 62}, VALUES, {}, "at the level already"),
+        ({"value": 62, "deadline": None}, VALUES, {}, "met"),
         ({"deadline": None}, VALUES, {}, "not met"),
-        ({}, VALUES, {}, "not met"),
-        ({"deadline": "2023-04-15"}, VALUES, {}, "missed"),
+        ({}, VALUES, {}, "not there yet"),
+        ({"scope": "C&M total", "set_on": "2023-02-01"}, VALUES, INTERVAL, "not there yet"),
+        ({"deadline": "2023-04-15"}, VALUES, {}, "not met"),
+        ({"deadline": "2023-03-15"}, VALUES, {}, "not met"),
         ({"deadline": "2023-04-15", "value": 62}, VALUES, {}, "met"),
         ({"deadline": "2024-04-15"}, VALUES, {}, "deadline passed, no figure for it"),
-        ({"set_on": "2023-02-01"}, [60, 60, 60, 60], {}, "behind"),
+        ({"set_on": "2023-02-01"}, [60, 60, 60, 60], {}, "behind, untested"),
+        ({"set_on": "2023-02-01"}, [60, 60, 60, 60], {"lower_ci": 59.9, "upper_ci": 60.1}, "behind"),
         ({"set_on": "2023-02-01"}, [60, 60, 60, 60], INTERVAL, "behind, within uncertainty"),
-        ({"set_on": "2023-02-01"}, [60, 60, 60, 69], {}, "on plan"),
+        ({"set_on": "2023-02-01"}, [60, 60, 60, 69], {}, "on plan, untested"),
+        ({"set_on": "2023-02-01"}, [60, 60, 60, 69], INTERVAL, "on plan"),
         ({"set_on": "2023-02-01"}, [60, 60, 60, 69], {"lower_ci": 68, "upper_ci": 70}, "ahead"),
     ],
 )
@@ -85,8 +91,8 @@ def test_an_interval_that_does_not_hold_its_figure_moves_no_word_and_the_sentenc
 ):
     rows = monthly_rows([60, 60, 60, 60], lower_ci=71, upper_ci=75)
     status = told(sqlite_engine, tmp_path, rows, with_targets(example_target(set_on="2023-02-01")))
-    assert (status.now.word, status.now.reason) == ("behind", MISFIT)
-    assert f"behind ({MISFIT}); " in status.sentence
+    assert (status.now.word, status.now.reason) == ("behind, untested", MISFIT)
+    assert f"behind, untested ({MISFIT}); " in status.sentence
 
 
 def test_a_straight_line_is_labelled_and_an_agreed_path_goes_before_it(sqlite_engine, tmp_path):
@@ -105,14 +111,14 @@ def test_an_agreed_tolerance_makes_a_near_miss_on_plan_and_says_why(sqlite_engin
     path = agreed(("2023-01-31", 60), ("2023-04-30", 64), ("2030-03-31", 70))
     known = vars_of(with_targets(target)) | {"trajectories": path}
     one = known["indicators"]["dementia-diagnosis-rate"]
-    for tolerance, word in ((1.9, "behind"), (2.0, "on plan")):
+    for tolerance, word in ((1.9, "behind, untested"), (2.0, "on plan, untested")):
         lenient = one.model_copy(update={"tolerance": tolerance, "tolerance_reason": "Example board, 2023."})
         defined = type(with_targets(target))(
             **known | {"indicators": {**known["indicators"], lenient.id: lenient}}
         )
         status = told(sqlite_engine, tmp_path, monthly_rows(VALUES), defined)
         assert status.now.word == word
-        assert ("within the agreed tolerance: Example board, 2023" in status.sentence) == (word == "on plan")
+        assert ("within the agreed tolerance: Example board, 2023" in status.sentence) == (tolerance == 2.0)
 
 
 def vars_of(defined):
@@ -123,10 +129,46 @@ def test_a_figure_is_judged_against_the_version_live_on_its_own_date(sqlite_engi
     old = example_target("old", value=61, superseded_by="new", status="superseded")
     new = example_target("new", value=75, set_on="2024-01-01", supersedes="old")
     status = told(sqlite_engine, tmp_path, monthly_rows(VALUES), with_targets(old, new))
-    assert (status.now.target_key, status.now.word) == ("old", "met")
+    assert (status.now.target_key, status.now.word) == ("old", "at the level already")
     later = monthly_rows([62], first=date(2024, 2, 1))
     status = told(sqlite_engine, tmp_path, later, with_targets(old, new), name="later.csv")
-    assert (status.now.target_key, status.now.word) == ("new", "behind")
+    assert (status.now.target_key, status.now.word) == ("new", "behind, untested")
+
+
+def test_after_a_deadline_two_facts_are_told_and_counted_by_today(sqlite_engine, tmp_path):
+    """As in cancer: 75% met in the month of the deadline, and no longer."""
+    cancer = example_target(value=61, deadline="2023-02-28")
+    status = told(sqlite_engine, tmp_path, monthly_rows([60, 61, 60, 60]), with_targets(cancer))
+    assert (status.now.word, status.now.at_deadline, status.now.gap) == ("not met", "met", -1)
+    assert "not met (met at its deadline); 1.0 percentage point below the target" in status.sentence
+    assert (record(status)["now"], record(status)["at_deadline"]) == ("not met", "met")
+    assert off_plan.exceptions([status], catalogue(), "halton") == [status]
+
+
+def test_a_deadline_whose_own_figure_is_not_held_hides_nothing_of_today(sqlite_engine, tmp_path):
+    """As in A&E: the month of the deadline is missing, and later ones fall short."""
+    target = example_target(value=61, deadline="2023-02-28")
+    status = told(sqlite_engine, tmp_path, monthly_rows([60, None, 60, 60]), with_targets(target))
+    assert (status.now.word, status.now.at_deadline) == ("not met", "no figure")
+    assert "not met (no figure is held for its deadline); " in status.sentence
+    assert off_plan.exceptions([status], catalogue(), "halton") == [status]
+    ahead = example_target(value=61)
+    status = told(sqlite_engine, tmp_path, [], with_targets(ahead))
+    assert (status.now.at_deadline, record(status)["at_deadline"]) == ("", None)
+
+
+def test_no_word_hangs_on_the_straight_line_of_a_yardstick_which_gives_the_pace(sqlite_engine, tmp_path):
+    wide = example_target(scope="C&M total", set_on="2023-02-01")
+    rows = monthly_rows([60.0, 60, 60, 60], lower_ci=59.9, upper_ci=60.1)
+    status = told(sqlite_engine, tmp_path, rows, with_targets(wide))
+    assert (status.now.word, status.now.standing) == ("not there yet", "yardstick")
+    assert (status.now.path.kind, status.now.against, status.now.gap) == ("straight line", "target", -10)
+    assert status.speed.required is not None
+    assert "the target of 70% or more by March 2030" in status.sentence
+    drawn_for_halton = agreed(("2023-01-31", 60), ("2023-04-30", 64), ("2030-03-31", 70))
+    defined = with_targets(wide).__class__(**vars_of(with_targets(wide)) | {"trajectories": drawn_for_halton})
+    status = told(sqlite_engine, tmp_path, rows, defined)
+    assert (status.now.word, status.now.against) == ("behind", "trajectory")
 
 
 def test_the_most_local_target_is_the_headline_and_the_others_stand_beside_it(sqlite_engine, tmp_path):
@@ -139,7 +181,7 @@ def test_the_most_local_target_is_the_headline_and_the_others_stand_beside_it(sq
 def test_a_rate_set_for_the_whole_is_a_yardstick_for_a_place_and_a_total_is_none(sqlite_engine, tmp_path):
     wide = example_target(scope="C&M total", value=61)
     status = told(sqlite_engine, tmp_path, monthly_rows(VALUES), with_targets(wide))
-    assert (status.now.word, status.now.standing) == ("met", "yardstick")
+    assert (status.now.word, status.now.standing) == ("at the level already", "yardstick")
     assert "yardstick" in status.sentence
     total = example_target(
         indicator="rtt-over-52-weeks", value=9, comparison="<=", unit="pathways", scope="national"

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,14 @@ from hypothesis import strategies as st
 
 from data.statistics.errors import StatisticsError
 from data.statistics.trajectory import (
+    FAILING,
+    PASSING,
+    SHOWN,
     Figure,
     Plan,
+    Shown,
+    Word,
+    at_deadline,
     baseline,
     every_place_passes,
     gap,
@@ -20,6 +27,7 @@ from data.statistics.trajectory import (
     live_on,
     meets,
     now_against_plan,
+    shown_as,
     straight_line,
     value_on,
 )
@@ -29,9 +37,9 @@ TODAY = date(2024, 6, 1)
 PLAN = Plan(target=66.7, deadline=date(2025, 3, 31), set_on=date(2023, 1, 1), trajectory=64.0)
 
 
-def figure(value: float | None, half: float = math.nan, at_deadline: float | None = None) -> Figure:
+def figure(value: float | None, half: float = math.nan) -> Figure:
     value_or_nan = math.nan if value is None else value
-    return Figure(value, date(2024, 4, 30), value_or_nan - half, value_or_nan + half, at_deadline)
+    return Figure(value, date(2024, 4, 30), value_or_nan - half, value_or_nan + half)
 
 
 def test_a_linear_path_goes_by_days_and_a_stepped_one_holds() -> None:
@@ -112,33 +120,56 @@ def test_a_straight_line_starts_from_the_areas_own_figure_when_the_target_was_se
         (figure(65.0, 0.5), PLAN, "ahead"),
         (figure(65.0, 1.0), PLAN, "ahead"),
         (figure(65.0, 2.0), PLAN, "on plan"),
-        (figure(65.0), PLAN, "on plan"),
-        (figure(64.0), PLAN, "on plan"),
+        (figure(64.0, 1.0), PLAN, "on plan"),
+        (figure(65.0), PLAN, "on plan, untested"),
+        (figure(64.0), PLAN, "on plan, untested"),
         (figure(63.0, 1.0), PLAN, "behind, within uncertainty"),
         (figure(63.0, 0.9), PLAN, "behind"),
-        (figure(63.0), PLAN, "behind"),
-        (figure(63.0), replace(PLAN, tolerance=1.0), "on plan"),
-        (replace(figure(63.0), lower=65.0, upper=66.0), PLAN, "behind"),
-        (replace(figure(65.0), lower=60.0, upper=64.5), PLAN, "on plan"),
-        (figure(67.0), PLAN, "met"),
-        (figure(66.7), PLAN, "met"),
-        (figure(66.0), replace(PLAN, trajectory=None), "not met"),
+        (figure(63.0), PLAN, "behind, untested"),
+        (figure(63.0, 0.5), replace(PLAN, tolerance=1.0), "on plan"),
+        (figure(63.0), replace(PLAN, tolerance=1.0), "on plan, untested"),
+        (replace(figure(63.0), lower=65.0, upper=66.0), PLAN, "behind, untested"),
+        (replace(figure(65.0), lower=60.0, upper=64.5), PLAN, "on plan, untested"),
+        (figure(67.0, 1.0), PLAN, "ahead"),
+        (figure(66.7), PLAN, "on plan, untested"),
+        (figure(66.7, 0.1), replace(PLAN, trajectory=70.0), "at the level already"),
+        (figure(66.7), replace(PLAN, trajectory=None), "at the level already"),
+        (figure(66.0, 0.1), replace(PLAN, trajectory=None), "not there yet"),
+        (figure(66.7), replace(PLAN, trajectory=None, deadline=None), "met"),
         (figure(66.0), replace(PLAN, trajectory=None, deadline=None), "not met"),
         (figure(66.0), replace(PLAN, target=None, trajectory=None), "no trajectory"),
-        (figure(66.0), replace(PLAN, target=None), "on plan"),
+        (figure(66.0, 1.0), replace(PLAN, target=None, deadline=None), "ahead"),
+        (figure(66.0), replace(PLAN, target=None), "on plan, untested"),
         (figure(66.0), Plan(agreed=False), "no target agreed"),
         (figure(None), PLAN, "no data"),
         (figure(math.nan), PLAN, "no data"),
         (Figure(None, None), Plan(agreed=False), "no data"),
         (figure(66.0), replace(PLAN, set_on=date(2024, 5, 1)), "too old to judge"),
-        (figure(70.0, at_deadline=66.0), replace(PLAN, deadline=date(2024, 3, 31)), "missed"),
-        (figure(60.0, at_deadline=66.7), replace(PLAN, deadline=date(2024, 3, 31)), "met"),
+        (figure(70.0), replace(PLAN, deadline=date(2024, 3, 31)), "met"),
+        (figure(60.0), replace(PLAN, deadline=date(2024, 3, 31)), "not met"),
+        (figure(60.0), replace(PLAN, deadline=date(2024, 4, 30)), "not met"),
         (figure(70.0), replace(PLAN, deadline=date(2024, 5, 31)), "deadline passed, no figure for it"),
-        (figure(66.0), replace(PLAN, deadline=TODAY), "on plan"),
+        (figure(66.0), replace(PLAN, deadline=TODAY, trajectory=None), "not there yet"),
     ],
 )
 def test_each_word_has_its_case(found: Figure, plan: Plan, word: str) -> None:
     assert now_against_plan(found, plan, TODAY) == word
+
+
+@pytest.mark.parametrize(("value", "word"), [(66.7, "met"), (66.6, "missed"), (None, "no figure")])
+def test_how_a_target_ended_is_told_by_the_figure_for_its_deadline_alone(
+    value: float | None, word: str
+) -> None:
+    assert at_deadline(value, 66.7, ">=") == word
+    assert at_deadline(math.nan, 66.7, ">=") == "no figure"
+
+
+def test_every_word_is_shown_as_one_of_six_and_untested_ones_as_what_they_would_be() -> None:
+    assert set(SHOWN) == set(get_args(Word))
+    assert set(SHOWN.values()) == set(get_args(Shown))
+    assert shown_as("behind") == {"behind", "behind, within uncertainty", "behind, untested"}
+    assert PASSING | FAILING | shown_as("not yet", "cannot say") == set(SHOWN)
+    assert "not there yet" not in PASSING | FAILING
 
 
 @given(
@@ -146,20 +177,18 @@ def test_each_word_has_its_case(found: Figure, plan: Plan, word: str) -> None:
     st.one_of(st.just(math.nan), st.floats(0, 10)),
     st.floats(0, 100),
     st.one_of(st.none(), st.floats(0, 100)),
-    st.one_of(st.none(), st.floats(0, 100)),
     st.booleans(),
 )
 def test_turning_better_around_leaves_the_word(
-    value: float, half: float, target: float, path: float | None, at_deadline: float | None, passed: bool
+    value: float, half: float, target: float, path: float | None, passed: bool
 ) -> None:
     deadline = TODAY - timedelta(days=1) if passed else TODAY
     up = Plan(target=target, comparison=">=", deadline=deadline, trajectory=path)
     down = replace(up, target=-target, comparison="<=", trajectory=None if path is None else -path)
-    turned = None if at_deadline is None else -at_deadline
-    word = now_against_plan(figure(value, half, at_deadline), up, TODAY)
-    assert now_against_plan(figure(-value, half, turned), down, TODAY) == word
+    word = now_against_plan(figure(value, half), up, TODAY)
+    assert now_against_plan(figure(-value, half), down, TODAY) == word
     if not passed and path is not None and value < target and abs(value - path) > 1e-6:
-        assert (word in ("ahead", "on plan")) == (value > path)
+        assert (word in ("ahead", "on plan", "on plan, untested")) == (value > path)
 
 
 def test_rounding_alone_does_not_miss_a_target() -> None:
@@ -173,8 +202,8 @@ def test_rounding_alone_does_not_miss_a_target() -> None:
 
 def test_an_exact_target_is_approached_from_either_side() -> None:
     plan = Plan(target=0.0, comparison="=", trajectory=40.0, deadline=date(2025, 3, 31))
-    assert now_against_plan(figure(30.0), plan, TODAY) == "behind"
-    assert now_against_plan(figure(0.0), plan, TODAY) == "met"
+    assert now_against_plan(figure(30.0, 1.0), plan, TODAY) == "behind"
+    assert now_against_plan(figure(0.0, 1.0), plan, TODAY) == "at the level already"
 
 
 def test_gaps_are_told_in_units_and_in_people() -> None:
@@ -205,7 +234,8 @@ def test_the_headline_target_is_the_most_local_then_the_latest_then_the_nearest(
 
 
 def test_an_every_place_target_passes_only_when_the_worst_place_does() -> None:
-    assert every_place_passes(["met", "on plan", "ahead"]) is True
+    assert every_place_passes(["met", "on plan", "ahead", "on plan, untested"]) is True
+    assert every_place_passes(["at the level already", "not there yet"]) is None
     assert every_place_passes(["met", "behind", "no data"]) is False
     assert every_place_passes(["met", "no data"]) is None
     assert every_place_passes([]) is None

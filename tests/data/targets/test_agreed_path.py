@@ -9,7 +9,7 @@ from data.catalogue.models import Break, TrajectoryPoint
 from data.catalogue.reader import catalogue
 from data.judgement.change import after_breaks
 from data.judgement.status import AGREED, LATER, NOT_AGREED, STRAIGHT, Path, Point
-from data.targets.agreed_path import Subject, agreed_points, path_to, points_known
+from data.targets.agreed_path import Subject, agreed_points, path_to, points_known, with_a_way
 from tests.data.examples import example_points, example_target, with_targets
 
 YEAR = (date(2024, 4, 1), date(2025, 3, 31))
@@ -27,6 +27,7 @@ def path(basis: str = "point", **changes: object) -> tuple[TrajectoryPoint, ...]
         "place": "halton",
         "interpolation": "linear",
         "basis": basis,
+        "agreed_by": "Example board",
         "document": "example.txt",
         "words": "example",
     } | changes
@@ -123,7 +124,7 @@ def test_a_loaded_path_goes_before_a_stated_one_and_is_one_for_the_figures_whate
 
 
 def test_an_agreed_path_says_who_agreed_it_when_and_in_which_paper():
-    told = path(agreed_by="Example board", agreed_on="2024-06-01", interpolation="stepped")
+    told = path(agreed_on="2024-06-01", interpolation="stepped")
     assert path_to(subject(told), TARGET, TODAY) == Path(
         ((date(2024, 3, 31), 77.0), (date(2029, 12, 31), 80.0)),
         "stepped",
@@ -164,7 +165,17 @@ def test_the_points_listed_are_those_known_by_the_day():
     assert points_known(date(2024, 6, 1), loaded, elsewhere) == [*loaded, *elsewhere]
 
 
-def test_the_agreed_path_for_high_blood_pressure_is_that_of_the_published_figures():
+def test_a_path_that_nobody_agreed_or_that_two_bodies_set_is_none():
+    assert agreed(subject(path(agreed_by=""))) == ()
+    milestone, target = path()
+    borrowed = milestone.model_copy(update={"agreed_by": "Another body"})
+    assert agreed(subject((borrowed, target))) == ()
+    assert agreed(subject(loaded=(borrowed, target))) == ()
+    assert with_a_way(path()) == list(path())
+
+
+def test_no_path_for_high_blood_pressure_is_agreed_by_anybody():
+    """77% by March 2024 is NHS England's objective for England; no paper draws a way to 80% by 2029."""
     known = catalogue()
     target = known.targets["strategy-cvd-htn-treated-80"]
     points = [Point(*YEAR, "example", 60.0)]
@@ -175,7 +186,14 @@ def test_the_agreed_path_for_high_blood_pressure_is_that_of_the_published_figure
         points=points,
         stretch=after_breaks(points, []),
     )
-    assert [(one.date.year, one.value) for one in agreed_points(line, target, YEAR[1])] == [
-        (2024, 77),
-        (2029, 80),
-    ]
+    assert agreed_points(line, target, YEAR[1]) == []
+    assert path_to(line, target, TODAY) == Path(why=NOT_AGREED)
+    bodies = {point.value: point.agreed_by for point in known.trajectory_of(target.key)}
+    assert bodies[77] == known.targets["nhs2324-29-hypertension-77"].owner
+    assert bodies[80] == target.owner
+
+
+def test_no_path_that_a_paper_states_is_agreed_for_an_area_it_does_not_name():
+    known = catalogue()
+    pairs = {(point.target_key, point.place) for point in known.trajectories}
+    assert [pair for pair in pairs if with_a_way(known.agreed_path(*pair))] == []

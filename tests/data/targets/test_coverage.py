@@ -11,7 +11,7 @@ from data.catalogue.models import TrajectoryPoint
 from data.catalogue.reader import Catalogue, catalogue
 from data.judgement.status import AGREED, STRAIGHT, Now, Path, Point, Status
 from data.targets import coverage
-from data.targets.coverage import NO_BASELINE, NO_DEADLINE, NO_TARGET, NO_VALUE, SYSTEM, AreaPath
+from data.targets.coverage import NO_BASELINE, NO_VALUE, SYSTEM, AreaPath
 from tests.data.examples import example_target, monthly_rows, told, with_targets
 
 DEMENTIA = "dementia-diagnosis-rate"
@@ -26,6 +26,7 @@ POINT = {
     "kind": "trajectory",
     "interpolation": "linear",
     "basis": "point",
+    "agreed_by": "Example board",
     "document": "example.txt",
     "words": "example",
 }
@@ -62,9 +63,8 @@ def test_an_agreed_way_goes_before_a_straight_line():
 @pytest.mark.parametrize(
     ("now", "why"),
     [
-        ({"word": "no target agreed", "target_key": "", "target": None}, NO_TARGET),
         ({"target": None}, NO_VALUE),
-        ({"deadline": None}, NO_DEADLINE),
+        ({"target": None, "deadline": None}, NO_VALUE),
         ({}, NO_BASELINE),
     ],
 )
@@ -72,12 +72,22 @@ def test_where_there_is_no_way_the_first_thing_missing_is_told(now, why):
     assert way(status(**now)) == AreaPath(DEMENTIA, "halton", "", why)
 
 
+@pytest.mark.parametrize(
+    "now", [{"word": "no target agreed", "target_key": "", "target": None}, {"deadline": None}]
+)
+def test_pairs_without_a_target_and_standing_standards_need_no_way_and_are_not_counted(now):
+    assert coverage.area_paths(with_targets(example_target()), [status(**now)]) == []
+
+
+def test_an_agreed_way_is_counted_beside_a_standing_standard_too():
+    agreed = replace(status(others=("other",), deadline=None), agreed=("other",))
+    assert way(agreed).kind == AGREED
+
+
 def test_a_line_that_begins_at_a_figure_older_than_the_target_is_one(sqlite_engine, tmp_path):
     rows = monthly_rows([60.0, 61.0])
     later = with_targets(example_target(set_on="2025-06-01"))
     assert way(told(sqlite_engine, tmp_path, rows, later), later).kind == STRAIGHT
-    without = with_targets(example_target(set_on="2025-06-01", deadline=None))
-    assert way(told(sqlite_engine, tmp_path, rows, without), without).why == NO_DEADLINE
 
 
 def test_a_line_from_a_stated_baseline_needs_no_figure(sqlite_engine, tmp_path):
@@ -98,8 +108,9 @@ def test_two_places_with_one_figure_have_the_way_of_the_two_together():
 
 def test_every_indicator_is_counted_once_at_each_place_and_at_the_whole():
     known = catalogue()
+    needed = Now(target_key="example", target=70.0, deadline=date(2030, 3, 31))
     found = [
-        Status(one.id, area, one.headline.id, sex, "", one.unit)
+        Status(one.id, area, one.headline.id, sex, "", one.unit, now=needed)
         for one in known.indicators.values()
         for area in [*(place.slug for place in known.places), SYSTEM]
         for sex in one.headline.sexes

@@ -6,7 +6,17 @@ import pytest
 
 from data.catalogue.models import Target
 from data.judgement.status import Point
-from data.targets.endings import NO_FIGURE, REPLACED, TOO_OLD, WITHDRAWN, Ending, endings, lapsed, outcome
+from data.targets.endings import (
+    NO_FIGURE,
+    NONE_SINCE,
+    REPLACED,
+    TOO_OLD,
+    WITHDRAWN,
+    Ending,
+    endings,
+    lapsed,
+    outcome,
+)
 from tests.data.examples import example_points, example_target, with_targets
 
 TODAY = date(2026, 6, 30)
@@ -39,6 +49,16 @@ def test_met_and_no_figure(values, word):
     assert one.word == word
 
 
+def test_after_a_deadline_there_are_two_facts_how_it_ended_and_what_is_so_now():
+    halton = {"scope": "one Place", "place": "halton"}
+    (one,) = ended(example_target(**halton, **DEADLINE), halton=line(90.0, 70.0, 69.0))
+    assert (one.word, one.now, one.newest, one.newest_period) == ("met", "not met", 69.0, "April 2025")
+    (one,) = ended(example_target(**halton, **DEADLINE), halton=line(90.0, None, 71.0))
+    assert (one.word, one.now) == (NO_FIGURE, "met")
+    (one,) = ended(example_target(**halton, **DEADLINE), halton=line(90.0))
+    assert (one.word, one.now) == (NO_FIGURE, NONE_SINCE)
+
+
 def test_nothing_has_ended_while_the_deadline_is_ahead_or_nothing_can_be_rated():
     assert ended(example_target(deadline="2026-06-30"), halton=line(60.0, 60.0)) == []
     assert ended(example_target(value=None, comparison="", **DEADLINE), halton=line(60.0, 60.0)) == []
@@ -50,7 +70,7 @@ def test_a_version_replaced_before_its_deadline_is_not_what_the_figure_is_judged
     for set_on, word in (("2025-03-01", ""), ("2025-04-01", "missed")):
         new = example_target("new", set_on=set_on, supersedes="old", deadline="2026-03-31")
         (one,) = ended(old, new, key="old", place="halton", halton=line(60.0, 61.0))
-        assert one.word == word
+        assert (one.word, one.now) == (word, "not met" if word else "")
         assert (one.reason, one.live) == ((REPLACED, "new") if not word else ("", ""))
 
 
@@ -74,11 +94,11 @@ def test_a_target_for_every_place_is_met_only_where_the_worst_place_met_it():
     found = ended(target, **{name: line(0.0, value) for name, value in values.items()})
     told = outcome(with_targets(target), found)
     assert told is not None
-    assert (told.word, told.worst and told.worst.area) == ("met", "knowsley")
+    assert (told.word, told.now, told.worst and told.worst.area) == ("met", "met", "knowsley")
     found = ended(target, **{name: line(0.0, value - 2) for name, value in values.items()})
     told = outcome(with_targets(target), found)
     assert told is not None
-    assert (told.word, sum(one.word == "met" for one in told.endings)) == ("missed", 7)
+    assert (told.word, told.now, sum(one.word == "met" for one in told.endings)) == ("missed", "not met", 7)
 
 
 def test_it_is_not_called_met_while_a_place_has_no_figure_and_missed_as_soon_as_one_did():
@@ -86,7 +106,7 @@ def test_it_is_not_called_met_while_a_place_has_no_figure_and_missed_as_soon_as_
     held = {name: line(0.0, 75.0) for name in NINE[1:]}
     whole = outcome(with_targets(target), ended(target, **held))
     assert whole is not None
-    assert whole.word == NO_FIGURE
+    assert (whole.word, whole.now) == (NO_FIGURE, NONE_SINCE)
     whole = outcome(with_targets(target), ended(target, **held | {"halton": line(0.0, 60.0)}))
     assert whole is not None
     assert (whole.word, whole.worst and whole.worst.area) == ("missed", "halton")
@@ -123,16 +143,22 @@ def test_a_target_for_england_is_a_yardstick_for_the_system():
     assert told.word == "met"
 
 
-def test_the_lapsed_are_told_for_the_system_or_a_place_the_missed_ones_first():
+def test_the_lapsed_are_told_for_the_system_or_a_place_by_how_they_stand_today():
     met = example_target("met", scope="C&M total", value=60.0, **DEADLINE)
     missed = example_target("missed", scope="national", **DEADLINE)
     ahead = example_target("ahead", scope="C&M total", deadline="2030-03-31")
-    defined = with_targets(met, missed, ahead)
-    lines = {("cheshire-and-merseyside", "Persons"): line(0.0, 65.0), ("halton", "Persons"): line(0.0, 59.0)}
+    fallen = example_target("fallen", scope="C&M total", value=64.5, **DEADLINE)
+    defined = with_targets(met, fallen, missed, ahead)
+    system = line(0.0, 65.0, 64.0)
+    lines = {("cheshire-and-merseyside", "Persons"): system, ("halton", "Persons"): line(0.0, 59.0)}
 
-    def told(place: str) -> list[tuple[str, str]]:
+    def told(place: str) -> list[tuple[str, str, str]]:
         found = lapsed(defined, defined.targets.values(), lambda _: lines, TODAY, place)
-        return [(one.target, one.word) for one in found]
+        return [(one.target, one.word, one.now) for one in found]
 
-    assert told("") == [("missed", "missed"), ("met", "met")]
-    assert told("halton") == [("met", "missed"), ("missed", "missed")]
+    assert told("") == [
+        ("missed", "missed", "not met"),
+        ("fallen", "met", "not met"),
+        ("met", "met", "met"),
+    ]
+    assert {one[1:] for one in told("halton")} == {("missed", "not met")}

@@ -7,6 +7,7 @@ import pytest
 
 from data.catalogue.models import Target
 from data.catalogue.reader import Catalogue, TargetRelation, load_catalogue
+from data.judgement.against_plan import at_deadline
 from data.judgement.status import Point
 from data.targets import life
 
@@ -166,13 +167,13 @@ MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(80, "met"), (79.9, "missed"), (None, "deadline passed, no figure for it")],
+    [(80, "met"), (79.9, "missed"), (None, "no figure")],
 )
 def test_a_lapsed_target_is_judged_by_the_figure_for_its_deadline(value, said):
     february = Point(date(2026, 2, 1), date(2026, 2, 28), "February 2026", 99.0)
     april = Point(date(2026, 4, 1), date(2026, 4, 30), "April 2026", 99.0)
     points = [february, Point(*MARCH, "March 2026", value), april]
-    assert life.at_deadline(example(), MONTHLY, points, TODAY) == said
+    assert at_deadline(example(), MONTHLY, points, TODAY) == said
 
 
 def test_of_overlapping_windows_the_first_that_reaches_the_deadline_says_how_it_ended(catalogue):
@@ -181,13 +182,13 @@ def test_of_overlapping_windows_the_first_that_reaches_the_deadline_says_how_it_
     windows = [Point(date(y, 1, 1), date(y + 2, 12, 31), str(y), value) for y, value in values.items()]
     for value, said in ((80, "met"), (81, "missed")):
         target = example(value=value, deadline=date(2025, 6, 30))
-        assert life.at_deadline(target, rolling, windows, TODAY) == said
+        assert at_deadline(target, rolling, windows, TODAY) == said
 
 
 def test_a_target_ahead_without_value_or_without_deadline_has_not_ended():
     def ended(today: date = TODAY, **changes: object) -> str | None:
         points = [Point(*MARCH, "March 2026", 90.0)]
-        return life.at_deadline(example(**changes), MONTHLY, points, today)
+        return at_deadline(example(**changes), MONTHLY, points, today)
 
     assert ended(date(2026, 3, 31)) is None
     assert ended(value=None, comparison="") is None
