@@ -8,7 +8,7 @@ import re
 from datetime import date, datetime
 
 from data.catalogue.models import Indicator, Target
-from data.markers import is_withheld
+from data.judgement.markers import is_withheld
 from data.targets.trajectory_checks import YEAR_ONLY
 from data.wording import sentences
 from data.wording.sentences import BETTER, COMPARISONS, NO_FIGURE, amount, joined, month, number, period

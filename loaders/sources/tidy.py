@@ -21,7 +21,7 @@ from data import periods
 from data.catalogue.models import Area, Indicator
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
-from data.markers import is_withheld
+from data.judgement.markers import is_withheld
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document
 from loaders.formats.return_periods import read_period
