@@ -6,13 +6,14 @@ Pure; data.statements.similar_areas asks the store.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from data.catalogue.models import Indicator
+from data.catalogue.reader import Catalogue
 from data.judgement.ranks import A_COUNT
 from data.statistics import pace
 from data.statistics.reason import NEITHER, NO_REASON, Reason, plainly, there_is
@@ -32,7 +33,7 @@ class Peers:
 
     start_period, now_period: of all those figures. within: how far a similar start may lie apart. similar:
     how many areas had one; improved: how many of them improved; ahead: how many improved more than the
-    Place. among: the areas looked at, in words (held_areas.others_held). reason: why there is none of it.
+    Place. among: the areas looked at, in words (others_held). reason: why there is none of it.
     """
 
     table: pd.DataFrame
@@ -127,6 +128,20 @@ def _counted(near: Peers, indicator: Indicator, place: str, names: Mapping[str, 
         improved=int(others.improved.sum()),
         ahead=int((others.improvement > own.improvement.iloc[0]).sum()),
     )
+
+
+def others_held(catalogue: Catalogue, slugs: Iterable[str]) -> str:
+    """ "the 312 other English areas held", or "the 34 other areas held, all in the North West".
+
+    `slugs`: of the areas with figures, without the Place itself; "" where there is none.
+    """
+    areas = set(slugs)
+    regions = {catalogue.region_of(slug) for slug in areas}
+    if not areas:
+        return ""
+    if len(regions) > 1 or "" in regions:
+        return f"the {len(areas):,} other English areas held"
+    return f"the {len(areas):,} other areas held, all in the {catalogue.areas[regions.pop()].name}"
 
 
 def none(reason: Reason) -> Peers:

@@ -143,7 +143,7 @@ class Speed:
     similar: int | None = None
     reached_reason: Reason = NO_REASON
     among: str = ""
-    """The areas looked at, in words (held_areas.others_held)."""
+    """The areas looked at, in words (peers.others_held)."""
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from data.catalogue.models import Area, Indicator, TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.judgement.against_plan import now
 from data.judgement.change import after_breaks, change, goal_of, next_release, outlook, speed, verdict_date
-from data.judgement.held_areas import others_held
 from data.judgement.lines import Lines, lines_of
+from data.judgement.peers import others_held
 from data.judgement.status import Speed, Status
 from data.statistics.reason import NO_REASON, Reason
 from data.store import queries

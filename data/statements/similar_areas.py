@@ -7,8 +7,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue
-from data.judgement.held_areas import others_held
-from data.judgement.peers import Peers, compared, none
+from data.judgement.peers import Peers, compared, none, others_held
 from data.statistics.reason import plainly
 from data.store import queries
 

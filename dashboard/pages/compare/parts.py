@@ -33,6 +33,7 @@ TILES = "Equal tiles in rough geography: north is up, so that no Place is too sm
 NO_INTERVALS = (
     "Intervals are left out here so that lines can be followed; they stand where Places are compared."
 )
+NO_PAIRS = "No Place has a figure of both, so there is nothing to draw."
 
 
 def one_period(
@@ -119,18 +120,17 @@ def against(compared: Compared, second: Second, chosen: str) -> Chart:
     table = _pairs_table(compared, second, rows)
     title = f"{compared.label} and {second.label}"
     sources = [compared.source, " ", second.source]
-    known = rows.dropna(subset=["x", "y"])
-    if known.empty:
-        why = "No Place has a figure of both, so there is nothing to draw."
-        return Chart(
-            name="against",
-            title=title,
-            sentence=why,
-            table=table,
-            source=sources,
-            why=why,
-            subject=_both(compared, second),
-        )
+    block = Chart(
+        name="against",
+        title=title,
+        sentence=NO_PAIRS,
+        table=table,
+        source=sources,
+        why=NO_PAIRS,
+        subject=_both(compared, second),
+    )
+    if rows.dropna(subset=["x", "y"]).empty:
+        return block
     texts = [of_scatter(rows, across, up)]
     texts += [
         f"{label}: {words.period(period)}. {words.BETTER[indicator.better]}."
@@ -144,16 +144,7 @@ def against(compared: Compared, second: Second, chosen: str) -> Chart:
     texts += [TOTALS] if grammar.is_count(across) and grammar.is_count(up) else []
     key = ["interval"] if rows[["x_lower", "y_lower"]].notna().any(axis=None) else []
     figure = scatter.against(pairs.table, across, up, chosen)
-    return Chart(
-        name="against",
-        title=title,
-        sentence=" ".join(texts),
-        table=table,
-        source=sources,
-        figure=figure,
-        key=key,
-        subject=_both(compared, second),
-    )
+    return replace(block, sentence=" ".join(texts), figure=figure, key=key, why="")
 
 
 def _both(compared: Compared, second: Second) -> Subject:

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from data.catalogue.reader import catalogue
-from data.judgement.held_areas import others_held
-from data.judgement.peers import MOST, compared
+from data.judgement.peers import MOST, compared, others_held
 from data.judgement.status import Speed
 from data.statements.compute import authorities
 from data.statements.similar_areas import among, names
