@@ -24,8 +24,10 @@ from data.judgement.forecast_record import Record
 from data.judgement.ranks import Ranking
 from data.judgement.status import Status
 from data.statements import compute, deprivation_groups, similar_areas, snapshot
+from data.statements.track_record import of_indicator
 from data.store import counts, queries
 from data.store.engine import database_url, store_engine
+from data.targets.known import known_on
 from data.targets.lint.finding import Finding
 from data.targets.lint.linter import lint
 
@@ -40,9 +42,12 @@ Answer = TypeVar("Answer")
 _DEFINITIONS = Current()
 
 
-def defined() -> Catalogue:
-    """Return the definitions: those at its beginning for the whole of a request."""
-    return _defined().catalogue
+def defined(as_of: date | None = None) -> Catalogue:
+    """Return the definitions, those at its beginning for the whole of a request; or those known on a past day
+    (targets.known).
+    """
+    known = _defined().catalogue
+    return known_on(known, as_of) if as_of else known
 
 
 def _defined() -> Defined:
@@ -188,6 +193,14 @@ def track_records() -> tuple[Record, ...]:
     return tuple(snapshot.track_records(store_engine(), defined()))
 
 
+@kept_by_state(size=64)
+def track_record(indicator: str, as_of: date | None = None) -> Record | None:
+    """Return the track record of one indicator; that of a past date is worked out, which takes seconds."""
+    if as_of is not None:
+        return of_indicator(store_engine(), defined(), indicator, as_of)
+    return next((record for record in track_records() if record.indicator == indicator), None)
+
+
 @kept_by_state(size=16, daily=True)
 def rankings(as_of: date | None = None) -> dict[tuple[str, str], Ranking]:
     """Return (indicator, sex) -> the ranking of the nine Places (judgement.ranks), now or as of a date."""
@@ -260,7 +273,7 @@ def area_names() -> dict[str, str]:
 @kept_by_state(size=64, daily=True)
 def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Changed, ...]:
     """Return what changed between two dates (the second: today) at a Place, or at all Places and C&M."""
-    known, until = defined(), as_of or date.today()
+    known, until = defined(as_of), as_of or date.today()
     local = [slug for slug, area in known.areas.items() if area.kind in off_plan.LOCAL]
     areas = [slug for slug in (place, known.areas[place].joint) if slug] if place else local
     revised = queries.revisions(store_engine(), areas, MOST_REVISED, (since, until))
@@ -270,10 +283,10 @@ def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Ch
     return tuple(find_changes(known, then, now, revised, areas))
 
 
-@kept_by_state(size=512)
-def series_held(indicator: str) -> list[str]:
+@kept_by_state(size=1024)
+def series_held(indicator: str, as_of: date | None = None) -> list[str]:
     """Return the ids of the series of an indicator that have figures, in the order of the definition."""
-    held = queries.series_held(store_engine(), indicator)
+    held = queries.series_held(store_engine(), indicator, as_of)
     return [series.id for series in defined().indicators[indicator].series if series.id in held]
 
 
@@ -283,7 +296,7 @@ def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
     return queries.agreed_trajectories(store_engine(), as_of)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _findings(known: Catalogue) -> dict[str, list[Finding]]:
     by_target: dict[str, list[Finding]] = {}
     for finding in lint(known):
@@ -291,9 +304,9 @@ def _findings(known: Catalogue) -> dict[str, list[Finding]]:
     return by_target
 
 
-def findings(target: str) -> list[Finding]:
-    """Return what the linter finds about a target."""
-    return _findings(defined()).get(target, [])
+def findings(target: str, as_of: date | None = None) -> list[Finding]:
+    """Return what the linter finds about a target, in the register of today or of a past day."""
+    return _findings(defined(as_of)).get(target, [])
 
 
 @kept_by_state(size=8)
@@ -302,19 +315,26 @@ def loads() -> pd.DataFrame:
     return queries.loads_held(store_engine())
 
 
+@kept_by_state(size=16)
+def loads_behind(as_of: date) -> pd.DataFrame:
+    """Return the loads that figures as of a date rest on; columns of queries.loads_behind."""
+    return queries.loads_behind(store_engine(), as_of)
+
+
 @kept_by_state(size=8)
 def reviews() -> dict[int, dict[str, list[str]]]:
     """Return what the review of each load found (queries.reviews_held)."""
     return queries.reviews_held(store_engine())
 
 
-@kept_by_state(size=8)
-def files_behind() -> pd.DataFrame:
+@kept_by_state(size=16)
+def files_behind(as_of: date | None = None) -> pd.DataFrame:
     """Return the publishers' files behind figures that were loaded in another form: file, sha256."""
-    return queries.files_behind(store_engine())
+    return queries.files_behind(store_engine(), as_of)
 
 
-@kept_by_state(size=8)
-def revisions() -> pd.DataFrame:
+@kept_by_state(size=16)
+def revisions(as_of: date | None = None) -> pd.DataFrame:
     """Return the newest revised figures at defined areas; columns of queries.revisions."""
-    return queries.revisions(store_engine(), list(defined().areas))
+    days = (date.min, as_of or date.max)
+    return queries.revisions(store_engine(), list(defined().areas), between=days)

@@ -127,7 +127,9 @@ ANY_DAY = Parameter(
     _day,
     None,
 )
-LIVE_ON = Parameter("as_of", _DATE, "Only targets that were live on this day.", _day, None)
+LIVE_ON = Parameter(
+    "as_of", _DATE, "Only targets that were live on this day, each with its status of then.", _day, None
+)
 LOADED_BY = Parameter("as_of", _DATE, "Only loads made on or before this day.", _day, None)
 PAGE = Parameter(
     "page",

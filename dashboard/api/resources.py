@@ -20,6 +20,7 @@ from dashboard.api.parameters import (
     Parameter,
 )
 from data.catalogue.models import Target
+from data.catalogue.reader import Catalogue
 from data.judgement import status
 from data.records import (
     Record,
@@ -99,11 +100,12 @@ def _status(asked: Asked) -> Rows:
 
 
 def _targets(asked: Asked) -> Rows:
-    return _made([target for target in ask.defined().targets.values() if _fits(target, asked)], target_record)
+    known = ask.defined(asked["as_of"])
+    return _made([target for target in known.targets.values() if _fits(known, target, asked)], target_record)
 
 
-def _fits(target: Target, asked: Asked) -> bool:
-    known, day = ask.defined(), asked["as_of"]
+def _fits(known: Catalogue, target: Target, asked: Asked) -> bool:
+    day = asked["as_of"]
     return (
         asked["indicator"] in ("", target.indicator)
         and (not asked["place"] or _is_own(target, asked["place"]))

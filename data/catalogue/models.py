@@ -293,6 +293,8 @@ class Target(Definition):
     status: TargetStatus = "active"
     supersedes: str = ""
     superseded_by: str = ""
+    ended_on: CalendarDate | None = None
+    """The day from which a target without a next version was over: completed, or its paper replaced."""
     not_rated: str = ""
     smart_gaps: str = ""
     measured_by: str = ""

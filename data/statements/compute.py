@@ -4,7 +4,7 @@ Nothing here raises for bad figures: what cannot be judged says why. A forecast 
 read what `kept` holds and ask here only for past dates.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -16,18 +16,29 @@ from sqlalchemy import Engine
 from data.catalogue.models import Area, Indicator, TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.judgement.against_plan import now
-from data.judgement.change import after_breaks, change, goal_of, next_release, outlook, speed, verdict_date
+from data.judgement.change import (
+    Goal,
+    Stretch,
+    after_breaks,
+    change,
+    goal_of,
+    next_release,
+    outlook,
+    speed,
+    verdict_date,
+)
 from data.judgement.lines import Lines, lines_of
 from data.judgement.peers import others_held
-from data.judgement.status import Speed, Status
+from data.judgement.status import Outlook, Speed, Status
 from data.statistics.reason import NO_REASON, Reason
 from data.store import queries
 from data.targets.agreed_path import Subject
 from data.targets.candidates import candidates
+from data.targets.known import known_on
 from data.wording import sentences
 
 AREA_KINDS = ("place", "joint", "system", "country")
-Withheld = Mapping[str, Reason]
+Withheld = Callable[[str], Reason]
 
 
 def compared_areas(catalogue: Catalogue) -> tuple[str, ...]:
@@ -43,23 +54,24 @@ def statuses(
     areas: Sequence[str] | None = None,
     as_of: date | None = None,
     today: date | None = None,
-    withheld: Withheld | None = None,
+    withheld: Withheld = lambda _indicator: NO_REASON,
 ) -> list[Status]:
     """One status per indicator, area and headline line, in the order of the catalogue and of `areas`.
 
-    `as_of`: only releases published by then, and judged as on that day. `withheld`: indicator -> why its
-    forecasts are not shown. Unknown areas give "no data".
+    `as_of`: only releases published and targets set by then, and judged as on that day. `withheld`: why an
+    indicator's forecasts are not shown, asked where one would be. Unknown areas give "no data".
     """
     on = as_of or today or date.today()
+    known = known_on(catalogue, as_of) if as_of else catalogue
     wanted = tuple(areas) if areas is not None else compared_areas(catalogue)
     loaded = cache(lambda day: queries.agreed_trajectories(engine, day))
-    joint = {catalogue.areas[slug].joint for slug in wanted if slug in catalogue.areas} - {"", *wanted}
+    joint = {known.areas[slug].joint for slug in wanted if slug in known.areas} - {"", *wanted}
     answers = []
-    for id in catalogue.indicators if indicators is None else indicators:
-        indicator = catalogue.indicators[id]
-        lines = lines_of(queries.history(engine, catalogue, id, areas=[*wanted, *joint], as_of=as_of))
-        peers = _peers(engine, catalogue, indicator, as_of)
-        common = _Common(catalogue, indicator, on, peers, (withheld or {}).get(id, NO_REASON), loaded)
+    for id in known.indicators if indicators is None else indicators:
+        indicator = known.indicators[id]
+        lines = lines_of(queries.history(engine, known, id, areas=[*wanted, *joint], as_of=as_of))
+        peers = _peers(engine, known, indicator, as_of)
+        common = _Common(known, indicator, on, peers, cache(partial(withheld, id)), loaded)
         answers += [common.status(slug, sex, lines) for slug in wanted for sex in indicator.headline.sexes]
     return answers
 
@@ -72,7 +84,7 @@ class _Common:
     indicator: Indicator
     today: date
     peers: Callable[[str, str], pd.DataFrame]
-    withheld: Reason
+    withheld: Callable[[], Reason]
     loaded: Callable[[date], Sequence[TrajectoryPoint]]
 
     def status(self, slug: str, sex: str, lines: Lines) -> Status:
@@ -100,7 +112,7 @@ class _Common:
             latest=points[-1] if points else None,
             now=first,
             change=change(indicator, stretch, goal),
-            outlook=outlook(indicator, stretch, goal, self.withheld),
+            outlook=self._outlook(stretch, goal),
             speed=self._speed(speed(indicator, stretch, goal, others), others),
             verdict_date=verdict_date(indicator, points, first.deadline),
             next_release=next_release(indicator, points),
@@ -112,6 +124,12 @@ class _Common:
         if not paces.similar:
             return paces
         return replace(paces, among=others_held(self.catalogue, others().dropna(subset="value")["area"]))
+
+    # A track record as of a past day takes seconds, so it is asked for only where a forecast hangs on it.
+    def _outlook(self, stretch: Stretch, goal: Goal | None) -> Outlook:
+        shown = outlook(self.indicator, stretch, goal)
+        reason = self.withheld() if shown.word else NO_REASON
+        return outlook(self.indicator, stretch, goal, reason) if reason else shown
 
     def _why_no_figure(self, area: Area, lines: Lines, sex: str) -> str:
         if area.joint and (area.joint, sex) in lines:

@@ -20,9 +20,9 @@ from data.judgement import equity, forecast_record, ranks
 from data.judgement.lines import lines_of
 from data.judgement.status import Status, packed, unpacked
 from data.statements import deprivation_groups, track_record
-from data.statements.compute import compared_areas, statuses
+from data.statements.compute import Withheld, compared_areas, statuses
 from data.statements.imports import rests_on
-from data.statistics.reason import Reason, plainly
+from data.statistics.reason import NO_REASON, Reason, plainly
 from data.store.engine import writing
 from data.store.queries import history, newest_load_id
 from data.store.schema import kept_statements, lines, observations, series, trajectory_points
@@ -65,7 +65,7 @@ def answer(
         areas=wanted,
         as_of=as_of,
         today=today,
-        withheld=_withheld(engine, ids),
+        withheld=_withheld(engine, catalogue, as_of),
     )
 
 
@@ -161,7 +161,7 @@ def _keep_statuses(
 ) -> None:
     """Work out and keep the statuses of some indicators, now or as of a meeting; `when` as for `_keep`."""
     made: dict[str, list[Status]] = {id: [] for id in ids}
-    held = _withheld(engine, ids)
+    held = _withheld(engine, catalogue, as_of)
     for status in statuses(engine, catalogue, indicators=ids, as_of=as_of, today=when[1], withheld=held):
         made[status.indicator].append(status)
     # What was known on a past day does not change with the days that come.
@@ -186,7 +186,7 @@ def _read_back(
     missing = [id for id in ids if id not in good]
     answers = [unpacked(content) for id in ids if id in good for content in rows[id]["content"]]
     if missing:
-        held = _withheld(engine, missing)
+        held = _withheld(engine, catalogue, as_of)
         answers += statuses(engine, catalogue, indicators=missing, as_of=as_of, today=today, withheld=held)
     return answers
 
@@ -285,11 +285,24 @@ def _drop(connection: Connection, kind: str, again: list[str], defined: list[str
     connection.execute(delete(table).where(table.c.kind == kind, table.c.indicator.not_in(defined)))
 
 
-def _withheld(engine: Engine, ids: Sequence[str]) -> dict[str, Reason]:
-    """Why forecasts are not shown: a poor track record, or none worked out yet."""
+def _withheld(engine: Engine, catalogue: Catalogue, as_of: date | None = None) -> Withheld:
+    """Why forecasts are not shown: a poor track record, or none worked out yet.
+
+    As of a date the record is that of the figures known then, worked out for each indicator asked about.
+    """
+    if as_of is not None:
+        return lambda id: _why_withheld(track_record.of_indicator(engine, catalogue, id, as_of))
     rows = _kept(engine, TRACK)
-    records = [forecast_record.Record(**row["content"]) for row in rows.values()]
-    return {id: NOT_WORKED_OUT for id in ids if id not in rows} | forecast_record.withheld(records)
+
+    def why(id: str) -> Reason:
+        record = forecast_record.Record(**rows[id]["content"]) if id in rows else None
+        return _why_withheld(record) if record else NOT_WORKED_OUT
+
+    return why
+
+
+def _why_withheld(record: forecast_record.Record) -> Reason:
+    return forecast_record.withheld([record]).get(record.indicator, NO_REASON)
 
 
 def _until(catalogue: Catalogue, id: str, today: date, statuses: Iterable[Status]) -> date | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, FromClause, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Engine, FromClause, Select, case, func, select, tuple_
 
 from data.catalogue.reader import Catalogue, TrajectoryPoint
 from data.statistics import intervals
@@ -59,6 +59,7 @@ _ORIGIN = (
     observations.c.load_id,
 )
 _ADDED = ("indicator", "series_name", "interval_basis")
+_WITH_REVISIONS = select(loads.c.id).where(loads.c.revised > 0)
 FIGURE_COLUMNS = (*(column.name for column in _FIGURE), *_ADDED)
 ORIGIN_COLUMNS = tuple(column.name for column in _ORIGIN)
 _ORDER = (
@@ -140,13 +141,14 @@ def observed(
     return _answer(engine, catalogue, _known(conditions, as_of))
 
 
-def series_held(engine: Engine, indicator: str) -> list[str]:
-    """Return the ids of the indicator's series for which the store holds a figure."""
+def series_held(engine: Engine, indicator: str, as_of: date | None = None) -> list[str]:
+    """Return the ids of the indicator's series for which the store holds a figure published by a date."""
+    own = select(lines.c.id).where(lines.c.series == series.c.id)
+    if as_of is not None:
+        own = own.join(observations, observations.c.line_id == lines.c.id)
+        own = own.where(observations.c.published <= as_of)
     question = (
-        select(series.c.id)
-        .where(series.c.indicator == indicator)
-        .where(select(lines.c.id).where(lines.c.series == series.c.id).exists())
-        .order_by(series.c.id)
+        select(series.c.id).where(series.c.indicator == indicator).where(own.exists()).order_by(series.c.id)
     )
     with engine.connect() as connection:
         return list(connection.execute(question).scalars())
@@ -184,17 +186,52 @@ def loads_held(engine: Engine) -> pd.DataFrame:
     return _frame(engine, question)
 
 
+def loads_behind(engine: Engine, as_of: date) -> pd.DataFrame:
+    """Return the loads that figures published by a date came in, the newest first, with their files.
+
+    Columns: id, source, loaded, new, revised, file, sha256; `new` and `revised` count those figures alone.
+    """
+    is_revised = observations.c.load_id.in_(_WITH_REVISIONS) & _stated_before(as_of).is_not(None)
+    counted = (
+        select(
+            observations.c.load_id,
+            func.count().label("figures"),
+            func.sum(case((is_revised, 1), else_=0)).label("revised"),
+        )
+        .where(observations.c.published <= as_of)
+        .group_by(observations.c.load_id)
+        .subquery()
+    )
+    question = (
+        select(
+            *(loads.c[name] for name in ("id", "source", "loaded")),
+            (counted.c.figures - counted.c.revised).label("new"),
+            counted.c.revised,
+            extracts.c.name.label("file"),
+            extracts.c.sha256,
+        )
+        .join(counted, counted.c.load_id == loads.c.id)
+        .join(extracts, loads.c.extract_id == extracts.c.id)
+        .order_by(loads.c.id.desc())
+    )
+    return _frame(engine, question)
+
+
 def reviews_held(engine: Engine) -> dict[int, dict[str, list[str]]]:
     """Return what each load's review found: load id -> revisions, rows, gaps, jumps (sentences)."""
     with engine.connect() as connection:
         return {row.load_id: row.content for row in connection.execute(select(reviews))}
 
 
-def files_behind(engine: Engine) -> pd.DataFrame:
+def files_behind(engine: Engine, as_of: date | None = None) -> pd.DataFrame:
     """Return the publishers' files that figures name without having been loaded themselves: file, sha256."""
     loaded = select(loads.c.extract_id)
     question = select(extracts.c.name.label("file"), extracts.c.sha256)
-    return _frame(engine, question.where(extracts.c.id.not_in(loaded)).order_by(extracts.c.name))
+    question = question.where(extracts.c.id.not_in(loaded))
+    if as_of is not None:
+        published = select(observations.c.extract_id).where(observations.c.published <= as_of)
+        question = question.where(extracts.c.id.in_(published))
+    return _frame(engine, question.order_by(extracts.c.name))
 
 
 def revisions(
@@ -209,11 +246,6 @@ def revisions(
     category_type, category, period, old, value, old_published, published; the newest load first, at most
     `most`. A withheld figure is empty.
     """
-    before = observations.alias()
-    same = (before.c[name] == observations.c[name] for name in ("line_id", "period_end", "period_start"))
-    earlier = (
-        select(func.max(before.c.id)).where(*same, before.c.id < observations.c.id).correlate(observations)
-    ).scalar_subquery()
     old = observations.alias()
     line = ("series", "area", "sex", "age", "category_type", "category")
     question = (
@@ -227,14 +259,22 @@ def revisions(
             observations.c.published,
         )
         .join(lines, lines.c.id == observations.c.line_id)
-        .join(old, old.c.id == earlier)
-        .where(observations.c.load_id.in_(select(loads.c.id).where(loads.c.revised > 0)))
+        .join(old, old.c.id == _stated_before(between[1]))
+        .where(observations.c.load_id.in_(_WITH_REVISIONS))
         .where(lines.c.area.in_(list(areas)))
         .where(observations.c.published > between[0], observations.c.published <= between[1])
         .order_by(observations.c.load_id.desc(), observations.c.id)
         .limit(most)
     )
     return _frame(engine, question)
+
+
+def _stated_before(by: date) -> Any:
+    """The statement about the same period loaded before that of `observations`, among those published by."""
+    before = observations.alias()
+    same = (before.c[name] == observations.c[name] for name in ("line_id", "period_end", "period_start"))
+    earlier = select(func.max(before.c.id)).where(*same, before.c.id < observations.c.id)
+    return earlier.where(before.c.published <= by).correlate(observations).scalar_subquery()
 
 
 def boundaries(engine: Engine) -> dict[str, dict[str, Any]]:

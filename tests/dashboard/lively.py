@@ -22,14 +22,19 @@ Rows = list[dict[str, Any]]
 
 def load_lively(engine: Engine, folder: Path, today: date | None = None) -> None:
     """Load the figures, and then the newest of them again with one corrected."""
-    on = today or date.today()
+    rows, corrected = lively_rows(today or date.today())
+    load_example(engine, folder, rows, name="example-lively.csv")
+    load_example(engine, folder, corrected, name="example-corrected.csv")
+
+
+def lively_rows(on: date) -> tuple[Rows, Rows]:
+    """The figures as of a day, and the newest of them corrected on that day."""
     first = months(on.replace(day=1), -(MANY_MONTHS + 1))
     monthly = _published([*_dementia(first), *_waits(first)], 30)
     rows = [*monthly, *_published(_smoking(on.year - MANY_YEARS - 1), 280)]
-    load_example(engine, folder, rows, name="example-lively.csv")
     corrected = [one | {"value": one["value"] + 0.4} for one in _dementia(first) if _is_newest(one, rows)]
     again = {"release": "Example correction", "published": on.isoformat()}
-    load_example(engine, folder, [one | again for one in corrected], name="example-corrected.csv")
+    return rows, [one | again for one in corrected]
 
 
 def _published(rows: Rows, days: int) -> Rows:

@@ -41,16 +41,17 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
     domain = next(domain for domain in ask.defined().domains if domain.id == indicator.domain)
     crumbs = (("Home", address("/") + carried), ("Indicators", address("/indicators") + carried))
     body = _figures(shown, to) if shown else _without_figures(indicator, chosen)
-    held = [ask.defined().series[id] for id in ask.series_held(indicator.id)]
+    held = [ask.defined().series[id] for id in ask.series_held(indicator.id, chosen.as_of)]
     points = _points(indicator, chosen)
     today = chosen.as_of or date.today()
-    targets = sorted(live_on(ask.defined(), indicator.id, today), key=lambda target: target.value is None)
+    known = ask.defined(chosen.as_of)
+    targets = sorted(live_on(known, indicator.id, today), key=lambda target: target.value is None)
     return View(
         title=indicator.title,
         body=[
             html.P(_tags(indicator, domain.name), className="tags"),
             *body,
-            written_blocks.targets(targets, indicator, points, ask.defined(), to),
+            written_blocks.targets(targets, indicator, points, known, to),
             written_blocks.other_series(indicator, shown, held, chosen.query),
             written_blocks.near(indicator, ask.defined(), lambda id: address(HERE + id) + carried),
             _about(indicator, shown, chosen, today),
@@ -190,10 +191,10 @@ def _breakdowns(shown: Shown) -> list[Any]:
 
 
 def _without_figures(indicator: Indicator, chosen: Selection) -> list[Any]:
-    held = ask.series_held(indicator.id)
+    held = ask.series_held(indicator.id, chosen.as_of)
     why = sentences.why_no_figures(indicator)
-    if chosen.as_of and indicator.headline.id in held:
-        why = f"No figure of it had been published by {words.day(chosen.as_of)}. Choose a later date above."
+    if chosen.as_of and indicator.openness == "open":
+        why = f"No figure of it published by {words.day(chosen.as_of)} is held. Choose a later date above."
     known = ask.defined()
     for id in [chosen.series] if chosen.series in held else held:
         frame = ask.by_category(indicator.id, id, chosen.as_of)
@@ -205,7 +206,7 @@ def _without_figures(indicator: Indicator, chosen: Selection) -> list[Any]:
 
 def _points(indicator: Indicator, chosen: Selection) -> list[Any]:
     """The points told on the way to the indicator's targets by the day that is shown."""
-    known, today = ask.defined(), chosen.as_of or date.today()
+    known, today = ask.defined(chosen.as_of), chosen.as_of or date.today()
     loaded = [point for point in ask.loaded_paths(today) if point.indicator == indicator.id]
     stated = [
         point for target in known.targets_for(indicator.id) for point in known.trajectory_of(target.key)

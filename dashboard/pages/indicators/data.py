@@ -14,7 +14,7 @@ from data.judgement.status import Status
 
 def all_rows(chosen: Selection) -> list[Row]:
     """Return the rows of the chosen subject, in the order of the catalogue."""
-    known = ask.defined()
+    known = ask.defined(chosen.as_of)
     indicators = [
         indicator
         for indicator in known.indicators.values()
@@ -26,7 +26,7 @@ def all_rows(chosen: Selection) -> list[Row]:
         return figures(status.indicator).get((status.place, status.sex, period))
 
     statuses = ask.statuses(chosen.as_of)
-    around = row_values.Around(known, earlier, _other_series(), chosen.as_of or date.today())
+    around = row_values.Around(known, earlier, _other_series(chosen.as_of), chosen.as_of or date.today())
     return row_values.rows(indicators, statuses, around)
 
 
@@ -44,19 +44,19 @@ def columns(rows: list[Row], chosen: Selection) -> list[Area]:
     return row_values.shown_areas(compared, rows, chosen.place)
 
 
-@ask.kept_by_state(size=8)
-def _other_series() -> dict[str, tuple[str, str]]:
+@ask.kept_by_state(size=16)
+def _other_series(as_of: date | None) -> dict[str, tuple[str, str]]:
     """The first series (id, name) that has figures beside those of the table, of each indicator that has one.
 
     It may be the headline itself, where its figures are of areas that are no columns.
     """
     series = ask.defined().series
-    in_table = {status.indicator for status in ask.statuses() if status.latest is not None}
+    in_table = {status.indicator for status in ask.statuses(as_of) if status.latest is not None}
     others = {}
     for indicator in ask.defined().indicators.values():
         held = [
             id
-            for id in ask.series_held(indicator.id)
+            for id in ask.series_held(indicator.id, as_of)
             if id != indicator.headline.id or indicator.id not in in_table
         ]
         if held:

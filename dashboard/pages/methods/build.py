@@ -11,6 +11,7 @@ from dashboard.pages.methods import parts as methods_parts
 from dashboard.pages.methods.rules_change import BENCHMARK, CHANCE, CHARTS, FORECAST, RANK, TRACK, TREND
 from dashboard.pages.methods.rules_figures import FIGURES, NOW, STATEMENTS, SURE, TARGETS, WAY
 from dashboard.pages.methods.rules_rest import BREAKS, INEQUALITY, NOT_DONE, PACE, QUALITY, WORST
+from dashboard.parts import components
 from dashboard.selection import Selection
 from dashboard.shell import View, address
 from data.judgement.false_alarms import guard
@@ -20,7 +21,11 @@ LEAD = (
     "The rules behind every figure, line and word on these pages. They are the same for every Place. Each "
     "says whose rule it is, and why."
 )
-NOT_AS_OF = "The rules are today’s. So is the track record: it is that of all figures held now."
+NOT_AS_OF = "The rules are today’s; what the figures show by them is that of the day chosen."
+NO_RECORD_THEN = (
+    "The record told here is that of all figures held now, so it is not shown as of a past date. Whether a "
+    "forecast was shown then follows from the figures published by then."
+)
 
 
 def build(query: Mapping[str, Any]) -> View:
@@ -74,6 +79,10 @@ def _change(chosen: Selection) -> list[Any]:
 
 
 def _track(chosen: Selection) -> list[Any]:
+    if chosen.as_of:
+        here = f"{address(PATH)}{chosen.query(as_of=None)}#{TRACK.name}"
+        today = components.link("The record of today", here)
+        return _section(TRACK, html.P([NO_RECORD_THEN, " ", today, "."]))
     records, names = ask.track_records(), ask.defined().indicators
 
     def to(id: str) -> str:

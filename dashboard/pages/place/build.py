@@ -62,9 +62,8 @@ def _body(shown: Shown) -> list[Any]:
     def to(path: str) -> str:
         return address(path) + carried
 
-    around = place_tables.Around(
-        ask.defined(), {domain.id: domain.name for domain in ask.defined().domains}, to, shown.today
-    )
+    known = ask.defined(shown.chosen.as_of)
+    around = place_tables.Around(known, {domain.id: domain.name for domain in known.domains}, to, shown.today)
     return [
         html.P(news.of_unjudged(shown.counted), className="guide"),
         html.P(places.of_area(shown.place, shown.today)),

@@ -65,7 +65,7 @@ class Shown:
 
 def gather(place: Area, chosen: Selection) -> Shown:
     """Return what to show."""
-    known, today = ask.defined(), chosen.as_of or date.today()
+    known, today = ask.defined(chosen.as_of), chosen.as_of or date.today()
     statuses, ranked = ask.statuses(chosen.as_of), ask.rankings(chosen.as_of)
     own = off_plan.standing_for(statuses, known, place.slug)
     wider = {

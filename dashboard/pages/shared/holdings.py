@@ -31,7 +31,10 @@ NO_FINDINGS = "nothing to look at"
 def answers(
     known: Catalogue, held: set[str], loaded: pd.DataFrame, corrected: int
 ) -> list[tuple[str, str, str]]:
-    """Return what each section says in a sentence: (name, title, text). `loaded`: queries.loads_held."""
+    """Return what each section says in a sentence: (name, title, text).
+
+    `loaded`: queries.loads_held, or loads_behind as of a date.
+    """
     publishers = len({indicator.publisher for indicator in known.indicators.values() if indicator.id in held})
     some = f"{len(held)} of {words.counted(len(known.indicators), 'indicator')}"
     files = words.counted(len(loaded), "file")
@@ -100,6 +103,32 @@ def loads(frame: pd.DataFrame, reviews: Reviews) -> list[Any]:
     if len(frame) > MOST_LOADS:
         text += f" The newest {MOST_LOADS} are listed; “beacon loads” lists all."
     return [html.P(text), tables.listed("Loads", head, rows, range(3, 8))]
+
+
+def loads_as_of(frame: pd.DataFrame, day: str) -> list[Any]:
+    """Return the loads that the figures published by a day came in. `frame`: queries.loads_behind.
+
+    Nothing of their reviews: they tell of whole files, and so of what was published later.
+    """
+    if frame.empty:
+        return [components.notice(f"No figure that is held had been published by {day}.")]
+    rows = [
+        [
+            words.day(row.loaded),
+            _file(row.file, row.sha256),
+            row.source,
+            *(words.number(float(many), 0) for many in (row.new, row.revised)),
+        ]
+        for row in frame.head(MOST_LOADS).itertuples()
+    ]
+    head = ["Loaded", "File", "Source", "New", "Revised"]
+    files = words.counted(len(frame), "file")
+    text = (
+        f"The figures published by {day} are from {files}, whenever loaded. Only these figures are counted."
+    )
+    if len(frame) > MOST_LOADS:
+        text += f" The {MOST_LOADS} loaded last are listed."
+    return [html.P(text), tables.listed("Loads", head, rows, range(3, 5))]
 
 
 def _file(name: object, sha256: object) -> Component:

@@ -147,7 +147,7 @@ def selection(indicator: Indicator, query: dict[str, str]) -> Selection:
 
 def gather(indicator: Indicator, chosen: Selection) -> Shown | None:
     """Return what to show, None where there is no figure at all."""
-    held = tuple(ask.defined().series[id] for id in ask.series_held(indicator.id))
+    held = tuple(ask.defined().series[id] for id in ask.series_held(indicator.id, chosen.as_of))
     for series in _in_question(indicator, chosen, held):
         everything = _frame(indicator, series, chosen)
         if everything.sex.isin(series.sexes).any():

@@ -66,7 +66,7 @@ def judged(shown: Shown) -> Judged:
         status=status,
         chart=chart_of(indicator, points, shown.breaks, goal),
         fan=fan_of(indicator, after_breaks(points, shown.breaks), goal, status.outlook.reason),
-        record=record_of(indicator),
+        record=ask.track_record(indicator.id, shown.chosen.as_of) if status.outlook.word else None,
     )
 
 
@@ -87,7 +87,7 @@ def _against(now: Now, shown: Shown) -> Judged:
 
 def _subject(shown: Shown) -> Subject:
     return Subject(
-        catalogue=ask.defined(),
+        catalogue=ask.defined(shown.chosen.as_of),
         indicator=shown.indicator,
         area=shown.area,
         points=shown.points,
@@ -108,11 +108,6 @@ def status_of(shown: Shown) -> Status | None:
         return None
     statuses = ask.statuses(shown.chosen.as_of, shown.indicator.id, shown.area.slug)
     return next((status for status in statuses if status.sex == shown.sex), None)
-
-
-def record_of(indicator: Indicator) -> Record | None:
-    """Return the track record of an indicator's forecasts, None where none is kept."""
-    return next((record for record in ask.track_records() if record.indicator == indicator.id), None)
 
 
 def quality_mark(indicator: Indicator, as_of: date | None) -> quality.QualityMark:

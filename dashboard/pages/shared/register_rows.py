@@ -142,7 +142,7 @@ def relations(target: Target, known: Catalogue) -> list[tuple[str, Target, str]]
 
 
 def chosen(targets: Iterable[Target], state: Selection) -> list[Target]:
-    """Return the targets that a state asks for, in its order.
+    """Return the targets that a state asks for, in its order; `targets` are those known by its date.
 
     A Place has its own targets and those for every Place. Every word searched for must be in the target's
     title, statement, words, unit, owner, document or key.
@@ -159,14 +159,13 @@ def chosen(targets: Iterable[Target], state: Selection) -> list[Target]:
 
 def _fits(target: Target, state: Selection) -> bool:
     here = not state.place or target.place == state.place or target.scope == "every Place"
-    known = state.as_of is None or target.set_on <= state.as_of
     pairs = (
         (state.programme, target.programme),
         (state.domain, target.domain),
         (state.kind, target.kind),
         (state.status, target.status),
     )
-    return here and known and all(not asked_for or asked_for == held for asked_for, held in pairs)
+    return here and all(not asked_for or asked_for == held for asked_for, held in pairs)
 
 
 def _says(target: Target, wanted: Sequence[str]) -> bool:

@@ -22,7 +22,8 @@ from data.targets.lint.finding import Finding
 class RegisterState:
     """Everything on the page, narrowed to `place` where one is chosen.
 
-    targets: those set by the date; of a Place, its own and those for every Place. with_figures: how many
+    known: the definitions of the date. targets: those set by then; of a Place, its own and those for every
+    Place. with_figures: how many
     indicators have a figure here; without: those that have none anywhere. lapsed: of every target that
     applies here, yardsticks included. untold: the lapsed ones of `targets` that no figure held here can tell
     of. quality: of all nine Places, always.
@@ -48,10 +49,10 @@ class RegisterState:
 
 def gather(chosen: Selection) -> RegisterState:
     """Return what the page shows of a state."""
-    known, today, place = ask.defined(), chosen.as_of or date.today(), chosen.place
+    known, today, place = ask.defined(chosen.as_of), chosen.as_of or date.today(), chosen.place
     every = ask.statuses(chosen.as_of)
     here = coverage.at_place(known, every, place) if place else list(every)
-    targets = register_rows.chosen(known.targets.values(), Selection(place=place, as_of=chosen.as_of))
+    targets = register_rows.chosen(known.targets.values(), Selection(place=place))
     keys = {target.key for target in targets}
     lapsed = ended(chosen)
     return RegisterState(
@@ -82,21 +83,17 @@ def ways_of(chosen: Selection) -> tuple[AreaPath, ...]:
 
 def ended(chosen: Selection, target: Target | None = None) -> list[Outcome]:
     """Return how lapsed targets ended, or the one named at every area it was set for."""
-    known, today = ask.defined(), chosen.as_of or date.today()
+    known, today = ask.defined(chosen.as_of), chosen.as_of or date.today()
 
     @cache
     def held(indicator: str) -> Lines:
         return lines_of(ask.history(indicator, chosen.as_of))
 
     if target is None:
-        return endings.lapsed(known, _set_by(today), held, today, chosen.place)
+        return endings.lapsed(known, known.targets.values(), held, today, chosen.place)
     lines = held(target.indicator) if target.indicator else {}
     outcome = endings.outcome(known, endings.endings(known, target, lines, today))
     return [outcome] if outcome else []
-
-
-def _set_by(today: date) -> list[Target]:
-    return [target for target in ask.defined().targets.values() if target.set_on <= today]
 
 
 def _past(targets: list[Target], today: date) -> set[str]:

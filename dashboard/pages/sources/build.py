@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard import ask, shell
+from dashboard import ask, shell, words
 from dashboard.pages.shared import holdings
 from dashboard.parts import components
 from dashboard.shell import View, address
@@ -17,8 +17,9 @@ LEAD = "Where every figure comes from, when it was loaded, what was corrected si
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
     chosen = shell.state(query)
-    known, newest, loaded = ask.defined(), ask.latest(chosen.as_of), ask.loads()
-    held = holdings.with_figures(known.indicators, newest, ask.series_held)
+    known, day = ask.defined(), chosen.as_of
+    newest, loaded = ask.latest(day), ask.loads_behind(day) if day else ask.loads()
+    held = holdings.with_figures(known.indicators, newest, lambda id: ask.series_held(id, day))
 
     def href(indicator: str) -> str:
         return address(f"/indicator/{indicator}") + chosen.carried()
@@ -31,10 +32,10 @@ def build(query: Mapping[str, Any]) -> View:
             _heading("sources"),
             holdings.sources(known, newest, held),
             _heading("loads"),
-            *holdings.loads(loaded, ask.reviews()),
-            holdings.files(ask.files_behind()),
+            *(holdings.loads_as_of(loaded, words.day(day)) if day else holdings.loads(loaded, ask.reviews())),
+            holdings.files(ask.files_behind(day)),
             _heading("corrections"),
-            *holdings.revisions(ask.revisions(), known, corrected),
+            *holdings.revisions(ask.revisions(day), known, corrected),
             _heading("missing"),
             *holdings.missing(known, newest, held, href),
         ],

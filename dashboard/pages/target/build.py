@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard import ask, shell
+from dashboard import ask, shell, words
 from dashboard.pages.shared import near, register_rows, register_state
 from dashboard.pages.target import parts as target_parts
 from dashboard.pages.target import standing
@@ -24,12 +24,11 @@ NO_SERIES = "No public series measures it: no published figure can tell whether 
 
 def build(query: Mapping[str, Any], key: str = "") -> View:
     """Return the view."""
-    known = ask.defined()
+    chosen = shell.state(query)
+    known, carried = ask.defined(chosen.as_of), chosen.carried()
     target = known.targets.get(key)
     if target is None:
-        return shell.unknown("There is no target of that name.", nearest(key))
-    chosen = shell.state(query)
-    carried = chosen.carried()
+        return _unknown(key, chosen)
 
     def to(other: str) -> str:
         return address(f"/target/{other}") + carried
@@ -47,12 +46,21 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
             target_parts.conflicts(target, known, to),
             target_parts.history(target, known, today, to),
             target_parts.path(points, target, known),
-            target_parts.marks(target, _findings(target), known, to),
+            target_parts.marks(target, _findings(target, chosen.as_of), known, to),
         ],
         selection=chosen,
         crumbs=(("Home", address("/") + carried), ("Targets", address("/targets") + carried)),
         lead=target.statement if target.statement != target.name else None,
     )
+
+
+def _unknown(key: str, chosen: Selection) -> View:
+    """The page for a target that had not been set by the day, or that does not exist."""
+    if chosen.as_of is None or key not in ask.defined().targets:
+        return shell.unknown("There is no target of that name.", nearest(key))
+    today = address(f"/target/{key}") + Selection(place=chosen.place, since=chosen.since).query()
+    what = f"This target had not been set by {words.day(chosen.as_of)}."
+    return shell.unknown(what, [("The target as it stands today", today)])
 
 
 def nearest(key: str) -> list[tuple[str, str]]:
@@ -61,12 +69,12 @@ def nearest(key: str) -> list[tuple[str, str]]:
     return [(known[other].name, address(f"/target/{other}")) for other in near.nearest(key, known)]
 
 
-def _findings(target: Target) -> list[Finding]:
+def _findings(target: Target, as_of: date | None) -> list[Finding]:
     """What the linter found that no other block of the page shows."""
     shown = {"not complete"}
-    if life.conflicts(ask.defined(), [target.key]):
+    if life.conflicts(ask.defined(as_of), [target.key]):
         shown.add("unresolved conflict")
-    return [finding for finding in ask.findings(target.key) if finding.kind not in shown]
+    return [finding for finding in ask.findings(target.key, as_of) if finding.kind not in shown]
 
 
 def _tags(target: Target, today: date) -> list[Any]:
@@ -103,7 +111,7 @@ def _series(target: Target, indicator: Indicator) -> str:
 
 def _standing(target: Target, chosen: Selection) -> list[Any]:
     """How it ended, where its deadline has passed; what the newest figures say of its areas and Places."""
-    known = ask.defined()
+    known = ask.defined(chosen.as_of)
     statuses = ask.statuses(chosen.as_of, target.indicator)
     own = {"C&M total": (ask.SYSTEM,), "national": (ask.ENGLAND, ask.SYSTEM), "one Place": (target.place,)}
     areas = own.get(target.scope, ())

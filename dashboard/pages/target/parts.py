@@ -16,6 +16,7 @@ from dashboard.parts.components import section
 from data.catalogue.models import Target, TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.targets import life
+from data.targets.known import KEY
 from data.targets.lint.finding import Finding
 from data.targets.lint.smart import ACHIEVABLE, MEASURABLE, RELEVANT, SPECIFIC, TIME_BOUND, missing_marks
 from data.targets.trajectory_checks import YEAR_ONLY
@@ -34,7 +35,6 @@ POINTS = {
     "baseline": "starting point",
     "derived": "worked out from the words, agreed by nobody",
 }
-KEY = re.compile(r"\b((?:[a-z0-9]+-)+[a-z0-9]+)\b")
 CONFLICTS = "conflicts with"
 NOT_GOOD = "A target with every mark is complete. It is not for that reason a good one."
 
@@ -72,7 +72,7 @@ def facts(target: Target, known: Catalogue, today: date, to: To) -> Component:
 def linked(text: str, known: Catalogue, to: To) -> list[Any]:
     """Return a text with each key of a target, or its unmistakable beginning, as a link with its name."""
     parts: list[Any] = []
-    for at, part in enumerate(KEY.split(words.with_days(text))):
+    for at, part in enumerate(re.split(f"({KEY.pattern})", words.with_days(text))):
         other = _target_named(part, known) if at % 2 else None
         parts.append(components.link(other.name, to(other.key)) if other else part)
     return [part for part in parts if part]

@@ -47,7 +47,8 @@ def state(query: Mapping[str, Any]) -> Selection:
 
 def build(query: Mapping[str, Any]) -> View:
     """Return the view."""
-    asked, known = state(query), ask.defined()
+    asked = state(query)
+    known = ask.defined(asked.as_of)
     targets, ways = register_rows.chosen(known.targets.values(), asked), register_state.ways_of(asked)
     carried = asked.carried()
 
@@ -102,7 +103,7 @@ def _downloads(asked: Selection) -> Any:
 
 
 def _filter(asked: Selection) -> Any:
-    known = ask.defined()
+    known = ask.defined(asked.as_of)
     targets = list(known.targets.values())
     domains = {domain.id: domain.name for domain in known.domains}
     programmes = {programme.id: programme.name for programme in known.programmes.values()}

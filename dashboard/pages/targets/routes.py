@@ -14,8 +14,9 @@ from data.targets.lint.smart import missing_marks
 
 def rows(query: Mapping[str, Any]) -> list[Record]:
     """Return the rows of a state for a download, with every column."""
-    known = ask.defined()
-    targets = register_rows.chosen(known.targets.values(), state(query))
+    asked = state(query)
+    known = ask.defined(asked.as_of)
+    targets = register_rows.chosen(known.targets.values(), asked)
     return [target_record(target, known) for target in targets]
 
 

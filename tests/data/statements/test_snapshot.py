@@ -113,7 +113,7 @@ def test_a_past_meeting_read_back_is_what_would_be_worked_out(engine, tmp_path):
     snapshot.refresh(engine, defined)
     assert of_meeting(engine) == 2
     worked_out = statuses(
-        engine, defined, as_of=MEETING, withheld=snapshot._withheld(engine, defined.indicators)
+        engine, defined, as_of=MEETING, withheld=snapshot._withheld(engine, defined, MEETING)
     )
     assert snapshot.answer(engine, defined, as_of=MEETING) == worked_out
     assert one(engine, defined, "smoking-prevalence", as_of=MEETING).latest.value == 15
