@@ -25,7 +25,7 @@ from data.judgement.ranks import Ranking
 from data.judgement.status import Status
 from data.statements import compute, deprivation_groups, similar_areas, snapshot
 from data.statements.track_record import of_indicator
-from data.store import counts, queries
+from data.store import counts, provenance, queries
 from data.store.engine import database_url, store_engine
 from data.targets.known import known_on
 from data.targets.lint.finding import Finding
@@ -276,7 +276,7 @@ def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Ch
     known, until = defined(as_of), as_of or date.today()
     local = [slug for slug, area in known.areas.items() if area.kind in off_plan.LOCAL]
     areas = [slug for slug in (place, known.areas[place].joint) if slug] if place else local
-    revised = queries.revisions(store_engine(), areas, MOST_REVISED, (since, until))
+    revised = provenance.revisions(store_engine(), areas, MOST_REVISED, (since, until))
     then, now = (
         Known(day, statuses(asked), loaded_paths(asked)) for day, asked in ((since, since), (until, as_of))
     )
@@ -311,30 +311,30 @@ def findings(target: str, as_of: date | None = None) -> list[Finding]:
 
 @kept_by_state(size=8)
 def loads() -> pd.DataFrame:
-    """Return every load, the newest first; columns of queries.loads_held."""
-    return queries.loads_held(store_engine())
+    """Return every load, the newest first; columns of provenance.loads_held."""
+    return provenance.loads_held(store_engine())
 
 
 @kept_by_state(size=16)
 def loads_behind(as_of: date) -> pd.DataFrame:
-    """Return the loads that figures as of a date rest on; columns of queries.loads_behind."""
-    return queries.loads_behind(store_engine(), as_of)
+    """Return the loads that figures as of a date rest on; columns of provenance.loads_behind."""
+    return provenance.loads_behind(store_engine(), as_of)
 
 
 @kept_by_state(size=8)
 def reviews() -> dict[int, dict[str, list[str]]]:
-    """Return what the review of each load found (queries.reviews_held)."""
-    return queries.reviews_held(store_engine())
+    """Return what the review of each load found (provenance.reviews_held)."""
+    return provenance.reviews_held(store_engine())
 
 
 @kept_by_state(size=16)
 def files_behind(as_of: date | None = None) -> pd.DataFrame:
     """Return the publishers' files behind figures that were loaded in another form: file, sha256."""
-    return queries.files_behind(store_engine(), as_of)
+    return provenance.files_behind(store_engine(), as_of)
 
 
 @kept_by_state(size=16)
 def revisions(as_of: date | None = None) -> pd.DataFrame:
-    """Return the newest revised figures at defined areas; columns of queries.revisions."""
+    """Return the newest revised figures at defined areas; columns of provenance.revisions."""
     days = (date.min, as_of or date.max)
-    return queries.revisions(store_engine(), list(defined().areas), between=days)
+    return provenance.revisions(store_engine(), list(defined().areas), between=days)

@@ -24,7 +24,7 @@ from data.records import (
     target_record,
 )
 from data.statements import snapshot
-from data.store import queries
+from data.store import provenance, queries
 from data.store.definitions_copy import register
 from data.store.engine import store_engine, writing
 from data.store.integrity import disagreements
@@ -151,7 +151,7 @@ def loads_command(as_json: bool) -> None:
     """List what has been loaded, the newest first."""
     engine = store_engine()
     require_current(engine)
-    rows = load_records(queries.loads_held(engine))
+    rows = load_records(provenance.loads_held(engine))
     if not as_json:
         names = "id source loaded file rows_read new revised unchanged".split()
         rows = [{name: row[name] for name in names} for row in rows]

@@ -137,7 +137,7 @@ def target_record(target: Target) -> Record:
 
 
 def load_records(frame: pd.DataFrame) -> list[Record]:
-    """Return the loads of `queries.loads_held` under LOAD_FIELDS, the newest first; moments in UTC."""
+    """Return the loads of `provenance.loads_held` under LOAD_FIELDS, the newest first; moments in UTC."""
     shown = frame[list(LOAD_FIELDS)].astype(object)
     return shown.where(frame[list(LOAD_FIELDS)].notna(), None).to_dict("records")
 

@@ -27,7 +27,7 @@ def changes(
 ) -> list[Changed]:
     """The changes at `areas` (slugs) after `before.day` and up to `after.day`, in the order of changed.KINDS.
 
-    `revised`: queries.revisions (series, area, sex, age, category, period, old, value; the newest first)
+    `revised`: provenance.revisions (series, area, sex, age, category, period, old, value; the newest first)
     published between the two. Within a kind the worst news first, then the order of the definitions.
     """
     return [

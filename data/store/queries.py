@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, FromClause, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Engine, FromClause, Select, func, select, tuple_
 
 from data.catalogue.reader import Catalogue, TrajectoryPoint
 from data.statistics import intervals
@@ -23,7 +23,6 @@ from data.store.schema import (
     loads,
     observations,
     releases,
-    reviews,
     series,
     trajectory_points,
 )
@@ -59,7 +58,6 @@ _ORIGIN = (
     observations.c.load_id,
 )
 _ADDED = ("indicator", "series_name", "interval_basis")
-_WITH_REVISIONS = select(loads.c.id).where(loads.c.revised > 0)
 FIGURE_COLUMNS = (*(column.name for column in _FIGURE), *_ADDED)
 ORIGIN_COLUMNS = tuple(column.name for column in _ORIGIN)
 _ORDER = (
@@ -159,122 +157,13 @@ def areas_held(engine: Engine, kinds: Sequence[str] = ()) -> pd.DataFrame:
     question = select(known_areas).order_by(known_areas.c.slug)
     if kinds:
         question = question.where(known_areas.c.kind.in_(list(kinds)))
-    return _frame(engine, question)
+    return frame_of(engine, question)
 
 
 def area_names(engine: Engine) -> dict[str, str]:
     """Return slug -> name of every area the store knows."""
     frame = areas_held(engine)
     return dict(zip(frame.slug, frame["name"], strict=True))
-
-
-def loads_held(engine: Engine) -> pd.DataFrame:
-    """Return every load, the newest first, with its file.
-
-    Columns: id, source, loaded, rows_read, new, revised, unchanged, set_aside, warnings, file, sha256, size,
-    received, address.
-    """
-    question = (
-        select(
-            *(column for column in loads.c if column.name != "extract_id"),
-            extracts.c.name.label("file"),
-            *(extracts.c[name] for name in ("sha256", "size", "received", "address")),
-        )
-        .join(extracts, loads.c.extract_id == extracts.c.id)
-        .order_by(loads.c.id.desc())
-    )
-    return _frame(engine, question)
-
-
-def loads_behind(engine: Engine, as_of: date) -> pd.DataFrame:
-    """Return the loads that figures published by a date came in, the newest first, with their files.
-
-    Columns: id, source, loaded, new, revised, file, sha256; `new` and `revised` count those figures alone.
-    """
-    is_revised = observations.c.load_id.in_(_WITH_REVISIONS) & _stated_before(as_of).is_not(None)
-    counted = (
-        select(
-            observations.c.load_id,
-            func.count().label("figures"),
-            func.sum(case((is_revised, 1), else_=0)).label("revised"),
-        )
-        .where(observations.c.published <= as_of)
-        .group_by(observations.c.load_id)
-        .subquery()
-    )
-    question = (
-        select(
-            *(loads.c[name] for name in ("id", "source", "loaded")),
-            (counted.c.figures - counted.c.revised).label("new"),
-            counted.c.revised,
-            extracts.c.name.label("file"),
-            extracts.c.sha256,
-        )
-        .join(counted, counted.c.load_id == loads.c.id)
-        .join(extracts, loads.c.extract_id == extracts.c.id)
-        .order_by(loads.c.id.desc())
-    )
-    return _frame(engine, question)
-
-
-def reviews_held(engine: Engine) -> dict[int, dict[str, list[str]]]:
-    """Return what each load's review found: load id -> revisions, rows, gaps, jumps (sentences)."""
-    with engine.connect() as connection:
-        return {row.load_id: row.content for row in connection.execute(select(reviews))}
-
-
-def files_behind(engine: Engine, as_of: date | None = None) -> pd.DataFrame:
-    """Return the publishers' files that figures name without having been loaded themselves: file, sha256."""
-    loaded = select(loads.c.extract_id)
-    question = select(extracts.c.name.label("file"), extracts.c.sha256)
-    question = question.where(extracts.c.id.not_in(loaded))
-    if as_of is not None:
-        published = select(observations.c.extract_id).where(observations.c.published <= as_of)
-        question = question.where(extracts.c.id.in_(published))
-    return _frame(engine, question.order_by(extracts.c.name))
-
-
-def revisions(
-    engine: Engine,
-    areas: Iterable[str],
-    most: int = 200,
-    between: tuple[date, date] = (date.min, date.max),
-) -> pd.DataFrame:
-    """Return the newest figures at `areas` that replaced an earlier statement, with the one before.
-
-    `between`: published after the first day and up to the second. Columns: load_id, series, area, sex, age,
-    category_type, category, period, old, value, old_published, published; the newest load first, at most
-    `most`. A withheld figure is empty.
-    """
-    old = observations.alias()
-    line = ("series", "area", "sex", "age", "category_type", "category")
-    question = (
-        select(
-            observations.c.load_id,
-            *(lines.c[name] for name in line),
-            observations.c.period,
-            old.c.value.label("old"),
-            observations.c.value,
-            old.c.published.label("old_published"),
-            observations.c.published,
-        )
-        .join(lines, lines.c.id == observations.c.line_id)
-        .join(old, old.c.id == _stated_before(between[1]))
-        .where(observations.c.load_id.in_(_WITH_REVISIONS))
-        .where(lines.c.area.in_(list(areas)))
-        .where(observations.c.published > between[0], observations.c.published <= between[1])
-        .order_by(observations.c.load_id.desc(), observations.c.id)
-        .limit(most)
-    )
-    return _frame(engine, question)
-
-
-def _stated_before(by: date) -> Any:
-    """The statement about the same period loaded before that of `observations`, among those published by."""
-    before = observations.alias()
-    same = (before.c[name] == observations.c[name] for name in ("line_id", "period_end", "period_start"))
-    earlier = select(func.max(before.c.id)).where(*same, before.c.id < observations.c.id)
-    return earlier.where(before.c.published <= by).correlate(observations).scalar_subquery()
 
 
 def boundaries(engine: Engine) -> dict[str, dict[str, Any]]:
@@ -367,7 +256,8 @@ def _known(conditions: Sequence[ColumnElement[bool]], as_of: date | None) -> Sel
     return question.where(*conditions, observations.c.published <= as_of, observations.c.id == newest)
 
 
-def _frame(engine: Engine, question: Select[Any]) -> pd.DataFrame:
+def frame_of(engine: Engine, question: Select[Any]) -> pd.DataFrame:
+    """Return the answer to a question, a column for each of its columns."""
     with engine.connect() as connection:
         result = connection.execute(question)
         names, rows = list(result.keys()), result.all()
@@ -381,7 +271,7 @@ def _column(name: str, cells: Sequence[Any]) -> Any:
 
 
 def _answer(engine: Engine, catalogue: Catalogue, question: Select[Any]) -> pd.DataFrame:
-    frame = _frame(engine, question.order_by(*_ORDER))
+    frame = frame_of(engine, question.order_by(*_ORDER))
     frame["indicator"] = frame.series.map(
         {series: indicator.id for series, indicator in catalogue.indicator_of.items()}
     )

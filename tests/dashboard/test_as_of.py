@@ -204,9 +204,9 @@ def test_as_of_a_date_every_page_is_that_of_a_store_which_holds_no_more(
         load_file(path, engines["whole"], catalogue())
     snapshot.refresh(engines["whole"], catalogue(), TODAY)
     withheld = forecast_record.withheld(snapshot.track_records(engines["whole"], catalogue()))
-    then = snapshot.answer(engines["whole"], catalogue(), indicators=[FORECAST], as_of=MEETING)
+    statuses = snapshot.answer(engines["whole"], catalogue(), indicators=[FORECAST], as_of=MEETING)
     assert FORECAST in withheld
-    assert any(status.outlook.word for status in then)
+    assert any(status.outlook.word for status in statuses)
     monkeypatch.setenv("BEACON_DATABASE_URL", stores["whole"])
     held = {(day, address): said(client, address, day) for day in DAYS for address in addresses()}
     monkeypatch.setenv("BEACON_DATABASE_URL", stores["growing"])

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from data.catalogue.reader import catalogue
-from data.store import queries
+from data.store import provenance
 from data.store.engine import store_engine
 from loaders.pipeline import load_file
 from tests.dashboard.conftest import EXAMPLE
@@ -56,14 +56,14 @@ def test_a_correction_stands_with_the_figure_before_it(corrected: FlaskClient):
 def test_what_the_review_of_a_load_found_is_kept_beside_it(corrected: FlaskClient):
     page = corrected.get("/data").text
     assert "2 published figures were revised, at Sefton, Wirral" in page
-    assert set(queries.reviews_held(store_engine())) == {1, 2}
+    assert set(provenance.reviews_held(store_engine())) == {1, 2}
 
 
 def test_the_correction_is_the_statement_before_and_not_the_first(corrected: FlaskClient, tmp_path: Path):
     row = {"indicator": "dementia-diagnosis-rate", "period": "January 2024", "sex": "Persons", "value": 59.0}
     row |= {"area_code": "E08000014", "release": "Example release, again", "published": "2024-09-15"}
     load_file(example_csv(tmp_path, [row], "example_again.csv"), store_engine(), catalogue())
-    frame = queries.revisions(store_engine(), ["sefton"])
+    frame = provenance.revisions(store_engine(), ["sefton"])
     assert list(zip(frame.old, frame.value, strict=True)) == [(59.5, 59.0), (60.0, 59.5)]
 
 

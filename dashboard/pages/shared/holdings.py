@@ -33,7 +33,7 @@ def answers(
 ) -> list[tuple[str, str, str]]:
     """Return what each section says in a sentence: (name, title, text).
 
-    `loaded`: queries.loads_held, or loads_behind as of a date.
+    `loaded`: provenance.loads_held, or loads_behind as of a date.
     """
     publishers = len({indicator.publisher for indicator in known.indicators.values() if indicator.id in held})
     some = f"{len(held)} of {words.counted(len(known.indicators), 'indicator')}"
@@ -83,7 +83,7 @@ def _site(address: str) -> str:
 
 
 def loads(frame: pd.DataFrame, reviews: Reviews) -> list[Any]:
-    """Return every load with its file and what its review found. `frame`: queries.loads_held."""
+    """Return every load with its file and what its review found. `frame`: provenance.loads_held."""
     if frame.empty:
         return [components.notice("No file has been loaded yet.")]
     shown = frame.head(MOST_LOADS)
@@ -106,7 +106,7 @@ def loads(frame: pd.DataFrame, reviews: Reviews) -> list[Any]:
 
 
 def loads_as_of(frame: pd.DataFrame, day: str) -> list[Any]:
-    """Return the loads that the figures published by a day came in. `frame`: queries.loads_behind.
+    """Return the loads that the figures published by a day came in. `frame`: provenance.loads_behind.
 
     Nothing of their reviews: they tell of whole files, and so of what was published later.
     """
@@ -173,7 +173,7 @@ def _checksum(sha256: object) -> Any:
 
 
 def revisions(frame: pd.DataFrame, known: Catalogue, total: int) -> list[Any]:
-    """Return the figures that were corrected, old beside new. `frame`: queries.revisions."""
+    """Return the figures that were corrected, old beside new. `frame`: provenance.revisions."""
     if not total:
         return [html.P(NO_CORRECTIONS)]
     rows = [_revision(row, known) for row in frame.itertuples() if row.series in known.indicator_of]

@@ -12,7 +12,7 @@ from data.changes.known import Known
 from data.judgement.status import Change, Now, Outlook, Point, Status
 from data.statements import snapshot
 from data.statistics.reason import NO_FIGURES
-from data.store import queries
+from data.store import provenance
 from tests.data.examples import HALTON, example_target, monthly_rows, with_targets
 from tests.loading import load_example
 
@@ -214,13 +214,13 @@ def test_revisions_are_told_once_an_indicator_with_the_largest(sqlite_engine, tm
     rows = monthly_rows([60.5, 61, 66])
     load_example(sqlite_engine, tmp_path, rows, name="c.csv", published=date(2024, 2, 1))
     load_example(sqlite_engine, tmp_path, monthly_rows([59]), name="d.csv", published=date(2026, 8, 1))
-    revised = queries.revisions(sqlite_engine, LOCAL, between=(FIRST, LAST))
+    revised = provenance.revisions(sqlite_engine, LOCAL, between=(FIRST, LAST))
     (found,) = changes([], [], revised=revised)
     assert found.sentence == (
         "Dementia diagnosis rate, Halton: 2 figures were revised, for Halton; the largest change: "
         "March 2023 was 62.0%, is 66.0%."
     )
-    assert changes([], [], revised=queries.revisions(sqlite_engine, LOCAL, between=(LAST, LAST))) == []
+    assert changes([], [], revised=provenance.revisions(sqlite_engine, LOCAL, between=(LAST, LAST))) == []
 
 
 def test_the_changes_of_a_real_store_are_those_between_its_statements(sqlite_engine, tmp_path):
