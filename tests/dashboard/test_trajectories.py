@@ -1,11 +1,14 @@
 """A trajectory that was loaded is drawn, solid, and says who agreed it, when, and in which paper."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard import ask
 from data.catalogue.reader import catalogue
+from data.judgement.status import AGREED
 from data.store.engine import store_engine
 from loaders.pipeline import load_file
 from tests.dashboard.conftest import EXAMPLE
@@ -61,13 +64,16 @@ def test_before_it_was_agreed_there_is_none(loaded: FlaskClient):
     assert "On the way, C&amp;M: 69.0% by April 2024" in after
 
 
-def test_a_figure_from_before_it_was_agreed_is_not_held_against_it(
+def test_one_that_no_figure_has_reached_is_drawn_and_no_figure_is_held_against_it(
     web: object, empty_store: None, tmp_path: Path
 ):
     load_file(EXAMPLE, store_engine(), catalogue())
     load_trajectory(tmp_path, "2024-06-10")
     page = web.test_client().get(f"{PAGE}&as_of=2024-06-20").text  # type: ignore[attr-defined]
-    assert "The solid purple line" not in page
+    assert "The solid purple line is the trajectory agreed by Example board on 10 June 2024" in page
+    assert '"x":["2024-04-30","2024-09-30","2025-03-31"],"y":[69.0,70.0,71.5]' in page
+    (status,) = ask.statuses(date(2024, 6, 20), "dementia-diagnosis-rate", "cheshire-and-merseyside")
+    assert status.now.trajectory_kind != AGREED
     assert "A trajectory was agreed after the newest figure’s period" in page
     assert "On the way, C&amp;M: 69.0% by April 2024" in page
 
