@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,6 +23,9 @@ from data.judgement.status import Outlook, Status, record
 from data.statistics.reason import NO_GOAL
 from data.wording import sentences
 from tests.dashboard.reading import tables
+from tests.data.examples import monthly_rows
+from tests.engines import SqliteStores
+from tests.loading import load_example
 
 KNOWN = catalogue()
 RATE = KNOWN.indicators["dementia-diagnosis-rate"]
@@ -247,3 +251,17 @@ def test_no_figure_from_before_a_break_stands_beside_one_from_after_it(example_s
     told = indicator_parts._over_time_sentence(shown, found, [cut])
     assert "It was " not in told
     assert "Counted otherwise" in told
+
+
+def test_whom_figures_by_trust_leave_out_is_said_beside_the_figures(
+    web: object, sqlite_stores: SqliteStores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    rows = monthly_rows([60.0, 61.0], indicator="rtt-within-18-weeks", code="RET")
+    with sqlite_stores.store(tmp_path) as engine:
+        load_example(engine, tmp_path, rows)
+        monkeypatch.setenv("BEACON_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+        page = web.test_client().get("/indicator/rtt-within-18-weeks").text  # type: ignore[attr-defined]
+    charts = re.findall(r'<p class="source">(Source: [^<]*)</p>', page)
+    assert charts
+    assert all("without patients of commissioners outside England" in line for line in charts)
+    assert "20% of those waiting at the Walton Centre" in charts[0]

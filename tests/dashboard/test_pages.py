@@ -156,7 +156,7 @@ def test_lines_by_sex_are_chosen_and_never_mixed(client: FlaskClient):
 
 def test_categories_are_shown_where_they_are_published(client: FlaskClient):
     page = client.get("/indicator/cvd-hypertension-treated").text
-    assert "Cheshire and Merseyside by deprivation quintile" in page
+    assert "Cheshire and Merseyside by deprivation of neighbourhoods, in fifths of England" in page
     assert ["1 - most deprived", "12 months to March 2024", "70.5%", "70.3 to 70.7"] in [
         row for table in tables(page) for row in table
     ]
