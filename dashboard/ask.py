@@ -27,7 +27,7 @@ from data.statements import compute, deprivation_groups, similar_areas, snapshot
 from data.statements.track_record import of_indicator
 from data.store import counts, provenance, queries
 from data.store.engine import database_url, store_engine
-from data.targets.known import known_on
+from data.targets.known_then import known_on
 from data.targets.lint.finding import Finding
 from data.targets.lint.linter import lint
 
@@ -44,7 +44,7 @@ _DEFINITIONS = Current()
 
 def defined(as_of: date | None = None) -> Catalogue:
     """Return the definitions, those at its beginning for the whole of a request; or those known on a past day
-    (targets.known).
+    (targets.known_then).
     """
     known = _defined().catalogue
     return known_on(known, as_of) if as_of else known

@@ -34,7 +34,7 @@ from data.statistics.reason import NO_REASON, Reason
 from data.store import queries
 from data.targets.agreed_path import Subject
 from data.targets.candidates import candidates
-from data.targets.known import known_on
+from data.targets.known_then import known_on
 from data.wording import sentences
 
 AREA_KINDS = ("place", "joint", "system", "country")

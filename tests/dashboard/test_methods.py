@@ -196,8 +196,11 @@ def test_without_a_track_record_the_page_says_so(client: FlaskClient, empty_stor
     assert "Of the figures chosen above no line can be tested." in page
 
 
-def test_a_past_date_says_that_rules_and_track_record_are_todays(client: FlaskClient):
-    assert "The rules are today’s." in client.get("/methods?as_of=2023-05-09").text
+def test_a_past_date_says_that_the_rules_are_todays_and_leads_to_the_record_of_today(client: FlaskClient):
+    past = client.get("/methods?as_of=2023-05-09").text
+    assert "The rules are today’s." in past
+    assert 'href="/methods#track-record">The record of today</a>' in past
+    assert 'id="track-summary"' not in past
     assert "The rules are today’s." not in client.get("/methods").text
 
 

@@ -44,7 +44,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
     held = [ask.defined().series[id] for id in ask.series_held(indicator.id, chosen.as_of)]
     points = _points(indicator, chosen)
     today = chosen.as_of or date.today()
-    known = ask.defined(chosen.as_of)
+    known, without_scripts = ask.defined(chosen.as_of), address(f"{HERE}{indicator_id}.html")
     targets = sorted(live_on(known, indicator.id, today), key=lambda target: target.value is None)
     return View(
         title=indicator.title,
@@ -60,12 +60,7 @@ def build(query: Mapping[str, Any], indicator_id: str = "") -> View:
         selection=chosen,
         crumbs=crumbs,
         lead=indicator.definition,
-        plain=[
-            (
-                f"{indicator.short_title}: sentences and tables",
-                address(f"{HERE}{indicator_id}.html") + carried,
-            )
-        ],
+        plain=[(f"{indicator.short_title}: sentences and tables", without_scripts + carried)],
     )
 
 

@@ -21,7 +21,7 @@ LEAD = (
     "The rules behind every figure, line and word on these pages. They are the same for every Place. Each "
     "says whose rule it is, and why."
 )
-NOT_AS_OF = "The rules are today’s; what the figures show by them is that of the day chosen."
+NOT_AS_OF = "The rules are today’s. What the figures show by them is that of the day chosen."
 NO_RECORD_THEN = (
     "The record told here is that of all figures held now, so it is not shown as of a past date. Whether a "
     "forecast was shown then follows from the figures published by then."

@@ -16,7 +16,7 @@ from dashboard.parts.components import section
 from data.catalogue.models import Target, TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.targets import life
-from data.targets.known import KEY
+from data.targets.known_then import KEY
 from data.targets.lint.finding import Finding
 from data.targets.lint.smart import ACHIEVABLE, MEASURABLE, RELEVANT, SPECIFIC, TIME_BOUND, missing_marks
 from data.targets.trajectory_checks import YEAR_ONLY
