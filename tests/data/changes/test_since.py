@@ -68,6 +68,11 @@ def test_a_first_judgement_is_neither_better_nor_worse_and_a_first_figure_is_no_
     assert (judged.kind, judged.news) == ("status", "")
     found = changes([example("no data", latest=None)], [example("no target agreed")])
     assert [one.kind for one in found] == ["figures"]
+    too_few = example(change=Change(reason=NO_FIGURES))
+    (turned,) = changes([too_few], [example(change=Change("chart", variation="concern_low"))])
+    assert (turned.kind, turned.news) == ("status", "")
+    (trend,) = changes([too_few], [example(change=Change("trend", trend="increasing"))])
+    assert (trend.kind, trend.news) == ("status", "")
 
 
 def test_a_real_change_and_a_forecast_are_told_where_they_are_others_than_before():
