@@ -143,11 +143,16 @@ def control_chart(
 
 
 def forecast_to(
-    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON
+    indicator: Indicator,
+    stretch: Stretch,
+    goal: Goal | None,
+    withheld: Reason = NO_REASON,
+    today: date | None = None,
 ) -> forecast.Forecast:
     """The forecast up to the deadline's own period, with a column period_end; or the reason for none.
 
-    `withheld`: why this indicator's forecasts are not shown (its track record).
+    `withheld`: why this indicator's forecasts are not shown (its track record). `today`: the day from which
+    "5 years ahead" is counted; without it, from the end of the newest figure's period.
     """
     known, step = stretch.known, STEP.get(indicator.frequency, 0)
     reason = _no_outlook_because(indicator, stretch, goal) or withheld
@@ -162,6 +167,7 @@ def forecast_to(
             scale=scale_of(indicator),
             target=goal.value,
             comparison=cast(forecast.Comparison, goal.comparison),
+            gone_by=_ended_since(known[-1].end, today, step),
         )
     except StatisticsError as error:
         return forecast.Forecast(pd.DataFrame(), len(known), error.reason)
@@ -172,10 +178,14 @@ def forecast_to(
 
 
 def outlook(
-    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON
+    indicator: Indicator,
+    stretch: Stretch,
+    goal: Goal | None,
+    withheld: Reason = NO_REASON,
+    today: date | None = None,
 ) -> Outlook:
     """The third statement, read from the last row of `forecast_to`."""
-    predicted = forecast_to(indicator, stretch, goal, withheld)
+    predicted = forecast_to(indicator, stretch, goal, withheld, today)
     if predicted.reason:
         return Outlook(points=predicted.points, reason=predicted.reason)
     last = predicted.table.iloc[-1]
@@ -244,6 +254,11 @@ def period_end_for(deadline: date, an_end: date, step: int) -> date:
     """The end of the period that holds the deadline, in a calendar of `step` months in which one ends."""
     apart = -(-_months_between(an_end, deadline) // step) * step
     return _end_of(months(an_end, apart))
+
+
+def _ended_since(newest: date, today: date | None, step: int) -> int:
+    """How many whole periods of `step` months have ended after the newest figure's."""
+    return max(0, _months_between(newest, today + timedelta(days=1)) - 1) // step if today else 0
 
 
 def verdict_date(indicator: Indicator, points: Sequence[Point], deadline: date | None) -> date | None:

@@ -99,7 +99,7 @@ class _Common:
             latest=points[-1] if points else None,
             now=first,
             change=change(indicator, stretch, goal),
-            outlook=outlook(indicator, stretch, goal, self.withheld),
+            outlook=outlook(indicator, stretch, goal, self.withheld, self.today),
             speed=speed(indicator, stretch, goal, first.word == "met", lambda: self.peers(slug, sex)),
             verdict_date=verdict_date(indicator, points, first.deadline),
             next_release=next_release(indicator, points),
@@ -111,7 +111,7 @@ class _Common:
         if area.joint and (area.joint, sex) in lines:
             return f"the figure is published for {self.catalogue.areas[area.joint].name} only"
         if lines:
-            return "no figure is published for this area"
+            return "no figure is held for this area"
         why = sentences.first_sentence(sentences.why_no_figures(self.indicator)).rstrip(".")
         return why[:1].lower() + why[1:]
 

@@ -65,7 +65,7 @@ def judged(shown: Shown) -> Judged:
         _against(status.now),
         status=status,
         chart=chart_of(indicator, points, shown.breaks, goal),
-        fan=fan_of(indicator, after_breaks(points, shown.breaks), goal, status.outlook.reason),
+        fan=fan_of(indicator, after_breaks(points, shown.breaks), goal, status.outlook.reason, shown.today),
         record=record_of(indicator),
     )
 
