@@ -124,6 +124,8 @@ def at_places(
     `statuses`: the statements of its indicator. `verdicts`: data.judgement.quality.every_place of them.
     """
     local = [status for status in statuses if known.areas[status.place].kind in ("place", "joint")]
+    if target.scope == "one Place":  # `now` tells of it, and it is no yardstick for the others
+        return []
     if not any(_applies(status, target, known) for status in local):
         return []
     held = {(status.place, status.sex) for status in local if status.latest is not None}
@@ -176,6 +178,7 @@ def _verdict(verdict: EveryPlace, known: Catalogue, statuses: Sequence[Status]) 
     if worst is None or worst.latest is None:
         return f"{sentence}."
     value = sentences.amount(worst.latest.value, known.indicators[verdict.indicator])
+    value += f" {sentences.in_period(worst.latest.period)}"
     return f"{sentence}; the worst is {_line(verdict.worst, verdict.sex, known)}, {value}."
 
 
