@@ -129,8 +129,7 @@ def _which_area(shown: Shown) -> Any:
         )
         return components.notice(text)
     if place:
-        text = f"These figures are not published for {place.name}. {shown.area.name} is shown instead."
-        return components.notice(text)
+        return components.notice(sentences.why_instead(shown.indicator, place, shown.area))
     if shown.area.kind == "place":
         text = f"No Place is chosen: {shown.area.name} is shown, the first in the Partnership’s order."
         return html.P(text, className="guide")

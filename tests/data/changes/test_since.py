@@ -156,6 +156,17 @@ def test_targets_set_replaced_and_re_dated_between_the_dates():
     ]
 
 
+def test_a_day_of_which_only_the_year_is_known_is_not_told_as_a_day():
+    assumed = {"set_on": "2024-04-01", "set_on_basis": "year only"}
+    defined = with_targets(
+        example_target("new", name="New", **assumed), example_target("other", indicator="", **assumed)
+    )
+    assert of_kind("target", changes([], [], defined)) == [
+        "New: set in 2024 (only the year is known): 70% or more by March 2030, for every Place.",
+        "1 target that no indicator here measures was set in 2024 (only the year is known).",
+    ]
+
+
 def test_a_deadline_that_passed_is_told_with_its_verdict():
     target = example_target("lapsed", deadline="2025-03-31", scope="C&M total")
     defined = with_targets(target, example_target("today", deadline=LAST.isoformat()))
