@@ -117,7 +117,7 @@ def against(compared: Compared, second: Second, chosen: str) -> Chart:
     rows = pairs.table.assign(label=pairs.table.name)
     table = _pairs_table(compared, second, rows)
     title = f"{compared.label} and {second.label}"
-    sources = [compared.source, " ", second.source]
+    sources = " ".join(second.sources)
     known = rows.dropna(subset=["x", "y"])
     if known.empty:
         why = "No Place has a figure of both, so there is nothing to draw."
