@@ -9,11 +9,13 @@ from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.reader import Catalogue
 from data.judgement.off_plan import OFF_PLAN, ON_PLAN, direction_of_change
-from data.judgement.pairs import Period, shared_period
+from data.judgement.pairs import Period, is_history, shared_period
 from data.judgement.status import Point, Status
 from data.wording import sentences
 
 JOINT = "joint"
+NO_TARGET = "no target agreed"
+NOT_FOR_IT = "the row’s target is for others"
 LOCAL = ("place", JOINT)
 SEE_JOINT = "see Cheshire together"
 NOT_BY_PLACE = "Not published by Place."
@@ -29,7 +31,7 @@ class Cell:
     `status` is None for the figure of an earlier period, which no statement is about; `newer` is then the
     area's latest figure. `mark`: a kind of figures.icons.MARKS, "" where change cannot be told. `against`:
     the value it was judged by where that is not the row's target. `at_deadline`: the deadline has passed, and
-    the word is of the figure for it, not of the one shown.
+    the word is of the figure for it, not of the one shown. `apart`: the row's target is none of this area's.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Cell:
     mark: str = ""
     against: str = ""
     at_deadline: bool = False
+    apart: bool = False
 
     @property
     def word(self) -> str:
@@ -193,6 +196,8 @@ def _cell(status: Status, latest: Point, period: Period | None, line: _Line, ask
 
 def _newest(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
     label = "" if (latest.end, latest.start) == period else words.period(latest.period)
+    if is_history(latest, period[0] if period else None):
+        return Cell(text=words.none_since(latest.period), status=status)
     if latest.value is None:
         return Cell(text=words.marker(latest.note), period=label, status=status)
     against = _asked(status, line) if status.now.word in JUDGED else ""
@@ -204,6 +209,7 @@ def _newest(status: Status, latest: Point, period: Period | None, line: _Line, a
         mark=change_mark(status, line.indicator),
         against=against if against != asked else "",
         at_deadline=_is_of_deadline(status, line.around.today),
+        apart=bool(asked) and status.now.word == NO_TARGET,
     )
 
 
