@@ -8,7 +8,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -88,15 +87,9 @@ def chart_of(
     return ControlChart(frame.astype(dict.fromkeys(numbers, float)), reason)
 
 
-def fan_of(
-    indicator: Indicator,
-    stretch: Stretch,
-    goal: Goal | None,
-    withheld: Reason = NO_REASON,
-    today: date | None = None,
-) -> Fan:
-    """The forecast period by period; its last row is the `Outlook`. The rest: see forecast_to."""
-    forecast = forecast_to(indicator, stretch, goal, withheld, today)
+def fan_of(indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON) -> Fan:
+    """The forecast period by period; its last row is the `Outlook`. `withheld`: why none is to be shown."""
+    forecast = forecast_to(indicator, stretch, goal, withheld)
     if forecast.reason:
         return Fan(pd.DataFrame(columns=FAN_COLUMNS), forecast.points, reason=forecast.reason)
     last = stretch.known[-1]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from data.catalogue.models import Break, Indicator
 from data.judgement.status import Change, Now, Outlook, Point, Speed, number
-from data.periods import MONTHS, last_day, months
+from data.periods import MONTHS, last_day, months, months_between, periods_ended
 from data.statistics import forecast, pace, spc, trend
 from data.statistics.errors import StatisticsError
 from data.statistics.kinds import refusal
@@ -46,11 +46,12 @@ NOT_GIVEN = plainly("the latest figure is not given")
 
 @dataclass(frozen=True)
 class Goal:
-    """What the figure is to reach: a value, on which side, and by when."""
+    """What the figure is to reach: a value, on which side, and by when; how far ahead that is `today`."""
 
     value: float
     comparison: str
     deadline: date | None = None
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,9 @@ def stretches(points: Sequence[Point], breaks: Sequence[Break]) -> list[Stretch]
     ]
 
 
-def goal_of(now: Now) -> Goal | None:
+def goal_of(now: Now, today: date | None = None) -> Goal | None:
     """What the figure is to reach, as the first statement says; None without a target with a value."""
-    return None if now.target is None else Goal(now.target, now.comparison, now.deadline)
+    return None if now.target is None else Goal(now.target, now.comparison, now.deadline, today)
 
 
 def change(indicator: Indicator, stretch: Stretch, goal: Goal | None = None) -> Change:
@@ -143,16 +144,11 @@ def control_chart(
 
 
 def forecast_to(
-    indicator: Indicator,
-    stretch: Stretch,
-    goal: Goal | None,
-    withheld: Reason = NO_REASON,
-    today: date | None = None,
+    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON
 ) -> forecast.Forecast:
     """The forecast up to the deadline's own period, with a column period_end; or the reason for none.
 
-    `withheld`: why this indicator's forecasts are not shown (its track record). `today`: the day from which
-    "5 years ahead" is counted; without it, from the end of the newest figure's period.
+    `withheld`: why this indicator's forecasts are not shown (its track record).
     """
     known, step = stretch.known, STEP.get(indicator.frequency, 0)
     reason = _no_outlook_because(indicator, stretch, goal) or withheld
@@ -161,13 +157,12 @@ def forecast_to(
     try:
         predicted = forecast.forecast(
             spaced(known, step),
-            horizon=_months_between(known[-1].end, period_end_for(goal.deadline, known[-1].end, step))
-            // step,
+            horizon=months_between(known[-1].end, period_end_for(goal.deadline, known[-1].end, step)) // step,
             frequency=cast(forecast.Frequency, indicator.frequency),
             scale=scale_of(indicator),
             target=goal.value,
             comparison=cast(forecast.Comparison, goal.comparison),
-            gone_by=_ended_since(known[-1].end, today, step),
+            gone_by=periods_ended(known[-1].end, goal.today, step) if goal.today else 0,
         )
     except StatisticsError as error:
         return forecast.Forecast(pd.DataFrame(), len(known), error.reason)
@@ -178,14 +173,10 @@ def forecast_to(
 
 
 def outlook(
-    indicator: Indicator,
-    stretch: Stretch,
-    goal: Goal | None,
-    withheld: Reason = NO_REASON,
-    today: date | None = None,
+    indicator: Indicator, stretch: Stretch, goal: Goal | None, withheld: Reason = NO_REASON
 ) -> Outlook:
     """The third statement, read from the last row of `forecast_to`."""
-    predicted = forecast_to(indicator, stretch, goal, withheld, today)
+    predicted = forecast_to(indicator, stretch, goal, withheld)
     if predicted.reason:
         return Outlook(points=predicted.points, reason=predicted.reason)
     last = predicted.table.iloc[-1]
@@ -241,7 +232,7 @@ def scale_of(indicator: Indicator) -> forecast.Scale:
 
 def spaced(known: Sequence[Point], step: int) -> list[float]:
     """The values at even distances of `step` months, NaN for missing periods; StatisticsError if uneven."""
-    places = [divmod(_months_between(known[0].end, point.end), step) for point in known]
+    places = [divmod(months_between(known[0].end, point.end), step) for point in known]
     if any(rest for _, rest in places) or len({place for place, _ in places}) < len(places):
         raise StatisticsError(UNEVEN)
     values = [math.nan] * (places[-1][0] + 1)
@@ -252,13 +243,8 @@ def spaced(known: Sequence[Point], step: int) -> list[float]:
 
 def period_end_for(deadline: date, an_end: date, step: int) -> date:
     """The end of the period that holds the deadline, in a calendar of `step` months in which one ends."""
-    apart = -(-_months_between(an_end, deadline) // step) * step
+    apart = -(-months_between(an_end, deadline) // step) * step
     return _end_of(months(an_end, apart))
-
-
-def _ended_since(newest: date, today: date | None, step: int) -> int:
-    """How many whole periods of `step` months have ended after the newest figure's."""
-    return max(0, _months_between(newest, today + timedelta(days=1)) - 1) // step if today else 0
 
 
 def verdict_date(indicator: Indicator, points: Sequence[Point], deadline: date | None) -> date | None:
@@ -400,10 +386,6 @@ def _earlier(indicator: Indicator, known: Sequence[Point]) -> Point | None:
 
 def _minus(after: Point, before: Point) -> float | None:
     return None if after.value is None or before.value is None else after.value - before.value
-
-
-def _months_between(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def _end_of(first: date) -> date:

@@ -93,13 +93,13 @@ class _Common:
         first = now(indicator, points, named, self.today)
         if not points:
             first = replace(first, reason=self._why_no_figure(area, lines, sex))
-        goal = goal_of(first)
+        goal = goal_of(first, self.today)
         status = replace(
             status,
             latest=points[-1] if points else None,
             now=first,
             change=change(indicator, stretch, goal),
-            outlook=outlook(indicator, stretch, goal, self.withheld, self.today),
+            outlook=outlook(indicator, stretch, goal, self.withheld),
             speed=speed(indicator, stretch, goal, first.word == "met", lambda: self.peers(slug, sex)),
             verdict_date=verdict_date(indicator, points, first.deadline),
             next_release=next_release(indicator, points),

@@ -60,12 +60,12 @@ def judged(shown: Shown) -> Judged:
     status = status_of(shown)
     if status is None:
         return _against(_of_other_figures(shown))
-    goal = goal_of(status.now)
+    goal = goal_of(status.now, shown.today)
     return replace(
         _against(status.now),
         status=status,
         chart=chart_of(indicator, points, shown.breaks, goal),
-        fan=fan_of(indicator, after_breaks(points, shown.breaks), goal, status.outlook.reason, shown.today),
+        fan=fan_of(indicator, after_breaks(points, shown.breaks), goal, status.outlook.reason),
         record=record_of(indicator),
     )
 

@@ -1,5 +1,6 @@
 """Real change or noise, the outlook and the pace of one line: each word, and each reason for none."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -193,13 +194,13 @@ def test_years_ahead_are_counted_from_today_and_not_from_the_newest_figure():
     ahead = Goal(75, ">=", date(newest.year + 6, 12, 31))
     too_far = "the deadline is more than 5 years ahead"
     days = [date(newest.year + 1, 12, 30), date(newest.year + 1, 12, 31), date(newest.year + 2, 11, 28)]
-    found = [outlook(YEARLY, stretch, ahead, today=day) for day in days]
+    found = [outlook(YEARLY, stretch, replace(ahead, today=day)) for day in days]
     assert [told.reason.short for told in found] == [too_far, "", ""]
     assert found[-1].period_end == ahead.deadline
-    fan = fan_of(YEARLY, stretch, ahead, today=days[-1])
+    fan = fan_of(YEARLY, stretch, replace(ahead, today=days[-1]))
     assert fan.table.period_end.iloc[-1] == ahead.deadline
-    later = Goal(75, ">=", date(newest.year + 7, 12, 31))
-    assert outlook(YEARLY, stretch, later, today=days[-1]).reason.short == too_far
+    later = Goal(75, ">=", date(newest.year + 7, 12, 31), days[-1])
+    assert outlook(YEARLY, stretch, later).reason.short == too_far
 
 
 def test_a_poor_track_record_withholds_the_forecast():
