@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from data.catalogue.models import Indicator, Target
 from data.judgement.markers import is_withheld
-from data.targets.trajectory_checks import YEAR_ONLY
 from data.wording import sentences
 from data.wording.sentences import BETTER, COMPARISONS, NO_FIGURE, amount, joined, month, number, period
 
@@ -89,11 +88,14 @@ def deadline(value: date | None) -> str:
     return f"by {month(value)}" if value else "no deadline"
 
 
+def none_since(label: str) -> str:
+    """Return what stands in the place of a figure too old to stand beside others: "none since 2011–13"."""
+    return f"none since {period(label)}"
+
+
 def set_on(target: Target) -> str:
     """Return "on 17 January 2023", or "in 2024 (only the year is known)"."""
-    if target.set_on_basis == YEAR_ONLY:
-        return f"in {target.set_on.year} (only the year is known)"
-    return f"on {day(target.set_on)}"
+    return sentences.set_on(target)
 
 
 def with_days(text: str) -> str:

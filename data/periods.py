@@ -39,6 +39,16 @@ def months(first: date, count: int) -> date:
     return date(total // 12, total % 12 + 1, 1)
 
 
+def months_between(first: date, last: date) -> int:
+    """How many months the month of `last` comes after that of `first`; below 0 where it comes before."""
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def periods_ended(newest: date, today: date, step: int) -> int:
+    """How many whole periods of `step` months have ended by today after the one that ends on `newest`."""
+    return max(0, months_between(newest, today + timedelta(days=1)) - 1) // step
+
+
 def month_named(text: str) -> int:
     """Return 1 to 12 for an English month name or its short form, any case; raise ValueError."""
     try:

@@ -13,7 +13,7 @@ from data.judgement.status import Status
 from data.targets import life
 from data.targets.agreed_path import points_known, with_a_way
 from data.wording import news as wording
-from data.wording.sentences import day
+from data.wording.sentences import set_on
 
 Path = dict[date, float]
 
@@ -92,8 +92,8 @@ def _changed(target: Target, said: str, news: Direction = "") -> Changed:
 
 def _counted(new: Iterable[Target], lapsed: Iterable[Target]) -> list[Changed]:
     """The targets that no indicator measures, by the day they were set, and those whose deadline passed."""
-    days = Counter(target.set_on for target in new if not target.indicator)
-    sentences = [wording.of_many(many, f"set on {day(when)}") for when, many in sorted(days.items())]
+    days = Counter((target.set_on, set_on(target)) for target in new if not target.indicator)
+    sentences = [wording.of_many(many, f"set {when}") for (_, when), many in sorted(days.items())]
     passed = sum(not target.indicator for target in lapsed)
     sentences += [wording.of_many_lapsed(passed)] if passed else []
     return [Changed(kind="target", subject="", said=said) for said in sentences]

@@ -153,8 +153,7 @@ def _differ(was: Status, now: Status) -> bool:
     words = {was.now.word, now.now.word}
     judged = len(words) > 1 and bool(words & TOLD)
     signals = was.change.is_signal or now.change.is_signal
-    turned = signals and (was.change.variation, was.change.trend) != (now.change.variation, now.change.trend)
-    return judged or turned or was.outlook.word != now.outlook.word
+    return judged or (signals and _turned(was, now)) or was.outlook.word != now.outlook.word
 
 
 def _status_change(catalogue: Catalogue, pairs: Sequence[Pair]) -> Changed:
@@ -180,15 +179,19 @@ def _status_change(catalogue: Catalogue, pairs: Sequence[Pair]) -> Changed:
 def _news(was: Status, now: Status, indicator: Indicator) -> Direction:
     """For the worse or the better: by the words against plan where both are judgements, else by the change.
 
-    A first judgement is neither, whatever it says: there is none to compare it with.
+    A first judgement is neither, of the plan and of the change alike: there is none to compare it with.
     """
     if was.now.word != now.now.word and {was.now.word, now.now.word} <= JUDGED:
         turn = severity([now.now.word]) - severity([was.now.word])
         if turn:
             return "worse" if turn > 0 else "better"
-    if (was.change.variation, was.change.trend) != (now.change.variation, now.change.trend):
+    if was.change.method and _turned(was, now):
         return direction_of_change(now, indicator)
     return ""
+
+
+def _turned(was: Status, now: Status) -> bool:
+    return (was.change.variation, was.change.trend) != (now.change.variation, now.change.trend)
 
 
 def _is_headline(row: Any, indicator: Indicator) -> bool:

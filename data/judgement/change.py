@@ -14,7 +14,7 @@ import pandas as pd
 
 from data.catalogue.models import Break, Indicator
 from data.judgement.status import Change, Now, Outlook, Point, Speed, number
-from data.periods import MONTHS, last_day, months
+from data.periods import MONTHS, last_day, months, months_between, periods_ended
 from data.statistics import forecast, pace, spc, trend
 from data.statistics.errors import StatisticsError
 from data.statistics.kinds import refusal
@@ -47,11 +47,12 @@ NOT_GIVEN = plainly("the latest figure is not given")
 
 @dataclass(frozen=True)
 class Goal:
-    """What the figure is to reach: a value, on which side, and by when."""
+    """What the figure is to reach: a value, on which side, and by when; how far ahead that is `today`."""
 
     value: float
     comparison: Comparison
     deadline: date | None = None
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,11 @@ def stretches(points: Sequence[Point], breaks: Sequence[Break]) -> list[Stretch]
     ]
 
 
-def goal_of(now: Now) -> Goal | None:
+def goal_of(now: Now, today: date | None = None) -> Goal | None:
     """What the figure is to reach, as the first statement says; None without a target with a value."""
-    return None if now.target is None else Goal(now.target, cast(Comparison, now.comparison), now.deadline)
+    if now.target is None:
+        return None
+    return Goal(now.target, cast(Comparison, now.comparison), now.deadline, today)
 
 
 def change(indicator: Indicator, stretch: Stretch, goal: Goal | None = None) -> Change:
@@ -157,12 +160,12 @@ def forecast_to(
     try:
         predicted = forecast.forecast(
             spaced(known, step),
-            horizon=_months_between(known[-1].end, period_end_for(goal.deadline, known[-1].end, step))
-            // step,
+            horizon=months_between(known[-1].end, period_end_for(goal.deadline, known[-1].end, step)) // step,
             frequency=cast(forecast.Frequency, indicator.frequency),
             scale=scale_of(indicator),
             target=goal.value,
             comparison=cast(forecast.Comparison, goal.comparison),
+            gone_by=periods_ended(known[-1].end, goal.today, step) if goal.today else 0,
         )
     except StatisticsError as error:
         return forecast.Forecast(pd.DataFrame(), len(known), error.reason)
@@ -231,7 +234,7 @@ def scale_of(indicator: Indicator) -> forecast.Scale:
 
 def spaced(known: Sequence[Point], step: int) -> list[float]:
     """The values at even distances of `step` months, NaN for missing periods; StatisticsError if uneven."""
-    places = [divmod(_months_between(known[0].end, point.end), step) for point in known]
+    places = [divmod(months_between(known[0].end, point.end), step) for point in known]
     if any(rest for _, rest in places) or len({place for place, _ in places}) < len(places):
         raise StatisticsError(UNEVEN)
     values = [math.nan] * (places[-1][0] + 1)
@@ -242,7 +245,7 @@ def spaced(known: Sequence[Point], step: int) -> list[float]:
 
 def period_end_for(deadline: date, an_end: date, step: int) -> date:
     """The end of the period that holds the deadline, in a calendar of `step` months in which one ends."""
-    apart = -(-_months_between(an_end, deadline) // step) * step
+    apart = -(-months_between(an_end, deadline) // step) * step
     return _end_of(months(an_end, apart))
 
 
@@ -385,10 +388,6 @@ def _earlier(indicator: Indicator, known: Sequence[Point]) -> Point | None:
 
 def _minus(after: Point, before: Point) -> float | None:
     return None if after.value is None or before.value is None else after.value - before.value
-
-
-def _months_between(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def _end_of(first: date) -> date:

@@ -18,6 +18,7 @@ MISSING = {
     (False, True): "no figure of the second indicator",
     (True, True): "no figure of either indicator",
 }
+HISTORY = 731  # days; ours: what ended over two years before is told as history, without its figure
 Period = tuple[date, date]
 
 
@@ -62,6 +63,11 @@ def shared_period(points: Iterable[Point | None]) -> Period | None:
         ((point.end, point.start) for point in points if point and point.value is not None), reverse=True
     )
     return ends[len(ends) // 2] if ends else None
+
+
+def is_history(point: Point, beside: date | None) -> bool:
+    """Whether a figure is too old to stand beside others: its period ended over two years before theirs."""
+    return beside is not None and (beside - point.end).days > HISTORY
 
 
 def _at(line: Mapping[str, Point | None], slug: str, period: Period | None) -> Point | None:

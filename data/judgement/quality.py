@@ -32,7 +32,7 @@ class QualityMark:
     """How far an indicator's figures can be trusted.
 
     held: Places of `places` with a figure of the latest period (that of a joint area counts for its Places).
-    latest: the end of that period; age: days since then.
+    period: its label; latest: its end; age: days since then.
     """
 
     indicator: str
@@ -45,6 +45,7 @@ class QualityMark:
     latest: date | None
     age: int | None
     next_release: date | None
+    period: str = ""
 
 
 def every_place(catalogue: Catalogue, statuses: Iterable[Status]) -> list[EveryPlace]:
@@ -111,4 +112,5 @@ def _mark(catalogue: Catalogue, indicator: Indicator, statuses: Sequence[Status]
         latest=end,
         age=(today - end).days if end else None,
         next_release=newest[0].next_release if newest else None,
+        period=next((latest.period for _, latest in given if latest.end == end), ""),
     )

@@ -106,7 +106,7 @@ class _Common:
         first = now(indicator, points, named, self.today)
         if not points:
             first = replace(first, reason=self._why_no_figure(area, lines, sex))
-        goal, others = goal_of(first), partial(self.peers, slug, sex)
+        goal, others = goal_of(first, self.today), partial(self.peers, slug, sex)
         status = replace(
             status,
             latest=points[-1] if points else None,
@@ -135,7 +135,7 @@ class _Common:
         if area.joint and (area.joint, sex) in lines:
             return f"the figure is published for {self.catalogue.areas[area.joint].name} only"
         if lines:
-            return "no figure is published for this area"
+            return "no figure is held for this area"
         why = sentences.first_sentence(sentences.why_no_figures(self.indicator)).rstrip(".")
         return why[:1].lower() + why[1:]
 

@@ -56,18 +56,20 @@ def forecast(
     target: float | None = None,
     comparison: Comparison = ">=",
     series_kind: SeriesKind = "point",
+    gone_by: int = 0,
 ) -> Forecast:
     """Forecast 1..horizon periods after the last figure of an evenly spaced series, oldest first.
 
     Gaps are NaN. `scale`: "percent" (0 to 100) is modelled as log odds, "positive" (rates, counts) as
     logarithms; the centre is then the mean of that scale turned back. `comparison`: on which side of `target`
-    it is met. A series must not cross a break. Answers with a reason where the rule gives no forecast; raises
-    StatisticsError for an unknown word or a horizon below 1.
+    it is met. `gone_by`: how many of the periods ahead have ended by today without a figure, for the years of
+    the rule are counted from today. A series must not cross a break. Answers with a reason where the rule
+    gives no forecast; raises StatisticsError for an unknown word or a horizon below 1.
     """
     _check(horizon, frequency, scale, comparison)
     series = trimmed(np.asarray(values, dtype=np.float64))
     points = int(np.count_nonzero(~np.isnan(series)))
-    reason = refusal(series_kind) or why_not(series, horizon, frequency, scale)
+    reason = refusal(series_kind) or why_not(series, horizon, frequency, scale, gone_by)
     aim = None if target is None or math.isnan(target) else float(onto_scale(np.array(target), scale))
     if not reason and aim is not None and not math.isfinite(aim):
         reason = there_is("a target at the end of its scale or beyond")
@@ -116,17 +118,20 @@ def trimmed(values: Floats) -> Floats:
     return values[known[0] : known[-1] + 1] if len(known) else values[:0]
 
 
-def why_not(series: Floats, horizon: int, frequency: Frequency, scale: Scale) -> Reason:
-    """Why a trimmed series gives no forecast so far ahead, if it does not."""
+def why_not(series: Floats, horizon: int, frequency: Frequency, scale: Scale, gone_by: int = 0) -> Reason:
+    """Why a trimmed series gives no forecast so far ahead, if it does not.
+
+    The years are counted from today, `gone_by` periods past the newest figure; half the series from that.
+    """
     points = int(np.count_nonzero(~np.isnan(series)))
     if points < FEWEST_POINTS:
         return too_few(points, FEWEST_POINTS, "points")
     if not _fits(series, scale):
         return END_OF_SCALE
-    if horizon > FURTHEST[frequency]:
+    if horizon - gone_by > FURTHEST[frequency]:
         most = "5 years" if frequency == "annual" else "24 months"
         return plainly(f"the deadline is more than {most} ahead")
-    if horizon > furthest(points, frequency):
+    if horizon > points // 2:
         return plainly(f"the deadline is further ahead than half of {points} points")
     size = float(np.nanmax(np.abs(onto_scale(series, scale))))
     if float(np.nanmax(series) - np.nanmin(series)) <= CONSTANT * float(np.nanmax(np.abs(series))):

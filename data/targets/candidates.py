@@ -10,6 +10,8 @@ from data.judgement.against_plan import Candidate, Candidates
 from data.targets import life
 from data.targets.agreed_path import Subject, agreed_points, path_to
 
+FOR_OTHERS = "none for this area: the live targets that name this indicator were set for others"
+
 
 def candidates(subject: Subject, today: date) -> Candidates:
     """The targets of one indicator that apply to one area: its own, and yardsticks set for another."""
@@ -27,7 +29,7 @@ def candidates(subject: Subject, today: date) -> Candidates:
         )
 
     shown = [target for target in (*live, *later) if life.applies_to(target, area, indicator) == "shown only"]
-    why = _why_not(shown[0]) if shown else ""
+    why = _why_not(shown[0]) if shown else FOR_OTHERS if live or later else ""
     named = catalogue.targets_for(indicator.id)
     agreed = tuple(target.key for target in named if agreed_points(subject, target, today))
     return Candidates(made(live), made(later), why, agreed)
@@ -35,7 +37,7 @@ def candidates(subject: Subject, today: date) -> Candidates:
 
 def _why_not(target: Target) -> str:
     """Why a target that is shown beside a figure is not held against it."""
-    clause = f"the target set {SET_FOR[target.scope]}"
+    clause = f"none for this area: the target set {SET_FOR[target.scope]}"
     if target.not_rated:
         return f"{clause} is not judged: {target.not_rated.rstrip('.')}"
     if target.value is None:

@@ -18,6 +18,7 @@ from data.statistics.trajectory import Dated
 Standing = Literal["own", "yardstick", "shown only", ""]
 NEXT_VERSION = frozenset({"re-dated-by", "replaced-by"})
 CONFLICT = "conflicts-with"
+BEACONS = "beacon-indicators"
 ENDED = frozenset({"document superseded", "completed"})
 RATES = re.compile(r"%|per\b")
 CHANGES = re.compile(r"\b(increase|reduction|growth|saving|efficiency|net)\b", re.IGNORECASE)
@@ -45,16 +46,16 @@ class Conflict:
 def applies_to(target: Target, area: Area, indicator: Indicator | None = None) -> Standing:
     """How a target stands at an area.
 
-    own: it was set for this very area (a joint area stands for its Places). yardstick: it was set for the
-    whole of which the area is a part, and a rate or a nought holds for every part. shown only: a total has
-    no local share until somebody agrees one, so no part is rated by it; neither is the whole by a promise
-    about its parts. "": it is none of this area's business.
+    own: it was set for this very area (a joint area stands for its Places; a Beacon Indicator counts for the
+    whole as well). yardstick: it was set for the whole of which the area is a part, and a rate, its direction
+    or a nought holds for every part. shown only: a total has no local share until somebody agrees one, so no
+    part is rated by it; neither is the whole by a promise about its parts. "": none of this area's business.
     """
     if target.scope == "one Place":
         if area.slug == target.place:
             return "own"
         return "shown only" if target.place in area.places else ""
-    if area.kind in OWN_KINDS[target.scope]:
+    if area.kind in OWN_KINDS[target.scope] or (target.programme == BEACONS and area.kind == "system"):
         return "own"
     if area.kind in PARTS.get(target.scope, ()):
         return "yardstick" if holds_for_parts(target, indicator) else "shown only"
@@ -64,9 +65,11 @@ def applies_to(target: Target, area: Area, indicator: Indicator | None = None) -
 def holds_for_parts(target: Target, indicator: Indicator | None = None) -> bool:
     """Whether a target for a whole can be held against a part: a rated rate, or nothing at all of something.
 
-    A percentage by which a total is to change is no rate, and a net nought is none of every part: one part
-    may give more and another less.
+    So does the direction of a rate. A percentage by which a total is to change is no rate, and a net nought
+    is none of every part: one part may give more and another less.
     """
+    if target.value is None and not target.not_rated and indicator is not None:
+        return target.direction in ("increase", "decrease") and bool(RATES.match(indicator.unit))
     if not target.rated or CHANGES.search(target.unit):
         return False
     if target.value == 0 and target.comparison != ">=":

@@ -22,11 +22,16 @@ Paths = Mapping[str, Sequence[Dated]]
 def life(target: Target) -> tuple[date, date | None]:
     """The first and the last day a point may have; None where the target has no deadline.
 
-    It begins with the target, or with its stated baseline; where only the year of the paper is known, with
-    that year, so that a path can start from the figure the paper started from.
+    It begins with the target, or with its stated baseline, so that a path can start from the figure the paper
+    started from.
     """
-    begins = target.set_on.replace(month=1, day=1) if target.set_on_basis == YEAR_ONLY else target.set_on
+    begins = first_day_of_life(target)
     return min(begins, target.baseline_date or begins), target.deadline
+
+
+def first_day_of_life(target: Target) -> date:
+    """The earliest day a target can have been set: where only the year is known, the first of that year."""
+    return target.set_on.replace(month=1, day=1) if target.set_on_basis == YEAR_ONLY else target.set_on
 
 
 def outside_life(target: Target, day: date) -> str:

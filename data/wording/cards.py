@@ -7,7 +7,7 @@ from data.judgement.forecast_record import Record
 from data.judgement.quality import QualityMark
 from data.judgement.status import Speed
 from data.statistics.contribution import Sum
-from data.wording.sentences import age, amount, day, difference, number
+from data.wording.sentences import age, amount, day, difference, number, the_period
 
 
 def of_speed(speed: Speed, indicator: Indicator) -> str:
@@ -72,11 +72,11 @@ def of_sum(total: Sum, indicator: Indicator) -> str:
 
 
 def of_quality(mark: QualityMark) -> str:
-    """How many Places have the latest figure, and how old it is."""
+    """How many Places have a figure of the newest period held by Place, which that is and how old."""
     if mark.latest is None or mark.age is None:
         return f"None of the {mark.places} Places has a figure."
     past = age(mark.latest, mark.latest + timedelta(days=mark.age))
     return (
-        f"{mark.held} of {mark.places} Places have the latest figure, whose period ended on "
-        f"{day(mark.latest)}, {past}."
+        f"{mark.held} of {mark.places} Places have a figure for {the_period(mark.period)}, the newest period "
+        f"held by Place; it ended on {day(mark.latest)}, {past}."
     )

@@ -146,19 +146,19 @@ def promised(target: Target, indicator: Indicator | None) -> str:
 def of_target_set(target: Target, indicator: Indicator | None, place: str) -> str:
     """A target set for the first time."""
     scope = f"for {place}" if place else SET_FOR[target.scope]
-    return f"set on {sentences.day(target.set_on)}: {promised(target, indicator)}, {scope}"
+    return f"set {sentences.set_on(target)}: {promised(target, indicator)}, {scope}"
 
 
 def of_target_replaced(old: Target, target: Target, indicator: Indicator | None) -> str:
     """A target in a new version: re-dated, where only the deadline is another."""
-    on = sentences.day(target.set_on)
+    on = sentences.set_on(target)
     if (old.value, old.comparison) == (target.value, target.comparison) and old.deadline != target.deadline:
         was, now = (
             sentences.month(deadline) if deadline else "none" for deadline in (old.deadline, target.deadline)
         )
-        return f"re-dated on {on}: the deadline was {was}, is {now}"
+        return f"re-dated {on}: the deadline was {was}, is {now}"
     was, now = promised(old, indicator), promised(target, indicator)
-    return f"restated on {on}: {now}" if was == now else f"replaced on {on}: was {was}, is {now}"
+    return f"restated {on}: {now}" if was == now else f"replaced {on}: was {was}, is {now}"
 
 
 def of_deadline(deadline: date, verdicts: Mapping[str, Sequence[Area]], places: int) -> str:

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from data.catalogue.line_names import sex_in_name
-from data.catalogue.models import Area, Indicator
+from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.scopes import SET_FOR
 from data.judgement.status import AGREED, Change, Now, Outlook, Point, Status
 from data.periods import MONTHS
 from data.statistics.reason import NO_FORECAST
 from data.statistics.trajectory import PASSING, STRAIGHT_LINE
 from data.statistics.trend import phrase
+from data.targets.trajectory_checks import YEAR_ONLY
 from data.wording.statement import Statement
 
 NO_FIGURE = "no figure"
@@ -31,8 +32,9 @@ EQUAL = "equal to"
 BETTER = {
     "higher": "Higher is better",
     "lower": "Lower is better",
-    "neither": "Neither high nor low is better",
+    "neither": "Neither high nor low is better in itself",
 }
+ASKS = {"increase": "more", "decrease": "less"}
 COMPARISONS = {">=": "{} or more", "<=": "{} or less", "=": "{}"}
 SINGULAR = {"people": "person", "children": "child", "women": "woman"}
 VARIATION = {
@@ -122,6 +124,13 @@ def the_period(label: str) -> str:
 def day(value: date) -> str:
     """18 March 2025."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def set_on(target: Target) -> str:
+    """When a target was set: "on 17 January 2023", or "in 2024 (only the year is known)"."""
+    if target.set_on_basis == YEAR_ONLY:
+        return f"in {target.set_on.year} (only the year is known)"
+    return f"on {day(target.set_on)}"
 
 
 def month(value: date) -> str:
@@ -318,6 +327,23 @@ def why_no_figures(indicator: Indicator) -> str:
     if indicator.openness != "open":
         return indicator.note_if_no_figures
     return f"{NOT_LOADED} {LOADED_BY['tidy' if indicator.headline.source == 'tidy' else 'its file']}"
+
+
+def of_direction(target: Target, indicator: Indicator) -> str:
+    """Why no direction of a figure is called better though its target asks for one; "" where there is one."""
+    asks = {">=": "more", "<=": "less"}.get(target.comparison) or ASKS.get(target.direction, "")
+    if indicator.better != "neither" or not asks:
+        return ""
+    return f"The target asks for {asks}; the figure also moves for other reasons, so no direction is judged."
+
+
+def why_instead(indicator: Indicator, place: Area, shown: Area) -> str:
+    """Why another area stands where a Place was asked for: its figures are not published, or not held."""
+    instead = f"{shown.name} is shown instead."
+    if indicator.geography == "none":
+        return f"These figures are not published for {place.name}. {instead}"
+    held = f"No figure for {place.name} is held. {instead}"
+    return f"{held} {indicator.note_if_no_figures}".strip()
 
 
 def first_sentence(text: str) -> str:

@@ -166,8 +166,12 @@ def test_places_are_the_nine_in_the_order_of_the_plan_or_areas_of_a_kind(asked: 
 def test_targets_of_a_place_are_its_own_and_those_for_every_place(asked: FlaskClient):
     told = everything(asked, "targets?place=halton")
     assert {(one["scope"], one["place"]) for one in told} == {("every Place", ""), ("one Place", "halton")}
-    (system,) = {one["scope"] for one in everything(asked, "targets?place=cheshire-and-merseyside")}
-    assert system == "C&M total"
+    system = everything(asked, "targets?place=cheshire-and-merseyside")
+    assert {one["scope"] for one in system} == {"C&M total", "every Place"}
+    beacons = {one["key"] for one in system if one["scope"] == "every Place"}
+    assert beacons == {
+        key for key, one in catalogue().targets.items() if one.programme == "beacon-indicators"
+    }
 
 
 def test_targets_as_of_a_day_are_those_live_on_it(asked: FlaskClient):

@@ -94,10 +94,10 @@ def test_new_figures_and_targets_since_the_meeting_are_told_with_links(client: F
     page = client.get("/").text
     changes = part(page, "changes")
     assert "Dementia diagnosis rate : June 2024 for eight Places" in changes
-    assert "Eliminate 65 week waits : re-dated on 1 April 2024" in changes
+    assert "Eliminate 65 week waits : re-dated in 2024 (only the year is known)" in changes
     assert 'href="/target/jfp-elective-65-weeks-sep24"' in page
     assert 'href="/indicator/dementia-diagnosis-rate"' in page
-    assert "177 targets that no indicator here measures were set on 1 April 2024" in changes
+    assert "177 targets that no indicator here measures were set in 2024 (only the year is known)" in changes
 
 
 def test_a_past_date_judges_and_compares_as_of_that_day(client: FlaskClient):
@@ -125,6 +125,17 @@ def test_the_ways_on_lead_to_places_and_subjects(client: FlaskClient):
     assert 'href="/place/halton?since=2023-01-17"' in page
     assert 'href="/indicators?since=2023-01-17&amp;domain=dementia"' in page
     assert 'href="/indicators?place=halton"' in client.get("/?place=halton").text
+
+
+def test_the_22_beacon_indicators_are_counted_apart_from_others_of_their_themes(client: FlaskClient):
+    page = client.get("/").text
+    section = page.split("<h2>The themes of the 22 Beacon Indicators</h2>")[1].split("</section>")[0]
+    counted = re.findall(r"(\d+) Beacon Indicators?(?: and (\d+) more)?", section)
+    assert sum(int(beacons) for beacons, _ in counted) == 22
+    themes = {domain.id for domain in catalogue().domains if domain.theme}
+    every = [one for one in catalogue().indicators.values() if one.domain in themes]
+    assert sum(int(beacons) + int(more or 0) for beacons, more in counted) == len(every) > 22
+    assert "Beacon Indicator" not in page.split("<h2>Other subjects</h2>")[1].split("</section>")[0]
 
 
 def test_an_empty_store_has_a_sentence_and_the_ways_on(web: object, empty_store: None):

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import ask
+from dashboard import ask, words
 from dashboard.html.markup import to_html
 from dashboard.pages.indicator import statement_cards
 from dashboard.pages.shared import indicator_parts, judged_line
 from dashboard.pages.shared.indicator_data import Shown, gather, selection
+from dashboard.pages.shared.indicator_parts import source_line
 from data.catalogue.models import Break
 from data.catalogue.reader import catalogue
 from data.judgement.annotations import chart_of, fan_of
@@ -239,7 +240,10 @@ def test_a_target_without_a_value_is_quoted_too(client: FlaskClient):
 
 def test_the_quality_and_the_next_release_are_told(client: FlaskClient):
     page = text_of(client.get("/indicator/dementia-diagnosis-rate?place=halton&as_of=2024-08-01").text)
-    assert "8 of 9 Places have the latest figure, whose period ended on 30 June 2024, 1 month ago." in page
+    assert (
+        "Published for all nine Places. 8 of 9 Places have a figure for June 2024, the newest period held by "
+        "Place; it ended on 30 June 2024, 1 month ago." in page
+    )
     assert "Next release about 21 August 2024" in page
 
 
@@ -265,3 +269,14 @@ def test_whom_figures_by_trust_leave_out_is_said_beside_the_figures(
     assert charts
     assert all("without patients of commissioners outside England" in line for line in charts)
     assert "20% of those waiting at the Walton Centre" in charts[0]
+
+
+def test_a_chart_of_an_earlier_period_cites_the_release_of_that_period(example_store: str):
+    indicator = catalogue().indicators["dementia-diagnosis-rate"]
+    shown = gather(indicator, selection(indicator, {"place": "halton"}))
+    published = dict(zip(shown.frame.period, shown.frame.published, strict=True))
+    earlier, newest = sorted(published, key=published.__getitem__)[:: len(published) - 1]
+    assert published[earlier] < published[newest]
+    assert f"published {words.day(published[earlier])}" in source_line(shown, earlier)
+    assert f"published {words.day(published[newest])}" in source_line(shown, earlier, newest)
+    assert source_line(shown) == source_line(shown, newest)

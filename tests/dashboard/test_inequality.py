@@ -158,7 +158,7 @@ def test_the_page_gives_the_verdict_that_is_kept(pages: FlaskClient, unequal: En
     row = next(row for table in tables(text) for row in table if row[0] == "Smoking")
     assert kept_one.verdict == CLOSING
     assert row[1].startswith(CLOSING)
-    assert row[2] == "not published"
+    assert row[2] == "none held"
     assert row[4] == f"from {-kept_one.sii_first:.1f} to {-kept_one.sii_last:.1f} percentage points"
     assert row[5] == f"from {1 / kept_one.rii_first:.2f} to {1 / kept_one.rii_last:.2f} times"
     assert "closing for 1 and widening for 0; for " in text

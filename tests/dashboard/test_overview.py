@@ -331,3 +331,23 @@ def test_a_table_of_120_indicators_stays_small():
     assert len(made) < 600_000
     assert len(gzip.compress(made.encode())) < 30_000
     assert made.count("data:") == 0
+
+
+OLD = (date(2023, 1, 1), date(2023, 1, 31), "January 2023")
+
+
+def test_a_figure_of_years_before_does_not_stand_between_those_of_the_row():
+    others = [status("sefton"), status("wirral")]
+    around = row_values.Around(KNOWN, lambda *_: None, {}, TODAY)
+    (row,) = row_values.rows([RATE], [status(period=OLD), *others], around)
+    assert (row.cells["halton"].text, row.cells["halton"].word) == ("none since January 2023", "")
+    (late,) = row_values.rows([RATE], [status(period=SEPTEMBER), *others], around)
+    assert (late.cells["halton"].text, late.cells["halton"].period) == ("60.0%", "September 2025")
+
+
+def test_where_the_target_of_a_row_is_for_others_the_cell_says_so():
+    apart = status("england", "no target agreed")
+    (row,) = rows_of([status(), replace(apart, now=Now("no target agreed"))])
+    cell = cell_html.cell(row.cells["england"], KNOWN.areas["england"], "wider", row.common)
+    assert row_values.NOT_FOR_IT in cell
+    assert row_values.NOT_FOR_IT not in cell_html.cell(row.cells["halton"], KNOWN.areas["halton"], "", "")

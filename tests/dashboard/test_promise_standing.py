@@ -8,7 +8,7 @@ from dash import html
 from dashboard.html.markup import to_html
 from dashboard.pages.target import standing
 from data.catalogue.models import Target
-from data.judgement.status import Point
+from data.judgement.status import Point, Status
 from data.targets.endings import endings, outcome
 from tests.data.examples import example_points, example_target, with_targets
 
@@ -73,3 +73,14 @@ def test_a_version_replaced_before_its_deadline_names_the_one_that_was_live():
 
 def test_nothing_is_said_before_the_deadline():
     assert "deadline" not in told(example_target(deadline="2027-03-31"), **every_place(75.0))
+
+
+def test_a_target_of_one_place_is_no_yardstick_for_the_others():
+    target = example_target(scope="one Place", place="halton")
+    defined = with_targets(target)
+    statuses = [
+        Status(target.indicator, slug, "example", "Persons", "", "%", latest=point)
+        for slug in NINE
+        for point in example_points([60.0], date(2025, 2, 1))
+    ]
+    assert standing.at_places(statuses, [], target, defined, str) == []

@@ -245,7 +245,7 @@ def test_a_target_for_every_place_names_the_worst_place_and_shows_all_nine(clien
     text = client.get("/target/strategy-dementia-66?as_of=2024-03-20").text
     assert "A target for every Place passes only if the worst Place passes." in text
     assert "It does not pass now: " in text
-    assert "; the worst is Sefton, 60.5%." in text
+    assert "; the worst is Sefton, 60.5% in February 2024." in text
     (table,) = [one for one in tables(text) if one[0][0] == "Place"]
     assert [row[0] for row in table[1:10]] == [place.name for place in KNOWN.places]
     assert table[1][1:] == ["60.5%, February 2024", "not met", "this target"]

@@ -58,3 +58,10 @@ def test_a_day_is_read_in_each_form_publishers_use(text: str) -> None:
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"day|date|month"):
         periods.day(text)
+
+
+def test_a_period_has_ended_on_its_last_day():
+    newest = date(2024, 12, 31)
+    days = [date(2025, 12, 30), date(2025, 12, 31), date(2026, 11, 28), date(2024, 6, 1)]
+    assert [periods.periods_ended(newest, day, 12) for day in days] == [0, 1, 1, 0]
+    assert [periods.periods_ended(date(2026, 2, 28), date(2026, 4, 30), step) for step in (1, 3)] == [2, 0]

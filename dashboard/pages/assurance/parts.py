@@ -35,6 +35,8 @@ UNTOLD = {"": "not judged as this version", NO_FIGURE: "no figure for it", NONE_
 NEVER = {
     "deadline before it was set": "its deadline had passed when it was set",
     "deadline before the next figure": "no later figure can be published before its deadline",
+    "deadline perhaps before it was set": "its deadline may have passed when it was set",
+    "deadline perhaps before the next figure": "it may be that no later figure can be published by then",
 }
 SECTIONS = {
     "coverage": "What can be checked",
@@ -71,7 +73,7 @@ def _answer(name: str, shown: RegisterState) -> str:
         "lapsed": _how_lapsed(shown),
         "late": f"{late} {_are(len(shown.late))} later than due.",
         "conflicts": f"{words.counted(pairs, 'pair')} of targets {_contradict(pairs)} each other.",
-        "deadlines": f"{words.counted(len(shown.untestable), 'deadline')} before any figure can exist.",
+        "deadlines": _how_many_untestable(shown),
         "missing": f"No public series measures {unmeasured:,} of the targets.",
         "quality": "Source, Places held, delay and age of each indicator’s figures.",
         "downloads": "Each table below as csv or Excel workbook.",
@@ -262,12 +264,19 @@ def _side(target: Target, shown: RegisterState, to: To) -> list[Any]:
     ]
 
 
+def _how_many_untestable(shown: RegisterState) -> str:
+    perhaps = sum("perhaps" in deadline.kind for deadline in shown.untestable)
+    sure = words.counted(len(shown.untestable) - perhaps, "deadline")
+    more = f", and {perhaps:,} that may be: of their papers only the year is known" if perhaps else ""
+    return f"{sure} before any figure can exist{more}."
+
+
 def untestable(shown: RegisterState, to: To) -> Component:
     """Return the targets whose deadline falls before any figure for it can exist."""
     rows = [
         [
             components.link(shown.known.targets[deadline.target].name, to(deadline.target)),
-            words.day(shown.known.targets[deadline.target].set_on),
+            words.set_on(shown.known.targets[deadline.target]).removeprefix("on "),
             register_rows.deadline(shown.known.targets[deadline.target], shown.known),
             f"{NEVER[deadline.kind]} ({shown.known.targets[deadline.target].set_on_basis})",
         ]
@@ -277,8 +286,8 @@ def untestable(shown: RegisterState, to: To) -> Component:
     table = tables.listed("Deadlines before any figure", head, rows) if rows else None
     text = (
         f"{words.counted(len(rows), 'target has', 'targets have')} a deadline that had passed when it was "
-        "set, or that falls before a later figure can be published. Of papers of which only the year is "
-        "known, the first day of April stands for it, so the paper may be older than it seems."
+        "set, or that falls before a later figure can be published; or may have one: of some papers only the "
+        "year is known, and the first day of April stands for it, so the paper may be older than it seems."
     )
     none = "No target here has a deadline before a figure for it can exist."
     return part("deadlines", [html.P(text if rows else none), table])
@@ -324,7 +333,7 @@ def _mark(mark: QualityMark, shown: RegisterState, to: To) -> list[Any]:
     return [
         components.link(indicator.short_title, to(indicator.id)),
         QUALITY_SOURCE[indicator.quality.source],
-        f"{mark.held} of {mark.places}",
+        f"{mark.held} of {mark.places}" + (f" for {words.period(mark.period)}" if mark.period else ""),
         GEOGRAPHY[indicator.geography],
         mark.timeliness,
         register_rows.SERIES_ID[indicator.headline.verified],

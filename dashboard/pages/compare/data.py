@@ -22,13 +22,13 @@ LOCAL = ("place", "joint")
 
 @dataclass(frozen=True)
 class Second:
-    """The second indicator: its line, the pairs with the first, its source line."""
+    """The second indicator: its line, the pairs with the first, the source lines of both axes."""
 
     indicator: Indicator
     sex: str
     label: str
     pairs: Pairs
-    source: str
+    sources: tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ def gather(chosen: Selection) -> Compared | None:
         statuses=statuses,
         breaks=tuple(known.breaks_for(indicator.id, shown.series.id)),
         source=_source(shown.frame, shown.series.described),
-        second=_second(statuses, chosen, shown.sex),
+        second=_second(statuses, chosen, shown),
     )
 
 
@@ -116,24 +116,27 @@ def _narrowed(areas: tuple[Area, ...], places: str) -> tuple[Area, ...]:
     return tuple(area for area in areas if not wanted or wanted.intersection((area.slug, *area.places)))
 
 
-def _source(frame: pd.DataFrame, series: str) -> str:
-    """The source line of the newest figure at a Place or joint area, else of the newest anywhere."""
+def _source(frame: pd.DataFrame, series: str, period: str = "") -> str:
+    """The source line of the newest figure at a Place or joint area, of one period where it is named."""
     areas = ask.defined().areas
-    row = story.newest(frame[frame.area.map(lambda slug: slug in areas and areas[slug].kind in LOCAL)])
+    local = frame[frame.area.map(lambda slug: slug in areas and areas[slug].kind in LOCAL)]
+    row = story.newest(local[local.period == period] if period else local)
     return story.source(row, series) if row is not None else ""
 
 
-def _second(statuses: tuple[Status, ...], chosen: Selection, sex: str) -> Second | None:
+def _second(statuses: tuple[Status, ...], chosen: Selection, shown: Shown) -> Second | None:
     other = ask.defined().indicators.get(chosen.other)
     if other is None:
         return None
     sexes = other.headline.sexes
-    sex = next(choice for choice in (chosen.sex, sex, sexes[0]) if choice in sexes)
+    sex = next(choice for choice in (chosen.sex, shown.sex, sexes[0]) if choice in sexes)
     frame = ask.history(other.id, chosen.as_of)
     pairs = paired(ask.defined(), statuses, _of_line(other, sex, chosen.as_of))
-    return Second(
-        other, sex, line_name(other, sex), pairs, _source(frame[frame.sex == sex], other.headline.described)
+    sources = (
+        _source(shown.frame, shown.series.described, pairs.x_period),
+        _source(frame[frame.sex == sex], other.headline.described, pairs.y_period),
     )
+    return Second(other, sex, line_name(other, sex), pairs, sources)
 
 
 @ask.kept_by_state(size=2)

@@ -119,13 +119,12 @@ def against(compared: Compared, second: Second, chosen: str) -> Chart:
     rows = pairs.table.assign(label=pairs.table.name)
     table = _pairs_table(compared, second, rows)
     title = f"{compared.label} and {second.label}"
-    sources = [compared.source, " ", second.source]
     block = Chart(
         name="against",
         title=title,
         sentence=NO_PAIRS,
         table=table,
-        source=sources,
+        source=" ".join(second.sources),
         why=NO_PAIRS,
         subject=_both(compared, second),
     )

@@ -1,6 +1,6 @@
 """Home: how many lines stand where, what is off plan, what changed since the last meeting; the ways on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from dashboard.pages.home import parts as home_parts
 from dashboard.parts import components
 from dashboard.selection import Selection
 from dashboard.shell import View, address
+from data.catalogue.models import Indicator
 from data.changes import since
 from data.changes.known import Changed
 from data.judgement import off_plan
@@ -209,7 +210,7 @@ def _ways_on(chosen: Selection) -> list[Any]:
         html.Ul([_place(place, chosen) for place in ask.defined().places], className="ways inline"),
         html.Div(
             [
-                _subjects("The Beacon Indicators, by theme", True, frame, chosen),
+                _subjects(f"The themes of the {_beacons()} Beacon Indicators", True, frame, chosen),
                 _subjects("Other subjects", False, frame, chosen),
             ],
             className="two",
@@ -229,16 +230,23 @@ def _subjects(heading: str, theme: bool, frame: Any, chosen: Selection) -> Any:
     with_figures |= {id for id in known.indicators if ask.series_held(id, chosen.as_of)}
     items = []
     for domain in known.domains:
-        ids = [indicator.id for indicator in known.indicators.values() if indicator.domain == domain.id]
-        if ids and domain.theme == theme:
+        of = [indicator for indicator in known.indicators.values() if indicator.domain == domain.id]
+        if of and domain.theme == theme:
             href = address("/indicators") + chosen.query(domain=domain.id, series="", sex="", area="")
-            items.append(html.Li([components.link(domain.name, href), _how_many(ids, with_figures)]))
+            items.append(html.Li([components.link(domain.name, href), _how_many(of, with_figures)]))
     return html.Section([html.H2(heading), html.Ul(items, className="ways compact")])
 
 
-def _how_many(ids: list[str], with_figures: set[str]) -> Any:
-    held = len(with_figures.intersection(ids))
-    text = words.counted(len(ids), "indicator")
-    if held < len(ids):
+def _beacons() -> int:
+    return sum(bool(indicator.beacon_number) for indicator in ask.defined().indicators.values())
+
+
+def _how_many(indicators: Sequence[Indicator], with_figures: set[str]) -> Any:
+    """How many Beacon Indicators a theme has, and others beside them; how many of all have figures."""
+    held = sum(indicator.id in with_figures for indicator in indicators)
+    beacons = sum(bool(indicator.beacon_number) for indicator in indicators)
+    text = words.counted(beacons or len(indicators), "Beacon Indicator" if beacons else "indicator")
+    text += f" and {len(indicators) - beacons} more" if 0 < beacons < len(indicators) else ""
+    if held < len(indicators):
         text += f", {held} with figures" if held else ", none with figures yet"
     return html.Span(text, className="sub")

@@ -80,13 +80,14 @@ def _value(status: Status, indicator: Indicator) -> list[Any]:
 def _facts(group: Sequence[Status], indicator: Indicator, known: Known) -> list[tuple[str, Any]]:
     """The same rows in the same order on every card, so that each is found at a glance."""
     worst = group[0]
+    period = worst.latest.period if worst.latest else ""
     return [
         ("Plan", _plan(worst, indicator, known)),
         ("Gap", _gap(worst, indicator)),
         ("Real change or noise", _change(worst.change, indicator)),
         ("By the deadline", _outlook(worst, indicator)),
         ("How old", _age(worst, known.today)),
-        *([("Also off plan", _also(group[1:], indicator, known))] if len(group) > 1 else []),
+        *([("Also off plan", _also(group[1:], period, indicator, known))] if len(group) > 1 else []),
     ]
 
 
@@ -142,12 +143,17 @@ def _opened(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _also(others: Sequence[Status], indicator: Indicator, known: Known) -> list[Any]:
-    """The other areas that are off plan by the same line, each with its figure, worst first."""
+def _also(others: Sequence[Status], period: str, indicator: Indicator, known: Known) -> list[Any]:
+    """The other areas that are off plan by the same line, each with its figure, worst first.
+
+    `period`: that of the figure the card is about; others name their own.
+    """
     parts: list[Any] = []
     for at, status in enumerate(others):
+        other = status.latest.period if status.latest and status.latest.period != period else ""
         value = words.short_amount(status.latest.value if status.latest else None, indicator)
         parts += [", "] if at else []
+        value += f" {sentences.in_period(other)}" if other else ""
         parts += [components.link(known.areas[status.place].name, known.to(status)), f" {value}"]
     return parts
 

@@ -31,7 +31,7 @@ def rank(shown: Shown, ranking: Ranking) -> Chart:
     """Return the Places by rank with its interval, or why there is no rank."""
     title = "Are we really last?"
     table = _rank_table(shown, ranking) if len(ranking.table) else None
-    source = source_line(shown)
+    source = source_line(shown, ranking.period)
     if ranking.reason:
         return Chart(
             name="rank",
@@ -108,7 +108,7 @@ def peers(shown: Shown, similar: Peers) -> Component:
     caption = f"{indicator.short_title}, the most improved first{_left_out(similar)}"
     table = tables.table(caption, head, rows, numeric=range(1, len(head)))
     title, sentence = "Who started where we did and improved?", of_peers(similar, indicator)
-    return components.table_block("peers", title, sentence, table, source_line(shown))
+    return components.table_block("peers", title, sentence, table, source_line(shown, similar.now_period))
 
 
 def _left_out(similar: Peers) -> str:
@@ -172,7 +172,7 @@ def _gap(shown: Shown, whole: Whole, rows: pd.DataFrame, names: Mapping[str, str
         table=_shares_table(
             shown, rows, head, f"Parts of the gap of Cheshire and Merseyside {in_period(shares.period)}", 0
         ),
-        source=source_line(shown),
+        source=source_line(shown, shares.period),
         figure=contribution_bars.of_gap(rows, names.get(shown.area.slug, "")),
         subject=shown.subject(period=shares.period),
     )
@@ -187,7 +187,7 @@ def _change(shown: Shown, whole: Whole, rows: pd.DataFrame, names: Mapping[str, 
         title="Which Place moved the figure",
         sentence=of_change_shares(shares, indicator, names),
         table=_shares_table(shown, rows, head, caption, max(indicator.decimals, 2)),
-        source=source_line(shown),
+        source=source_line(shown, shares.before, shares.period),
         figure=contribution_bars.of_change(rows, indicator, names.get(shown.area.slug, "")),
         subject=shown.subject(period=shares.period),
     )

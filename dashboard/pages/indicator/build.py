@@ -128,7 +128,7 @@ def _which_area(shown: Shown) -> Any:
         )
         return components.notice(text)
     if place:
-        return components.notice(NOT_FOR.format(place.name, shown.area.name))
+        return components.notice(sentences.why_instead(shown.indicator, place, shown.area))
     if shown.area.kind == "place":
         text = f"No Place is chosen: {shown.area.name} is shown, the first in the Partnership’s order."
         return html.P(text, className="guide")

@@ -15,6 +15,7 @@ from data.catalogue.models import Indicator, Target, TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.catalogue.scopes import SET_FOR
 from data.judgement.quality import QualityMark
+from data.wording import sentences
 from data.wording.cards import of_quality
 from data.wording.quality_words import GEOGRAPHY, QUALITY_SOURCE
 
@@ -67,6 +68,8 @@ def _target(
     for place in dict.fromkeys(point.place for point in agreed):
         there = [point for point in agreed if point.place == place]
         parts.append(html.P(_on_the_way(there, indicator, place, known), className="source"))
+    if why := sentences.of_direction(target, indicator):
+        parts.append(html.P(why, className="source"))
     if target.not_rated:
         parts.append(html.P(f"Not judged: {target.not_rated}", className="source"))
     parts.append(html.P(components.link(f"Who set it, when, and what became of it: {target.name}", href)))
@@ -124,7 +127,7 @@ def _completeness(quality: QualityMark) -> str:
     """What the publisher gives, and how many Places have the newest period."""
     if quality.geography == "none" and not quality.held:
         return quality.completeness
-    return f"{quality.completeness}. {of_quality(quality)}"
+    return f"Published for {quality.completeness}. {of_quality(quality)}"
 
 
 def _next(due: date | None, today: date) -> str:

@@ -8,7 +8,7 @@ from html import escape
 
 from dashboard.figures import icons
 from dashboard.html.markup import to_html
-from dashboard.pages.indicators.row_values import JOINT, Cell
+from dashboard.pages.indicators.row_values import JOINT, NOT_FOR_IT, Cell
 from dashboard.parts.components import status_mark
 from data.catalogue.models import Area
 
@@ -62,6 +62,7 @@ def _marked(content: Cell, kind: str, text: str, common: str) -> list[str]:
     beside = (
         f"against {content.against}" if content.against else "",
         content.at_deadline,
+        NOT_FOR_IT if content.apart and not once else "",
     )
     return [
         f'<span class="{kind}">{mark}{text_of(text)}</span>',

@@ -6,13 +6,12 @@ from html import escape
 
 from dashboard import words
 from dashboard.pages.indicators.cell_html import cell, hidden, span, status, text_of
-from dashboard.pages.indicators.row_values import LOCAL, Row, message
+from dashboard.pages.indicators.row_values import LOCAL, NO_TARGET, NOT_FOR_IT, Row, message
 from data.catalogue.models import Area, Domain, Target
 from data.catalogue.scopes import SHORT_NAMES
 from data.judgement.off_plan import JUDGED
 
 WHOSE = {**SHORT_NAMES, "C&M total": "C&M’s target", "national": "England’s target"}
-NO_TARGET = "no target agreed"
 BRIEF = "not by Place"
 OWN_WORDS = ": the target in its own words"
 DIRECTIONS = {
@@ -101,8 +100,10 @@ def _common(row: Row) -> str:
     if not row.common:
         return ""
     wider = any(content.word in JUDGED for content in row.cells.values())
-    whose = "Places: " if wider or (row.target and row.common == NO_TARGET) else ""
-    return f'<span class="common">{whose}{status(row.common)}</span>'
+    apart = row.target and row.common == NO_TARGET
+    whose = "Places: " if wider or apart else ""
+    why = span("sub", NOT_FOR_IT) if apart else ""
+    return f'<span class="common">{whose}{status(row.common)}{why}</span>'
 
 
 def target_value(target: Target, row: Row) -> str:

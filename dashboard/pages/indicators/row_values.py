@@ -9,13 +9,15 @@ from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.reader import Catalogue
 from data.judgement.off_plan import JUDGED, direction_of_change
-from data.judgement.pairs import Period, shared_period
+from data.judgement.pairs import Period, is_history, shared_period
 from data.judgement.status import Point, Status
 from data.statistics.trajectory import AtDeadline, Word
 from data.wording import sentences
 from data.wording.sentences import at_deadline
 
 JOINT = "joint"
+NO_TARGET = "no target agreed"
+NOT_FOR_IT = "the row’s target is for others"
 LOCAL = ("place", JOINT)
 SEE_JOINT = "see Cheshire together"
 NOT_BY_PLACE = "Not published by Place."
@@ -32,7 +34,7 @@ class Cell:
     `status` is None for the figure of an earlier period, which no statement is about; `newer` is then the
     area's latest figure. `mark`: a kind of figures.icons.MARKS, "" where change cannot be told. `against`:
     the value it was judged by where that is not the row's target. `at_deadline`: how the target ended where
-    the newest figure says otherwise today.
+    the newest figure says otherwise today. `apart`: the row's target is none of this area's.
     """
 
     text: str
@@ -43,6 +45,7 @@ class Cell:
     mark: str = ""
     against: str = ""
     at_deadline: str = ""
+    apart: bool = False
 
     @property
     def word(self) -> str:
@@ -196,6 +199,8 @@ def _cell(status: Status, latest: Point, period: Period | None, line: _Line, ask
 
 def _newest(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
     label = "" if (latest.end, latest.start) == period else words.period(latest.period)
+    if is_history(latest, period[0] if period else None):
+        return Cell(text=words.none_since(latest.period), status=status)
     if latest.value is None:
         return Cell(text=words.marker(latest.note), period=label, status=status)
     against = _asked(status, line) if status.now.word in JUDGED else ""
@@ -209,6 +214,7 @@ def _newest(status: Status, latest: Point, period: Period | None, line: _Line, a
         at_deadline=""
         if status.now.at_deadline == ENDED_AS.get(status.now.word)
         else at_deadline(status.now),
+        apart=bool(asked) and status.now.word == NO_TARGET,
     )
 
 

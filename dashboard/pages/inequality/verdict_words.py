@@ -162,7 +162,7 @@ def false_alarms(every: Iterable[IndicatorVerdict]) -> str:
 def of_lines(lines: Sequence[Verdict], areas: Mapping[str, Area], on: date) -> str:
     """Return what the lines of one kind say, in short: "closing in 1, cannot tell yet in 8 of 9 areas"."""
     if not lines:
-        return "not published"
+        return "none held"
     if len(lines) == 1:
         return _of_line(lines[0], on, areas.get(lines[0].area))
     if lines[0].kind == BETWEEN:

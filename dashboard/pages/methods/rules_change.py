@@ -165,8 +165,9 @@ FORECAST = Section(
             "policy or a pandemic.",
         ),
         ours(
-            "At least five figures are needed. The forecast never runs further ahead than half as many "
-            "periods as there are figures, and never over five years, eight quarters or 24 months.",
+            "At least five figures are needed. The forecast never runs further past the newest figure than "
+            "half as many periods as there are figures, and never more than five years, eight quarters or "
+            "24 months past today.",
             "Further ahead the interval would cover almost anything.",
         ),
         ours(

@@ -16,6 +16,7 @@ from dashboard.pages.shared import register_rows
 from dashboard.parts import components, tables
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.reader import Catalogue
+from data.judgement.pairs import is_history
 from data.judgement.ranks import A_COUNT
 from data.judgement.status import Point, Status
 from data.statistics.reason import NO_GOAL, NO_INTERVAL, Reason
@@ -84,11 +85,12 @@ def _line(line: Line, place: Area, around: Around) -> list[Any]:
     if status.place != place.slug:
         name.append(_sub(around.known.areas[status.place].name))
     own = status.latest.period if status.latest else ""
+    end = status.latest.end if status.latest else None
     return [
         name,
         _figure(status.latest, indicator),
-        _figure(line.system, indicator, own),
-        _figure(line.country, indicator, own),
+        _figure(line.system, indicator, own, end),
+        _figure(line.country, indicator, own, end),
         _plan(status, indicator),
         _rank(line, own),
         _turn(status, indicator),
@@ -101,10 +103,17 @@ def _sub(text: str) -> Component:
     return html.Span(text, className="sub")
 
 
-def _figure(point: Point | None, indicator: Indicator, but_for: str = "") -> list[Any]:
-    """A figure and its period, unless that is `but_for`; a word where there is none."""
+def _figure(
+    point: Point | None, indicator: Indicator, but_for: str = "", beside: date | None = None
+) -> list[Any]:
+    """A figure and its period, unless that is `but_for`; a word where there is none.
+
+    `beside`: the end of the period of the Place's own figure, which an old one does not stand beside.
+    """
     if point is None or point.value is None:
         return [html.Span(words.marker(point.note) if point else words.NO_FIGURE, className="absent")]
+    if is_history(point, beside):
+        return [html.Span(words.none_since(point.period), className="absent")]
     value = html.Span(words.short_amount(point.value, indicator), className="value")
     return [value] if point.period == but_for else [value, _sub(words.period(point.period))]
 

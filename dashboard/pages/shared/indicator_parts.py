@@ -107,9 +107,14 @@ def _key(shown: Shown, judged: Judged) -> list[str]:
     return key + (["forecast"] if judged.fan and len(judged.fan.table) else [])
 
 
-def source_line(shown: Shown) -> str:
-    """Return publisher and newest release of what is shown."""
-    return story.source(shown.origin.iloc[-1], shown.series.described)
+def source_line(shown: Shown, *periods: str) -> str:
+    """Return publisher and newest release of the line of the main chart, or of the figures of some periods.
+
+    `periods`: the labels of those that a chart of all areas shows, which may be older than the newest.
+    """
+    rows = shown.frame[shown.frame.period.isin(periods) & shown.frame.value.notna()]
+    newest = rows.sort_values("published") if len(rows) else shown.origin
+    return story.source(newest.iloc[-1], shown.series.described)
 
 
 def small_multiples(shown: Shown, around: Around) -> Chart | None:

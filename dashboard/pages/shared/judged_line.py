@@ -60,7 +60,7 @@ def judged(shown: Shown) -> Judged:
     status = status_of(shown)
     if status is None:
         return _against(_of_other_figures(shown), shown)
-    goal = goal_of(status.now)
+    goal = goal_of(status.now, shown.today)
     return replace(
         _against(status.now, shown),
         status=status,

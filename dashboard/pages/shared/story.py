@@ -48,9 +48,9 @@ def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
     """Return the range of a comparison. `frame`: label, period, value, lower, upper; the highest first."""
     known = frame[frame.value.notna()]
     missing = [str(label) for label in frame.label[frame.value.isna()]]
-    without = f" No figure is published for {words.joined(missing)}." if missing else ""
+    without = f" No figure is held for {words.joined(missing)}." if missing else ""
     if known.empty:
-        return f"No figure is published for {what}."
+        return f"No figure is held for {what}."
     top, bottom = known.iloc[0], known.iloc[-1]
     high, low = words.short_amount(top.value, indicator), words.short_amount(bottom.value, indicator)
     sure = (
@@ -59,9 +59,9 @@ def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
         else (
             " Where the bars overlap, the order may be chance."
             if known.lower.notna().all()
-            else " Intervals are not published for all of them, so the order may be chance."
+            else " Not all of them have intervals, so the order may be chance."
             if known.lower.notna().any()
-            else " No intervals are published, so the order may be chance."
+            else " No intervals are held, so the order may be chance."
         )
     )
     period = known.period.mode().iloc[0]
@@ -87,7 +87,7 @@ def too_few(frame: pd.DataFrame) -> str:
     """Return why no line is drawn."""
     row = newest(frame)
     if row is None:
-        return "No figure is published, so there is nothing to draw."
+        return "No figure is held, so there is nothing to draw."
     return f"Only {words.period(row.period)} is held so far, so there is no line over time to draw yet."
 
 
@@ -95,7 +95,7 @@ def missing(frame: pd.DataFrame, area: Area) -> str:
     """Return why an area has no figure in a line."""
     suppressed = "suppressed" in map(words.marker, frame.note)
     why = " It was suppressed by the publisher." if suppressed else ""
-    return f"There is no published figure for {area.name}.{why}"
+    return f"No figure is held for {area.name}.{why}"
 
 
 def small(points: Sequence[Point], indicator: Indicator, area: Area) -> str:

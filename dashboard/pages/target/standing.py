@@ -131,12 +131,12 @@ def _judged(status: Status, target: Target, known: Catalogue, to: To) -> list[An
 def at_places(
     statuses: Sequence[Status], verdicts: Sequence[EveryPlace], target: Target, known: Catalogue, to: To
 ) -> list[Component]:
-    """Return the nine Places' words of now for a target that applies to them: a sentence and a table.
+    """Return the nine Places' words of now for a target that applies to more than one: sentence and table.
 
     `statuses`: the statements of its indicator. `verdicts`: data.judgement.quality.every_place of them.
     """
     local = [status for status in statuses if known.areas[status.place].kind in ("place", "joint")]
-    if not any(_applies(status, target, known) for status in local):
+    if target.scope == "one Place" or not any(_applies(status, target, known) for status in local):
         return []
     held = {(status.place, status.sex) for status in local if status.latest is not None}
     shown = [
@@ -189,6 +189,7 @@ def _verdict(verdict: EveryPlace, known: Catalogue, statuses: Sequence[Status]) 
     if worst is None or worst.latest is None:
         return f"{sentence}."
     value = sentences.amount(worst.latest.value, known.indicators[verdict.indicator])
+    value += f" {sentences.in_period(worst.latest.period)}"
     return f"{sentence}; the worst is {_line(verdict.worst, verdict.sex, known)}, {value}."
 
 

@@ -9,7 +9,7 @@ from data.catalogue.reader import Catalogue
 from data.statistics import trajectory
 from data.targets import life
 from data.targets.lint.finding import Finding, Kind
-from data.targets.trajectory_checks import YEAR_ONLY
+from data.targets.trajectory_checks import first_day_of_life
 
 STEP_DAYS = {"monthly": 31, "quarterly": 92, "annual": 366, "irregular": 366}
 # Of these a percentage can be more than the whole.
@@ -37,21 +37,23 @@ def dates(target: Target, indicator: Indicator | None) -> list[Finding]:
     """A deadline that had passed when the target was set, or before any later figure can exist."""
     if target.deadline is None:
         return []
+    earliest = first_day_of_life(target)
+    stands = f"of its paper only the year is known, and {target.set_on} stands for it"
     if target.deadline < target.set_on:
-        known = f"had passed when it was set ({target.set_on}; how known: {target.set_on_basis})"
-        if target.set_on_basis == YEAR_ONLY:
-            stands = f"of its paper only the year is known, and {target.set_on} stands for it"
-            known = f"may have passed when it was set: {stands}"
-        sentence = f"The deadline {target.deadline} {known}."
+        if target.deadline >= earliest:
+            sentence = f"The deadline {target.deadline} may have passed when it was set: {stands}."
+            return [_warning(target, "deadline perhaps before it was set", sentence)]
+        known = f"({target.set_on}; how known: {target.set_on_basis})"
+        sentence = f"The deadline {target.deadline} had passed when it was set {known}."
         return [_warning(target, "deadline before it was set", sentence)]
-    if indicator is None:
+    if indicator is None or target.deadline >= next_figure_on(indicator, target.set_on):
         return []
-    first = next_figure_on(indicator, target.set_on)
-    if target.deadline >= first:
-        return []
+    if target.deadline >= next_figure_on(indicator, earliest):
+        sentence = f"The deadline {target.deadline} may fall before the next figure: {stands}."
+        return [_warning(target, "deadline perhaps before the next figure", sentence)]
     sentence = (
-        f"The deadline {target.deadline} falls before {first}, when the first figure for a period after "
-        f"{target.set_on} can be published."
+        f"The deadline {target.deadline} falls before {next_figure_on(indicator, target.set_on)}, when the "
+        f"first figure for a period after {target.set_on} can be published."
     )
     return [_warning(target, "deadline before the next figure", sentence)]
 

@@ -10,6 +10,8 @@ Kind = Literal[
     "differs from the register",
     "deadline before the next figure",
     "deadline before it was set",
+    "deadline perhaps before the next figure",
+    "deadline perhaps before it was set",
     "met at baseline",
     "outside the unit's range",
     "wrong direction",

@@ -68,6 +68,11 @@ def test_a_first_judgement_is_neither_better_nor_worse_and_a_first_figure_is_no_
     assert (judged.kind, judged.news) == ("status", "")
     found = changes([example("no data", latest=None)], [example("no target agreed")])
     assert [one.kind for one in found] == ["figures"]
+    too_few = example(change=Change(reason=NO_FIGURES))
+    (turned,) = changes([too_few], [example(change=Change("chart", variation="concern_low"))])
+    assert (turned.kind, turned.news) == ("status", "")
+    (trend,) = changes([too_few], [example(change=Change("trend", trend="increasing"))])
+    assert (trend.kind, trend.news) == ("status", "")
 
 
 def test_a_real_change_and_a_forecast_are_told_where_they_are_others_than_before():
@@ -152,6 +157,17 @@ def test_targets_set_replaced_and_re_dated_between_the_dates():
         "Example: replaced on 1 January 2025: was 60% or more by March 2030, is 75% or more by March 2030.",
         "New: set on 1 May 2024: 70% or more by March 2030, for every Place.",
         "1 target that no indicator here measures was set on 1 April 2024.",
+    ]
+
+
+def test_a_day_of_which_only_the_year_is_known_is_not_told_as_a_day():
+    assumed = {"set_on": "2024-04-01", "set_on_basis": "year only"}
+    defined = with_targets(
+        example_target("new", name="New", **assumed), example_target("other", indicator="", **assumed)
+    )
+    assert of_kind("target", changes([], [], defined)) == [
+        "New: set in 2024 (only the year is known): 70% or more by March 2030, for every Place.",
+        "1 target that no indicator here measures was set in 2024 (only the year is known).",
     ]
 
 

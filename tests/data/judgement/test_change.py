@@ -1,5 +1,6 @@
 """Real change or noise, the outlook and the pace of one line: each word, and each reason for none."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from data.catalogue.models import Break
 from data.catalogue.reader import catalogue
+from data.judgement.annotations import fan_of
 from data.judgement.change import (
     Goal,
     after_breaks,
@@ -184,6 +186,21 @@ def test_an_uneven_line_gets_no_forecast_and_no_error():
     points = [*example_years([60, 61, 62, 63]), Point(date(2019, 7, 1), date(2020, 6, 30), "2019/20", 64)]
     found = outlook(YEARLY, after_breaks(points, []), Goal(70, ">=", date(2021, 12, 31)))
     assert found.reason.short == "periods that are not evenly spaced"
+
+
+def test_years_ahead_are_counted_from_today_and_not_from_the_newest_figure():
+    stretch = after_breaks(example_years([60, 61, 63, 62, 64, 66, 65, 67, 68, 66, 69, 70, 71]), [])
+    newest = stretch.known[-1].end
+    ahead = Goal(75, ">=", date(newest.year + 6, 12, 31))
+    too_far = "the deadline is more than 5 years ahead"
+    days = [date(newest.year + 1, 12, 30), date(newest.year + 1, 12, 31), date(newest.year + 2, 11, 28)]
+    found = [outlook(YEARLY, stretch, replace(ahead, today=day)) for day in days]
+    assert [told.reason.short for told in found] == [too_far, "", ""]
+    assert found[-1].period_end == ahead.deadline
+    fan = fan_of(YEARLY, stretch, replace(ahead, today=days[-1]))
+    assert fan.table.period_end.iloc[-1] == ahead.deadline
+    later = Goal(75, ">=", date(newest.year + 7, 12, 31), days[-1])
+    assert outlook(YEARLY, stretch, later).reason.short == too_far
 
 
 def test_a_poor_track_record_withholds_the_forecast():

@@ -189,7 +189,9 @@ def test_a_rate_set_for_the_whole_is_a_yardstick_for_a_place_and_a_total_is_none
     rows = [row | {"indicator": "rtt-over-52-weeks"} for row in monthly_rows([5])]
     status = told(sqlite_engine, tmp_path, rows, with_targets(total), name="total.csv")
     assert status.now.word == "no target agreed"
-    assert status.now.reason == "the target set for England as a whole is a total without a local share"
+    assert status.now.reason == (
+        "none for this area: the target set for England as a whole is a total without a local share"
+    )
 
 
 def test_the_gap_in_people_agrees_with_the_denominator_shown(sqlite_engine, tmp_path):

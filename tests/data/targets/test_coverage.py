@@ -212,5 +212,13 @@ def test_what_comes_at_irregular_intervals_is_never_late():
 def test_deadlines_that_no_figure_can_meet_are_those_of_the_linter():
     known = catalogue()
     found = coverage.untestable(known, known.targets.values())
-    assert {one.kind for one in found} <= {"deadline before it was set", "deadline before the next figure"}
+    assert {one.kind.replace("perhaps ", "") for one in found} <= {
+        "deadline before it was set",
+        "deadline before the next figure",
+    }
+    assumed = {one.target for one in found if known.targets[one.target].set_on_basis == "year only"}
+    asserted = {one.target for one in found if "perhaps" not in one.kind}
+    assert all(
+        known.targets[key].deadline.year < known.targets[key].set_on.year for key in assumed & asserted
+    )
     assert "jfp-mh-ips" in {one.target for one in found}

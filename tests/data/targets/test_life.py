@@ -242,3 +242,21 @@ def test_a_relation_alone_makes_a_version_where_it_leads_forwards(catalogue):
     backwards = TargetRelation(from_key="two", to_key="one", relation="replaced-by")
     assert life.lineage(replace(catalogue, targets=both, relations=(forwards,)), "one") == (one, two)
     assert life.lineage(replace(catalogue, targets=both, relations=(backwards,)), "one") == (one,)
+
+
+def test_the_direction_of_a_rate_is_a_yardstick_for_a_place_and_that_of_a_count_is_not(catalogue):
+    target = example(scope="C&M total", value=None, comparison="", direction="decrease")
+    halton, known = catalogue.areas["halton"], catalogue.indicators
+    assert life.applies_to(target, halton, known["smoking-at-delivery"]) == "yardstick"
+    assert life.applies_to(target, halton, known["rtt-waiting-list"]) == "shown only"
+    refused = example(scope="C&M total", value=None, comparison="", direction="decrease", not_rated="example")
+    assert life.applies_to(refused, halton, known["smoking-at-delivery"]) == "shown only"
+
+
+def test_a_beacon_indicator_counts_for_cheshire_and_merseyside_as_well(catalogue):
+    beacon = catalogue.targets["beacon-02-healthy-life-expectancy"]
+    assert beacon.scope == "every Place"
+    assert life.applies_to(beacon, catalogue.areas["cheshire-and-merseyside"]) == "own"
+    assert life.applies_to(example(scope="every Place"), catalogue.areas["cheshire-and-merseyside"]) == (
+        "shown only"
+    )

@@ -264,4 +264,8 @@ def test_a_paper_of_which_only_the_year_is_known_leaves_open_whether_the_deadlin
     late = example(set_on="2025-04-01", deadline="2025-03-31")
     assert "had passed when it was set (2025-04-01" in contradictions.dates(late, None)[0].sentence
     open_ = example(set_on="2025-04-01", set_on_basis="year only", deadline="2025-03-31")
-    assert "may have passed when it was set: of its paper" in contradictions.dates(open_, None)[0].sentence
+    (finding,) = contradictions.dates(open_, None)
+    assert finding.kind == "deadline perhaps before it was set"
+    assert "may have passed when it was set: of its paper" in finding.sentence
+    sure = example(set_on="2025-04-01", set_on_basis="year only", deadline="2024-12-31")
+    assert contradictions.dates(sure, None)[0].kind == "deadline before it was set"

@@ -119,8 +119,9 @@ def test_whether_the_plans_add_up_is_told_or_why_not():
 
 
 def test_the_quality_mark_counts_places_and_days():
-    mark = QualityMark(PERCENT.id, "", "", "", "exact", 8, 9, date(2026, 3, 31), 40, None)
+    mark = QualityMark(PERCENT.id, "", "", "", "exact", 8, 9, date(2026, 3, 31), 40, None, "March 2026")
     assert of_quality(mark) == (
-        "8 of 9 Places have the latest figure, whose period ended on 31 March 2026, 1 month ago."
+        "8 of 9 Places have a figure for March 2026, the newest period held by Place; "
+        "it ended on 31 March 2026, 1 month ago."
     )
     assert of_quality(replace(mark, latest=None, age=None)) == "None of the 9 Places has a figure."

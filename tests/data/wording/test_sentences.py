@@ -209,3 +209,21 @@ def test_the_age_of_a_period_is_told_in_months_and_years():
         "2 years ago",
         "less than a month ago",
     ]
+
+
+def test_what_is_published_and_not_held_is_never_called_not_published():
+    known = catalogue()
+    halton, whole = known.areas["halton"], known.areas["cheshire-and-merseyside"]
+    held = sentences.why_instead(known.indicators["cvd-hypertension-treated"], halton, whole)
+    assert held.startswith("No figure for Halton is held. Cheshire and Merseyside is shown instead.")
+    assert "are published" in held
+    assert "not published" not in held
+    assert "not published for Halton" in sentences.why_instead(known.indicators["ae-4-hour"], halton, whole)
+
+
+def test_a_figure_without_a_good_direction_says_why_its_target_has_one():
+    known = catalogue()
+    target, diabetes = known.targets["place-sthelens-diabetes"], known.indicators["diabetes-prevalence-qof"]
+    assert sentences.BETTER[diabetes.better].endswith("in itself")
+    assert sentences.of_direction(target, diabetes).startswith("The target asks for less; the figure also")
+    assert sentences.of_direction(target, known.indicators["smoking-prevalence"]) == ""
