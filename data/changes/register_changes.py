@@ -141,10 +141,10 @@ def _paths(catalogue: Catalogue, known: Known) -> Mapping[tuple[str, str], Path]
     """(target, area) -> its agreed path as known on a day."""
     pairs = {(point.target_key, point.place) for point in catalogue.trajectories}
     stated = [point for pair in pairs for point in catalogue.agreed_path(*pair)]
-    by_pair: dict[tuple[str, str], list[TrajectoryPoint]] = defaultdict(list)
+    dated: dict[tuple[str, str], list[TrajectoryPoint]] = defaultdict(list)
     for point in points_known(known.day, known.paths, stated):
-        by_pair[point.target_key, point.place].append(point)
+        dated[point.target_key, point.place].append(point)
     paths = {
-        pair: {point.date: point.value for point in with_a_way(points)} for pair, points in by_pair.items()
+        pair: {point.date: point.value for point in with_a_way(points)} for pair, points in dated.items()
     }
     return {pair: path for pair, path in paths.items() if path}

@@ -77,13 +77,13 @@ def agreed_points(subject: Subject, target: Target, by: date) -> list[Trajectory
     return with_a_way([point for point in known if loaded or _has_basis(point, subject)])
 
 
-def with_a_way(given: Iterable[TrajectoryPoint]) -> list[TrajectoryPoint]:
+def with_a_way(dated: Iterable[TrajectoryPoint]) -> list[TrajectoryPoint]:
     """The points of one target and area that are an agreed path by themselves; empty where they are none.
 
     Points without a way between them are only told. One named body agreed all: nobody agreed a way between
     the points of two.
     """
-    points = [point for point in given if point.interpolation != "none"]
+    points = [point for point in dated if point.interpolation != "none"]
     on_the_way = any(point.kind != "target" for point in points)
     once = len({point.date for point in points}) == len(points)
     bodies = {point.agreed_by for point in points}

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.figures import icons
 from dashboard.html.markup import Raw
-from dashboard.pages.indicators.row_order import NAME, OFF, ON
+from dashboard.pages.indicators.row_order import NAME, OFF, ON, YET
 from dashboard.pages.indicators.row_values import Row
 from dashboard.parts.components import disclosed, link, status_mark
 from dashboard.selection import WORTH_YOUR_TIME, Selection
@@ -18,9 +18,9 @@ from data.wording.meanings import WORDS
 
 NO_DATA = "no data"  # a cell without a figure says so itself
 YARDSTICK = (
-    "Where a deadline has passed, the word is of the figure for it. A rate set for Cheshire and Merseyside "
-    "or for England is a yardstick for a Place, and stays their target. What cannot be judged "
-    "for any Place is said once, beside the target."
+    "The word is of the newest figure. How a target ended, by the figure for its deadline, is said where "
+    "that differs. A rate set for Cheshire and Merseyside or for England is a yardstick for a Place, and "
+    "stays their target. What cannot be judged for any Place is said once, beside the target."
 )
 PERIODS = (
     "The period of a row is the newest that most Places have reached. Where an area has a newer figure, it "
@@ -32,12 +32,13 @@ MARKS = (
     "the recent trend. No mark: there are too few figures to tell."
 )
 WORST_FIRST = (
-    "Worst first: what is off plan, then what is on plan or met, then what is not judged. Of what is off "
-    "plan, what may be behind by chance comes last; then what is really getting worse comes first; then the "
-    "larger gap."
+    "Worst first: what is off plan, then what is not there yet, then what is on plan or met, then what is "
+    "not judged. Of what is off plan, what may be behind by chance comes after the others, and what cannot "
+    "be tested last; then what is really getting worse comes first; then the larger gap."
 )
 TAKEN = {
     OFF: "off plan at {}",
+    YET: "not there yet at {}",
     ON: "on plan or met at {}",
 }
 SOMEWHERE = "one Place or more, or at Cheshire and Merseyside as a whole"

@@ -67,7 +67,7 @@ def test_a_changed_definition_is_told_at_once_and_kept_at_the_next_refresh(sqlit
     high = only(with_targets(example_target(indicator="smoking-prevalence", value=20, comparison="<=")), *TWO)
     snapshot.refresh(sqlite_engine, low)
     assert one(sqlite_engine, low, "smoking-prevalence").now.target == 10
-    assert one(sqlite_engine, high, "smoking-prevalence").now.word == "met"
+    assert one(sqlite_engine, high, "smoking-prevalence").now.word == "on plan, untested"
     assert snapshot.refresh(sqlite_engine, high) == list(high.indicators)
 
 
