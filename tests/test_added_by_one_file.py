@@ -17,9 +17,9 @@ from tests.commanding import Beacon
 from tests.data.catalogue.test_checks import INDICATOR, TARGET
 from tests.loading import example_csv, example_row
 
-POINTS = """target_key,indicator,place,date,value,kind,interpolation,basis,document,words
-example-target,example,halton,2026-06-30,70,trajectory,linear,point,example.txt,70% by June
-example-target,example,halton,2027-03-31,80,target,linear,point,example.txt,at least 80% by March 2027
+POINTS = """target_key,indicator,place,date,value,kind,interpolation,basis,agreed_by,document,words
+example-target,example,halton,2026-06-30,70,trajectory,linear,point,An example of a board,example.txt,70% by June
+example-target,example,halton,2027-03-31,80,target,linear,point,An example of a board,example.txt,at least 80% by March 2027
 """
 
 
