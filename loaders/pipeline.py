@@ -105,14 +105,14 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
     inside = documents(path)
     if len(inside) < 2 or source:
         return inside
-    recognised = []
+    recognised, read = [], set()
     for document in inside:
         try:
-            source_of(document)
+            source, view = source_of(document)
         except UnknownLayout:
             continue
         recognised.append(document)
-    read = {document.name for document in recognised}
+        read |= {document.name, *(other.name for other in source.beside(view))}
     passed = [document.name for document in inside if document.name not in read]
     if recognised and passed:
         note = f"not read, for no source recognises it: {', '.join(passed)}"

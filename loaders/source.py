@@ -44,6 +44,7 @@ class Source:
     `read`: the tables of the document as text, each with its contract.
     `observe`: from the checked tables to observations.
     `layouts`: the columns of its plain tables, to tell what a file lacks that nearly has them.
+    `beside`: the other documents of its archive that `read` takes something from.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Source:
     licence: str = "Open Government Licence v3.0"
     landing_page: str = ""
     layouts: tuple[Contract, ...] = ()
+    beside: Callable[[Document], Sequence[Document]] = lambda _document: ()
 
 
 @dataclass

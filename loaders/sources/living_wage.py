@@ -79,6 +79,11 @@ def read(document: Document) -> Sequence[Table]:
     return tables
 
 
+def _beside(document: Document) -> list[Document]:
+    quality = _quality_of(document)
+    return [] if quality is None else [quality]
+
+
 def _quality_of(document: Document) -> Document | None:
     """The workbook of the archive that has the same tables and is about their coefficients of variation."""
     title = _title(document)
@@ -204,4 +209,5 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    beside=_beside,
 )
