@@ -18,8 +18,8 @@ from tests.data.catalogue.test_checks import INDICATOR, TARGET
 from tests.loading import example_csv, example_row
 
 POINTS = """target_key,indicator,place,date,value,kind,interpolation,basis,agreed_by,document,words
-example-target,example,halton,2026-06-30,70,trajectory,linear,point,An example of a board,example.txt,70% by June
-example-target,example,halton,2027-03-31,80,target,linear,point,An example of a board,example.txt,at least 80% by March 2027
+example-target,example,halton,2026-06-30,70,trajectory,linear,point,A board,example.txt,70% by June
+example-target,example,halton,2027-03-31,80,target,linear,point,A board,example.txt,at least 80% by March 2027
 """
 
 

@@ -20,8 +20,8 @@ from tests.data.catalogue.test_checks import INDICATOR, TARGET
 from tests.loading import example_row, load_example
 
 POINTS = """target_key,indicator,place,date,value,kind,interpolation,basis,agreed_by,document,words
-example-target,example,halton,2025-12-31,60,milestone,linear,point,An example of a board,example.txt,60% by December
-example-target,example,halton,2027-03-31,80,target,linear,point,An example of a board,example.txt,at least 80% by March 2027
+example-target,example,halton,2025-12-31,60,milestone,linear,point,A board,example.txt,60% by December
+example-target,example,halton,2027-03-31,80,target,linear,point,A board,example.txt,at least 80% by March 2027
 """
 MEETING = "2026-01-07,An example of a meeting,example.txt,\n"
 PAGE = {
