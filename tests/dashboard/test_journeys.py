@@ -83,7 +83,7 @@ def changed_since(walk: Walk) -> None:
 def off_plan(walk: Walk) -> None:
     expect(walk.page.locator("#off-plan")).to_have_text("Off plan, worst first")
     words = walk.page.locator(".cards article .top .status").all_inner_texts()
-    assert len(words) >= 3
+    assert len(words) >= 2  # an order needs two
     doubts = [doubt(word) for word in words]
     assert doubts == sorted(doubts)
     expect(walk.card().get_by_role("heading")).to_contain_text(walk.name)

@@ -170,9 +170,9 @@ def shares(engine, defined, status):
 
 
 def test_contributions_add_up_to_the_gap_and_to_the_change(sqlite_engine, tmp_path):
-    rows = of_places((600, 1000), date(2024, 1, 1)) + of_places((630, 1000), date(2025, 1, 1))
+    rows = of_places((600, 1000), date(2025, 1, 1)) + of_places((630, 1000), date(2026, 1, 1))
     whole = monthly_rows(
-        [0], code="E54000008", first=date(2025, 1, 1), count=5670, denominator=9000, value=""
+        [0], code="E54000008", first=date(2026, 1, 1), count=5670, denominator=9000, value=""
     )
     load_example(sqlite_engine, tmp_path, rows + whole)
     defined = with_targets(example_target(scope="C&M total", deadline=None))
@@ -182,7 +182,7 @@ def test_contributions_add_up_to_the_gap_and_to_the_change(sqlite_engine, tmp_pa
     assert found.of_gap.total == pytest.approx(status.now.gap_people)
     assert found.of_gap.table.people.tolist() == pytest.approx([70] * 9)
     assert found.of_change.total == pytest.approx(3)
-    assert (found.period, found.before) == ("January 2025", "January 2024")
+    assert (found.period, found.before) == ("January 2026", "January 2025")
 
 
 def test_contributions_without_counts_or_of_counts_say_why(sqlite_engine, tmp_path):

@@ -134,7 +134,7 @@ def test_a_load_published_before_a_meeting_makes_its_statuses_stale(sqlite_engin
 
 def test_the_statuses_of_the_latest_meetings_only_are_kept(sqlite_engine, tmp_path):
     defined = only(catalogue(), "smoking-prevalence")
-    load_example(sqlite_engine, tmp_path, SMOKING, published=date(2022, 1, 1))
+    load_example(sqlite_engine, tmp_path, SMOKING, published=date(2023, 1, 1))
     early = snapshot.past_meetings(defined, date(2023, 3, 8))
     snapshot.refresh(sqlite_engine, defined, today=date(2023, 3, 8))
     assert [of_meeting(sqlite_engine, day) for day in early] == [1] * snapshot.MEETINGS_KEPT

@@ -80,9 +80,9 @@ def test_cancer_was_met_at_its_deadline_and_is_not_met_now(statuses: list[Status
     assert (cancer.now.word, cancer.now.at_deadline) == ("not met", "met")
 
 
-def test_emergency_care_is_off_plan_though_the_month_of_its_deadline_is_not_held(statuses: list[Status]):
+def test_emergency_care_missed_its_deadline_and_is_off_plan_now(statuses: list[Status]):
     emergency = at_system(statuses, AE)
-    assert (emergency.now.word, emergency.now.at_deadline) == ("not met", "no figure")
+    assert (emergency.now.word, emergency.now.at_deadline) == ("not met", "missed")
     assert emergency in off_plan.exceptions(statuses, KNOWN)
 
 
