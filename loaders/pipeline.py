@@ -108,11 +108,11 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
     recognised, read = [], set()
     for document in inside:
         try:
-            source, view = source_of(document)
+            recognising, view = source_of(document)
         except UnknownLayout:
             continue
         recognised.append(document)
-        read |= {document.name, *(other.name for other in source.beside(view))}
+        read |= {document.name, *(other.name for other in recognising.beside(view))}
     passed = [document.name for document in inside if document.name not in read]
     if recognised and passed:
         note = f"not read, for no source recognises it: {', '.join(passed)}"
