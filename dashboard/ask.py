@@ -4,15 +4,18 @@ Every cache is keyed by the newest load and the state of the definitions, so not
 What is answered is shared: never change a frame, list or dictionary in place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache, wraps
 from inspect import signature
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 from flask import g, has_request_context
 
+from dashboard.spans import Spans
 from data.catalogue.current import Current, Defined
 from data.catalogue.models import TrajectoryPoint
 from data.catalogue.reader import Catalogue
@@ -23,9 +26,12 @@ from data.judgement.equity import Group, Verdict
 from data.judgement.forecast_record import Record
 from data.judgement.ranks import Ranking
 from data.judgement.status import Status
+from data.periods import newest_by
 from data.statements import compute, deprivation_groups, similar_areas, snapshot
 from data.statements.track_record import of_indicator
+from data.statements.validity import span_of, turning_days
 from data.store import counts, provenance, queries
+from data.store.days import days_of_change
 from data.store.engine import database_url, store_engine
 from data.targets.known_then import known_on
 from data.targets.lint.finding import Finding
@@ -40,6 +46,8 @@ Answer = TypeVar("Answer")
 
 
 _DEFINITIONS = Current()
+_INDICATOR = attrgetter("indicator")
+_PAST: Spans[tuple[Status, ...]] = Spans(questions=1_000, each=12)
 
 
 def defined(as_of: date | None = None) -> Catalogue:
@@ -76,12 +84,13 @@ def _stamp() -> str:
 
 
 def kept_by_state(
-    *, size: int, daily: bool = False
+    *, size: int, daily: bool = False, of_figures: bool = False
 ) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
     """Keep what a function answers, once for each state of the store and each set of arguments.
 
-    size: how many answers are kept, those asked for last. daily: anew on each day, too. Arguments are the
-    same however they are given: by place, by name or by default.
+    size: how many answers are kept, those asked for last. daily: anew on each day, too. of_figures: the
+    answer as of a day hangs on the figures and paths known by then alone, so that all days up to the next
+    publication share it. Arguments are the same however they are given: by place, by name or by default.
     """
 
     def keep(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
@@ -95,12 +104,20 @@ def kept_by_state(
         def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
             given = parameters.bind(*args, **kwargs)
             given.apply_defaults()
+            if of_figures and given.arguments["as_of"] is not None:
+                days = _days_of_change().get(given.arguments.get("indicator", ""), ())
+                given.arguments["as_of"] = newest_by(days, given.arguments["as_of"])
             state = (stamp(), date.today() if daily else None)
             return answer(state, *given.args, **given.kwargs)
 
         return asked
 
     return keep
+
+
+@kept_by_state(size=2)
+def _days_of_change() -> dict[str, tuple[date, ...]]:
+    return days_of_change(store_engine())
 
 
 def compared_areas() -> list[str]:
@@ -110,13 +127,13 @@ def compared_areas() -> list[str]:
     return [*(place.slug for place in known.places), *joint, SYSTEM, ENGLAND]
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=64, of_figures=True)
 def latest(as_of: date | None = None) -> pd.DataFrame:
     """Return the newest headline figures of every indicator at the compared areas (queries.latest)."""
     return queries.latest(store_engine(), defined(), compared_areas(), as_of)
 
 
-@kept_by_state(size=384)
+@kept_by_state(size=384, of_figures=True)
 def history(indicator: str, as_of: date | None = None) -> pd.DataFrame:
     """Return every period of the headline lines at the compared areas and the region (queries.history)."""
     return queries.history(
@@ -124,7 +141,7 @@ def history(indicator: str, as_of: date | None = None) -> pd.DataFrame:
     )
 
 
-@kept_by_state(size=128)
+@kept_by_state(size=128, of_figures=True)
 def of_series(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
     """Return every period of one series' headline lines, at every area it has (queries.history)."""
     return queries.history(store_engine(), defined(), indicator, series_id=series, as_of=as_of)
@@ -138,7 +155,7 @@ def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFr
     return breakdowns(indicator, (area,), as_of)[area]
 
 
-@kept_by_state(size=512)
+@kept_by_state(size=512, of_figures=True)
 def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None) -> dict[str, pd.DataFrame]:
     """Return what `breakdown` gives of several areas, asked for at once: slug -> frame, empty where none."""
     frame = queries.history(store_engine(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
@@ -148,7 +165,7 @@ def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None
     return {slug: frame[frame.area == slug] for slug in areas}
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=64, of_figures=True)
 def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
     """Return the newest period of every category of a series at the areas that are defined.
 
@@ -167,18 +184,23 @@ def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> 
     `area`: at this one only; it may be one that is not compared. In the order of the catalogue, then of
     data.statements.compute.compared_areas, then of the headline's sexes.
     """
-    if area and area not in compared_areas():
-        return _statuses(indicator, as_of, area)
-    if area:
+    if area and area in compared_areas():
         return tuple(status for status in statuses(as_of, indicator) if status.place == area)
-    if as_of is None and indicator:
-        return tuple(status for status in statuses() if status.indicator == indicator)
-    return _statuses(indicator, as_of, "")
+    ids = [indicator] if indicator else list(defined().indicators)
+    if as_of is not None:
+        return _past_statuses(ids, as_of, area)
+    if area:
+        return _statuses_today(tuple(ids), area)
+    everything = _statuses_today(tuple(defined().indicators), "")
+    return tuple(status for status in everything if not indicator or status.indicator == indicator)
 
 
 @kept_by_state(size=64, daily=True)
-def _statuses(indicator: str, as_of: date | None, area: str) -> tuple[Status, ...]:
-    ids = [indicator] if indicator else None
+def _statuses_today(ids: tuple[str, ...], area: str) -> tuple[Status, ...]:
+    return _worked_out(ids, None, area)
+
+
+def _worked_out(ids: Sequence[str], as_of: date | None, area: str) -> tuple[Status, ...]:
     areas = [area] if area else None
     return tuple(
         snapshot.answer(
@@ -187,13 +209,26 @@ def _statuses(indicator: str, as_of: date | None, area: str) -> tuple[Status, ..
     )
 
 
+def _past_statuses(ids: Sequence[str], as_of: date, area: str) -> tuple[Status, ...]:
+    """The statements as of a past day, each indicator's worked out once for all days that say the same."""
+    state = stamp()
+    held = {id: _PAST.get((state, id, area), as_of) for id in ids}
+    missing = [id for id, statuses in held.items() if statuses is None]
+    made = {id: tuple(of) for id, of in groupby(_worked_out(missing, as_of, area), _INDICATOR)}
+    for id in missing:
+        held[id] = made.get(id, ())
+        turns = turning_days(defined(), id, made.get(id, ()), as_of, _days_of_change().get(id, ()))
+        _PAST.put((state, id, area), span_of(as_of, turns), made.get(id, ()))
+    return tuple(status for statuses in held.values() for status in statuses or ())
+
+
 @kept_by_state(size=8)
 def track_records() -> tuple[Record, ...]:
     """Return the forecast's track record by indicator, over all figures held now (statements.snapshot)."""
     return tuple(snapshot.track_records(store_engine(), defined()))
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=64, of_figures=True)
 def track_record(indicator: str, as_of: date | None = None) -> Record | None:
     """Return the track record of one indicator; that of a past date is worked out, which takes seconds."""
     if as_of is not None:
@@ -201,25 +236,45 @@ def track_record(indicator: str, as_of: date | None = None) -> Record | None:
     return next((record for record in track_records() if record.indicator == indicator), None)
 
 
-@kept_by_state(size=16, daily=True)
 def rankings(as_of: date | None = None) -> dict[tuple[str, str], Ranking]:
     """Return (indicator, sex) -> the ranking of the nine Places (judgement.ranks), now or as of a date."""
-    return snapshot.rankings(store_engine(), defined(), date.today(), as_of)
+    if as_of is None:
+        return _rankings_today()
+    past = ((id, _past_ranking(id, as_of)) for id in defined().indicators)
+    return {(id, sex): ranking for id, of in past for sex, ranking in of.items()}
 
 
-@kept_by_state(size=16, daily=True)
+@kept_by_state(size=4, daily=True)
+def _rankings_today() -> dict[tuple[str, str], Ranking]:
+    return snapshot.rankings(store_engine(), defined(), date.today())
+
+
+@kept_by_state(size=1024, of_figures=True)
+def _past_ranking(indicator: str, as_of: date) -> dict[str, Ranking]:
+    return snapshot.ranked_places(store_engine(), defined(), indicator, as_of)
+
+
 def equity_verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
     """Return every indicator's verdicts on inequality (judgement.equity), now or as of a date, by its id."""
-    known, engine = defined(), store_engine()
-    if as_of is not None:
-        return {id: deprivation_groups.verdicts(engine, known, id, as_of) for id in known.indicators}
-    verdicts: dict[str, list[Verdict]] = {id: [] for id in known.indicators}
-    for verdict in snapshot.equity_verdicts(engine, known, date.today()):
+    if as_of is None:
+        return _equity_verdicts_today()
+    return {id: _past_equity_verdicts(id, as_of) for id in defined().indicators}
+
+
+@kept_by_state(size=4, daily=True)
+def _equity_verdicts_today() -> dict[str, list[Verdict]]:
+    verdicts: dict[str, list[Verdict]] = {id: [] for id in defined().indicators}
+    for verdict in snapshot.equity_verdicts(store_engine(), defined(), date.today()):
         verdicts[verdict.indicator].append(verdict)
     return verdicts
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=1024, of_figures=True)
+def _past_equity_verdicts(indicator: str, as_of: date) -> list[Verdict]:
+    return deprivation_groups.verdicts(store_engine(), defined(), indicator, as_of)
+
+
+@kept_by_state(size=64, of_figures=True)
 def equity_groups(indicator: str, as_of: date | None = None) -> list[tuple[str, str, list[Group]]]:
     """Return (area, sex, groups) of the verdicts on an indicator: the Places (area ""), then within areas."""
     known, engine = defined(), store_engine()
@@ -230,7 +285,7 @@ def equity_groups(indicator: str, as_of: date | None = None) -> list[tuple[str, 
     ]
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def authorities(indicator: str, as_of: date | None = None) -> pd.DataFrame:
     """Return the headline lines of every English authority (data.statements.compute.authorities).
 
@@ -251,14 +306,14 @@ def boundaries() -> dict[str, dict[str, Any]]:
     return queries.boundaries(store_engine())
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def observed(indicator: str, area: str = "", as_of: date | None = None) -> pd.DataFrame:
     """Return every figure of every series of an indicator, at one area or at all (queries.observed)."""
     areas = (area,) if area else ()
     return queries.observed(store_engine(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=64, of_figures=True)
 def observed_counts(indicator: str = "", area: str = "", as_of: date | None = None) -> dict[str, int]:
     """Return indicator -> how many figures `observed` has; of one indicator or of all."""
     return counts.observed_counts(store_engine(), defined(), indicator=indicator, area=area, as_of=as_of)
@@ -283,14 +338,14 @@ def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Ch
     return tuple(find_changes(known, then, now, revised, areas))
 
 
-@kept_by_state(size=1024)
+@kept_by_state(size=1024, of_figures=True)
 def series_held(indicator: str, as_of: date | None = None) -> list[str]:
     """Return the ids of the series of an indicator that have figures, in the order of the definition."""
     held = queries.series_held(store_engine(), indicator, as_of)
     return [series.id for series in defined().indicators[indicator].series if series.id in held]
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=64, of_figures=True)
 def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
     """Return the points of every loaded trajectory in its newest version agreed by a date."""
     return queries.agreed_trajectories(store_engine(), as_of)
@@ -315,7 +370,7 @@ def loads() -> pd.DataFrame:
     return provenance.loads_held(store_engine())
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def loads_behind(as_of: date) -> pd.DataFrame:
     """Return the loads that figures as of a date rest on; columns of provenance.loads_behind."""
     return provenance.loads_behind(store_engine(), as_of)
@@ -327,13 +382,13 @@ def reviews() -> dict[int, dict[str, list[str]]]:
     return provenance.reviews_held(store_engine())
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def files_behind(as_of: date | None = None) -> pd.DataFrame:
     """Return the publishers' files behind figures that were loaded in another form: file, sha256."""
     return provenance.files_behind(store_engine(), as_of)
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def revisions(as_of: date | None = None) -> pd.DataFrame:
     """Return the newest revised figures at defined areas; columns of provenance.revisions."""
     days = (date.min, as_of or date.max)

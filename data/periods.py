@@ -1,8 +1,9 @@
 """Periods as publishers write them, read into first and last days. Pure."""
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,6 +48,12 @@ def months_between(first: date, last: date) -> int:
 def periods_ended(newest: date, today: date, step: int) -> int:
     """How many whole periods of `step` months have ended by today after the one that ends on `newest`."""
     return max(0, months_between(newest, today + timedelta(days=1)) - 1) // step
+
+
+def newest_by(days: Sequence[date], day: date) -> date:
+    """Return the newest of some days, in their order, that is not after a day; `date.min` where none is."""
+    at = bisect_right(days, day)
+    return days[at - 1] if at else date.min
 
 
 def month_named(text: str) -> int:

@@ -9,7 +9,7 @@ The statuses as of the latest past meetings are kept in the same way: "since we 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -22,7 +22,9 @@ from data.judgement.status import Status, packed, unpacked
 from data.statements import deprivation_groups, track_record
 from data.statements.compute import Withheld, compared_areas, statuses
 from data.statements.imports import rests_on
+from data.statements.validity import span_of, turning_days
 from data.statistics.reason import NO_REASON, Reason, plainly
+from data.store.days import days_of_change
 from data.store.engine import writing
 from data.store.queries import history, newest_load_id
 from data.store.schema import kept_statements, lines, observations, series, trajectory_points
@@ -92,25 +94,23 @@ def equity_verdicts(engine: Engine, catalogue: Catalogue, today: date) -> list[e
     return verdicts
 
 
-def rankings(
-    engine: Engine, catalogue: Catalogue, today: date, as_of: date | None = None
-) -> dict[tuple[str, str], ranks.Ranking]:
-    """(indicator, sex) -> the ranking of the nine Places, now (kept where current) or as of a date."""
-    rows = {} if as_of else _kept(engine, RANKS)
+def rankings(engine: Engine, catalogue: Catalogue, today: date) -> dict[tuple[str, str], ranks.Ranking]:
+    """(indicator, sex) -> the ranking of the nine Places, kept ones where they are current."""
+    rows = _kept(engine, RANKS)
     good = _good(engine, catalogue, RANKS, rows, today)
     ranked: dict[tuple[str, str], ranks.Ranking] = {}
     for id in catalogue.indicators:
         if id in good:
             ranked |= {(id, sex): ranks.unpacked(content) for sex, content in rows[id]["content"].items()}
         else:
-            ranked |= {(id, sex): ranking for sex, ranking in _ranked(engine, catalogue, id, as_of).items()}
+            ranked |= {(id, sex): ranking for sex, ranking in ranked_places(engine, catalogue, id).items()}
     return ranked
 
 
-def _ranked(
+def ranked_places(
     engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None
 ) -> dict[str, ranks.Ranking]:
-    """Sex -> ranking, for every headline line of an indicator."""
+    """Sex -> ranking of the nine Places, for every headline line of an indicator, now or as of a date."""
     indicator = catalogue.indicators[id]
     frame = history(engine, catalogue, id, areas=compared_areas(catalogue), as_of=as_of)
     lines = lines_of(frame)
@@ -130,7 +130,7 @@ def refresh(engine: Engine, catalogue: Catalogue, today: date | None = None) -> 
     verdicts = {id: deprivation_groups.verdicts(engine, catalogue, id) for id in stale[EQUITY]}
     packed_verdicts = {id: (None, [equity.packed(verdict) for verdict in of]) for id, of in verdicts.items()}
     _keep(engine, catalogue, EQUITY, (newest, on), packed_verdicts)
-    ranked = {id: _ranked(engine, catalogue, id) for id in stale[RANKS]}
+    ranked = {id: ranked_places(engine, catalogue, id) for id in stale[RANKS]}
     packed_ranks = {
         id: (None, {sex: ranks.packed(ranking) for sex, ranking in of.items()}) for id, of in ranked.items()
     }
@@ -166,10 +166,17 @@ def _keep_statuses(
         made[status.indicator].append(status)
     # What was known on a past day does not change with the days that come.
     contents = {
-        id: (None if as_of else _until(catalogue, id, when[1], of), [packed(status) for status in of])
+        id: (None if as_of else _until(engine, catalogue, id, of, when[1]), [packed(status) for status in of])
         for id, of in made.items()
     }
     _keep(engine, catalogue, _kind(as_of), when, contents)
+
+
+def _until(engine: Engine, catalogue: Catalogue, id: str, statuses: list[Status], on: date) -> date | None:
+    """The first day on which the statuses would be told otherwise although nothing is loaded."""
+    turns = turning_days(catalogue, id, statuses, on, days_of_change(engine).get(id, ()))
+    until = span_of(on, turns).until
+    return None if until == date.max else until
 
 
 def _kind(as_of: date | None) -> str:
@@ -303,18 +310,6 @@ def _withheld(engine: Engine, catalogue: Catalogue, as_of: date | None = None) -
 
 def _why_withheld(record: forecast_record.Record) -> Reason:
     return forecast_record.withheld([record]).get(record.indicator, NO_REASON)
-
-
-def _until(catalogue: Catalogue, id: str, today: date, statuses: Iterable[Status]) -> date | None:
-    """The first day on which the statuses would be told otherwise although nothing is loaded."""
-    # A deadline, a verdict or an expected release changes the words on the day after, though no file came.
-    a_day = timedelta(days=1)
-    targets = catalogue.targets_for(id)
-    days = [target.set_on for target in targets]
-    days += [target.deadline + a_day for target in targets if target.deadline]
-    days += [status.verdict_date + a_day for status in statuses if status.verdict_date]
-    days += [status.next_release + a_day for status in statuses if status.next_release]
-    return min((day for day in days if day > today), default=None)
 
 
 # A past status rests on the same definitions and code as today's.
