@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import xlsxwriter
 from flask import Flask, Response, request
 
 from dashboard import ask, shell, words
 from dashboard.pages.shared.beside import Record, Rows
-from dashboard.selection import asked
+from dashboard.selection import asked, given
 from data.records import csv_lines, undated
 
 MAX_WIDTH = 60  # characters
@@ -115,7 +116,8 @@ def add_routes(server: Flask, base: str, name: str, rows: Rows) -> None:
         title = name.replace("-", ": ", 1).capitalize()
         place = ask.defined().areas[chosen.place].name if chosen.place else ""
         cover = [("Table", title), ("Place", place), ("As of", day)]
-        cover += [("Licence", LICENCE), ("Address", request.url)]
+        known = urlencode({key: text for key, text in given(query).items() if text})
+        cover += [("Licence", LICENCE), ("Address", f"{request.base_url}{known and '?'}{known}")]
         content = as_csv(records) if form == "csv" else as_xlsx(_sheet_name(name), records, cover)
         stem = "_".join(filter(None, ("beacon", name, chosen.place, f"as-of-{day}")))
         headers = {

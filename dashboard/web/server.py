@@ -15,7 +15,7 @@ from flask_compress import Compress
 from dashboard import ask, pages, shell
 from dashboard.api import addresses
 from dashboard.web import assets, chart_files, downloads, refusals, security, without_scripts
-from dashboard.web.answers import keeping
+from dashboard.web.answers import keeping, turns
 from dashboard.web.document import FirstPaint
 from data.errors import BeaconError
 from data.store.engine import require_reachable, store_engine
@@ -64,6 +64,7 @@ def create_app(shared: Path | None = None) -> dash.Dash:
     app.layout = layout
     refusals.add_to(app)
     keeping.keep(server, shared)
+    turns.take_turns(server)
     _routes(server, base_path())
     compress(server)
     security.protect(server, _Hashes(app))
