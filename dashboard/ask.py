@@ -1,7 +1,9 @@
 """The dashboard's only questions to the store, each answered once for every state of the store.
 
-Every cache is keyed by the newest load and the state of the definitions, so nothing is ever invalidated.
-What is answered is shared: never change a frame, list or dictionary in place.
+Every cache is keyed by the identity of the store's state and the state of the definitions, so nothing is ever
+invalidated. A request has one connection, and sees one state of the store from its first question to its
+last: what is kept under an identity is of that state whole. What is answered is shared: never change a frame,
+list or dictionary in place.
 """
 
 from collections.abc import Callable
@@ -26,7 +28,8 @@ from data.judgement.status import Status
 from data.statements import compute, deprivation_groups, similar_areas, snapshot
 from data.statements.track_record import of_indicator
 from data.store import counts, provenance, queries
-from data.store.engine import database_url, store_engine
+from data.store.engine import Store, database_url, of_one_moment, store_engine
+from data.store.state import identity
 from data.targets.known_then import known_on
 from data.targets.lint.finding import Finding
 from data.targets.lint.linter import lint
@@ -59,8 +62,24 @@ def _defined() -> Defined:
     return held
 
 
+def _store() -> Store:
+    """The store as it was at the first question of the request; outside of requests as it is."""
+    if not has_request_context():
+        return store_engine()
+    if "store" not in g:
+        g.store = of_one_moment(store_engine())
+    held: Store = g.store
+    return held
+
+
+def let_go(_error: BaseException | None = None) -> None:
+    """Give the connection of a request back; to be called at its end."""
+    if (held := g.pop("store", None)) is not None:
+        held.close()
+
+
 def stamp() -> str:
-    """Return what names the present state: the store's address, its newest load and the definitions.
+    """Return what names the present state: the store's address and its identity, and the definitions.
 
     The store is asked once for a request: a page asks many questions.
     """
@@ -72,7 +91,7 @@ def stamp() -> str:
 
 
 def _stamp() -> str:
-    return f"{database_url()} {queries.newest_load_id(store_engine())} {_defined().stamp}"
+    return f"{database_url()} {identity(_store())} {_defined().stamp}"
 
 
 def kept_by_state(
@@ -113,21 +132,19 @@ def compared_areas() -> list[str]:
 @kept_by_state(size=64)
 def latest(as_of: date | None = None) -> pd.DataFrame:
     """Return the newest headline figures of every indicator at the compared areas (queries.latest)."""
-    return queries.latest(store_engine(), defined(), compared_areas(), as_of)
+    return queries.latest(_store(), defined(), compared_areas(), as_of)
 
 
 @kept_by_state(size=384)
 def history(indicator: str, as_of: date | None = None) -> pd.DataFrame:
     """Return every period of the headline lines at the compared areas and the region (queries.history)."""
-    return queries.history(
-        store_engine(), defined(), indicator, areas=[*compared_areas(), REGION], as_of=as_of
-    )
+    return queries.history(_store(), defined(), indicator, areas=[*compared_areas(), REGION], as_of=as_of)
 
 
 @kept_by_state(size=128)
 def of_series(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
     """Return every period of one series' headline lines, at every area it has (queries.history)."""
-    return queries.history(store_engine(), defined(), indicator, series_id=series, as_of=as_of)
+    return queries.history(_store(), defined(), indicator, series_id=series, as_of=as_of)
 
 
 def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFrame:
@@ -141,7 +158,7 @@ def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFr
 @kept_by_state(size=512)
 def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None) -> dict[str, pd.DataFrame]:
     """Return what `breakdown` gives of several areas, asked for at once: slug -> frame, empty where none."""
-    frame = queries.history(store_engine(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
+    frame = queries.history(_store(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
     frame = frame[frame.category != ""]
     keys = ["area", "category_type", "category", "sex", "age"]
     frame = frame.sort_values("period_end").drop_duplicates(keys, keep="last") if len(frame) else frame
@@ -154,9 +171,7 @@ def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.Da
 
     Columns: those of queries.history.
     """
-    frame = queries.history(
-        store_engine(), defined(), indicator, series_id=series, breakdown=True, as_of=as_of
-    )
+    frame = queries.history(_store(), defined(), indicator, series_id=series, breakdown=True, as_of=as_of)
     frame = frame[(frame.category != "") & frame.area.isin(list(defined().areas))]
     return frame[frame.period_end == frame.period_end.max()] if len(frame) else frame
 
@@ -181,36 +196,34 @@ def _statuses(indicator: str, as_of: date | None, area: str) -> tuple[Status, ..
     ids = [indicator] if indicator else None
     areas = [area] if area else None
     return tuple(
-        snapshot.answer(
-            store_engine(), defined(), indicators=ids, areas=areas, as_of=as_of, today=date.today()
-        )
+        snapshot.answer(_store(), defined(), indicators=ids, areas=areas, as_of=as_of, today=date.today())
     )
 
 
 @kept_by_state(size=8)
 def track_records() -> tuple[Record, ...]:
     """Return the forecast's track record by indicator, over all figures held now (statements.snapshot)."""
-    return tuple(snapshot.track_records(store_engine(), defined()))
+    return tuple(snapshot.track_records(_store(), defined()))
 
 
 @kept_by_state(size=64)
 def track_record(indicator: str, as_of: date | None = None) -> Record | None:
     """Return the track record of one indicator; that of a past date is worked out, which takes seconds."""
     if as_of is not None:
-        return of_indicator(store_engine(), defined(), indicator, as_of)
+        return of_indicator(_store(), defined(), indicator, as_of)
     return next((record for record in track_records() if record.indicator == indicator), None)
 
 
 @kept_by_state(size=16, daily=True)
 def rankings(as_of: date | None = None) -> dict[tuple[str, str], Ranking]:
     """Return (indicator, sex) -> the ranking of the nine Places (judgement.ranks), now or as of a date."""
-    return snapshot.rankings(store_engine(), defined(), date.today(), as_of)
+    return snapshot.rankings(_store(), defined(), date.today(), as_of)
 
 
 @kept_by_state(size=16, daily=True)
 def equity_verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
     """Return every indicator's verdicts on inequality (judgement.equity), now or as of a date, by its id."""
-    known, engine = defined(), store_engine()
+    known, engine = defined(), _store()
     if as_of is not None:
         return {id: deprivation_groups.verdicts(engine, known, id, as_of) for id in known.indicators}
     verdicts: dict[str, list[Verdict]] = {id: [] for id in known.indicators}
@@ -222,7 +235,7 @@ def equity_verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
 @kept_by_state(size=64)
 def equity_groups(indicator: str, as_of: date | None = None) -> list[tuple[str, str, list[Group]]]:
     """Return (area, sex, groups) of the verdicts on an indicator: the Places (area ""), then within areas."""
-    known, engine = defined(), store_engine()
+    known, engine = defined(), _store()
     between = deprivation_groups.between(engine, known, indicator, as_of).items()
     return [
         *(("", sex, places) for sex, places in between),
@@ -236,38 +249,38 @@ def authorities(indicator: str, as_of: date | None = None) -> pd.DataFrame:
 
     Columns: area, sex, period, period_start, period_end, value.
     """
-    frame = compute.authorities(store_engine(), defined(), indicator, as_of)
+    frame = compute.authorities(_store(), defined(), indicator, as_of)
     return frame[["area", "sex", "period", "period_start", "period_end", "value"]]
 
 
 @kept_by_state(size=4)
 def authority_names() -> dict[str, str]:
     """Return slug -> name of every English authority held."""
-    return similar_areas.names(store_engine(), defined())
+    return similar_areas.names(_store(), defined())
 
 
 def boundaries() -> dict[str, dict[str, Any]]:
     """Return slug -> GeoJSON geometry (queries.boundaries). Large, so not kept: what is drawn of it is."""
-    return queries.boundaries(store_engine())
+    return queries.boundaries(_store())
 
 
 @kept_by_state(size=16)
 def observed(indicator: str, area: str = "", as_of: date | None = None) -> pd.DataFrame:
     """Return every figure of every series of an indicator, at one area or at all (queries.observed)."""
     areas = (area,) if area else ()
-    return queries.observed(store_engine(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
+    return queries.observed(_store(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
 
 
 @kept_by_state(size=64)
 def observed_counts(indicator: str = "", area: str = "", as_of: date | None = None) -> dict[str, int]:
     """Return indicator -> how many figures `observed` has; of one indicator or of all."""
-    return counts.observed_counts(store_engine(), defined(), indicator=indicator, area=area, as_of=as_of)
+    return counts.observed_counts(_store(), defined(), indicator=indicator, area=area, as_of=as_of)
 
 
 @kept_by_state(size=8)
 def area_names() -> dict[str, str]:
     """Return slug -> name of every area the store knows."""
-    return queries.area_names(store_engine())
+    return queries.area_names(_store())
 
 
 @kept_by_state(size=64, daily=True)
@@ -276,9 +289,10 @@ def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Ch
     known, until = defined(as_of), as_of or date.today()
     local = [slug for slug, area in known.areas.items() if area.kind in off_plan.LOCAL]
     areas = [slug for slug in (place, known.areas[place].joint) if slug] if place else local
-    revised = provenance.revisions(store_engine(), areas, MOST_REVISED, (since, until))
+    revised = provenance.revisions(_store(), areas, MOST_REVISED, (since, until))
     then, now = (
-        Known(day, statuses(asked), loaded_paths(asked)) for day, asked in ((since, since), (until, as_of))
+        Known(day, statuses(asked), loaded_paths(asked, asked))
+        for day, asked in ((since, since), (until, as_of))
     )
     return tuple(find_changes(known, then, now, revised, areas))
 
@@ -286,14 +300,17 @@ def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Ch
 @kept_by_state(size=1024)
 def series_held(indicator: str, as_of: date | None = None) -> list[str]:
     """Return the ids of the series of an indicator that have figures, in the order of the definition."""
-    held = queries.series_held(store_engine(), indicator, as_of)
+    held = queries.series_held(_store(), indicator, as_of)
     return [series.id for series in defined().indicators[indicator].series if series.id in held]
 
 
 @kept_by_state(size=64)
-def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
-    """Return the points of every loaded trajectory in its newest version agreed by a date."""
-    return queries.agreed_trajectories(store_engine(), as_of)
+def loaded_paths(agreed_by: date | None = None, as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
+    """Return the points of every loaded trajectory in its newest version agreed by a date.
+
+    As of a day that is past: those withdrawn later, too.
+    """
+    return queries.agreed_trajectories(_store(), agreed_by, as_of)
 
 
 @lru_cache(maxsize=8)
@@ -312,29 +329,35 @@ def findings(target: str, as_of: date | None = None) -> list[Finding]:
 @kept_by_state(size=8)
 def loads() -> pd.DataFrame:
     """Return every load, the newest first; columns of provenance.loads_held."""
-    return provenance.loads_held(store_engine())
+    return provenance.loads_held(_store())
 
 
 @kept_by_state(size=16)
 def loads_behind(as_of: date) -> pd.DataFrame:
     """Return the loads that figures as of a date rest on; columns of provenance.loads_behind."""
-    return provenance.loads_behind(store_engine(), as_of)
+    return provenance.loads_behind(_store(), as_of)
 
 
 @kept_by_state(size=8)
 def reviews() -> dict[int, dict[str, list[str]]]:
     """Return what the review of each load found (provenance.reviews_held)."""
-    return provenance.reviews_held(store_engine())
+    return provenance.reviews_held(_store())
 
 
 @kept_by_state(size=16)
 def files_behind(as_of: date | None = None) -> pd.DataFrame:
     """Return the publishers' files behind figures that were loaded in another form: file, sha256."""
-    return provenance.files_behind(store_engine(), as_of)
+    return provenance.files_behind(_store(), as_of)
 
 
 @kept_by_state(size=16)
 def revisions(as_of: date | None = None) -> pd.DataFrame:
     """Return the newest revised figures at defined areas; columns of provenance.revisions."""
     days = (date.min, as_of or date.max)
-    return provenance.revisions(store_engine(), list(defined().areas), between=days)
+    return provenance.revisions(_store(), list(defined().areas), between=days)
+
+
+@kept_by_state(size=16)
+def revision_count(as_of: date | None = None) -> int:
+    """Return how many figures were corrected (by a day), at whatever area."""
+    return provenance.revision_count(_store(), as_of)

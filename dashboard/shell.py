@@ -281,6 +281,9 @@ def freshness() -> str:
         return "The figures cannot be reached at the moment."
     if loads.empty:
         return "No figures have been loaded yet."
+    loads = loads[loads.withdrawn.isna()]
+    if loads.empty:
+        return "All figures that were loaded have been withdrawn."
     return f"Figures were last loaded on {words.day(loads.iloc[0].loaded)}."
 
 

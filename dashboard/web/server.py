@@ -64,6 +64,7 @@ def create_app(shared: Path | None = None) -> dash.Dash:
     app.layout = layout
     refusals.add_to(app)
     keeping.keep(server, shared)
+    server.teardown_appcontext(ask.let_go)
     _routes(server, base_path())
     compress(server)
     security.protect(server, _Hashes(app))

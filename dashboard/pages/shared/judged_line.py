@@ -5,6 +5,7 @@ The picture rests on the same figures, breaks, target and path as the three stat
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from dashboard import ask
 from dashboard.figures import grammar
@@ -92,7 +93,7 @@ def _subject(shown: Shown) -> Subject:
         area=shown.area,
         points=shown.points,
         stretch=after_breaks(shown.points, shown.breaks),
-        loaded=ask.loaded_paths,
+        loaded=partial(ask.loaded_paths, as_of=shown.chosen.as_of),
     )
 
 
