@@ -10,10 +10,10 @@ import loaders.commands
 from dashboard.web.server import create_app, server
 from data.catalogue.reader import catalogue
 from data.errors import BeaconError
-from data.statements.snapshot import refresh
 from data.store.engine import store_engine
 from data.store.migrate import migrate
 from loaders.starter import load_starter_if_empty
+from loaders.upkeep import make_good
 
 __all__ = ["create_app", "main", "server"]
 
@@ -24,9 +24,8 @@ def prepare() -> None:
     migrate(engine)
     for report in load_starter_if_empty(engine, catalogue()):
         click.echo(f"starter figures: {report.file}, {report.new:,} observations", err=True)
-    refreshed = refresh(engine, catalogue())
-    if refreshed:
-        click.echo(f"statements worked out for {len(refreshed)} indicators", err=True)
+    for done in make_good(engine, catalogue()):
+        click.echo(done, err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,22 +1,20 @@
 """The dashboard's only questions to the store, each answered once for every state of the store.
 
-Every cache is keyed by the newest load and the state of the definitions, so nothing is ever invalidated.
 What is answered is shared: never change a frame, list or dictionary in place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache, wraps
-from inspect import signature
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import pandas as pd
-from flask import g, has_request_context
 
+from dashboard import state
 from dashboard.spans import Spans
-from data.catalogue.current import Current, Defined
+from dashboard.state import changed_on, kept_by_state, stamp, store
 from data.catalogue.models import TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.changes.known import Changed, Known
@@ -26,14 +24,10 @@ from data.judgement.equity import Group, Verdict
 from data.judgement.forecast_record import Record
 from data.judgement.ranks import Ranking
 from data.judgement.status import Status
-from data.periods import newest_by
 from data.statements import compute, deprivation_groups, similar_areas, snapshot
 from data.statements.track_record import of_indicator
 from data.statements.validity import span_of, turning_days
 from data.store import counts, provenance, queries
-from data.store.days import days_of_change
-from data.store.engine import database_url, store_engine
-from data.targets.known_then import known_on
 from data.targets.lint.finding import Finding
 from data.targets.lint.linter import lint
 
@@ -41,83 +35,9 @@ SYSTEM = "cheshire-and-merseyside"
 ENGLAND = "england"
 REGION = "north-west"
 MOST_REVISED = 20_000  # a release may revise every figure it has
-Asked = ParamSpec("Asked")
-Answer = TypeVar("Answer")
-
-
-_DEFINITIONS = Current()
+defined = state.defined
 _INDICATOR = attrgetter("indicator")
 _PAST: Spans[tuple[Status, ...]] = Spans(questions=1_000, each=12)
-
-
-def defined(as_of: date | None = None) -> Catalogue:
-    """Return the definitions, those at its beginning for the whole of a request; or those known on a past day
-    (targets.known_then).
-    """
-    known = _defined().catalogue
-    return known_on(known, as_of) if as_of else known
-
-
-def _defined() -> Defined:
-    if not has_request_context():
-        return _DEFINITIONS.defined()
-    if "defined" not in g:
-        g.defined = _DEFINITIONS.defined()
-    held: Defined = g.defined
-    return held
-
-
-def stamp() -> str:
-    """Return what names the present state: the store's address, its newest load and the definitions.
-
-    The store is asked once for a request: a page asks many questions.
-    """
-    if not has_request_context():
-        return _stamp()
-    if "stamp" not in g:
-        g.stamp = _stamp()
-    return str(g.stamp)
-
-
-def _stamp() -> str:
-    return f"{database_url()} {queries.newest_load_id(store_engine())} {_defined().stamp}"
-
-
-def kept_by_state(
-    *, size: int, daily: bool = False, of_figures: bool = False
-) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
-    """Keep what a function answers, once for each state of the store and each set of arguments.
-
-    size: how many answers are kept, those asked for last. daily: anew on each day, too. of_figures: the
-    answer as of a day hangs on the figures and paths known by then alone, so that all days up to the next
-    publication share it. Arguments are the same however they are given: by place, by name or by default.
-    """
-
-    def keep(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-        parameters = signature(question)
-
-        @lru_cache(maxsize=size)
-        def answer(_state: tuple[str, date | None], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-            return question(*args, **kwargs)
-
-        @wraps(question)
-        def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-            given = parameters.bind(*args, **kwargs)
-            given.apply_defaults()
-            if of_figures and given.arguments["as_of"] is not None:
-                days = _days_of_change().get(given.arguments.get("indicator", ""), ())
-                given.arguments["as_of"] = newest_by(days, given.arguments["as_of"])
-            state = (stamp(), date.today() if daily else None)
-            return answer(state, *given.args, **given.kwargs)
-
-        return asked
-
-    return keep
-
-
-@kept_by_state(size=2)
-def _days_of_change() -> dict[str, tuple[date, ...]]:
-    return days_of_change(store_engine())
 
 
 def compared_areas() -> list[str]:
@@ -130,21 +50,19 @@ def compared_areas() -> list[str]:
 @kept_by_state(size=64, of_figures=True)
 def latest(as_of: date | None = None) -> pd.DataFrame:
     """Return the newest headline figures of every indicator at the compared areas (queries.latest)."""
-    return queries.latest(store_engine(), defined(), compared_areas(), as_of)
+    return queries.latest(store(), defined(), compared_areas(), as_of)
 
 
 @kept_by_state(size=384, of_figures=True)
 def history(indicator: str, as_of: date | None = None) -> pd.DataFrame:
     """Return every period of the headline lines at the compared areas and the region (queries.history)."""
-    return queries.history(
-        store_engine(), defined(), indicator, areas=[*compared_areas(), REGION], as_of=as_of
-    )
+    return queries.history(store(), defined(), indicator, areas=[*compared_areas(), REGION], as_of=as_of)
 
 
 @kept_by_state(size=128, of_figures=True)
 def of_series(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
     """Return every period of one series' headline lines, at every area it has (queries.history)."""
-    return queries.history(store_engine(), defined(), indicator, series_id=series, as_of=as_of)
+    return queries.history(store(), defined(), indicator, series_id=series, as_of=as_of)
 
 
 def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFrame:
@@ -158,7 +76,7 @@ def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFr
 @kept_by_state(size=512, of_figures=True)
 def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None) -> dict[str, pd.DataFrame]:
     """Return what `breakdown` gives of several areas, asked for at once: slug -> frame, empty where none."""
-    frame = queries.history(store_engine(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
+    frame = queries.history(store(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
     frame = frame[frame.category != ""]
     keys = ["area", "category_type", "category", "sex", "age"]
     frame = frame.sort_values("period_end").drop_duplicates(keys, keep="last") if len(frame) else frame
@@ -171,9 +89,7 @@ def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.Da
 
     Columns: those of queries.history.
     """
-    frame = queries.history(
-        store_engine(), defined(), indicator, series_id=series, breakdown=True, as_of=as_of
-    )
+    frame = queries.history(store(), defined(), indicator, series_id=series, breakdown=True, as_of=as_of)
     frame = frame[(frame.category != "") & frame.area.isin(list(defined().areas))]
     return frame[frame.period_end == frame.period_end.max()] if len(frame) else frame
 
@@ -203,36 +119,34 @@ def _statuses_today(ids: tuple[str, ...], area: str) -> tuple[Status, ...]:
 def _worked_out(ids: Sequence[str], as_of: date | None, area: str) -> tuple[Status, ...]:
     areas = [area] if area else None
     return tuple(
-        snapshot.answer(
-            store_engine(), defined(), indicators=ids, areas=areas, as_of=as_of, today=date.today()
-        )
+        snapshot.answer(store(), defined(), indicators=ids, areas=areas, as_of=as_of, today=date.today())
     )
 
 
 def _past_statuses(ids: Sequence[str], as_of: date, area: str) -> tuple[Status, ...]:
     """The statements as of a past day, each indicator's worked out once for all days that say the same."""
-    state = stamp()
-    held = {id: _PAST.get((state, id, area), as_of) for id in ids}
+    now = stamp()
+    held = {id: _PAST.get((now, id, area), as_of) for id in ids}
     missing = [id for id, statuses in held.items() if statuses is None]
     made = {id: tuple(of) for id, of in groupby(_worked_out(missing, as_of, area), _INDICATOR)}
     for id in missing:
         held[id] = made.get(id, ())
-        turns = turning_days(defined(), id, made.get(id, ()), as_of, _days_of_change().get(id, ()))
-        _PAST.put((state, id, area), span_of(as_of, turns), made.get(id, ()))
+        turns = turning_days(defined(), id, made.get(id, ()), as_of, changed_on().get(id, ()))
+        _PAST.put((now, id, area), span_of(as_of, turns), made.get(id, ()))
     return tuple(status for statuses in held.values() for status in statuses or ())
 
 
 @kept_by_state(size=8)
 def track_records() -> tuple[Record, ...]:
     """Return the forecast's track record by indicator, over all figures held now (statements.snapshot)."""
-    return tuple(snapshot.track_records(store_engine(), defined()))
+    return tuple(snapshot.track_records(store(), defined()))
 
 
 @kept_by_state(size=64, of_figures=True)
 def track_record(indicator: str, as_of: date | None = None) -> Record | None:
     """Return the track record of one indicator; that of a past date is worked out, which takes seconds."""
     if as_of is not None:
-        return of_indicator(store_engine(), defined(), indicator, as_of)
+        return of_indicator(store(), defined(), indicator, as_of)
     return next((record for record in track_records() if record.indicator == indicator), None)
 
 
@@ -246,12 +160,12 @@ def rankings(as_of: date | None = None) -> dict[tuple[str, str], Ranking]:
 
 @kept_by_state(size=4, daily=True)
 def _rankings_today() -> dict[tuple[str, str], Ranking]:
-    return snapshot.rankings(store_engine(), defined(), date.today())
+    return snapshot.rankings(store(), defined(), date.today())
 
 
 @kept_by_state(size=1024, of_figures=True)
 def _past_ranking(indicator: str, as_of: date) -> dict[str, Ranking]:
-    return snapshot.ranked_places(store_engine(), defined(), indicator, as_of)
+    return snapshot.ranked_places(store(), defined(), indicator, as_of)
 
 
 def equity_verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
@@ -264,20 +178,20 @@ def equity_verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
 @kept_by_state(size=4, daily=True)
 def _equity_verdicts_today() -> dict[str, list[Verdict]]:
     verdicts: dict[str, list[Verdict]] = {id: [] for id in defined().indicators}
-    for verdict in snapshot.equity_verdicts(store_engine(), defined(), date.today()):
+    for verdict in snapshot.equity_verdicts(store(), defined(), date.today()):
         verdicts[verdict.indicator].append(verdict)
     return verdicts
 
 
 @kept_by_state(size=1024, of_figures=True)
 def _past_equity_verdicts(indicator: str, as_of: date) -> list[Verdict]:
-    return deprivation_groups.verdicts(store_engine(), defined(), indicator, as_of)
+    return deprivation_groups.verdicts(store(), defined(), indicator, as_of)
 
 
 @kept_by_state(size=64, of_figures=True)
 def equity_groups(indicator: str, as_of: date | None = None) -> list[tuple[str, str, list[Group]]]:
     """Return (area, sex, groups) of the verdicts on an indicator: the Places (area ""), then within areas."""
-    known, engine = defined(), store_engine()
+    known, engine = defined(), store()
     between = deprivation_groups.between(engine, known, indicator, as_of).items()
     return [
         *(("", sex, places) for sex, places in between),
@@ -291,38 +205,38 @@ def authorities(indicator: str, as_of: date | None = None) -> pd.DataFrame:
 
     Columns: area, sex, period, period_start, period_end, value.
     """
-    frame = compute.authorities(store_engine(), defined(), indicator, as_of)
+    frame = compute.authorities(store(), defined(), indicator, as_of)
     return frame[["area", "sex", "period", "period_start", "period_end", "value"]]
 
 
 @kept_by_state(size=4)
 def authority_names() -> dict[str, str]:
     """Return slug -> name of every English authority held."""
-    return similar_areas.names(store_engine(), defined())
+    return similar_areas.names(store(), defined())
 
 
 def boundaries() -> dict[str, dict[str, Any]]:
     """Return slug -> GeoJSON geometry (queries.boundaries). Large, so not kept: what is drawn of it is."""
-    return queries.boundaries(store_engine())
+    return queries.boundaries(store())
 
 
 @kept_by_state(size=16, of_figures=True)
 def observed(indicator: str, area: str = "", as_of: date | None = None) -> pd.DataFrame:
     """Return every figure of every series of an indicator, at one area or at all (queries.observed)."""
     areas = (area,) if area else ()
-    return queries.observed(store_engine(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
+    return queries.observed(store(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
 
 
 @kept_by_state(size=64, of_figures=True)
 def observed_counts(indicator: str = "", area: str = "", as_of: date | None = None) -> dict[str, int]:
     """Return indicator -> how many figures `observed` has; of one indicator or of all."""
-    return counts.observed_counts(store_engine(), defined(), indicator=indicator, area=area, as_of=as_of)
+    return counts.observed_counts(store(), defined(), indicator=indicator, area=area, as_of=as_of)
 
 
 @kept_by_state(size=8)
 def area_names() -> dict[str, str]:
     """Return slug -> name of every area the store knows."""
-    return queries.area_names(store_engine())
+    return queries.area_names(store())
 
 
 @kept_by_state(size=64, daily=True)
@@ -331,9 +245,10 @@ def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Ch
     known, until = defined(as_of), as_of or date.today()
     local = [slug for slug, area in known.areas.items() if area.kind in off_plan.LOCAL]
     areas = [slug for slug in (place, known.areas[place].joint) if slug] if place else local
-    revised = provenance.revisions(store_engine(), areas, MOST_REVISED, (since, until))
+    revised = provenance.revisions(store(), areas, MOST_REVISED, (since, until))
     then, now = (
-        Known(day, statuses(asked), loaded_paths(asked)) for day, asked in ((since, since), (until, as_of))
+        Known(day, statuses(asked), loaded_paths(asked, asked))
+        for day, asked in ((since, since), (until, as_of))
     )
     return tuple(find_changes(known, then, now, revised, areas))
 
@@ -341,14 +256,17 @@ def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Ch
 @kept_by_state(size=1024, of_figures=True)
 def series_held(indicator: str, as_of: date | None = None) -> list[str]:
     """Return the ids of the series of an indicator that have figures, in the order of the definition."""
-    held = queries.series_held(store_engine(), indicator, as_of)
+    held = queries.series_held(store(), indicator, as_of)
     return [series.id for series in defined().indicators[indicator].series if series.id in held]
 
 
 @kept_by_state(size=64, of_figures=True)
-def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
-    """Return the points of every loaded trajectory in its newest version agreed by a date."""
-    return queries.agreed_trajectories(store_engine(), as_of)
+def loaded_paths(agreed_by: date | None = None, as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
+    """Return the points of every loaded trajectory in its newest version agreed by a date.
+
+    As of a day that is past: those withdrawn later, too.
+    """
+    return queries.agreed_trajectories(store(), agreed_by, as_of)
 
 
 @lru_cache(maxsize=8)
@@ -367,29 +285,35 @@ def findings(target: str, as_of: date | None = None) -> list[Finding]:
 @kept_by_state(size=8)
 def loads() -> pd.DataFrame:
     """Return every load, the newest first; columns of provenance.loads_held."""
-    return provenance.loads_held(store_engine())
+    return provenance.loads_held(store())
 
 
 @kept_by_state(size=16, of_figures=True)
 def loads_behind(as_of: date) -> pd.DataFrame:
     """Return the loads that figures as of a date rest on; columns of provenance.loads_behind."""
-    return provenance.loads_behind(store_engine(), as_of)
+    return provenance.loads_behind(store(), as_of)
 
 
 @kept_by_state(size=8)
 def reviews() -> dict[int, dict[str, list[str]]]:
     """Return what the review of each load found (provenance.reviews_held)."""
-    return provenance.reviews_held(store_engine())
+    return provenance.reviews_held(store())
 
 
 @kept_by_state(size=16, of_figures=True)
 def files_behind(as_of: date | None = None) -> pd.DataFrame:
     """Return the publishers' files behind figures that were loaded in another form: file, sha256."""
-    return provenance.files_behind(store_engine(), as_of)
+    return provenance.files_behind(store(), as_of)
 
 
 @kept_by_state(size=16, of_figures=True)
 def revisions(as_of: date | None = None) -> pd.DataFrame:
     """Return the newest revised figures at defined areas; columns of provenance.revisions."""
     days = (date.min, as_of or date.max)
-    return provenance.revisions(store_engine(), list(defined().areas), between=days)
+    return provenance.revisions(store(), list(defined().areas), between=days)
+
+
+@kept_by_state(size=16)
+def revision_count(as_of: date | None = None) -> int:
+    """Return how many figures were corrected (by a day), at whatever area."""
+    return provenance.revision_count(store(), as_of)

@@ -22,6 +22,7 @@ from dashboard.html.page_html import PageHtml
 from dashboard.parts import components
 from dashboard.parts.chart import Chart
 from dashboard.selection import EVERYTHING, KEYS, TYPED_DATE, Choices, Selection, given, read
+from dashboard.state import kept_by_state
 from data.errors import BeaconError
 
 NAME = "Beacon"
@@ -71,7 +72,7 @@ def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: st
 
 
 # Few: the finished answers are kept (dashboard.web); these go between a page's document and its callback.
-@ask.kept_by_state(size=64, daily=True)
+@kept_by_state(size=64, daily=True)
 def _framed(
     build: Callable[..., View],
     asked: tuple[tuple[str, str], ...],
@@ -281,6 +282,9 @@ def freshness() -> str:
         return "The figures cannot be reached at the moment."
     if loads.empty:
         return "No figures have been loaded yet."
+    loads = loads[loads.withdrawn.isna()]
+    if loads.empty:
+        return "All figures that were loaded have been withdrawn."
     return f"Figures were last loaded on {words.day(loads.iloc[0].loaded)}."
 
 

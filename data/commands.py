@@ -1,4 +1,4 @@
-"""The `beacon` commands that ask: indicators, targets, observations, loads; and the store's upkeep."""
+"""The `beacon` commands that ask: indicators, targets, observations, status, loads; and what agrees."""
 
 import json
 import sys
@@ -25,10 +25,9 @@ from data.records import (
 )
 from data.statements import snapshot
 from data.store import provenance, queries
-from data.store.definitions_copy import register
-from data.store.engine import store_engine, writing
+from data.store.engine import store_engine
 from data.store.integrity import disagreements
-from data.store.migrate import migrate, require_current
+from data.store.migrate import require_current
 from data.targets.lint.finding import SEVERITIES, Finding, has_errors, in_order
 from data.targets.lint.linter import lint, quotes
 from data.wording.sentences import number
@@ -85,22 +84,13 @@ def require_known_indicator(asked: str | None, known: Catalogue) -> None:
         raise Unknown(Problem(f"indicator {asked!r}", "is not defined", "see: beacon indicators"))
 
 
-@click.command("migrate")
-def migrate_command() -> None:
-    """Bring the store to the current version."""
-    engine = store_engine()
-    changed = migrate(engine)
-    with writing(engine) as connection:
-        register(connection, catalogue())
-    click.echo("the store was brought to the current version" if changed else "the store is current")
-
-
 @click.command("check")
 def check_command() -> None:
     """Check that the definitions, the store and the kept files agree."""
     defined = catalogue()
     require_current(store_engine())
-    problems = disagreements(store_engine(), defined)
+    engine = store_engine()
+    problems = [*disagreements(engine, defined), *snapshot.disagreements(engine, defined)]
     if problems:
         raise BeaconError(problems)
     click.echo(f"{len(defined.indicators)} indicators, {len(defined.targets)} targets: all agree")
@@ -153,7 +143,7 @@ def loads_command(as_json: bool) -> None:
     require_current(engine)
     rows = load_records(provenance.loads_held(engine))
     if not as_json:
-        names = "id source loaded file rows_read new revised unchanged".split()
+        names = "id source loaded file rows_read new revised unchanged withdrawn".split()
         rows = [{name: row[name] for name in names} for row in rows]
     show(rows, as_json)
 
@@ -232,7 +222,6 @@ def _print_table(rows: Rows) -> None:
 
 
 COMMANDS: list[click.Command] = [
-    migrate_command,
     check_command,
     indicators_command,
     targets_command,

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
 
 from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem, UnknownLayout
+from data.store.engine import Store, writing
 from data.store.write import OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
 from loaders.fetching.kept import kept_file
 from loaders.formats.documents import Document, checksum, documents
 from loaders.registry import source_named, source_of
-from loaders.reviewing.dating import as_revisions, dated, refuse_untimely
+from loaders.reviewing.dating import as_revisions, dated, refuse_agreed_ahead, refuse_untimely
 from loaders.reviewing.drift import review
 from loaders.reviewing.plausible import refuse_impossible, refuse_misnamed, refuse_unfinished, without_repeats
 from loaders.reviewing.revisions import is_revised, marked
@@ -63,14 +63,17 @@ class Reading:
 
 def load_file(
     path: Path,
-    engine: Engine,
+    engine: Store,
     catalogue: Catalogue,
     *,
     source: str | None = None,
     published: date | None = None,
     dry_run: bool = False,
 ) -> list[FileReport]:
-    """Load every document of a file. Raises BadInput, with nothing stored, if any of it is wrong."""
+    """Load every document of a file. Raises BadInput, with nothing stored, if any of it is wrong.
+
+    On a connection that is writing, the file is a part of its transaction, by itself whole or not at all.
+    """
     received = datetime.now(UTC)
     # A file that was fetched knows its publisher's name for it, and its address.
     kept = kept_file(path)
@@ -78,11 +81,12 @@ def load_file(
     extract = Extract(name, checksum(path), path.stat().st_size, received, address)
     readings = read_file(path, extract, catalogue, source=source, published=published)
     loads = [_new_load(reading, extract) for reading in readings]
-    results = write_loads(engine, catalogue, loads, dry_run=dry_run)
-    return [
-        _report(reading, result, review(engine, catalogue, load, result))
-        for reading, load, result in zip(readings, loads, results, strict=True)
-    ]
+    with writing(engine) as connection:
+        results = write_loads(connection, catalogue, loads, dry_run=dry_run)
+        return [
+            _report(reading, result, review(connection, catalogue, load, result))
+            for reading, load, result in zip(readings, loads, results, strict=True)
+        ]
 
 
 def read_file(
@@ -129,6 +133,7 @@ def _read(
     context = Context(catalogue, source.name)
     observed = source.observe(checked, context)
     refuse_misnamed(checked, context)
+    refuse_agreed_ahead(observed.trajectory, document.name, extract.received.date())
     frame = pd.DataFrame(columns=OBSERVATION)
     if len(observed.frame):
         frame = without_repeats(completed(observed.frame), document.name)

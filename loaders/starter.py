@@ -18,8 +18,9 @@ from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
+from data.store.engine import writing
 from data.store.order import IN_FILE, STATED
-from data.store.queries import newest_load_id
+from data.store.state import has_loads
 from data.store.write import Extract
 from loaders.formats.documents import checksum
 from loaders.pipeline import FileReport, load_file, read_file
@@ -61,11 +62,14 @@ _ROUNDED = 0.051  # copies give one decimal
 
 
 def load_starter_if_empty(engine: Engine, catalogue: Catalogue) -> list[FileReport]:
-    """Load `data/starter/` into an empty store; leave any other store alone."""
-    if newest_load_id(engine) or not STARTER.is_dir():
+    """Load `data/starter/` into an empty store, all its files or none; leave any other store alone."""
+    if has_loads(engine) or not STARTER.is_dir():
         return []
     files = sorted(path for path in STARTER.iterdir() if path.name.endswith((".csv", ".csv.gz")))
-    return [report for path in files for report in load_file(path, engine, catalogue)]
+    with writing(engine) as connection:
+        if has_loads(connection):  # another process was quicker
+            return []
+        return [report for path in files for report in load_file(path, connection, catalogue)]
 
 
 def build(extracts: Path, out: Path, catalogue: Catalogue) -> dict[str, int]:

@@ -153,6 +153,10 @@ _LOAD: Fields = {
     "size": Field({"type": ["integer", "null"]}, "Its size in bytes."),
     "received": _moment("When its bytes were received, in UTC."),
     "address": _text_or_none("Where it was downloaded from; null where that is not known."),
+    "identity": _text("What names this load and no other, even where numbers repeat after a restore."),
+    "withdrawn": _moment("When it was taken back, in UTC; from then on its figures count no more."),
+    "withdrawn_by": _text_or_none("The role that took it back."),
+    "withdrawn_why": _text_or_none("Why it was taken back."),
 }
 
 

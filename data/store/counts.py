@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import Engine, Subquery, func, select
+from sqlalchemy import Subquery, func, select
 
 from data.catalogue.reader import Catalogue
-from data.store.order import replaced
+from data.store.engine import Store, reading
+from data.store.order import stands
 from data.store.schema import current, lines, observations
 
 
 def observed_counts(
-    engine: Engine,
+    engine: Store,
     catalogue: Catalogue,
     *,
     indicator: str = "",
@@ -27,7 +28,7 @@ def observed_counts(
     question = question.where(lines.c.series.in_(wanted)).group_by(lines.c.series)
     if area:
         question = question.where(lines.c.area == area)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         by_series = {row[0]: row[1] for row in connection.execute(question)}
     counts = {
         id: sum(by_series.get(series.id, 0) for series in defined.series)
@@ -40,5 +41,8 @@ def _published_by(day: date) -> Subquery:
     """Every period of every line that some release published by then tells of, once."""
     period = (observations.c[name] for name in ("line_id", "period_end", "period_start"))
     return (
-        select(*period).where(observations.c.published <= day, ~replaced(observations)).distinct().subquery()
+        select(*period)
+        .where(observations.c.published <= day, stands(observations, day))
+        .distinct()
+        .subquery()
     )

@@ -9,7 +9,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from data.errors import Problem, StoreUnreachable
+from data.store import pointers
 from data.store.engine import require_reachable, writing
+from data.store.state import POINTERS, has_loads, set_state
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -40,6 +42,8 @@ def migrate(engine: Engine) -> bool:
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if not has_loads(connection):
+            set_state(connection, pointers.rule(), (POINTERS,))
     return True
 
 

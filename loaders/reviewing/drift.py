@@ -16,10 +16,11 @@ from operator import itemgetter
 from statistics import median
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from data.catalogue.reader import DEFINITIONS, Catalogue, Indicator
 from data.periods import MONTHS, months
+from data.store.engine import Store
+from data.store.provenance import brought_by, loads_held
 from data.store.queries import history
 from data.store.write import LoadResult, NewLoad, keep_review
 
@@ -49,20 +50,35 @@ class Drift:
         return [*self.rows, *self.revisions, *self.gaps, *self.jumps]
 
 
-def review(engine: Engine, catalogue: Catalogue, load: NewLoad, result: LoadResult) -> list[str]:
+def review(engine: Store, catalogue: Catalogue, load: NewLoad, result: LoadResult) -> list[str]:
     """Review what a load changed and keep what was found with it; return the sentences."""
     headline = _headline(result.changed, catalogue)
     held = lines(engine, catalogue, headline) if result.load_id else []
-    brought = [line for line in held if _is_own(line.area, catalogue)]
-    drift = Drift(
-        revisions=revisions(result.changed, catalogue),
-        rows=unexpected_rows(load.source, load.rows_read),
-        gaps=gaps(brought, catalogue),
-        jumps=[*changes_of_scale(held, catalogue), *jumps(brought, catalogue)],
-    )
+    drift = _drift(catalogue, result.changed, held, unexpected_rows(load.source, load.rows_read))
     if result.load_id:
         keep_review(engine, result.load_id, asdict(drift))
     return drift.sentences
+
+
+def review_again(engine: Store, catalogue: Catalogue, load_id: int) -> None:
+    """Review a load that was broken off before its review, from what the store holds of it."""
+    loads = loads_held(engine)
+    load = loads[loads.id == load_id].iloc[0]
+    changed = brought_by(engine, load_id)
+    changed = changed[changed.series.isin(list(catalogue.series))]
+    held = lines(engine, catalogue, _headline(changed, catalogue))
+    drift = _drift(catalogue, changed, held, unexpected_rows(load.source, load.rows_read))
+    keep_review(engine, load_id, asdict(drift))
+
+
+def _drift(catalogue: Catalogue, changed: pd.DataFrame, held: list["Line"], rows: list[str]) -> Drift:
+    brought = [line for line in held if _is_own(line.area, catalogue)]
+    return Drift(
+        revisions=revisions(changed, catalogue),
+        rows=rows,
+        gaps=gaps(brought, catalogue),
+        jumps=[*changes_of_scale(held, catalogue), *jumps(brought, catalogue)],
+    )
 
 
 def revisions(changed: pd.DataFrame, catalogue: Catalogue) -> list[str]:
@@ -121,7 +137,7 @@ class Line:
     values: tuple[float, ...]
 
 
-def lines(engine: Engine, catalogue: Catalogue, headline: pd.DataFrame) -> list[Line]:
+def lines(engine: Store, catalogue: Catalogue, headline: pd.DataFrame) -> list[Line]:
     """The lines of more than one figure whose newest period is among `headline`."""
     held = []
     for series, changed in headline.groupby("series", sort=False):

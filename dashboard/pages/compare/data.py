@@ -12,6 +12,7 @@ from dashboard.figures.outlines import Ring, simplified
 from dashboard.pages.shared import indicator_data, story
 from dashboard.pages.shared.indicator_data import Shown
 from dashboard.selection import Selection, read
+from dashboard.state import kept_by_state
 from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Break, Indicator
 from data.judgement.pairs import Pairs, paired
@@ -139,7 +140,7 @@ def _second(statuses: tuple[Status, ...], chosen: Selection, shown: Shown) -> Se
     return Second(other, sex, line_name(other, sex), pairs, sources)
 
 
-@ask.kept_by_state(size=2)
+@kept_by_state(size=2)
 def outlines() -> dict[str, list[Ring]]:
     """Return the boundaries that are held, simplified for a map; empty where none were loaded."""
     return simplified(ask.boundaries())

@@ -5,11 +5,13 @@ The picture rests on the same figures, breaks, target and path as the three stat
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from dashboard import ask
 from dashboard.figures import grammar
 from dashboard.pages.shared import target_path
 from dashboard.pages.shared.indicator_data import Shown
+from dashboard.state import kept_by_state
 from data.catalogue.models import Indicator, Target
 from data.judgement import against_plan, contributions, quality, ranks
 from data.judgement.annotations import ControlChart, Fan, chart_of, fan_of
@@ -92,7 +94,7 @@ def _subject(shown: Shown) -> Subject:
         area=shown.area,
         points=shown.points,
         stretch=after_breaks(shown.points, shown.breaks),
-        loaded=ask.loaded_paths,
+        loaded=partial(ask.loaded_paths, as_of=shown.chosen.as_of),
     )
 
 
@@ -153,7 +155,7 @@ def peers(shown: Shown) -> Peers | None:
     return _peers(shown.indicator.id, shown.area.slug, shown.sex, shown.chosen.as_of)
 
 
-@ask.kept_by_state(size=512)
+@kept_by_state(size=512)
 def _peers(indicator: str, place: str, sex: str, as_of: date | None) -> Peers:
     history = ask.authorities(indicator, as_of)
     of_sex = history[history.sex == sex]

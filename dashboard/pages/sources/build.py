@@ -24,7 +24,7 @@ def build(query: Mapping[str, Any]) -> View:
     def href(indicator: str) -> str:
         return address(f"/indicator/{indicator}") + chosen.carried()
 
-    corrected = int(loaded.revised.sum()) if len(loaded) else 0
+    corrected = ask.revision_count(day)
     return View(
         title="Data",
         body=[

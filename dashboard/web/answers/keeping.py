@@ -17,8 +17,8 @@ from urllib.parse import parse_qs
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import ask
 from dashboard.selection import KEYS, TYPED_DATE
+from dashboard.state import stamp
 from dashboard.web.answers.storage import Answers, Folder, Kept
 from data.errors import BeaconError
 
@@ -78,7 +78,7 @@ def _key() -> Hashable | None:
     if asked is None or _never_changes(request.path):
         return None
     try:
-        return (request.host, asked, ask.stamp(), date.today(), _settled_encoding())
+        return (request.host, asked, stamp(), date.today(), _settled_encoding())
     except (BeaconError, SQLAlchemyError):
         return None
 
