@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import state
+from dashboard import by_state
+from dashboard.by_state import changed_on, kept_by_state, stamp, store
 from dashboard.spans import Spans
-from dashboard.state import changed_on, kept_by_state, stamp, store
 from data.catalogue.models import TrajectoryPoint
 from data.catalogue.reader import Catalogue
 from data.changes.known import Changed, Known
@@ -35,7 +35,7 @@ SYSTEM = "cheshire-and-merseyside"
 ENGLAND = "england"
 REGION = "north-west"
 MOST_REVISED = 20_000  # a release may revise every figure it has
-defined = state.defined
+defined = by_state.defined
 _INDICATOR = attrgetter("indicator")
 _PAST: Spans[tuple[Status, ...]] = Spans(questions=1_000, each=12)
 

@@ -17,12 +17,12 @@ from flask import g, has_request_context
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import ask, words
+from dashboard.by_state import kept_by_state
 from dashboard.html.markup import Raw, to_html
 from dashboard.html.page_html import PageHtml
 from dashboard.parts import components
 from dashboard.parts.chart import Chart
 from dashboard.selection import EVERYTHING, KEYS, TYPED_DATE, Choices, Selection, given, read
-from dashboard.state import kept_by_state
 from data.errors import BeaconError
 
 NAME = "Beacon"

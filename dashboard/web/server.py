@@ -12,7 +12,7 @@ from dash import html
 from flask import Flask, Response, g, request
 from flask_compress import Compress
 
-from dashboard import ask, pages, shell, state
+from dashboard import ask, by_state, pages, shell
 from dashboard.api import addresses
 from dashboard.web import assets, chart_files, downloads, refusals, security, without_scripts
 from dashboard.web.answers import keeping, turns
@@ -65,7 +65,7 @@ def create_app(shared: Path | None = None) -> dash.Dash:
     refusals.add_to(app)
     keeping.keep(server, shared)
     turns.take_turns(server)
-    server.teardown_appcontext(state.let_go)
+    server.teardown_appcontext(by_state.let_go)
     _routes(server, base_path())
     compress(server)
     security.protect(server, _Hashes(app))

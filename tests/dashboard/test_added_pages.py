@@ -11,7 +11,7 @@ import dash
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import pages, state
+from dashboard import by_state, pages
 from dashboard.web.server import make_server
 from data.catalogue import current, reader
 from data.catalogue.reader import catalogue
@@ -121,7 +121,7 @@ def definitions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     shutil.copytree(reader.DEFINITIONS, copy)
     monkeypatch.setattr(reader, "DEFINITIONS", copy)
     monkeypatch.setattr(current, "SECONDS_BETWEEN_LOOKS", 0)
-    monkeypatch.setattr(state, "_DEFINITIONS", current.Current())
+    monkeypatch.setattr(by_state, "_DEFINITIONS", current.Current())
     catalogue.cache_clear()
     yield copy
     catalogue.cache_clear()

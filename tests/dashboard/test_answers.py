@@ -14,7 +14,7 @@ from flask import Flask, Response, g
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from dashboard import state
+from dashboard import by_state
 from dashboard.web.answers import keeping as answers
 from dashboard.web.answers.storage import OVERHEAD, Answers, Folder, Kept
 from data.catalogue.reader import catalogue
@@ -96,7 +96,7 @@ def test_another_day_and_another_state_of_the_store_are_worked_out_anew(
 ):
     client, worked = counted
     client.get("/one")
-    monkeypatch.setattr(state, "_stamp", lambda: "another state")
+    monkeypatch.setattr(by_state, "_stamp", lambda: "another state")
     client.get("/one")
     monkeypatch.setattr(answers, "date", SimpleNamespace(today=lambda: date(2100, 1, 1)))
     client.get("/one")
@@ -239,13 +239,13 @@ def test_a_new_load_is_seen_by_the_next_reader(
 
 
 def test_one_request_asks_the_store_for_its_state_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
-    asked, stamp = [], state._stamp
+    asked, stamp = [], by_state._stamp
 
     def counting() -> str:
         asked.append(1)
         return stamp()
 
-    monkeypatch.setattr(state, "_stamp", counting)
+    monkeypatch.setattr(by_state, "_stamp", counting)
     client.get(f"{PAGE}&q=example-once")
     assert len(asked) == 1
 

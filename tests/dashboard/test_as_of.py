@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import state
+from dashboard import by_state
 from data.catalogue import current, reader
 from data.catalogue.reader import catalogue
 from data.judgement import forecast_record
@@ -104,7 +104,7 @@ def definitions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     monkeypatch.setattr(reader, "DEFINITIONS", folder)
     # Changed files count at once: a page asked for within a second would be that of the definitions before.
     monkeypatch.setattr(current, "SECONDS_BETWEEN_LOOKS", 0)
-    monkeypatch.setattr(state, "_DEFINITIONS", current.Current())
+    monkeypatch.setattr(by_state, "_DEFINITIONS", current.Current())
     catalogue.cache_clear()
     yield folder
     catalogue.cache_clear()

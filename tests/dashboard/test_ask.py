@@ -5,15 +5,15 @@ from types import SimpleNamespace
 
 import pytest
 
-import dashboard.state
-from dashboard.state import kept_by_state
+import dashboard.by_state
+from dashboard.by_state import kept_by_state
 
 
 @pytest.fixture
 def state(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The state of the store, to be changed in place: no store is asked for it."""
     present = ["first"]
-    monkeypatch.setattr(dashboard.state, "_stamp", lambda: present[0])
+    monkeypatch.setattr(dashboard.by_state, "_stamp", lambda: present[0])
     return present
 
 
@@ -61,7 +61,7 @@ def test_what_depends_on_the_day_is_asked_anew_on_the_next(
     question = example_question(worked, daily=daily)
     for day in (1, 2):
         that_day = SimpleNamespace(today=lambda day=day: date(2100, 1, day))
-        monkeypatch.setattr(dashboard.state, "date", that_day)
+        monkeypatch.setattr(dashboard.by_state, "date", that_day)
         question("a")
     assert len(worked) == times
 

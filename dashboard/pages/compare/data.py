@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from dashboard import ask, shell
+from dashboard.by_state import kept_by_state
 from dashboard.figures.outlines import Ring, simplified
 from dashboard.pages.shared import indicator_data, story
 from dashboard.pages.shared.indicator_data import Shown
 from dashboard.selection import Selection, read
-from dashboard.state import kept_by_state
 from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Break, Indicator
 from data.judgement.pairs import Pairs, paired

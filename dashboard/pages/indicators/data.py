@@ -4,10 +4,10 @@ from datetime import date
 from functools import cache
 
 from dashboard import ask
+from dashboard.by_state import kept_by_state
 from dashboard.pages.indicators import row_order, row_values
 from dashboard.pages.indicators.row_values import Row
 from dashboard.selection import WITH_FIGURES, Selection
-from dashboard.state import kept_by_state
 from data.catalogue.models import Area
 from data.judgement.pairs import Period
 from data.judgement.status import Status

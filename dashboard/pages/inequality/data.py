@@ -8,8 +8,8 @@ import pandas as pd
 from scipy import special
 
 from dashboard import ask
+from dashboard.by_state import kept_by_state
 from dashboard.parts.table import official_code
-from dashboard.state import kept_by_state
 from data.catalogue.models import Indicator
 from data.judgement import equity
 from data.judgement.equity import Group, Verdict

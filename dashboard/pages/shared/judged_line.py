@@ -8,10 +8,10 @@ from datetime import date
 from functools import partial
 
 from dashboard import ask
+from dashboard.by_state import kept_by_state
 from dashboard.figures import grammar
 from dashboard.pages.shared import target_path
 from dashboard.pages.shared.indicator_data import Shown
-from dashboard.state import kept_by_state
 from data.catalogue.models import Indicator, Target
 from data.judgement import against_plan, contributions, quality, ranks
 from data.judgement.annotations import ControlChart, Fan, chart_of, fan_of

@@ -17,8 +17,8 @@ from urllib.parse import parse_qs
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.by_state import stamp
 from dashboard.selection import KEYS, TYPED_DATE
-from dashboard.state import stamp
 from dashboard.web.answers.storage import Answers, Folder, Kept
 from data.errors import BeaconError
 
