@@ -191,7 +191,7 @@ def test_a_rate_set_for_the_whole_is_a_yardstick_for_a_place_and_a_total_is_none
     wide = example_target(scope="C&M total", value=61)
     status = told(sqlite_engine, tmp_path, monthly_rows(VALUES), with_targets(wide))
     assert (status.now.word, status.now.standing) == ("at the level already", "yardstick")
-    assert "yardstick" in status.sentence
+    assert "the target was set for Cheshire and Merseyside as a whole, not for this area" in status.sentence
     total = example_target(
         indicator="rtt-over-52-weeks", value=9, comparison="<=", unit="pathways", scope="national"
     )
