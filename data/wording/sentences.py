@@ -59,7 +59,7 @@ SIGNALS = {
     "trend_down": "seven points fall without a break",
     "two_of_three": "two of three points lie close to a limit",
 }
-NOT_LOADED = "Published, but not in Beacon yet."
+NOT_LOADED = "Published, but not loaded yet."
 LOADED_BY = {
     "its file": "Whoever runs this site can load the publisher’s file with the command “beacon load”.",
     "tidy": "Whoever runs this site can copy the publisher’s figures into Beacon’s own layout and load that "

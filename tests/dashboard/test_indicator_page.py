@@ -1,20 +1,24 @@
 """The page of an indicator says of a figure and a target what its Status says, and nothing else."""
 
+import math
 import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
 from dashboard import ask, words
 from dashboard.html.markup import to_html
 from dashboard.pages.indicator import statement_cards
-from dashboard.pages.shared import indicator_parts, judged_line
-from dashboard.pages.shared.indicator_data import Shown, gather, selection
-from dashboard.pages.shared.indicator_parts import source_line
+from dashboard.pages.shared import indicator_parts, judged_line, story
+from dashboard.pages.shared.indicator_data import Shown, compared, focus, gather, selection
+from dashboard.pages.shared.indicator_parts import Around, small_multiples, source_line
+from dashboard.pages.shared.judged_line import Judged
+from dashboard.selection import Selection
 from data.catalogue.models import Break
 from data.catalogue.reader import catalogue
 from data.judgement.annotations import chart_of, fan_of
@@ -280,3 +284,51 @@ def test_a_chart_of_an_earlier_period_cites_the_release_of_that_period(example_s
     assert f"published {words.day(published[earlier])}" in source_line(shown, earlier)
     assert f"published {words.day(published[newest])}" in source_line(shown, earlier, newest)
     assert source_line(shown) == source_line(shown, newest)
+
+
+def test_a_chart_of_several_periods_cites_its_newest_and_not_what_was_published_last(example_store: str):
+    """As with A&E: April 2024 was revised long after, and the figures run to February 2026."""
+    indicator = catalogue().indicators["dementia-diagnosis-rate"]
+    shown = gather(indicator, selection(indicator, {"place": "halton"}))
+    assert shown is not None
+    known = shown.frame[shown.frame.area == "halton"].sort_values("period_end")
+    oldest, newest = known.period.iloc[0], known.period.iloc[-1]
+    revised = shown.frame.assign(
+        published=shown.frame.published.where(shown.frame.period != oldest, date(2026, 11, 22))
+    )
+    late = replace(shown, frame=revised)
+    assert source_line(late, oldest, newest) == source_line(shown, newest)
+
+
+def test_the_small_charts_of_places_cite_their_own_release_and_not_that_of_the_whole(example_store: str):
+    """As with healthy life expectancy: the whole has only 2011-13, the Places 2022-24."""
+    indicator = catalogue().indicators["dementia-diagnosis-rate"]
+    shown = gather(indicator, selection(indicator, {"place": "halton"}))
+    assert shown is not None
+    local = shown.frame[shown.frame.area != "cheshire-and-merseyside"]
+    whole = shown.frame[shown.frame.area == "halton"].assign(
+        area="cheshire-and-merseyside", release="Release of the whole", published=date(2000, 1, 1)
+    )
+    first = whole[whole.period_end == whole.period_end.min()]
+    both = pd.concat([local, first.assign(period="2001", period_end=date(2001, 12, 31))])
+    system = catalogue().areas["cheshire-and-merseyside"]
+    chart = small_multiples(replace(shown, frame=both, area=system), Around(Judged(), {}, str))
+    assert chart is not None
+    assert "Release of the whole" not in str(chart.source)
+    areas = compared(both)
+    assert focus(Selection(), both, areas) == areas[0]
+    assert focus(Selection(), pd.concat([local, whole]), areas) == system
+
+
+def test_figures_that_several_share_name_how_many_more():
+    indicator = catalogue().indicators["rtt-over-104-weeks"]
+    frame = pd.DataFrame(
+        {
+            "label": ["Sefton", "Wirral", "Halton"],
+            "value": [1.0, 0.0, 0.0],
+            "lower": math.nan,
+            "period": "2024",
+        }
+    )
+    assert story.of_comparison(frame, indicator, "x") == "2024: from 1 (Sefton) to 0 (Halton and 1 more)."
+    assert story.of_comparison(frame.assign(value=0.0), indicator, "x") == "2024: all 0."

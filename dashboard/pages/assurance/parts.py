@@ -81,6 +81,8 @@ def _answer(name: str, shown: RegisterState) -> str:
 
 
 def _how_lapsed(shown: RegisterState) -> str:
+    if not shown.lapsed and not shown.untold:
+        return "No deadline has passed."
     today = Counter(outcome.now for outcome in shown.lapsed)
     rest = len(shown.lapsed) - today["not met"] - today["met"] + shown.untold
     return (

@@ -117,7 +117,7 @@ def source_line(shown: Shown, *periods: str) -> str:
     `periods`: the labels of those that a chart of all areas shows, which may be older than the newest.
     """
     rows = shown.frame[shown.frame.period.isin(periods) & shown.frame.value.notna()]
-    newest = rows.sort_values("published") if len(rows) else shown.origin
+    newest = rows.sort_values(["period_end", "published"]) if len(rows) else shown.origin
     return story.source(newest.iloc[-1], shown.series.described)
 
 
