@@ -65,8 +65,8 @@ def these_are(things: str) -> Reason:
 
 def too_few(held: int, needed: int, things: str) -> Reason:
     """ "9 of 13 points" -> "there are only 9 points, and 13 are needed"."""
-    one = f"is only 1 {things.removesuffix('s')}"
-    there = {0: f"are no {things}", 1: one}.get(held, f"are only {held} {things}")
+    single = f"is only 1 {things.removesuffix('s')}"
+    there = {0: f"are no {things}", 1: single}.get(held, f"are only {held} {things}")
     return Reason(f"{held} of {needed} {things}", f"there {there}, and {needed} are needed")
 
 

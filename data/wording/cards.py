@@ -77,9 +77,10 @@ def of_sum(total: Sum, indicator: Indicator) -> str:
 def of_quality(mark: QualityMark) -> str:
     """How many Places have a figure of the newest period held by Place, which that is and how old."""
     if mark.latest is None or mark.age is None:
-        return f"None of the {mark.places} Places has a figure."
+        return "Beacon has no figure for any Place."
     past = age(mark.latest, mark.latest + timedelta(days=mark.age))
+    many = f"All {mark.places}" if mark.held == mark.places else f"{mark.held} of {mark.places}"
     return (
-        f"{mark.held} of {mark.places} Places have a figure for {the_period(mark.period)}, the newest period "
+        f"{many} Places have a figure for {the_period(mark.period)}, the newest period "
         f"held by Place; it ended on {day(mark.latest)}, {past}."
     )

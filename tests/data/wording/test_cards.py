@@ -125,4 +125,7 @@ def test_the_quality_mark_counts_places_and_days():
         "8 of 9 Places have a figure for March 2026, the newest period held by Place; "
         "it ended on 31 March 2026, 1 month ago."
     )
-    assert of_quality(replace(mark, latest=None, age=None)) == "None of the 9 Places has a figure."
+    assert of_quality(replace(mark, latest=None, age=None)) == "Beacon has no figure for any Place."
+    assert of_quality(replace(mark, held=9)).startswith(
+        "All 9 Places have a figure for March 2026, the newest"
+    )
