@@ -60,9 +60,13 @@ def history(indicator: str, as_of: date | None = None) -> pd.DataFrame:
 
 
 @kept_by_state(size=128, of_figures=True)
-def of_series(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
+def of_series(
+    indicator: str, series: str, as_of: date | None = None, published_by: date | None = None
+) -> pd.DataFrame:
     """Return every period of one series' headline lines, at every area it has (queries.history)."""
-    return queries.history(store(), defined(), indicator, series_id=series, as_of=as_of)
+    return queries.history(
+        store(), defined(), indicator, series_id=series, as_of=as_of, published_by=published_by
+    )
 
 
 def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFrame:

@@ -65,9 +65,9 @@ def shared_period(points: Iterable[Point | None]) -> Period | None:
     return ends[len(ends) // 2] if ends else None
 
 
-def is_history(point: Point, beside: date | None) -> bool:
+def is_history(end: date, beside: date | None) -> bool:
     """Whether a figure is too old to stand beside others: its period ended over two years before theirs."""
-    return beside is not None and (beside - point.end).days > HISTORY
+    return beside is not None and (beside - end).days > HISTORY
 
 
 def _at(line: Mapping[str, Point | None], slug: str, period: Period | None) -> Point | None:

@@ -70,13 +70,20 @@ def statuses(
     for id in known.indicators if indicators is None else indicators:
         indicator = known.indicators[id]
         lines = lines_of(queries.history(engine, known, id, areas=[*wanted, *joint], as_of=as_of))
-        peers = _peers(engine, known, indicator, as_of)
-        common = _Common(known, indicator, on, peers, cache(partial(withheld, id)), loaded)
+        common = _Common(
+            catalogue=known,
+            indicator=indicator,
+            today=on,
+            peers=_peers(engine, known, indicator, as_of),
+            withheld=cache(partial(withheld, id)),
+            loaded=loaded,
+            published=_published(engine, known, id, wanted, as_of),
+        )
         answers += [common.status(slug, sex, lines) for slug in wanted for sex in indicator.headline.sexes]
     return answers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Common:
     """What the statements of one indicator have in common."""
 
@@ -86,6 +93,7 @@ class _Common:
     peers: Callable[[str, str], pd.DataFrame]
     withheld: Callable[[], Reason]
     loaded: Callable[[date], Sequence[TrajectoryPoint]]
+    published: Callable[[date], Lines]
 
     def status(self, slug: str, sex: str, lines: Lines) -> Status:
         """The status of one line at one area."""
@@ -101,6 +109,7 @@ class _Common:
             points=points,
             stretch=stretch,
             loaded=self.loaded,
+            published=lambda day: self.published(day).get((slug, sex), ()),
         )
         named = candidates(subject, self.today)
         first = now(indicator, points, named, self.today)
@@ -138,6 +147,19 @@ class _Common:
             return "no figure is held for this area"
         why = sentences.first_sentence(sentences.why_no_figures(self.indicator)).rstrip(".")
         return why[:1].lower() + why[1:]
+
+
+def _published(
+    engine: Store, catalogue: Catalogue, indicator: str, areas: Sequence[str], as_of: date | None
+) -> Callable[[date], Lines]:
+    """A day -> the lines as they had been published by then, asked of the store once a day."""
+
+    @cache
+    def by(day: date) -> Lines:
+        frame = queries.history(engine, catalogue, indicator, areas=areas, as_of=as_of, published_by=day)
+        return lines_of(frame)
+
+    return by
 
 
 def _peers(

@@ -99,7 +99,7 @@ def test_a_place_is_compared_with_the_other_places_together_from_their_counts():
         ),
         (
             [example(RATE, "sefton", 60.0), example(RATE, "england", 64.0)],
-            "only 1 Places have a figure of this period",
+            "only 1 Place has a figure of this period",
         ),
     ],
 )

@@ -217,7 +217,7 @@ def test_every_programme_kind_status_and_relation_has_words():
 def test_a_lapsed_target_says_met_or_missed_at_its_deadline(client: FlaskClient):
     later = client.get("/target/jfp-elective-65-weeks-sep24").text
     assert "Its deadline was 30 September 2024. " in later
-    assert "no figure for that period is held, so nothing says whether it was met" in later
+    assert "Beacon has no figure for that period, so nothing says whether it was met" in later
     before = client.get("/target/jfp-elective-65-weeks-sep24?as_of=2024-09-30").text
     assert "Its deadline was" not in before
 

@@ -99,7 +99,7 @@ def _moved(known: pd.DataFrame, names: Mapping[str, str], indicator: Indicator, 
         return ""
     ends = [frame[frame.period_end == day].set_index("area") for day in (min(days), max(days))]
     change = (ends[1].value - ends[0].value).sort_values()
-    first, last = (words.period(str(end.period.iloc[0])) for end in ends)
+    first, last = (sentences.the_period(str(end.period.iloc[0])) for end in ends)
     if len(change) == 1:
         return f"{names[change.index[0]]}, from {first} to {last}: {_signed(change.iloc[0], indicator)}."
     low, high = (f"{_signed(change.iloc[at], indicator)} ({names[change.index[at]]})" for at in (0, -1))
@@ -107,10 +107,9 @@ def _moved(known: pd.DataFrame, names: Mapping[str, str], indicator: Indicator, 
 
 
 def _signed(change: float, indicator: Indicator) -> str:
-    size = sentences.difference(change, indicator)
-    if float(sentences.number(abs(change), indicator.decimals).replace(",", "")) == 0:
+    if abs(change) <= sentences.NO_DIFFERENCE:
         return "no change"
-    return f"{'up' if change > 0 else 'down'} {size}"
+    return f"a {'rise' if change > 0 else 'fall'} of {sentences.difference(change, indicator)}"
 
 
 def against(compared: Compared, second: Second, chosen: str) -> Chart:

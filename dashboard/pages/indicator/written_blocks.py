@@ -107,7 +107,9 @@ def about(
         ("Kind of source", QUALITY_SOURCE[quality.source]),
     ]
     if row is not None:
-        pairs.insert(1, ("Newest release", f"{row.release}, published {tables.published(row)}"))
+        pairs.insert(
+            1, ("Newest release", f"{words.release(row.release)}, published {tables.published(row)}")
+        )
     if indicator.landing_page:
         pairs.append(
             ("Publisher’s page", components.external(indicator.landing_page, indicator.landing_page))
@@ -135,7 +137,7 @@ def _next(due: date | None, today: date) -> str:
     if due is None:
         return "not known"
     when = f"about {words.day(due)}"
-    return when if due >= today else f"was due {when} and is not held yet"
+    return when if due >= today else f"was due {when}; Beacon does not have it yet"
 
 
 def other_series(

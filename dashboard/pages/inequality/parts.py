@@ -64,7 +64,12 @@ def untested(verdicts: Sequence[IndicatorVerdict], indicators: Mapping[str, Indi
         if not verdict.rests_on:
             reasons.setdefault(verdict.reason, []).append(indicators[verdict.indicator].short_title)
     return [
-        html.P([mark("", verdict_words.CANNOT), f", because {reason.clause}: {words.joined(names)}."])
+        html.P(
+            [
+                mark("", verdict_words.CANNOT.capitalize()),
+                f", because {reason.clause}: {words.joined(names)}.",
+            ]
+        )
         for reason, names in reasons.items()
     ]
 

@@ -12,6 +12,7 @@ from dashboard.parts.table import official_code
 from dashboard.selection import Choices, Selection, read
 from data.catalogue.models import Area, Break, Indicator, Series, Target
 from data.judgement.lines import Lines, lines_of
+from data.judgement.pairs import is_history
 from data.judgement.status import Point
 from data.periods import Period
 
@@ -221,9 +222,17 @@ def compared(frame: pd.DataFrame) -> tuple[Area, ...]:
 
 
 def focus(chosen: Selection, frame: pd.DataFrame, areas: tuple[Area, ...]) -> Area:
-    """Return the area of the main chart: the one chosen, its joint area, C&M, the first with figures."""
+    """Return the area of the main chart: the one chosen, its joint area, C&M, the first with figures.
+
+    C&M comes after the compared areas where its newest figure is history beside theirs.
+    """
     known, held = ask.defined().areas, set(frame.area)
     place = known.get(chosen.place)
-    wishes = [chosen.area, chosen.place, place.joint if place else "", ask.SYSTEM]
-    wishes += [area.slug for area in areas] + [ask.ENGLAND] + sorted(held)
-    return known[next(slug for slug in wishes if slug in held)]
+    wishes = [chosen.area, chosen.place, place.joint if place else ""]
+    local = [area.slug for area in areas]
+    ends = frame[frame.value.notna()].groupby("area", sort=False).period_end.max()
+    newest = ends[ends.index.isin(local)].max() if ends.index.isin(local).any() else None
+    own = ends.get(ask.SYSTEM)
+    is_old = own is not None and is_history(own, newest)
+    wishes += [*local, ask.SYSTEM] if is_old else [ask.SYSTEM, *local]
+    return known[next(slug for slug in [*wishes, ask.ENGLAND, *sorted(held)] if slug in held)]

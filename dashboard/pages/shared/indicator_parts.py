@@ -88,12 +88,16 @@ def _over_time_sentence(shown: Shown, judged: Judged, breaks: Sequence[Break]) -
     return " ".join(part for part in parts if part)
 
 
-def _sources(shown: Shown, around: Around) -> list[Any]:
-    """The source of the figures, and one step to the words of the target that is drawn."""
+def _sources(shown: Shown, around: Around, *periods: str) -> list[Any]:
+    """The source of the figures, and one step to the words of the target that is drawn.
+
+    `periods`: as of `source_line`.
+    """
+    source = source_line(shown, *periods)
     if around.target is None:
-        return [source_line(shown)]
+        return [source]
     href = around.to(around.target.key)
-    return [source_line(shown), " ", components.link("The target in its own words.", href)]
+    return [source, " ", components.link("The target in its own words.", href)]
 
 
 def _key(shown: Shown, judged: Judged) -> list[str]:
@@ -113,7 +117,7 @@ def source_line(shown: Shown, *periods: str) -> str:
     `periods`: the labels of those that a chart of all areas shows, which may be older than the newest.
     """
     rows = shown.frame[shown.frame.period.isin(periods) & shown.frame.value.notna()]
-    newest = rows.sort_values("published") if len(rows) else shown.origin
+    newest = rows.sort_values(["period_end", "published"]) if len(rows) else shown.origin
     return story.source(newest.iloc[-1], shown.series.described)
 
 
@@ -138,7 +142,7 @@ def small_multiples(shown: Shown, around: Around) -> Chart | None:
         title=f"{shown.what[:1].upper()}{shown.what[1:]} side by side",
         sentence=f"One scale for all, so that lines can be compared. {better}.{line}",
         table=table,
-        source=_sources(shown, around),
+        source=_sources(shown, around, *local.period.unique()),
         panels=items,
         subject=shown.subject(target=around.target),
     )

@@ -51,8 +51,6 @@ def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
     without = f" No figure is held for {words.joined(missing)}." if missing else ""
     if known.empty:
         return f"No figure is held for {what}."
-    top, bottom = known.iloc[0], known.iloc[-1]
-    high, low = words.short_amount(top.value, indicator), words.short_amount(bottom.value, indicator)
     sure = (
         ""
         if grammar.is_count(indicator)
@@ -65,7 +63,21 @@ def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
         )
     )
     period = known.period.mode().iloc[0]
-    return f"{words.period(period)}: from {high} ({top.label}) to {low} ({bottom.label}).{sure}{without}"
+    return f"{words.period(period)}: {_range(known, indicator)}.{sure}{without}"
+
+
+def _range(known: pd.DataFrame, indicator: Indicator) -> str:
+    """From the highest to the lowest figure, each with who has it; "all 0" where none differs."""
+    texts = known.value.map(lambda value: words.short_amount(value, indicator))
+    high, low = texts.iloc[0], texts.iloc[-1]
+    if high == low:
+        return f"all {high}"
+    highest, lowest = (known.label[texts == text].astype(str).tolist() for text in (high, low))
+    return f"from {high} ({_first(highest)}) to {low} ({_first(lowest[::-1])})"
+
+
+def _first(labels: Sequence[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"{labels[0]} and {len(labels) - 1} more"
 
 
 def of_breaks(reasons: Sequence[tuple[Any, str]]) -> str:
@@ -101,13 +113,14 @@ def missing(frame: pd.DataFrame, area: Area) -> str:
 def small(points: Sequence[Point], indicator: Indicator, area: Area) -> str:
     """Return the sentence of a small chart: first and newest figure of the points that have one."""
     first, last = points[0], points[-1]
-    text = f"{area.name}: {words.amount(last.value, indicator)} in {words.period(last.period)}"
+    text = f"{area.name}: {words.amount(last.value, indicator)} {in_period(last.period)}"
     if first.end == last.end:
         return f"{text}, the only period held."
-    return f"{text}; {words.amount(first.value, indicator)} in {words.period(first.period)}."
+    return f"{text}; {words.amount(first.value, indicator)} {in_period(first.period)}."
 
 
 def source(row: Any, series_name: str) -> str:
     """Return publisher, release and its date, and the basis, in a line."""
-    release = row.release if row.release.startswith(row.publisher) else f"{row.publisher}, {row.release}"
+    title = words.release(row.release)
+    release = title if title.startswith(row.publisher) else f"{row.publisher}, {title}"
     return f"Source: {release}, published {tables.published(row)}; {series_name}."

@@ -30,8 +30,8 @@ MARKS = {
     TIME_BOUND: "by when",
 }
 POINTS = {
-    "trajectory": "agreed on the way",
-    "milestone": "agreed on the way",
+    "trajectory": "on the way",
+    "milestone": "on the way",
     "baseline": "starting point",
     "derived": "worked out from the words, agreed by nobody",
 }
