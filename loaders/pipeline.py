@@ -16,11 +16,13 @@ from data.store.write import OBSERVATION, Extract, LoadResult, NewLoad, write_lo
 from loaders.contract import check
 from loaders.fetching.kept import kept_file
 from loaders.formats.documents import Document, checksum, documents
+from loaders.naming import first_named
 from loaders.registry import source_named, source_of
 from loaders.reviewing.dating import as_revisions, dated, refuse_untimely
 from loaders.reviewing.drift import review
 from loaders.reviewing.plausible import refuse_impossible, refuse_misnamed, refuse_unfinished, without_repeats
 from loaders.reviewing.revisions import is_revised, marked
+from loaders.reviewing.strangers import strangers
 from loaders.source import Context, Observed, Source, completed
 
 
@@ -115,7 +117,7 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
         read |= {document.name, *(other.name for other in recognising.beside(view))}
     passed = [document.name for document in inside if document.name not in read]
     if recognised and passed:
-        note = f"not read, for no source recognises it: {', '.join(passed)}"
+        note = f"not read, for no source recognises it: {first_named(passed)}"
         recognised[0] = replace(recognised[0], notes=(*recognised[0].notes, note))
     return recognised or inside
 
@@ -142,6 +144,7 @@ def _read(
         refuse_untimely(frame, document.name, received)
         frame = _marked(frame, names)[OBSERVATION]
     noticed = [warning for table in checked for warning in table.warnings]
+    noticed += strangers(checked, context)
     return Reading(
         document=document,
         source=source,

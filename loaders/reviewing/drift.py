@@ -22,6 +22,7 @@ from data.catalogue.reader import DEFINITIONS, Catalogue, Indicator
 from data.periods import MONTHS, months
 from data.store.queries import history
 from data.store.write import LoadResult, NewLoad, keep_review
+from loaders.naming import first_named
 
 EXPECTED = DEFINITIONS / "expected_rows.csv"
 LARGEST = 5
@@ -216,7 +217,7 @@ def _name(slug: str, catalogue: Catalogue) -> str:
 
 def _some(slugs: list[str], catalogue: Catalogue) -> str:
     names = list(dict.fromkeys(_name(slug, catalogue) for slug in slugs))
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return first_named(names, 3)
 
 
 def _what(row: object, catalogue: Catalogue) -> str:

@@ -19,7 +19,7 @@ from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, plain_heading
 from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source, plain_table
-from loaders.totals.made_areas import made_of_parts, readable, unknown_areas
+from loaders.totals.made_areas import made_of_parts, readable
 
 TITLE = "Primary Care Dementia Data"
 HALF_A_DECIMAL = 0.051  # rates and estimates are published to one decimal
@@ -155,10 +155,10 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     rows = _observations(wide, context, checked.table)
     frame = pd.concat([_of_basis(rows, series, context) for series in context.series], ignore_index=True)
     _refuse_unequal_sums(frame, context, checked.table)
-    _count_unused(rows, frame, aside)
+    _count_unused(rows, frame, context, aside)
     published, warnings = _published(checked)
     return Observed(
-        frame.drop(columns=["index", "ons", "ods", "kind"]),
+        frame.drop(columns=["index", "ons", "ods", "name", "kind"]),
         release=f"{TITLE}, {rows.period[rows.period_end.idxmax()]}",
         published=published,
         set_aside=aside,
@@ -179,13 +179,16 @@ def _published(checked: Checked) -> tuple[date | None, list[str]]:
         return None, [f"{checked.table.file}: the publication date cannot be read ({error})"]
 
 
-def _count_unused(rows: pd.DataFrame, used: pd.DataFrame, aside: Counter[str]) -> None:
+def _count_unused(rows: pd.DataFrame, used: pd.DataFrame, context: Context, aside: Counter[str]) -> None:
     unused = rows[~rows["index"].isin(used["index"])]
     again = unused.area.isin(set(used.area))
     if again.any():
         aside["the same area and figures a second time"] += int(again.sum())
     others = unused[~again]
-    unknown_areas(others.ons.where(others.ons != "", others.ods), aside)
+    if kept := int((others.area != "").sum()):
+        aside["an area of which another table is kept"] += kept
+    others = others[others.area == ""]
+    context.leave_out(others.ons.where(others.ons != "", others.ods), others.name, aside)
 
 
 def _summary(checked: Checked) -> pd.DataFrame:
@@ -267,6 +270,7 @@ def _observations(wide: pd.DataFrame, context: Context, table: Table) -> pd.Data
             "index": wide.index,
             "ons": wide.ons,
             "ods": wide.ods,
+            "name": names,
             "area": area,
             "kind": area.map(kinds).fillna(""),
             "period_start": wide.month.map(lambda text: months[text].start),

@@ -192,9 +192,17 @@ def _of_icbs(rows: pd.DataFrame, context: Context, sums: Areas) -> list[Member]:
             continue  # hubs and NONC: no ICB's
         if area is None or area.kind not in ("icb", "system"):
             sums.set_aside[f"ICB not known ({code})"] += int(count)
+            sums.warnings.append(f"ICB not known: {_first_of(str(code), rows)}")
         elif context.kept(area).kind == "icb":
             members.append((str(code), area.slug, f"commissioners of {code}"))
     return members
+
+
+def _first_of(code: str, rows: pd.DataFrame) -> str:
+    """A commissioner's parent with its name and the first row that has it."""
+    first = rows[(rows.parent == code).to_numpy()].iloc[0]
+    name = str(first.get("parent_name", ""))
+    return f"{code}{f' ({name})' if name else ''}, row {first.row}; its rows count for England"
 
 
 def _new_board(code: str, rows: pd.DataFrame) -> Area | None:
