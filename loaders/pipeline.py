@@ -21,7 +21,7 @@ from loaders.registry import source_named, source_of
 from loaders.reviewing.dating import as_revisions, dated, refuse_untimely
 from loaders.reviewing.drift import review
 from loaders.reviewing.plausible import refuse_impossible, refuse_misnamed, refuse_unfinished, without_repeats
-from loaders.reviewing.revisions import is_revised, marked
+from loaders.reviewing.revisions import is_revision, marked
 from loaders.reviewing.strangers import strangers
 from loaders.source import Context, Observed, Source, completed
 
@@ -137,8 +137,8 @@ def _read(
         refuse_impossible(frame, document.name, catalogue)
         received = extract.received.date()
         refuse_unfinished(frame, document.name, received)
-        frame = dated(frame, observed.published, published, received, catalogue)
         names = [extract.name, document.name, *(table.table.sheet for table in checked)]
+        frame = dated(frame, _own_day(observed, names), published, received, catalogue)
         frame = _with_provenance(frame, observed.release, extract, catalogue)
         frame = as_revisions(frame, names)
         refuse_untimely(frame, document.name, received)
@@ -154,6 +154,12 @@ def _read(
         rows_read=sum(len(table.frame) + table.skipped for table in tables),
         warnings=list(dict.fromkeys([*document.notes, *noticed, *observed.warnings])),
     )
+
+
+def _own_day(observed: Observed, names: Sequence[str]) -> date | None:
+    """The day that a file gives of itself; a revision that gives only its first publication gives none."""
+    first = not observed.revised and is_revision(" ".join([observed.release, *names]))
+    return None if first else observed.published
 
 
 def _new_load(reading: Reading, extract: Extract) -> NewLoad:
@@ -243,4 +249,4 @@ def files_under(paths: Sequence[Path]) -> list[Path]:
 
 
 def _in_order(path: Path) -> tuple[bool, Path]:
-    return is_revised(path.name), path
+    return is_revision(path.name), path

@@ -67,14 +67,15 @@ class Observed:
 
     `frame`: columns series, area, period_start, period_end, period, value and any of sex, age, category_type,
     category, lower, upper, numerator, denominator, note, sheet, row, release, published, publisher, licence,
-    origin_name, origin_sha256. `release`: the release's own title. `published`: the date the file gives.
-    `set_aside`: reason -> number of rows. `trajectory`: rows of agreed paths.
-    `boundaries`: rows of area (slug) and geometry (GeoJSON, longitude and latitude in WGS84).
+    origin_name, origin_sha256. `release`: the release's own title. `published`: the date the file gives;
+    `revised`: whether that is the day of a revision. `set_aside`: reason -> number of rows. `trajectory`:
+    rows of agreed paths. `boundaries`: rows of area (slug) and geometry (GeoJSON, WGS84).
     """
 
     frame: pd.DataFrame
     release: str = ""
     published: date | None = None
+    revised: bool = False
     set_aside: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
     trajectory: list[dict[str, Any]] = field(default_factory=list)

@@ -159,6 +159,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         shown.assign(period=month.label) if series else pd.DataFrame(),
         release=f"{TITLE}, {month.label}" + (", revised" if checked.facts.get("revised") else ""),
         published=day,
+        revised=bool(checked.facts.get("revised")),
         set_aside=+aside,
         warnings=warnings + unread,
     )
