@@ -193,6 +193,15 @@ class Indicator(Definition):
         return usual or period_end + timedelta(days=self.usual_lag_days)
 
     @property
+    def expected_basis(self) -> str:
+        """How it is known when figures come out: by a rule of the register of release days, else as noted."""
+        if self.release is None:
+            return self.usual_lag_basis
+        if self.release.rule:
+            return f"register of release days: {self.release.rule}"
+        return f"{self.usual_lag_basis}; single days are in the register of release days"
+
+    @property
     def is_count(self) -> bool:
         """Whether the figure is itself a number of people, pathways or tests, and no share or rate."""
         return bool(self.counts_are) and self.unit == self.counts_are

@@ -191,7 +191,7 @@ def test_trusts_are_added_up_by_their_counts(sqlite_engine: Engine, tmp_path: Pa
     assert (ours["numerator"], ours["denominator"]) == (83.5, 112.5)
     assert ours["value"] == pytest.approx(100 * 83.5 / 112.5)
     assert ours["row"] == (
-        "sum of rows 10, 11: by hospital trust: RBL + REN; not in the file: REM, RBN, RJR, RBT, RJN, RWW"
+        "sum of rows 10, 11: by hospital trust: RBL + REN; REM, RBN, RJR, RBT, RJN, RWW not in the file"
     )
 
 
