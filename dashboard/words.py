@@ -122,7 +122,7 @@ def target_value(target: Target, indicator: Indicator) -> str:
 
 def short_area(name: str) -> str:
     """Return an area's name without what all of its kind share: "Alder Hey Children's"."""
-    return re.sub(r" NHS( Foundation)? Trust$", "", name)
+    return re.sub(r" NHS( Foundation)? Trust(?=$|,)", "", name)
 
 
 def category(name: str) -> str:

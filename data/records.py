@@ -166,7 +166,11 @@ def observation_records(frame: pd.DataFrame, catalogue: Catalogue, names: dict[s
     units = {key: indicator.unit for key, indicator in catalogue.indicators.items()}
     columns = {name: frame[name].tolist() for name in OBSERVATION_FIELDS if name in frame}
     columns["place"] = frame.area.tolist()
-    columns["place_name"] = [names.get(slug) for slug in columns["place"]]
+    known = catalogue.areas
+    ended = zip(columns["place"], frame.period_end, strict=True)
+    columns["place_name"] = [
+        known[slug].name_on(end) if slug in known else names.get(slug) for slug, end in ended
+    ]
     columns["unit"] = [units[id] for id in columns["indicator"]]
     for name in ("period_start", "period_end", "published", "loaded"):
         texts = {moment: moment.isoformat() for moment in set(columns[name])}

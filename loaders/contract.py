@@ -124,9 +124,14 @@ class Checked:
 
     @property
     def published(self) -> date | None:
-        """The day of publication that the file gives among its facts, None where it gives none."""
-        day = self.facts.get("published")
-        return day if isinstance(day, date) else None
+        """The day that the file gives: of its revision, else of its publication; None where it gives none."""
+        days = (self.facts.get(name) for name in ("revised", "published"))
+        return next((day for day in days if isinstance(day, date)), None)
+
+    @property
+    def revised(self) -> bool:
+        """Whether that is the day of a revision."""
+        return isinstance(self.facts.get("revised"), date)
 
 
 def plain_heading(text: object) -> str:

@@ -16,11 +16,13 @@ from data.store.write import OBSERVATION, Extract, LoadResult, NewLoad, write_lo
 from loaders.contract import check
 from loaders.fetching.kept import kept_file
 from loaders.formats.documents import Document, checksum, documents
+from loaders.naming import first_named
 from loaders.registry import source_named, source_of
 from loaders.reviewing.dating import as_revisions, dated, refuse_agreed_ahead, refuse_untimely
 from loaders.reviewing.drift import review
 from loaders.reviewing.plausible import refuse_impossible, refuse_misnamed, refuse_unfinished, without_repeats
-from loaders.reviewing.revisions import is_revised, marked
+from loaders.reviewing.revisions import is_revision, marked
+from loaders.reviewing.strangers import strangers
 from loaders.source import Context, Observed, Source, completed
 
 
@@ -119,7 +121,7 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
         read |= {document.name, *(other.name for other in recognising.beside(view))}
     passed = [document.name for document in inside if document.name not in read]
     if recognised and passed:
-        note = f"not read, for no source recognises it: {', '.join(passed)}"
+        note = f"not read, for no source recognises it: {first_named(passed)}"
         recognised[0] = replace(recognised[0], notes=(*recognised[0].notes, note))
     return recognised or inside
 
@@ -140,13 +142,14 @@ def _read(
         refuse_impossible(frame, document.name, catalogue)
         received = extract.received.date()
         refuse_unfinished(frame, document.name, received)
-        frame = dated(frame, observed.published, published, received, catalogue)
         names = [extract.name, document.name, *(table.table.sheet for table in checked)]
+        frame = dated(frame, _own_day(observed, names), published, received, catalogue)
         frame = _with_provenance(frame, observed.release, extract, catalogue)
         frame = as_revisions(frame, names)
         refuse_untimely(frame, document.name, received)
         frame = _marked(frame, names)[OBSERVATION]
     noticed = [warning for table in checked for warning in table.warnings]
+    noticed += strangers(checked, context)
     return Reading(
         document=document,
         source=source,
@@ -156,6 +159,12 @@ def _read(
         rows_read=sum(len(table.frame) + table.skipped for table in tables),
         warnings=list(dict.fromkeys([*document.notes, *noticed, *observed.warnings])),
     )
+
+
+def _own_day(observed: Observed, names: Sequence[str]) -> date | None:
+    """The day that a file gives of itself; a revision that gives only its first publication gives none."""
+    first = not observed.revised and is_revision(" ".join([observed.release, *names]))
+    return None if first else observed.published
 
 
 def _new_load(reading: Reading, extract: Extract) -> NewLoad:
@@ -245,4 +254,4 @@ def files_under(paths: Sequence[Path]) -> list[Path]:
 
 
 def _in_order(path: Path) -> tuple[bool, Path]:
-    return is_revised(path.name), path
+    return is_revision(path.name), path

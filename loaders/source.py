@@ -15,6 +15,8 @@ from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document, Records
+from loaders.naming import first_named
+from loaders.totals.area_codes import authorities, out_of_scope
 from loaders.totals.area_names import AreaNames
 from loaders.totals.mappings import reissued_codes
 
@@ -65,28 +67,44 @@ class Observed:
 
     `frame`: columns series, area, period_start, period_end, period, value and any of sex, age, category_type,
     category, lower, upper, numerator, denominator, note, sheet, row, release, published, publisher, licence,
-    origin_name, origin_sha256. `release`: the release's own title. `published`: the date the file gives.
-    `set_aside`: reason -> number of rows. `trajectory`: rows of agreed paths.
-    `boundaries`: rows of area (slug) and geometry (GeoJSON, longitude and latitude in WGS84).
+    origin_name, origin_sha256. `release`: the release's own title. `published`: the date the file gives;
+    `revised`: whether that is the day of a revision. `set_aside`: reason -> number of rows. `trajectory`:
+    rows of agreed paths. `boundaries`: rows of area (slug) and geometry (GeoJSON, WGS84).
     """
 
     frame: pd.DataFrame
     release: str = ""
     published: date | None = None
+    revised: bool = False
     set_aside: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
     trajectory: list[dict[str, Any]] = field(default_factory=list)
     boundaries: list[dict[str, Any]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Contradiction:
+    """A code and the name beside it that do not belong together: what is wrong, and what to do."""
+
+    code: str
+    name: str
+    fault: str
+    remedy: str
+
+
 class Context:
-    """What a source may ask while it observes: the definitions, and areas by their codes."""
+    """What a source may ask while it observes: the definitions, and areas by their codes.
+
+    `contradictions`: for which the file is refused. `strangers`: code -> name of each area that no register
+    knows, for the load to tell; `peers` has those of them that are kept for comparison.
+    """
 
     def __init__(self, catalogue: Catalogue, source: str) -> None:
         self.catalogue = catalogue
         self.source = source
         self.peers: dict[str, Area] = {}
-        self.contradictions: list[tuple[str, str, Area]] = []
+        self.contradictions: list[Contradiction] = []
+        self.strangers: dict[str, str] = {}
 
     @cached_property
     def series(self) -> list[Series]:
@@ -103,7 +121,22 @@ class Context:
         for code, name in dict.fromkeys(zip(codes, named, strict=True)):
             self._note_contradiction(str(code), str(name))
         slugs = {code: self._slug(code, pairs[code]) for code in pairs}
+        self.strangers |= {code: name for code, name in pairs.items() if slugs[code] and self.unheard(code)}
         return codes.map(slugs)
+
+    def leave_out(self, codes: pd.Series, names: pd.Series, aside: Counter[str]) -> None:
+        """Count the rows of areas that are not kept under what they are; what nobody knows is a stranger."""
+        for code, name in zip(codes, names, strict=True):
+            kind = out_of_scope(code)
+            aside[f"area not kept: {kind or 'of no register'}"] += 1
+            if not kind:
+                self.strangers[code] = name
+
+    def unheard(self, code: str) -> bool:
+        """Whether a code has the form of an English area's, and no register holds it."""
+        area = self.area_of(code)
+        known = area is None or area.slug in self.catalogue.areas or area.ons_code in authorities()
+        return not known
 
     @cached_property
     def names(self) -> AreaNames:
@@ -111,9 +144,17 @@ class Context:
         return AreaNames(self.catalogue.areas.values())
 
     def _note_contradiction(self, code: str, name: str) -> None:
-        area = self.area_of(code, name) if name else None
-        if area is not None and self.names.contradicts(area, name):
-            self.contradictions.append((code, name, area))
+        if not code.strip() or not name:
+            return
+        area = self.area_of(code, name)
+        if area is None or self.unheard(code):
+            meant = None if out_of_scope(code) else self.names.own_named(name)
+            if meant is not None:
+                self.contradictions.append(_misnamed(code, name, meant))
+        elif self.names.contradicts(area, name):
+            fault = f"{code} is {area.name}, but is called {name!r} here"
+            remedy = "the rows or codes were changed: download it again"
+            self.contradictions.append(Contradiction(code, name, fault, remedy))
 
     def _slug(self, code: str, name: str) -> str:
         area = self.area_of(code, name)
@@ -129,6 +170,13 @@ class Context:
         if area.slug not in self.catalogue.areas:
             self.peers[area.slug] = area
         return area
+
+
+def _misnamed(code: str, name: str, meant: Area) -> Contradiction:
+    own = meant.ons_code or meant.ods_code
+    fault = f"{code!r} is nobody's code, and {name!r} has the code {own} here"
+    remedy = f"write {own}; if it was given a new code, add that to data/definitions/reissued_codes.csv"
+    return Contradiction(code, name, fault, remedy)
 
 
 def plain_headings(document: Document) -> list[str]:
@@ -192,8 +240,7 @@ def without_footers(table: Table) -> Table:
         return table
     rows = table.row_numbers()
     below = [f"row {rows[at]} ({_first_word(table, at)})" for at in range(end, len(table.frame))]
-    more = f" and {len(below) - 5} more" if len(below) > 5 else ""
-    note = f"{table.where()}: below the table, not read: {', '.join(below[:5])}{more}"
+    note = f"{table.where()}: below the table, not read: {first_named(below, 5)}"
     return replace(table, frame=table.frame.iloc[:end], rows=rows[:end], warnings=(*table.warnings, note))
 
 

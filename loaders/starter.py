@@ -81,12 +81,14 @@ def build(extracts: Path, out: Path, catalogue: Catalogue) -> dict[str, int]:
     readings = [_read(path, summed, received, catalogue) for path, summed, received in _listed(extracts)]
     frame = _agreed(pd.concat([frame for frame, _ in readings], ignore_index=True))
     names = {slug: name for _, named in readings for slug, name in named.items()}
-    names |= {area.slug: area.name for area in catalogue.areas.values()}
     frame["indicator"] = frame.series.map(
         {series: indicator.id for series, indicator in catalogue.indicator_of.items()}
     )
     frame["area_code"] = frame.area.map({slug: _code(slug, catalogue) for slug in frame.area.unique()})
-    frame["area_name"] = frame.area.map(names)
+    frame["area_name"] = [
+        catalogue.areas[slug].name_on(end) if slug in catalogue.areas else names[slug]
+        for slug, end in zip(frame.area, frame.period_end, strict=True)
+    ]
     own = frame.area.isin(list(catalogue.areas)) & ~frame.area.isin(_peer_slugs(catalogue))
     source = frame.series.map({series: defined.source for series, defined in catalogue.series.items()})
     out.mkdir(parents=True, exist_ok=True)

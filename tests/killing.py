@@ -22,16 +22,16 @@ from data.store.integrity import disagreements
 from data.store.migrate import migrate
 from data.store.schema import observations
 from loaders.pipeline import load_file
-from tests.loading import example_csv, example_row
+from tests.loading import authority_codes, example_csv, example_row
 
-ROWS = 400
+ROWS = 340
 
 
 def example_file(folder: Path, number: int) -> Path:
     """A file of made-up figures for English authorities in a year of its own."""
     rows = [
-        example_row(area_code=f"E07{area + 500:06d}", area_name=f"Example {area}", period=str(1900 + number))
-        for area in range(ROWS)
+        example_row(area_code=code, area_name=f"Example {area}", period=str(1900 + number))
+        for area, code in enumerate(authority_codes(ROWS))
     ]
     return example_csv(folder, rows, f"example_{number}.csv")
 

@@ -22,7 +22,7 @@ ESTIMATED = "estimated"
 RECEIVED = "received"
 GUESSED = (CALENDAR, ESTIMATED)
 PERIOD_OF_LINE = ("line_id", "period_end", "period_start")
-_STANDINGS = (("provisional", 0), ("revised", 2), ("final", 2))
+_STANDINGS = (("provisional", 0), ("revised", 2), ("revision", 2), ("corrected", 2), ("final", 2))
 _UNSAID = 1
 
 

@@ -106,6 +106,7 @@ def revisions(
         observations.c.load_id,
         *(lines.c[name] for name in line),
         observations.c.period,
+        observations.c.period_end,
         old.c.value.label("old"),
         observations.c.value,
         old.c.published.label("old_published"),

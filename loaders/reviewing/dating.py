@@ -16,7 +16,7 @@ from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from data.store.order import CALENDAR, ESTIMATED, GUESSED, IN_FILE, RECEIVED, STATED
 from loaders.reviewing.plausible import named, where
-from loaders.reviewing.revisions import is_revised, revised_on
+from loaders.reviewing.revisions import is_revision, revised_on
 
 MOST_TOLD = 20
 
@@ -57,7 +57,7 @@ def as_revisions(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     `names`: of the file, the document and its sheets. A row's release and the file behind it count too.
     """
     said = " ".join(names) + " " + frame.release + " " + frame.origin_name
-    revised = {text: is_revised(text) for text in said.unique()}
+    revised = {text: is_revision(text) for text in said.unique()}
     days = {text: revised_on(text) if revised[text] else None for text in revised}
     late = said.map(revised).astype(bool) & frame.published_basis.isin(GUESSED)
     day = pd.Series([days[text] for text in said], index=frame.index, dtype=object)

@@ -23,6 +23,7 @@ from data.store.engine import Store
 from data.store.provenance import brought_by, loads_held
 from data.store.queries import history
 from data.store.write import LoadResult, NewLoad, keep_review
+from loaders.naming import first_named
 
 EXPECTED = DEFINITIONS / "expected_rows.csv"
 LARGEST = 5
@@ -200,8 +201,8 @@ def _scale(line: Line, catalogue: Catalogue) -> Iterator[tuple[float, str]]:
         size = f"{share:.2g} of" if newest < usual else f"{1 / share:.3g} times"
         yield (
             share,
-            f"jump, worth a look: {line.indicator.short_title}, {_name(line.area, catalogue)}, "
-            f"{line.periods[-1]}: {earlier[-1]:,.10g} to {newest:,.10g}, {size} its usual size",
+            f"jump, worth a look: {_newest_of(line, catalogue)}: "
+            f"{earlier[-1]:,.10g} to {newest:,.10g}, {size} its usual size",
         )
 
 
@@ -221,24 +222,33 @@ def _jump(line: Line, catalogue: Catalogue) -> Iterator[tuple[float, str]]:
         times = steps[-1] / usual
         yield (
             times,
-            f"jump, worth a look: {line.indicator.short_title}, {_name(line.area, catalogue)}, "
-            f"{line.periods[-1]}: {values[-2]:,.10g} to {values[-1]:,.10g}, {times:.0f} times the usual step",
+            f"jump, worth a look: {_newest_of(line, catalogue)}: "
+            f"{values[-2]:,.10g} to {values[-1]:,.10g}, {times:.0f} times the usual step",
         )
 
 
-def _name(slug: str, catalogue: Catalogue) -> str:
-    return catalogue.areas[slug].name if slug in catalogue.areas else slug
+def _newest_of(line: Line, catalogue: Catalogue) -> str:
+    name = _name(line.area, catalogue, line.ends[-1])
+    return f"{line.indicator.short_title}, {name}, {line.periods[-1]}"
+
+
+def _name(slug: str, catalogue: Catalogue, day: date = date.max) -> str:
+    return catalogue.areas[slug].name_on(day) if slug in catalogue.areas else slug
 
 
 def _some(slugs: list[str], catalogue: Catalogue) -> str:
     names = list(dict.fromkeys(_name(slug, catalogue) for slug in slugs))
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return first_named(names, 3)
 
 
 def _what(row: object, catalogue: Catalogue) -> str:
     series, area, period = (getattr(row, name) for name in ("series", "area", "period"))
     breakdown = " ".join(getattr(row, name) for name in ("age", "category") if getattr(row, name))
     sex = getattr(row, "sex", "")
-    parts = [catalogue.indicator_of[series].short_title, _name(area, catalogue), period]
+    parts = [
+        catalogue.indicator_of[series].short_title,
+        _name(area, catalogue, getattr(row, "period_end", date.max)),
+        period,
+    ]
     parts += [sex if sex != "Persons" else "", breakdown]
     return ", ".join(part for part in parts if part)

@@ -88,22 +88,26 @@ def refuse_unfinished(frame: pd.DataFrame, file: str, received: date) -> None:
 def refuse_misnamed(tables: Sequence[Checked], context: Context) -> None:
     """Raise BadInput for rows whose name is that of another Place than their code."""
     problems = []
-    for code, name, area in context.contradictions:
-        fault = f"{code} is {area.name}, but is called {name!r} here"
-        problems += [
-            Problem(checked.table.where_row(row), fault, "the rows or codes were changed: download it again")
+    for wrong in context.contradictions:
+        rows = [
+            Problem(checked.table.where_row(row), wrong.fault, wrong.remedy)
             for checked in tables
-            for row in _rows_with(checked, code, name)
-        ] or [Problem(tables[0].table.file, fault, "the rows or codes were changed: download it again")]
+            for row in rows_with(checked, wrong.code, wrong.name)
+        ]
+        problems += rows or [Problem(tables[0].table.file, wrong.fault, wrong.remedy)]
     if problems:
         raise BadInput(problems)
 
 
-def _rows_with(checked: Checked, code: str, name: str) -> list[int]:
+def rows_with(checked: Checked, code: str, name: str = "") -> list[int]:
+    """The first rows in which a cell is the code, and one the name where it is given."""
     texts = checked.frame.select_dtypes(exclude="number")
     coded = (texts == code).any(axis=1)
-    named = texts[coded].map(lambda cell: plain_name(str(cell)) == plain_name(name)).any(axis=1)
-    return [int(row) for row in checked.frame.row[coded][named]][:MOST_ROWS]
+    rows = checked.frame.row[coded]
+    if name:
+        named = texts[coded].map(lambda cell: plain_name(str(cell)) == plain_name(name)).any(axis=1)
+        rows = rows[named]
+    return [int(row) for row in rows][:MOST_ROWS]
 
 
 def _figures(row: pd.Series) -> str:

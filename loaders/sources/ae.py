@@ -159,6 +159,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         shown.assign(period=month.label) if series else pd.DataFrame(),
         release=f"{TITLE}, {month.label}" + (", revised" if checked.facts.get("revised") else ""),
         published=day,
+        revised=bool(checked.facts.get("revised")),
         set_aside=+aside,
         warnings=warnings + unread,
     )
@@ -281,7 +282,8 @@ def _observations(
     shown = [rows.assign(row=rows.row.astype(str)) for rows in (open_[open_.area != ""], silent)]
     aside["trusts without A&E attendances"] += int(((providers.attended == 0) & (providers.area != "")).sum())
     aside["providers not kept (counted for England)"] += int((providers.area == "").sum())
-    for system in (area for area in areas.values() if area.kind == "system"):
+    systems = [area for area in areas.values() if area.kind == "system"]
+    for system in systems:
         absent = _absent(providers, system, areas, month)
         unsent_here = left_out[left_out.icb == system.ods_code]
         shown.append(_sum_of(open_[open_.icb == system.ods_code], unsent_here, absent, system))
@@ -293,7 +295,9 @@ def _observations(
     if (frame.row == 0).any():
         warnings.append(f"England, {month.label}: the file has no row of it: {summed}")
     country = frame[frame.country].assign(area=england, row=rule, note="")
-    shown.append(four_hours.less(country, left_out))
+    country = four_hours.less(country, left_out)
+    missing = [words for system in systems for words in _absent(providers, system, areas, month)]
+    shown.append(country.assign(note=["; ".join(filter(None, [note, *missing])) for note in country.note]))
     if len(left_out):
         warnings.append(f"England, {month.label}: {four_hours.note_of(left_out.code)}")
     both = pd.concat(shown, ignore_index=True)

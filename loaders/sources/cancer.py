@@ -18,7 +18,7 @@ from loaders.contract import Checked, Column, Contract, Table, plain_heading
 from loaders.formats.documents import Document
 from loaders.formats.workbook_labels import month_of, opening, sheet_named
 from loaders.source import Context, Observed, Source, percentage
-from loaders.totals.commissioning import missing_hospitals
+from loaders.totals.commissioning import missing_hospitals, not_in_file
 
 TITLE = "Cancer Waiting Times"
 FRONT = "cancer waiting times statistics:"
@@ -267,7 +267,12 @@ def _observations(
         row=frame.row.astype(str),
     )[kept]
     if basis == "provider":
-        shown = pd.concat([shown, _systems(shown, context, month)], ignore_index=True)
+        systems = _systems(shown, context, month)
+        lacking = shown.series.map(systems.groupby("series").note.agg("; ".join)).fillna("")
+        countries = {slug for slug, kept in context.catalogue.areas.items() if kept.kind == "country"}
+        whole = shown.area.isin(countries) & (shown.note == "")
+        shown = shown.assign(note=shown.note.mask(whole, lacking))
+        shown = pd.concat([shown, systems], ignore_index=True)
     return shown
 
 
@@ -287,10 +292,11 @@ def _systems(trusts: pd.DataFrame, context: Context, month: periods.Period) -> p
         missing_hospitals(areas[slug], acute, codes.split(" + "), month)
         for slug, codes in zip(sums.area, sums.trusts, strict=True)
     ]
-    absent = [f"; not in the file: {', '.join(codes)}" if codes else "" for codes in lacking]
+    notes = [not_in_file(codes) for codes in lacking]
+    absent = [f"; {note}" if note else "" for note in notes]
     rule = "sum of rows " + sums.row + ": by hospital trust: " + sums.trusts + absent
     value = percentage(sums.numerator, sums.denominator)
-    return sums.assign(row=rule, value=value, note="").drop(columns="trusts")
+    return sums.assign(row=rule, value=value, note=notes).drop(columns="trusts")
 
 
 SOURCE = Source(

@@ -15,7 +15,7 @@ from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table
 from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source, plain_table
-from loaders.totals.made_areas import made_of_parts, unknown_areas
+from loaders.totals.made_areas import made_of_parts
 
 WRAPPER = "indicatorRawData"
 SEXES = ("Persons", "Male", "Female")
@@ -87,7 +87,8 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     aside: Counter[str] = Counter()
     frame = _of_series(checked.frame, context, aside)
     frame = frame.assign(area=context.area_slugs(frame.area_code, frame.area_name.map(mended)))
-    unknown_areas(frame.area_code[frame.area == ""], aside)
+    unknown = frame[frame.area == ""]
+    context.leave_out(unknown.area_code, unknown.area_name.map(mended), aside)
     frame = frame[frame.area != ""]
     for sex, rows in frame.sex[~frame.sex.isin(SEXES)].value_counts().items():
         aside[f"sex {sex!r}"] += int(rows)

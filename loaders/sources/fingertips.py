@@ -15,7 +15,6 @@ from data.catalogue.models import Series
 from loaders.contract import Checked, Column, Contract, Table, fits, squeezed
 from loaders.formats.documents import Document
 from loaders.source import KEY, Context, Observed, Source, plain_table
-from loaders.totals.made_areas import unknown_areas
 
 ALL_AGES = "All ages"
 SEXES = ("Persons", "Male", "Female")
@@ -78,7 +77,8 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     if frame.empty:
         return Observed(pd.DataFrame(), set_aside=aside, warnings=warnings)
     frame = frame.assign(area=context.area_slugs(frame.area_code, frame.area_name))
-    unknown_areas(frame.area_code[frame.area == ""], aside)
+    unknown = frame[frame.area == ""]
+    context.leave_out(unknown.area_code, unknown.area_name, aside)
     frame = frame[frame.area != ""]
     for sex, rows in frame.sex[~frame.sex.isin(SEXES)].value_counts().items():
         aside[f"sex {sex!r}"] += int(rows)

@@ -18,7 +18,6 @@ from loaders.contract import Checked, Column, Contract, Table
 from loaders.formats.authority_tables import count, with_sum_of_places
 from loaders.formats.documents import Document
 from loaders.source import Context, Observed, Source, plain_table
-from loaders.totals.made_areas import unknown_areas
 
 TITLE = "Mid-year population estimates"
 MID_YEAR = (6, 30)  # the month and day that the estimates are of
@@ -102,7 +101,7 @@ def _of_series(
 ) -> pd.DataFrame:
     rows = rows[rows.age == series.select["age"]]
     area = context.area_slugs(rows.code, rows.name)
-    unknown_areas(rows.code[area == ""], aside)
+    context.leave_out(rows.code[area == ""], rows.name[area == ""], aside)
     frame = pd.DataFrame(
         {
             "series": series.id,

@@ -25,14 +25,15 @@ from data.judgement.markers import is_withheld
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document
 from loaders.formats.return_periods import read_period
+from loaders.naming import first_named
 from loaders.reviewing.return_rows import contradictions, doubts, fractions, percent_cells
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
+from loaders.totals.area_codes import may_be_organisation, out_of_scope
 
 RATES = ("value", "lower_ci", "upper_ci")
 MOST_NOTES = 20
 NOT_GIVEN = "no figure given: a standardised one is not worked out from counts"
 _ROW = re.compile(r"\brow (\d+)")
-_PUBLISHED_CODE = re.compile(r"[A-Z]\d{8}|[A-Z0-9]{3}|(?=.*\d)[A-Z0-9]{4,6}")
 _WEIGHED = ["row", "indicator", "value", "numerator", "denominator", "note"]
 _NO_PERIOD = periods.Period(date.min, date.min, "")
 SEXES = {name.casefold(): name for name in ("Persons", "Male", "Female")} | {"": "Persons"}
@@ -144,21 +145,24 @@ def _with_areas(
     local = frame.indicator.map(
         {id: _is_local(defined) for id, defined in context.catalogue.indicators.items()}
     )
-    known: dict[tuple[str, str, bool], _Named] = {}
-    slugs, unknown = [], []
-    for row, *key in zip(frame.row, frame.area_code, frame.area_name, local, strict=True):
-        code, name, is_local = key
-        if (code, name, is_local) not in known:
-            known[code, name, is_local] = _named(code, name, is_local, context)
-        named = known[code, name, is_local]
+    known: dict[tuple[str, str, bool, bool], _Named] = {}
+    slugs = []
+    unknown: dict[str, str] = {}
+    for row, *key in zip(frame.row, frame.area_code, frame.area_name, local, frame.traced, strict=True):
+        code, name, is_local, traced = key
+        if (code, name, is_local, traced) not in known:
+            known[code, name, is_local, traced] = _named(code, name, is_local, traced, context)
+        named = known[code, name, is_local, traced]
         slugs.append(named.slug)
         if named.fault:
             findings.fault(int(row), named.fault, named.remedy)
         elif not named.slug and code:
-            unknown.append(code)
+            aside["area not kept"] += 1
+            unknown.setdefault(code, f"{code}{f' ({name})' if name else ''}, row {row}")
     if unknown:
-        aside["area not kept"] += len(unknown)
-        findings.notes.append(f"{findings.table.where()}: areas not kept: {_first(unknown)}")
+        findings.notes.append(
+            f"{findings.table.where()}: areas not kept: {first_named(list(unknown.values()), between='; ')}"
+        )
     frame = frame.assign(area=slugs)
     return frame[(frame.area != "") | frame.row.isin(findings.wrong)]
 
@@ -172,15 +176,20 @@ class _Named:
     remedy: str = ""
 
 
-def _named(code: str, name: str, is_local: bool, context: Context) -> _Named:
-    """The area of a row. A return that names an area nobody knows is a mistake, not another area."""
+def _named(code: str, name: str, is_local: bool, traced: bool, context: Context) -> _Named:
+    """The area of a row. A return that names an area nobody knows is a mistake, not another area.
+
+    Of a publisher's own file (`traced`) it is an area that is new.
+    """
     area = context.area_of(code, name) or context.names.area_named(code)
+    if area is not None and context.unheard(code):
+        if not traced:
+            return _unknown(code, name, context)
+        context.strangers[code] = name
     if area is None:
-        if not code or (_PUBLISHED_CODE.fullmatch(code) and not is_local):
-            return _Named("")
-        near = context.names.nearest(code) or context.names.nearest(name)
-        remedy = f"the nearest is {near}" if near else "see: beacon places"
-        return _Named("", f"no area has the code or name {code!r}", remedy)
+        elsewhere = out_of_scope(code) or may_be_organisation(code)
+        left_out = not code or (elsewhere and not is_local and context.names.own_named(name) is None)
+        return _Named("") if left_out else _unknown(code, name, context)
     other = context.names.contradicts(area, name)
     if other is None:
         return _Named(context.kept(area).slug)
@@ -188,9 +197,11 @@ def _named(code: str, name: str, is_local: bool, context: Context) -> _Named:
     return _Named(area.slug, f"{code!r} is {area.name}, but the name beside it is {name!r}", remedy)
 
 
-def _first(codes: Sequence[str]) -> str:
-    once = list(dict.fromkeys(codes))
-    return ", ".join(once[:10]) + (f" and {len(once) - 10} more" if len(once) > 10 else "")
+def _unknown(code: str, name: str, context: Context) -> _Named:
+    names = context.names
+    near = names.known(name) or names.nearest(code) or names.nearest(name)
+    remedy = f"the nearest is {near}" if near else "write an ONS or ODS code, or a slug such as halton"
+    return _Named("", f"no area has the code or name {code!r}", remedy)
 
 
 def _is_local(indicator: Indicator) -> bool:

@@ -38,12 +38,22 @@ class AreaNames:
         slugs = self._of_name.get(plain_name(name), set()) if name.strip() else set()
         return self._areas[next(iter(slugs))] if len(slugs) == 1 else None
 
+    def own_named(self, name: str) -> Area | None:
+        """The Place or the system of that name, of which no other area's code may stand beside it."""
+        area = self.area_named(name)
+        return area if area is not None and area.kind in _NO_OTHER else None
+
     def contradicts(self, area: Area, name: str) -> Area | None:
         """The other area that a name beside an area's code belongs to; None where they do not contradict."""
         other = self.area_named(name)
         if other is None or other.slug == area.slug or other.kind not in _NO_OTHER:
             return None
         return None if area.kind in _MAY_SHARE else other
+
+    def known(self, name: str) -> str:
+        """The one area of that name with its code, in words; "" where there is none."""
+        area = self.area_named(name)
+        return _shown(area) if area is not None else ""
 
     def nearest(self, text: str) -> str:
         """What was probably meant by a code or name that is none, in words; "" where nothing is near."""
@@ -53,7 +63,7 @@ class AreaNames:
             for code in (area.ons_code, area.ods_code, area.slug)
             if code
         }
-        if match := get_close_matches(text.strip().upper(), list(codes), 1, 0.8):
+        if match := get_close_matches(text.strip().upper(), list(codes), 1, 0.75):
             return _shown(codes[match[0]])
         if match := get_close_matches(plain_name(text), list(self._of_name), 1, 0.7):
             return _shown(self._areas[min(self._of_name[match[0]])])

@@ -30,7 +30,13 @@ from loaders.totals.mappings import former_commissioners
 OUTSIDE_ENGLAND = "NONC"
 COUNTRY = "E92000001"
 HOSPITALS = ("acute", "specialist")
-_OF_SYSTEM = ("system", "place", "joint", "sub-icb")
+_TOTALS = (
+    "country",
+    "system",
+    "place",
+    "joint",
+    "sub-icb",
+)  # kinds of area whose figures are sums of reporters
 OF_WHOM = (
     Column("period", ("Period",), "code", blank="no"),
     Column("provider", ("Provider Org Code",), "code", blank="no"),
@@ -192,9 +198,17 @@ def _of_icbs(rows: pd.DataFrame, context: Context, sums: Areas) -> list[Member]:
             continue  # hubs and NONC: no ICB's
         if area is None or area.kind not in ("icb", "system"):
             sums.set_aside[f"ICB not known ({code})"] += int(count)
+            sums.warnings.append(f"ICB not known: {_first_of(str(code), rows)}")
         elif context.kept(area).kind == "icb":
             members.append((str(code), area.slug, f"commissioners of {code}"))
     return members
+
+
+def _first_of(code: str, rows: pd.DataFrame) -> str:
+    """A commissioner's parent with its name and the first row that has it."""
+    first = rows[(rows.parent == code).to_numpy()].iloc[0]
+    name = str(first.get("parent_name", ""))
+    return f"{code}{f' ({name})' if name else ''}, row {first.row}; its rows count for England"
 
 
 def _new_board(code: str, rows: pd.DataFrame) -> Area | None:
@@ -209,7 +223,7 @@ def _new_board(code: str, rows: pd.DataFrame) -> Area | None:
 def _hospitals(
     system: Area, trusts: Sequence[Area], codes: set[str], month: periods.Period, sums: Areas
 ) -> list[Member]:
-    """The trusts mapped to a system; hospitals that were open and are missing are named in its rule.
+    """The trusts mapped to a system; hospitals that were open and are missing are told.
 
     Community and mental health trusts count too, but seldom have anybody waiting: they are not missed.
     """
@@ -217,11 +231,13 @@ def _hospitals(
     missing = missing_hospitals(system, trusts, codes, month)
     rule = f"by hospital trust: {' + '.join(here)}, without {OUTSIDE_ENGLAND}"
     if here and missing:
-        rule += f"; not in the file: {', '.join(missing)}"
-        sums.warnings.append(
-            f"{system.name} by hospital trust, {month.label}: {', '.join(missing)} not in the file"
-        )
+        sums.warnings.append(f"{system.name} by hospital trust, {month.label}: {not_in_file(missing)}")
     return [(code, system.slug, rule) for code in here]
+
+
+def not_in_file(codes: Sequence[str]) -> str:
+    """What is told of a total that some reporters are missing from; "" where none is."""
+    return f"{', '.join(codes)} not in the file" if codes else ""
 
 
 def missing_hospitals(
@@ -239,13 +255,15 @@ def missing_hospitals(
 
 
 def _lacking_hospitals(sums: Areas, held: Collection[str], context: Context, month: periods.Period) -> None:
-    """Say in the rules of a system's own commissioners which of its hospitals are not in the file."""
-    areas = context.catalogue.areas
+    """Say, in rule and note, which of a system's hospitals no total of it nor that of England has."""
+    areas, frame = context.catalogue.areas, sums.frame
+    frame["note"] = ""
     for system in (area for area in areas.values() if area.kind == "system"):
         if missing := missing_hospitals(system, areas.values(), held, month):
-            ours = sums.frame.area.map(lambda slug: slug in areas and areas[slug].kind in _OF_SYSTEM)
+            totals = frame.area.map(lambda slug: slug in areas and areas[slug].kind in _TOTALS)
             lacking = f"; hospitals not in the file: {', '.join(missing)}"
-            sums.frame["row"] = sums.frame.row.mask(ours, sums.frame.row + lacking)
+            frame["row"] = frame.row.mask(totals, frame.row + lacking)
+            frame["note"] = frame.note.mask(totals, not_in_file(missing))
 
 
 def was_open(trust: Area, month: periods.Period) -> bool:
@@ -320,7 +338,8 @@ def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
         "commissioner": by_commissioner(rows, counts, context),
         "provider": by_provider(rows, counts, context, month),
     }
-    _lacking_hospitals(sums["commissioner"], set(frame.provider), context, month)
+    for basis in sums.values():
+        _lacking_hospitals(basis, set(frame.provider), context, month)
     given = {name: measure for name, measure in rules.measures.items() if measure.numerator in counts}
     observed, warnings = observations(sums, context.series, given, month, rules.category_type)
     if not set(frame.commissioner).isdisjoint(_merged()):
@@ -360,11 +379,12 @@ def observations(
 
 def _of_measure(sums: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     frame = sums[["area", "category", "row"]].assign(numerator=sums[measure.numerator].astype(float))
+    frame["note"] = sums.note if "note" in sums else ""
     frame["value"] = frame.numerator
     if measure.denominator:
         frame["denominator"] = sums[measure.denominator].astype(float)
     if measure.percent:
         nobody = frame.denominator == 0
         frame["value"] = 100 * frame.numerator / frame.denominator.where(~nobody)
-        frame["note"] = np.where(nobody, "nobody was waiting", "")
+        frame["note"] = frame.note.mask(nobody, "nobody was waiting")
     return frame

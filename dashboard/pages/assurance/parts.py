@@ -160,11 +160,11 @@ def lateness(shown: RegisterState, to: To) -> Component:
             words.day(overdue.due),
             words.period(overdue.period),
             known[overdue.indicator].publisher,
-            known[overdue.indicator].usual_lag_basis,
+            known[overdue.indicator].expected_basis,
         ]
         for overdue in shown.late
     ]
-    head = ["Indicator", "Days late", "Next was due about", "Newest figure", "Publisher", "Lag known from"]
+    head = ["Indicator", "Days late", "Next was due about", "Newest figure", "Publisher", "Day known from"]
     many = words.counted(shown.with_figures, "indicator")
     text = f"{len(rows):,} of {many} with figures by area {_are(len(rows))} later than due."
     table = tables.listed("Figures that are late", head, rows, [1]) if rows else None

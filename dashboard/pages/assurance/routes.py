@@ -77,7 +77,7 @@ def late(shown: RegisterState) -> list[Record]:
             "newest_period_end": overdue.end.isoformat(),
             "due_about": overdue.due.isoformat(),
             "days_late": overdue.days,
-            "lag_known_from": shown.known.indicators[overdue.indicator].usual_lag_basis,
+            "lag_known_from": shown.known.indicators[overdue.indicator].expected_basis,
         }
         for overdue in shown.late
     ]

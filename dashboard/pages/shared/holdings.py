@@ -206,7 +206,8 @@ def _revision(row: Any, known: Catalogue) -> list[Any]:
         for value in (row.old, row.value)
     ]
     dates = [words.day(row.old_published), words.day(row.published)]
-    return [what, known.areas[row.area].name, words.period(str(row.period)), *amounts, *dates]
+    area = known.areas[row.area].name_on(row.period_end)
+    return [what, area, words.period(str(row.period)), *amounts, *dates]
 
 
 def missing(known: Catalogue, newest: pd.DataFrame, held: set[str], href: Any) -> list[Any]:

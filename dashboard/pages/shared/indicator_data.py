@@ -119,6 +119,10 @@ class Shown:
             return None
         return Period(rows.period_start.iloc[0], rows.period_end.iloc[0], words.period(name))
 
+    def name_on(self, area: Area, day: date) -> str:
+        """The name that one of the areas had on a day."""
+        return ask.defined().areas[area.slug].name_on(day)
+
     def points_of(self, slug: str) -> tuple[Point, ...]:
         """Return one area's line as points, oldest first."""
         return self.lines.get((slug, self.sex), ())
@@ -184,10 +188,18 @@ def _shown(
         sexes=sexes,
         sex=sex,
         frame=frame,
-        areas=areas,
-        area=area,
+        areas=tuple(_called(each, frame) for each in areas),
+        area=_called(area, frame),
         today=today,
     )
+
+
+def _called(area: Area, frame: pd.DataFrame) -> Area:
+    """The area under the name, or the names, that it had in the periods shown."""
+    ends = frame.period_end[frame.area == area.slug]
+    if area.renamed_on is None or ends.empty:
+        return area
+    return area.called(ends.min(), ends.max())
 
 
 def _frame(indicator: Indicator, series: Series, chosen: Selection) -> pd.DataFrame:
