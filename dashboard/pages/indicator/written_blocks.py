@@ -17,7 +17,7 @@ from data.catalogue.scopes import SET_FOR
 from data.judgement.quality import QualityMark
 from data.wording import sentences
 from data.wording.cards import of_quality
-from data.wording.quality_words import GEOGRAPHY, QUALITY_SOURCE
+from data.wording.quality_words import GEOGRAPHY, QUALITY_SOURCE, caveats_known
 
 NO_VALUE = "A direction without a value"
 NEAR = "Other measures that come near it. Their figures stand under their own names and never as this one’s."
@@ -114,11 +114,12 @@ def about(
         pairs.append(
             ("Publisher’s page", components.external(indicator.landing_page, indicator.landing_page))
         )
-    caveats = [html.H3("Before you use it"), html.Ul([html.Li(text) for text in indicator.caveats])]
+    known = caveats_known(indicator, today)
+    caveats = [html.H3("Before you use it"), html.Ul([html.Li(text) for text in known])]
     return html.Section(
         [
             html.H2("About this indicator", id="about-title"),
-            *(caveats if indicator.caveats else []),
+            *(caveats if known else []),
             components.facts(pairs, "facts about"),
         ],
         **{"aria-labelledby": "about-title"},

@@ -13,6 +13,7 @@ from data.statistics.contribution import Sum
 from data.statistics.reason import NO_FIGURES, STANDARDISED, too_few
 from data.wording import sentences
 from data.wording.cards import of_quality, of_record, of_sum
+from data.wording.quality_words import caveats_known
 from data.wording.sentences import statements
 from tests.data.wording import test_sentences as examples
 
@@ -129,3 +130,11 @@ def test_the_quality_mark_counts_places_and_days():
     assert of_quality(replace(mark, held=9)).startswith(
         "All 9 Places have a figure for March 2026, the newest"
     )
+
+
+def test_a_past_day_knows_no_caveat_of_a_later_one():
+    before, after = date(2024, 3, 31), date(2024, 4, 30)
+    changed = "From April 2024 the registered population is taken from another register"
+    knows = [any(text.startswith(changed) for text in caveats_known(PERCENT, day)) for day in (before, after)]
+    assert knows == [False, True]
+    assert len(caveats_known(PERCENT, before)) == len(PERCENT.caveats) - 1
