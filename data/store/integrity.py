@@ -49,12 +49,12 @@ def _unknown_series(engine: Store, catalogue: Catalogue) -> list[Problem]:
 def _wrong_pointers(engine: Store) -> list[Problem]:
     """Every pointer must name the statement that counts, and every period and line must have its own."""
     faults = (
-        "periods point to another figure than the one that counts",
-        "observations have no current figure for their period",
-        "lines do not point to their newest period",
+        "periods that point to another figure than the one that counts",
+        "periods that have figures and point to none",
+        "lines that do not point to their newest period",
     )
     return [
-        Problem("store", f"{count} {what}", "run: beacon migrate")
+        Problem("store", f"{what}: {count:,}", "run: beacon migrate")
         for count, what in zip(wrong_pointers(engine), faults, strict=True)
         if count
     ]
