@@ -18,7 +18,7 @@ from data.judgement.lines import lines_of
 from data.judgement.status import Status, packed, unpacked
 from data.statements import deprivation_groups, track_record
 from data.statements.compute import Withheld, compared_areas, statuses
-from data.statements.kept import (
+from data.statements.kept_rows import (
     EQUITY,
     PAST,
     RANKS,

@@ -62,9 +62,9 @@ def _wrong_pointers(engine: Store) -> list[Problem]:
 
 def _published_ahead(engine: Store) -> list[Problem]:
     """Nothing can have been published, or agreed, after it was loaded: such a figure would count for good."""
-    told = {"published": observations.c.published, "agreed": trajectory_points.c.agreed_on}
+    days = {"published": observations.c.published, "agreed": trajectory_points.c.agreed_on}
     problems = []
-    for what, day in told.items():
+    for what, day in days.items():
         newest = (
             select(day.table.c.load_id, func.max(day).label("day")).group_by(day.table.c.load_id).subquery()
         )

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, delete, select, update
 
 from data.catalogue.reader import catalogue
-from data.statements import kept, snapshot, track_record
+from data.statements import kept_rows, snapshot, track_record
 from data.statements.compute import statuses
 from data.store import pointers, provenance, queries, schema
 from data.store.engine import store_engine
@@ -165,7 +165,7 @@ def test_a_load_that_fails_before_its_statements_are_worked_out_leaves_nothing(
     def broken(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(kept, "drop_others", broken)
+    monkeypatch.setattr(kept_rows, "drop_others", broken)
     monkeypatch.setattr(snapshot, "drop_others", broken)
     path = example_csv(tmp_path, [example_row(period="2024", value=13.0)], "example_2.csv")
     assert command("load", path).code == 1
