@@ -24,11 +24,11 @@ def make_good(engine: Store, catalogue: Catalogue) -> list[str]:
             move(connection, new_identity())
         done.append(f"reviewed what was broken off before its review: load {', '.join(map(str, loads))}")
     again = snapshot.refresh(engine, catalogue)
-    return [*done, f"statements worked out for {len(again)} indicators"] if again else done
+    return [*done, f"indicators whose statements were worked out: {len(again):,}"] if again else done
 
 
 def mend_pointers(engine: Store) -> list[str]:
     """Bring the pointers to current figures in line with the statements; return in words what was done."""
     moved = pointers.bring_to_this_rule(engine)
-    counts = {"another": moved.changed, "no": moved.gone, "a first": moved.added}
-    return [f"{many:,} periods have {what} current figure" for what, many in counts.items() if many]
+    counts = {"another": moved.changed, "no": moved.gone, "its first": moved.added}
+    return [f"periods with {what} current figure: {many:,}" for what, many in counts.items() if many]

@@ -18,7 +18,7 @@ from data.judgement.lines import lines_of
 from data.judgement.status import Status, packed, unpacked
 from data.statements import deprivation_groups, track_record
 from data.statements.compute import Withheld, compared_areas, statuses
-from data.statements.kept import (
+from data.statements.kept_rows import (
     EQUITY,
     PAST,
     RANKS,
@@ -43,6 +43,7 @@ from data.store.state import has_loads, move, new_identity
 MEETINGS_KEPT = 4
 NOT_WORKED_OUT = plainly("the forecast's track record is not worked out yet")
 MOST_NAMED = 5
+TO_DO = "run: beacon migrate"
 _NAMES = {
     STATUSES: "statements",
     TRACK: "track records of the forecast",
@@ -154,17 +155,19 @@ def refresh(engine: Store, catalogue: Catalogue, today: date | None = None) -> l
 def disagreements(engine: Store, catalogue: Catalogue, today: date | None = None) -> list[Problem]:
     """Return what is kept and is not that of the present figures, definitions and day, by kind."""
     return [
-        Problem(_NAMES.get(kind, kind), f"are not those of {_figures_of(ids)}", "run: beacon migrate")
+        Problem(_name(kind), f"are not those of the present figures and rules: {_some(ids)}", TO_DO)
         for kind, ids in _stale(engine, catalogue, today or date.today()).items()
         if ids
     ]
 
 
-def _figures_of(ids: Sequence[str]) -> str:
-    named = ", ".join(ids[:MOST_NAMED]) + (
-        f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
-    )
-    return f"the present figures, definitions and day: {named}"
+def _name(kind: str) -> str:
+    return f"statements as of {kind.removeprefix(PAST)}" if kind.startswith(PAST) else _NAMES[kind]
+
+
+def _some(ids: Sequence[str]) -> str:
+    more = len(ids) - MOST_NAMED
+    return ", ".join(ids[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 # The track record first: whether a forecast may be shown in a status rests on it.

@@ -49,12 +49,12 @@ def _unknown_series(engine: Store, catalogue: Catalogue) -> list[Problem]:
 def _wrong_pointers(engine: Store) -> list[Problem]:
     """Every pointer must name the statement that counts, and every period and line must have its own."""
     faults = (
-        "periods point to another figure than the one that counts",
-        "observations have no current figure for their period",
-        "lines do not point to their newest period",
+        "periods that point to another figure than the one that counts",
+        "periods that have figures and point to none",
+        "lines that do not point to their newest period",
     )
     return [
-        Problem("store", f"{count} {what}", "run: beacon migrate")
+        Problem("store", f"{what}: {count:,}", "run: beacon migrate")
         for count, what in zip(wrong_pointers(engine), faults, strict=True)
         if count
     ]
@@ -62,9 +62,9 @@ def _wrong_pointers(engine: Store) -> list[Problem]:
 
 def _published_ahead(engine: Store) -> list[Problem]:
     """Nothing can have been published, or agreed, after it was loaded: such a figure would count for good."""
-    told = {"published": observations.c.published, "agreed": trajectory_points.c.agreed_on}
+    days = {"published": observations.c.published, "agreed": trajectory_points.c.agreed_on}
     problems = []
-    for what, day in told.items():
+    for what, day in days.items():
         newest = (
             select(day.table.c.load_id, func.max(day).label("day")).group_by(day.table.c.load_id).subquery()
         )

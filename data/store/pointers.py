@@ -90,7 +90,8 @@ def repoint(connection: Connection, touched: Select[Any] | None = None) -> Moved
     lacking = _lacking(touched).subquery()
     columns = [lacking.c[name] for name in PERIOD_OF_LINE]
     rows = select(*columns, newest_statement(lacking))
-    added = connection.execute(insert(current).from_select([*PERIOD_OF_LINE, "observation_id"], rows))
+    first = insert(current).from_select([*PERIOD_OF_LINE, "observation_id"], rows)
+    added = connection.execute(first, execution_options={"preserve_rowcount": True})
     of_lines = [] if touched is None else [lines.c.id.in_(select(touched.subquery().c.line_id))]
     connection.execute(
         update(lines)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from data.catalogue.reader import catalogue
 from data.judgement import forecast_record
-from data.statements import kept, snapshot
+from data.statements import kept_rows, snapshot
 from data.statements.compute import statuses
 from data.statements.imports import rests_on
 from data.statistics import backtest
@@ -257,5 +257,5 @@ def test_statements_made_by_other_code_are_worked_out_again(sqlite_engine, tmp_p
     load_example(sqlite_engine, tmp_path, SMOKING)
     snapshot.refresh(sqlite_engine, before)
     assert snapshot.refresh(sqlite_engine, same) == []
-    monkeypatch.setattr(kept, "code_version", lambda: "example: another code")
+    monkeypatch.setattr(kept_rows, "code_version", lambda: "example: another code")
     assert snapshot.refresh(sqlite_engine, after) == ["smoking-prevalence"]

@@ -135,10 +135,7 @@ def test_a_full_disk_is_told_in_words_and_changes_nothing(sqlite_engine: Engine,
     with pytest.raises(StoreUnreachable, match=told):
         load_example(sqlite_engine, tmp_path, rows, name="long_example.csv")
     assert identity(sqlite_engine) == before
-    assert [
-        *disagreements(sqlite_engine, catalogue()),
-        *snapshot.disagreements(sqlite_engine, catalogue()),
-    ] == []
+    assert all_agrees(sqlite_engine)
     event.remove(sqlite_engine, "connect", full)
     sqlite_engine.dispose()
     assert load_example(sqlite_engine, tmp_path, rows, name="long_example.csv").new == len(rows)

@@ -291,9 +291,9 @@ def test_pointers_that_are_wrong_are_told_each_in_its_kind(engine: Engine, tmp_p
         connection.execute(schema.current.delete().where(schema.current.c.observation_id == 3))
         connection.execute(update(schema.lines).values(latest_id=2))
     assert [problem.fault for problem in disagreements(engine, catalogue())] == [
-        "1 periods point to another figure than the one that counts",
-        "1 observations have no current figure for their period",
-        "1 lines do not point to their newest period",
+        "periods that point to another figure than the one that counts: 1",
+        "periods that have figures and point to none: 1",
+        "lines that do not point to their newest period: 1",
     ]
 
 
