@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard.figures import grammar, theme
 from dashboard.figures.grammar import Figure
 from dashboard.figures.named_rows import across_rows, row_height, row_name, rows_axis
+from dashboard.figures.tick_room import with_ticks
 
 LINE, APART, FRAME = 16, 9, 44
 LONGEST_LINE = 20
@@ -41,14 +42,12 @@ def across(
             "showgrid": True,
             "ticksuffix": suffix,
             "tickformat": ",",
-            "nticks": 3,
-            "tickangle": 0,
         },
         yaxis=rows_axis(ticks),
         shapes=[across_rows(0, theme.MID_GREY, layer="above")],
         annotations=sides,
     )
-    return {"data": [_bars(shown, decimals)], "layout": layout}
+    return with_ticks({"data": [_bars(shown, decimals)], "layout": layout})
 
 
 def _from_nought(values: Sequence[Any]) -> list[float]:

@@ -7,16 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures import theme
+from dashboard.figures import strip, theme
 from dashboard.figures.grammar import Figure
-from dashboard.figures.named_rows import across_rows, line_name, row_name, rows_axis
+from dashboard.figures.label_places import placed
+from dashboard.figures.named_rows import across_rows, row_name, rows_axis
 
 SHAPES = {
     "shown": ("circle", theme.BLUE, 12),
     "withheld": ("diamond", theme.TARGET, 12),
     "too few to say": ("square", theme.MID_GREY, 11),
 }
-ROW, FRAME = 38, 92
+ROW, FRAME = 38, 60
 LONGEST_LINE = 20
 LOWEST = 40.0  # the axis begins here, or lower where a point does
 
@@ -32,11 +33,13 @@ def held(frame: pd.DataFrame, promised: float, least: float) -> Figure:
         (f"withheld below {least:g}%", least, theme.TARGET, "dash"),
         (f"promised: {promised:g}%", promised, theme.GREY, "solid"),
     ]
+    low, high = min(LOWEST, float(rows.share.min()) - 3), 101.0
+    above = [strip.over(name, value, colour) for name, value, colour, _ in marks]
     layout = theme.layout(
-        FRAME + ROW * len(rows),
-        margin={"l": 8, "r": 24, "t": 46, "b": 30},
+        FRAME + ROW * len(rows) + strip.height(above),
+        margin={"l": 8, "r": 24, "t": 14 + strip.height(above), "b": 30},
         xaxis={
-            "range": [min(LOWEST, rows.share.min() - 3), 101],
+            "range": [low, high],
             "showgrid": True,
             "ticksuffix": "%",
             "dtick": 50,
@@ -44,9 +47,9 @@ def held(frame: pd.DataFrame, promised: float, least: float) -> Figure:
         },
         yaxis=rows_axis([row_name(label, LONGEST_LINE) for label in rows.label]),
         shapes=[across_rows(value, colour, dash) for _, value, colour, dash in marks],
-        annotations=[line_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)],
     )
-    return {"data": [_points(of, kind) for kind, of in rows.groupby("kind", sort=False)], "layout": layout}
+    traces = [_points(of, kind) for kind, of in rows.groupby("kind", sort=False)]
+    return placed({"data": traces, "layout": layout}, strip.stacked(above))
 
 
 def _points(rows: pd.DataFrame, kind: Any) -> dict[str, Any]:

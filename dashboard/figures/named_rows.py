@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
-from dashboard.figures import grammar, theme
+from dashboard.figures import theme
 
 
 def row_name(label: str, longest: int, bold: bool = False) -> str:
@@ -50,17 +50,3 @@ def across_rows(value: float, colour: str, dash: str = "solid", **changes: Any) 
         "line": {"color": colour, "width": 1.5, "dash": dash},
         **changes,
     }
-
-
-def line_name(name: str, value: float, colour: str, at: int) -> dict[str, Any]:
-    """Return the label of such a line, the `at`th from below on top of the rows."""
-    return grammar.note(
-        name, value, 1, yref="paper", xanchor="auto", yshift=2 + 16 * at, font={"size": 12, "color": colour}
-    )
-
-
-def far_name(name: str, beyond: bool, colour: str, at: int) -> dict[str, Any]:
-    """Return the label of a line that is not drawn, with an arrow to where it lies: right if `beyond`."""
-    text, x, side = (f"{name} \u2192", 1, "right") if beyond else (f"\u2190 {name}", 0, "left")
-    place = {"xref": "paper", "yref": "paper", "xanchor": side, "yshift": 2 + 16 * at}
-    return grammar.note(text, x, 1, **place, font={"size": 12, "color": colour})

@@ -9,7 +9,7 @@ from dashboard.figures.svg import text as svg_text
 from dashboard.figures.svg.axis import Axis, axis
 from dashboard.figures.svg.drawable import CannotDraw
 from dashboard.figures.svg.marks import dashes
-from dashboard.figures.svg.text import given, n
+from dashboard.figures.svg.text import Box, given, n
 from dashboard.figures.svg.ticks import Tick, ticks
 
 # Plotly's own margins, to the pixel: they hold wherever a layout is silent.
@@ -24,7 +24,6 @@ ROUNDS = 8
 ANGLES = (0, 30, 90)
 CAP = 0.35  # from the middle of a small letter's line to its foot, in font sizes
 Sides = dict[str, float]
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True)

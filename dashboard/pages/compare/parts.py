@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.figures import grammar, outlines, scatter, tiles, trends
+from dashboard.figures.line_gaps import holes, step_of
 from dashboard.figures.svg import picture
 from dashboard.figures.tiles import Tile
 from dashboard.html.markup import Raw
@@ -74,19 +75,22 @@ def over_time(compared: Compared, chosen: str, reference: Area | None) -> Chart 
         for of_break in compared.breaks
         if first < of_break.on < last and of_break.area in ("", *names)
     ]
-    days = [of_break.on for of_break in breaks]
-    texts = [_moved(known, local, indicator, max(days, default=None)), NO_INTERVALS]
+    since = max((of_break.on for of_break in breaks), default=None)
+    texts = [_moved(known, local, indicator, since), NO_INTERVALS]
     texts += [story.of_breaks([(of_break.on, of_break.reason) for of_break in breaks])]
+    texts += [story.of_holes(holes(known, step_of(indicator)))]
     caption = f"{compared.label}, every published period by area"
     frame = every[every.area.isin(list(names)) & every.period_end.between(first, last)]
+    figure = trends.together(frame, names, indicator, chosen, reference.slug if reference else "", breaks)
+    marks = ["break"] if figure["layout"].get("shapes") else []
     return Chart(
         name="together",
         title="Over time, together",
         sentence=" ".join([*filter(None, texts), f"{words.BETTER[indicator.better]}."]),
         table=tables.wide(frame, indicator, names, shown.codes, caption),
         source=compared.source,
-        figure=trends.together(frame, names, indicator, chosen, reference.slug if reference else "", days),
-        key=[*(["reference"] if len(names) > len(local) else []), *(["break"] if breaks else [])],
+        figure=figure,
+        key=[*(["reference"] if len(names) > len(local) else []), *marks],
         subject=shown.subject(),
     )
 
