@@ -30,7 +30,7 @@ READ = {
 }
 FAN_80, FAN_95 = "rgba(0, 94, 184, 0.20)", "rgba(0, 94, 184, 0.10)"
 BEYOND = 0.6  # of the span of the figures: how far the axis follows a forecast that knows very little
-FONT = {"size": 11, "color": theme.GREY}
+FONT = {"size": theme.SIZE, "color": theme.GREY}
 MANY = 30  # points from which marks are drawn smaller
 
 

@@ -9,12 +9,11 @@ from dashboard import words
 from dashboard.figures import grammar, strip, theme
 from dashboard.figures.grammar import Figure
 from dashboard.figures.label_places import placed
-from dashboard.figures.named_rows import across_rows, row_height, row_name, rows_axis
+from dashboard.figures.named_rows import Rows, across_rows, row_name, rows_of
 from dashboard.figures.tick_room import with_ticks
 from data.catalogue.models import Indicator
 
 ROW = 34
-LINE, APART = 16, 9
 LONGEST_LINE = 18
 SQUEEZED = 0.25  # of the axis: the least that the areas themselves may be left with
 FRAME = 76
@@ -39,23 +38,23 @@ def compared(
     marks += [(target[0], target[1], theme.TARGET, "solid")] if target else []
     near = [len(rows) < 2 or _is_near(value, values) for _, value, _, _ in marks]
     values += [mark[1] for mark, shown in zip(marks, near, strict=True) if shown]
-    names = [row_name(label, LONGEST_LINE, label == chosen) for label in rows.label]
+    places = rows_of([row_name(label, LONGEST_LINE, label == chosen) for label in rows.label], ROW)
     above = [
         strip.over(name, value, colour) if shown else strip.beyond(name, value > max(values), colour)
         for (name, value, colour, _), shown in zip(marks, near, strict=True)
     ]
     layout = theme.layout(
-        FRAME + max(ROW, row_height(names, LINE, APART)) * len(rows) + strip.height(above),
+        FRAME + places.height + strip.height(above),
         margin={"l": 8, "r": 20, "t": 14 + strip.height(above), "b": 30},
         xaxis=_values(values, indicator),
-        yaxis=rows_axis(names),
+        yaxis=places.axis(),
         shapes=[
             across_rows(value, colour, dash)
             for (_, value, colour, dash), shown in zip(marks, near, strict=True)
             if shown
         ],
     )
-    figure = with_ticks({"data": [_points(rows, indicator, chosen)], "layout": layout})
+    figure = with_ticks({"data": [_points(rows, places, indicator, chosen)], "layout": layout})
     return placed(figure, strip.stacked(above))
 
 
@@ -76,12 +75,12 @@ def _values(values: Sequence[Any], indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def _points(rows: pd.DataFrame, indicator: Indicator, chosen: str) -> dict[str, Any]:
+def _points(rows: pd.DataFrame, places: Rows, indicator: Indicator, chosen: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": grammar.rounded(rows.value, indicator.decimals),
-        "y": list(range(len(rows))),
+        "y": places.middles,
         "text": [
             f"{label}, {text}"
             for label, text in zip(rows.label, grammar.described(rows, indicator), strict=True)

@@ -49,7 +49,7 @@ def by_deprivation(
             "showgrid": False,
             "tickvals": [round(rank, 4) for rank in frame["rank"]],
             "ticktext": ["<br>".join(wrap(label, LONGEST_LINE)) for label in frame.label],
-            "tickfont": {"size": 13, "color": theme.INK},
+            "tickfont": {"size": theme.SIZE, "color": theme.INK},
             "ticklabelstandoff": 8,
         },
         annotations=[_end("most deprived", 1, 4, "bottom"), _end("least deprived", 0, 2, "bottom")],
@@ -100,7 +100,7 @@ def _no_gap(none_at: float) -> dict[str, Any]:
     """The name of the line of no gap, at its end beside the plot."""
     # Plotly wants the exponent of a label's place on a logarithmic axis.
     height = math.log10(none_at) if none_at else none_at
-    font = {"size": 12, "color": theme.GREY}
+    font = {"size": theme.SIZE, "color": theme.GREY}
     return grammar.note("no gap", 1, height, xref="paper", yanchor="middle", xshift=2, font=font)
 
 
@@ -131,7 +131,7 @@ def _ratio_ticks(low: float, high: float) -> list[float]:
 def _end(text: str, y: float, shift: int, anchor: str) -> dict[str, Any]:
     return grammar.note(
         text, 1, y, xref="paper", yref="paper", xanchor="right", yanchor=anchor, yshift=shift
-    ) | {"font": {"size": 12, "color": theme.GREY}}
+    ) | {"font": {"size": theme.SIZE, "color": theme.GREY}}
 
 
 def _line(fitted: Sequence[tuple[float, float]], suffix: str) -> dict[str, Any]:

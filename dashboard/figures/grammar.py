@@ -180,7 +180,7 @@ def note(text: str, x: str | float, y: float, **changes: Any) -> dict[str, Any]:
         "showarrow": False,
         "xanchor": "left",
         "yanchor": "bottom",
-        "font": {"size": 12, "color": theme.INK},
+        "font": {"size": theme.SIZE, "color": theme.INK},
         "bgcolor": "rgba(255, 255, 255, 0.75)",
     }
     return {**base, **changes}

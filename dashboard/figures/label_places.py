@@ -158,4 +158,4 @@ def _screen(figure: Figure, width: int) -> Screen:
     words = [svg_notes.ground_of(note, frame.axes, font) for note in layout.get("annotations", ())]
     taken = [*frame.x.boxes, *frame.y.boxes, *filter(None, words), *occupied.points(figure, chart)]
     edge = (0.0, 0.0, float(width), float(layout.get("height", 450)))
-    return Screen(chart, font, edge, taken, occupied.strokes(figure, chart))
+    return Screen(chart, font, edge, taken, occupied.strokes(figure, chart, svg_frame.axis_lines(frame)))

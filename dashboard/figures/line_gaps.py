@@ -14,6 +14,9 @@ from data.judgement.markers import is_withheld
 from data.periods import months, months_between
 from data.wording.sentences import month, period
 
+WIDE = 0.2  # of the time shown: a hole that would leave a chart empty
+LEAST = 3  # figures beside such a hole that are a line of their own
+
 
 @dataclass(frozen=True, kw_only=True)
 class Hole:
@@ -80,6 +83,23 @@ def holes(frame: pd.DataFrame, step: int | None) -> list[Hole]:
         for (before, first), (after, last) in pairwise(rows)
         if months_between(before, after) > step
     ]
+
+
+def wide_holes(frame: pd.DataFrame, step: int | None, share: float = WIDE) -> list[Hole]:
+    """Return the holes that take more than a share of the time of lines."""
+    known = frame.period_end[frame.value.notna()]
+    return [
+        hole for hole in holes(frame, step) if hole.after - hole.before > share * (known.max() - known.min())
+    ]
+
+
+def has_line(frame: pd.DataFrame, step: int | None) -> bool:
+    """Say whether lines have figures to join: two, or LEAST beside a hole that leaves a chart empty."""
+    days = sorted(set(frame.period_end[frame.value.notna()]))
+    wide = wide_holes(frame, step)
+    edges = [date.min, *(hole.after for hole in wide), date.max]
+    many = [sum(since <= day < until for day in days) for since, until in pairwise(edges)]
+    return max(many) >= (LEAST if wide else 2)
 
 
 def _is_withheld(frame: pd.DataFrame, before: date, after: date, many: int) -> bool:

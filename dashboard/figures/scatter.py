@@ -17,8 +17,8 @@ from data.catalogue.models import Indicator
 
 HEIGHT = 420
 MARGIN = {"l": 52, "r": 20, "t": 34, "b": 58}
-LONGEST_TITLE = 30  # letters of a line of an axis's name that fit on the narrowest chart
-LINE = 16  # pixels
+LONGEST_TITLE = 28  # letters of a line of an axis's name that fit on the narrowest chart
+LINE = 17  # pixels
 CLEAR = 0.05  # of the range of an axis: what is left free beyond it
 LONGEST_LINE = 18
 
@@ -56,7 +56,7 @@ def _axis(indicator: Indicator, span: list[float]) -> dict[str, Any]:
 
 
 def _axis_names(across: str, up: str) -> list[dict[str, Any]]:
-    font = {"size": 12, "color": theme.GREY}
+    font = {"size": theme.SIZE, "color": theme.GREY}
     paper = {"xref": "paper", "yref": "paper", "font": font}
     return [
         grammar.note(up, 0, 1, yshift=6, xshift=-MARGIN["l"], align="left", **paper),

@@ -11,9 +11,9 @@ from dashboard.figures.line_gaps import Hole
 from dashboard.figures.svg.text import wrapped
 from data.catalogue.models import Break
 
-ROW, SIZE = 16, 12  # pixels: from row to row, and of the letters
+ROW = 17  # pixels from row to row
 LEFT = 40  # pixels: how far a row begins before the plot
-NARROWEST = 255  # pixels of a row on the narrowest chart
+NARROWEST = 290  # pixels of a row on the narrowest chart, in the widest face
 FOLDED = "earlier ones are in the table"
 
 
@@ -39,7 +39,7 @@ class Row:
 
 def stacked(rows: Sequence[Row]) -> list[Wanted]:
     """Return the labels of rows, the first on the plot, the last on top."""
-    tops = accumulate((row.height for row in rows), initial=2)
+    tops = accumulate((row.height for row in rows), initial=6)
     return [_label(row, up) for row, up in zip(rows, tops, strict=False)]
 
 
@@ -49,7 +49,7 @@ def height(rows: Sequence[Row]) -> int:
 
 
 def _label(row: Row, up: int) -> Wanted:
-    font = {"size": SIZE, "color": row.colour}
+    font = {"size": theme.SIZE, "color": row.colour}
     place = {"xref": row.xref, "xshift": row.xshift, "yref": "paper", "yshift": up}
     note = grammar.note(row.text, row.x, 1, align="left", font=font, **place)
     return Wanted(note, [{"xanchor": side} for side in row.sides])
@@ -57,7 +57,7 @@ def _label(row: Row, up: int) -> Wanted:
 
 def plain(text: str, colour: str = theme.GREY) -> Row:
     """Return a text in lines that fit on the narrowest chart."""
-    lines = "<br>".join(wrapped(text, SIZE, NARROWEST))
+    lines = "<br>".join(wrapped(text, theme.SIZE, NARROWEST))
     return Row(text=lines, x=0, sides=("left",), colour=colour, xref="paper", xshift=-LEFT)
 
 

@@ -1,6 +1,6 @@
-"""As many ticks on the value axis across as stand clear of each other on the narrowest chart. Pure."""
+"""As many numbers on the value axis across as stand clear of each other on the narrowest chart. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -8,34 +8,29 @@ from dashboard.figures.grammar import Figure
 from dashboard.figures.label_places import WIDTHS
 from dashboard.figures.svg import frame as svg_frame
 from dashboard.figures.svg.text import Box
+from dashboard.figures.svg.ticks import Tick
 
-MOST, FEWEST = 5, 2
+MOST = 5
 APART = 6.0  # pixels between two numbers
 
 
 def with_ticks(figure: Figure) -> Figure:
-    """Return a figure whose x axis has the most ticks that have room beside its names, two if it can be."""
-    made = figure
-    for axis in _axes(figure):
-        made = _with(figure, axis)
-        boxes = svg_frame.framed(made, WIDTHS[0]).x.boxes
-        if len(boxes) >= FEWEST and _are_apart(boxes):
+    """Return a figure whose x axis has a line at every round step, and numbers where they have room.
+
+    Two at least, where there are two steps: every one, else every second, every third and so on.
+    """
+    every = svg_frame.framed(_with(figure, {"nticks": MOST}), WIDTHS[0]).x.ticks
+    for step in range(1, max(2, len(every))):
+        made = _with(figure, _labelled(every, step))
+        if _are_apart(svg_frame.framed(made, WIDTHS[0]).x.boxes):
             break
     return made
 
 
-def _axes(figure: Figure) -> Iterator[dict[str, Any]]:
-    """Fewer and fewer ticks: of Plotly's round steps first, then every second, every third of the first."""
-    for many in range(MOST, FEWEST - 1, -1):
-        yield {"nticks": many}
-    every = svg_frame.framed(_with(figure, {"nticks": MOST}), WIDTHS[0]).x.ticks
-    for step in range(2, len(every)):
-        kept = every[::step]
-        yield {
-            "tickmode": "array",
-            "tickvals": [tick.place for tick in kept],
-            "ticktext": [tick.text for tick in kept],
-        }
+def _labelled(every: Sequence[Tick], step: int) -> dict[str, Any]:
+    """An axis with all the ticks, of which every `step`th has its number."""
+    texts = [tick.text if not at % step else "" for at, tick in enumerate(every)]
+    return {"tickmode": "array", "tickvals": [tick.place for tick in every], "ticktext": texts}
 
 
 def _with(figure: Figure, axis: dict[str, Any]) -> Figure:

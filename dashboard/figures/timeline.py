@@ -15,9 +15,9 @@ from dashboard.figures.line_gaps import Hole, step_of
 from data.catalogue.models import Break, Indicator
 from data.judgement.annotations import ControlChart, Fan
 
-MAIN_HEIGHT, TOP = 380, 12
+MAIN_HEIGHT, TOP = 384, 16
 SMALL_HEIGHT = 132
-TICK_LETTER = 0.043  # of the width of the narrowest chart: the room a letter of a tick takes
+TICK_LETTER = 0.047  # of the width of the narrowest chart: the room a letter of a tick takes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,5 +213,5 @@ def _first_and_last(scale: Scale) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": [day.isoformat() for day in ends],
         "ticktext": [grammar.short_period(label) for label in ends.values()],
-        "tickfont": {"size": 11, "color": theme.GREY},
+        "tickfont": {"size": theme.SIZE, "color": theme.GREY},
     }

@@ -21,7 +21,7 @@ from data.catalogue.models import Break, Indicator
 
 HEIGHT = 420
 TOP, BOTTOM, LEFT = 20, 38, 48
-LINE, LETTER = 16.0, 7.0  # pixels of a name: height of a line, width of a letter
+LINE, LETTER = 17.0, 7.5  # pixels of a name: height of a line, width of a letter
 LONGEST_LINE = 13
 COLUMNS = ["area", "period", "period_start", "period_end", "value"]
 STROKE = 0.07  # of the span of time: the room between the last period and the names
@@ -227,6 +227,6 @@ def _name(end: End, look: Look, edge: date) -> dict[str, Any]:
         xshift=3,
         yanchor="middle",
         align="left",
-        font={"size": 12, "color": look.name},
+        font={"size": theme.SIZE, "color": look.name},
         bgcolor="rgba(255, 255, 255, 0)",
     )

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 from typing import Any
 from xml.etree import ElementTree
 
+from dashboard.figures import theme
 from dashboard.figures.svg import picture
 from dashboard.figures.svg import text as svg_text
 
@@ -57,7 +58,7 @@ def faults(figure: dict[str, Any], width: int) -> list[str]:
 
 
 def read(svg: str) -> Seen:
-    """Return what an SVG of one chart shows, without its grid and its axes."""
+    """Return what an SVG of one chart shows, without its grid."""
     root = ElementTree.fromstring(svg)
     words: list[Word] = []
     marks: list[Box] = []
@@ -69,9 +70,10 @@ def read(svg: str) -> Seen:
         elif tag == "circle":
             x, y, r = (float(element.attrib[name]) for name in ("cx", "cy", "r"))
             marks.append((x - r, y - r, x + r, y + r))
-        elif tag == "path" and look.get("shape-rendering") != "crispEdges":
+        elif tag == "path" and look.get("stroke") != theme.PALE_GREY:
             pieces = list(_pieces(element.attrib["d"]))
-            if look.get("fill") == "none" and not re.search("[mlhvz]", element.attrib["d"]):
+            is_line = look.get("fill") == "none" or look.get("shape-rendering") == "crispEdges"
+            if is_line and not re.search("[mlhvz]", element.attrib["d"]):
                 strokes += [pair for piece in pieces for pair in pairwise(piece)]
             elif re.search("[mlhvz]", element.attrib["d"]):
                 marks += [_around(piece) for piece in pieces]

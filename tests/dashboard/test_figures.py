@@ -113,7 +113,7 @@ def test_small_multiples_share_the_scale_they_are_given():
 def test_compared_areas_stand_in_the_order_given_first_on_top_without_the_missing():
     frame = line([70.0, nan, 60.0]).assign(label=["One", "Two", "Three"])
     figure = dots.compared(frame, RATE, [("England 65.0%", 65.0)], chosen="Three")
-    assert figure["data"][0]["y"] == figure["layout"]["yaxis"]["tickvals"] == [0, 1]
+    assert figure["data"][0]["y"] == figure["layout"]["yaxis"]["tickvals"] == [17, 51]
     assert figure["layout"]["yaxis"]["ticktext"] == ["<b>Three</b>", "One"]
     assert figure["layout"]["shapes"][0]["x0"] == 65.0
 
@@ -209,9 +209,8 @@ def test_a_hole_before_too_few_figures_for_a_line_is_named_in_its_place():
 
 def test_a_hole_among_three_figures_is_named_by_the_months_that_lie_between():
     early, late = months_from(date(2015, 3, 1), [94.0, 94.5]), months_from(date(2026, 1, 1), [58.0])
-    said = [
-        text for text in texts(timeline.over_time(pd.concat([early, late]), RATE)) if "no figures" in text
-    ]
+    figure = timeline.over_time(pd.concat([early, late]), RATE)
+    said = [text for text in texts(figure) if "no figures" in text]
     assert said == ["no figures held<br>May 2015 to<br>December 2025"]
 
 
@@ -253,6 +252,17 @@ def test_what_the_publisher_held_back_is_not_called_missing():
     frame = months_from(date(2024, 1, 1), [66.0, nan, 66.0, 67.0]).assign(note=["", "suppressed", "", ""])
     held_back = line_gaps.holes(frame, 1)
     assert story.of_holes(held_back) == "The publisher suppressed what there was for February 2024."
+
+
+@pytest.mark.parametrize(
+    ("many", "has_line"),
+    [((2, 1), False), ((9, 1), True), ((2, 3), True), ((1, 1), False), ((2, 0), True), ((1, 0), False)],
+)
+def test_a_few_figures_years_apart_make_no_line(many: tuple[int, int], has_line: bool):
+    early = months_from(date(2015, 3, 1), [94.0] * many[0])
+    late = months_from(date(2026, 1, 1), [58.0] * many[1])
+    frame = pd.concat([early, late], ignore_index=True) if many[1] else early
+    assert line_gaps.has_line(frame, 1) == has_line
 
 
 def test_two_figures_with_months_between_are_not_joined():

@@ -18,7 +18,7 @@ from tests.dashboard.drawn_boxes import faults, read
 
 FILES = ("ae", "cancer", "cvdprevent", "dementia", "deprivation", "fingertips", "population", "rtt")
 # Pixels of the charts in windows of 320, 768 and 1280 pixels, and of those that are drawn before any script.
-ACROSS, SMALL = (267, 300, 694, 1000, 1206), (207, 262, 370, 378)
+ACROSS, SMALL = (267, 300, 694, 780, 1000, 1206), (207, 262, 370, 378)
 PAGES = (
     "/indicator/dementia-diagnosis-rate?place=halton",
     "/indicator/rtt-within-18-weeks",
@@ -87,6 +87,23 @@ def test_the_months_without_figures_are_named_in_the_sentence(starter: FlaskClie
     assert "No figures are held for 11 months between August 2021 and December 2025." in html
     html = starter.get("/indicator/rtt-within-18-weeks").text
     assert "No figures are held for May 2015 to March 2022." in html
+
+
+def test_three_months_eleven_years_apart_are_told_and_not_drawn(starter: FlaskClient):
+    path = "/indicator/rtt-waiting-list?place=wirral"
+    assert not {"over-time", "small-wirral"} & set(graphs(starter, path))
+    assert "The figures held are too few and too far apart for a line over time." in starter.get(path).text
+
+
+def test_the_cross_of_the_whole_system_stands_in_the_row_of_its_indicator(starter: FlaskClient):
+    figure = graphs(starter, "/place/halton")["profile"]
+    rows = dict(
+        zip(figure["layout"]["yaxis"]["tickvals"], figure["layout"]["yaxis"]["ticktext"], strict=True)
+    )
+    (crosses,) = [trace for trace in figure["data"] if trace["name"] == "C&M"]
+    assert crosses["y"]
+    for y, text in zip(crosses["y"], crosses["text"], strict=True):
+        assert text.startswith(rows[y].replace("<br>", " ").partition(":")[0]), text
 
 
 def test_what_is_read_from_a_picture_is_what_stands_in_it():

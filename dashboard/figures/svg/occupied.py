@@ -3,7 +3,7 @@
 What lies within a band is left out: it is pale, and words on it can be read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -26,9 +26,9 @@ def points(figure: dict[str, Any], chart: svg_marks.Chart) -> list[Box]:
     return [box for trace in figure["data"] for box in _points(trace, chart)]
 
 
-def strokes(figure: dict[str, Any], chart: svg_marks.Chart) -> Strokes:
-    """Return the lines, the intervals and the lines among the shapes."""
-    rows = [stroke for trace in figure["data"] for stroke in _of_trace(trace, chart)]
+def strokes(figure: dict[str, Any], chart: svg_marks.Chart, axes: Sequence[Stroke]) -> Strokes:
+    """Return the lines, the intervals, the lines among the shapes, and those of the `axes`."""
+    rows = [*axes, *(stroke for trace in figure["data"] for stroke in _of_trace(trace, chart))]
     for shape in figure["layout"].get("shapes", ()):
         if shape["type"] == "line" and (corners := svg_notes.corners(shape, chart.axes)):
             rows.append((*corners[0], *corners[1]))

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.figures import grammar, outlines, scatter, tiles, trends
-from dashboard.figures.line_gaps import holes, step_of
+from dashboard.figures.line_gaps import has_line, holes, step_of
 from dashboard.figures.svg import picture
 from dashboard.figures.tiles import Tile
 from dashboard.html.markup import Raw
@@ -58,13 +58,13 @@ def small_multiples(compared: Compared, areas: dict[str, Area], to: Callable[[st
 
 
 def over_time(compared: Compared, chosen: str, reference: Area | None) -> Chart | None:
-    """Return all lines in one chart; None where there is only one period. `chosen`: the slug in bold."""
+    """Return all lines in one chart; None where the periods make none. `chosen`: the slug in bold."""
     shown, indicator = compared.shown, compared.indicator
     names = {area.slug: area.short_name or area.name for area in shown.areas if len(shown.line_of(area.slug))}
     # Few columns: rows of a wide frame are dear to make.
     every = shown.frame[COLUMNS]
     known = every[every.area.isin(list(names)) & every.value.notna()]
-    if known.period_end.nunique() < 2:
+    if not has_line(known, step_of(indicator)):
         return None
     local = dict(names)
     if reference is not None and len(shown.line_of(reference.slug)):

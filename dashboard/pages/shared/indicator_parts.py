@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.figures import dots, grammar, timeline
-from dashboard.figures.line_gaps import holes, step_of
+from dashboard.figures.line_gaps import has_line, holes, step_of
 from dashboard.pages.shared import story, target_path
 from dashboard.pages.shared.indicator_data import Shown
 from dashboard.pages.shared.judged_line import Judged
@@ -46,7 +46,7 @@ def main_chart(shown: Shown, around: Around) -> Chart:
     sentence = _over_time_sentence(shown, judged, breaks)
     caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period"
     table = tables.over_time(line, shown.indicator, caption)
-    if sum(point.value is not None for point in shown.points) < 2 and judged.path is None:
+    if judged.path is None and not has_line(line, step_of(shown.indicator)):
         why = story.too_few(line)
         return Chart(
             name="over-time",
@@ -130,10 +130,10 @@ def source_line(shown: Shown, *periods: str) -> str:
 
 
 def small_multiples(shown: Shown, around: Around) -> Chart | None:
-    """Return one small chart an area on one scale; None where there is only one period to show."""
+    """Return one small chart an area on one scale; None where the periods make no line."""
     lines = [shown.line_of(area.slug) for area in shown.areas]
     local = pd.concat([line for line in lines if len(line)]) if any(map(len, lines)) else shown.line.iloc[:0]
-    if local[local.value.notna()].period_end.nunique() < 2:
+    if not has_line(local, step_of(shown.indicator)):
         return None
     target = target_path.target_line(around.target, shown.indicator) if around.target else None
     scale = timeline.shared(local, shown.indicator, target)

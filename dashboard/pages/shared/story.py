@@ -121,6 +121,8 @@ def too_few(frame: pd.DataFrame) -> str:
     row = newest(frame)
     if row is None:
         return "No figure is held, so there is nothing to draw."
+    if frame[frame.value.notna()].period_end.nunique() > 1:
+        return "The figures held are too few and too far apart for a line over time. The table has them all."
     return f"Only {words.period(row.period)} is held so far, so there is no line over time to draw yet."
 
 
