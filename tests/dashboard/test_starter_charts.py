@@ -97,9 +97,8 @@ def test_three_months_eleven_years_apart_are_told_and_not_drawn(starter: FlaskCl
 
 def test_the_cross_of_the_whole_system_stands_in_the_row_of_its_indicator(starter: FlaskClient):
     figure = graphs(starter, "/place/halton")["profile"]
-    rows = dict(
-        zip(figure["layout"]["yaxis"]["tickvals"], figure["layout"]["yaxis"]["ticktext"], strict=True)
-    )
+    axis = figure["layout"]["yaxis"]
+    rows = dict(zip(axis["tickvals"], axis["ticktext"], strict=True))
     (crosses,) = [trace for trace in figure["data"] if trace["name"] == "C&M"]
     assert crosses["y"]
     for y, text in zip(crosses["y"], crosses["text"], strict=True):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,7 @@ from dashboard.parts.components import link, status_mark
 from dashboard.parts.table import Cell, Column, Table, label, measure, named, place, table_of
 from data.catalogue.models import Area, Indicator
 from data.judgement.pairs import shared_period
+from data.periods import Period
 from data.wording import sentences
 from data.wording.pictures import of_scatter, of_tiles
 
@@ -166,18 +168,21 @@ def _pairs_table(compared: Compared, second: Second, rows: pd.DataFrame) -> Tabl
         [_area(compared, row), *(cell for axis, indicator in axes for cell in _on_axis(row, axis, indicator))]
         for row in rows.to_dict("records")
     ]
-    periods = (second.pairs.x_period, second.pairs.y_period)
-    labels = [
-        f"{name}, {words.period(period)}" if period else name
-        for name, period in zip((compared.label, second.label), periods, strict=True)
-    ]
+    pairs = second.pairs
+    periods = (_named_days(pairs.x_period, pairs.x_days), _named_days(pairs.y_period, pairs.y_days))
     columns = [Column("Area", "area")]
-    for heading, (_, indicator), name in zip(labels, axes, (compared.label, second.label), strict=True):
+    for period, (_, indicator), name in zip(periods, axes, (compared.label, second.label), strict=True):
         unit = "" if indicator.is_percentage else indicator.unit
         decimals = indicator.decimals
-        columns += [Column(heading, "number", unit, decimals)]
+        title = f"{name}, {period.label}" if period else name
+        columns += [Column(title, "number", unit, decimals, period=period)]
         columns += [Column(f"95% interval of {name}", "interval", decimals=decimals)]
     return table_of(f"{compared.label} and {second.label}, by area", columns, cells)
+
+
+def _named_days(label: str, days: tuple[date, date] | None) -> Period | None:
+    """A period from its label and its last and first day."""
+    return Period(days[1], days[0], words.period(label)) if days else None
 
 
 def _area(compared: Compared, row: Mapping[Any, Any]) -> Cell:

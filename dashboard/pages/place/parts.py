@@ -168,10 +168,13 @@ def _spine_table(shown: Shown, around: Around) -> Table:
             Column("Area", "area"),
             tables.PERIOD,
             Column("Unit"),
-            Column(shown.place.name, "number"),
+            Column(shown.place.name, "number", is_mixed=True),
             tables.INTERVAL,
         ),
-        *(Column(name, "number") for name in ("C&M", COUNTRY, "Lowest Place", "Highest Place")),
+        *(
+            Column(name, "number", is_mixed=True)
+            for name in ("C&M", COUNTRY, "Lowest Place", "Highest Place")
+        ),
         *(Column("Beside England"), Column("Beside the rest of C&M")),
     ]
     known = around.known
