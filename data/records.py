@@ -79,6 +79,7 @@ OBSERVATION_FIELDS = (
     "publisher",
     "release",
     "published",
+    "licence",
     "loaded",
     "note",
 )

@@ -77,6 +77,7 @@ _COMMON: Fields = {
     "publisher": _text("Who publishes the figures."),
     "release": _text("The release a figure comes from."),
     "published": _day("The day the release was published; it may be an estimate.", always=True),
+    "licence": _text("Under which the publisher gives the figures."),
     "loaded": _moment("The moment of the load, in UTC."),
     "note": _text("What the publisher or the load says of the figure, such as why it is missing."),
     "deadline": _day("The day by which the target is to be reached."),

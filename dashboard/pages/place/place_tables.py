@@ -238,7 +238,7 @@ def _targets_table(listed: Sequence[Target], caption: str, shown: Shown, around:
         ]
         for target in listed
     ]
-    return tables.table(caption, ["Target", "For", "Asks", "By", "Measured by"], rows)
+    return tables.listed(caption, ["Target", "For", "Asks", "By", "Measured by"], rows)
 
 
 def _by(target: Target, around: Around) -> Any:

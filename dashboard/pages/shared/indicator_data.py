@@ -90,7 +90,11 @@ class Shown:
     @property
     def breaks(self) -> list[Break]:
         """What the line of the main chart cannot be compared across."""
-        return ask.defined().breaks_for(self.indicator.id, self.series.id, self.area.slug)
+        return self.breaks_of(self.area.slug)
+
+    def breaks_of(self, slug: str) -> list[Break]:
+        """Return what one area's line cannot be compared across."""
+        return ask.defined().breaks_for(self.indicator.id, self.series.id, slug)
 
     @property
     def codes(self) -> dict[str, str]:

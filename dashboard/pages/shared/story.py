@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.figures import grammar
 from dashboard.figures.grammar import Path
+from dashboard.figures.line_gaps import Hole, span
 from dashboard.parts import tables
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.scopes import SET_FOR
@@ -15,6 +16,8 @@ from data.judgement.change import A_YEAR
 from data.judgement.status import Point
 from data.wording.sentences import in_period
 
+MOST_HOLES = 3  # that a sentence names
+PERIODS = {1: "months", 3: "quarters", 12: "years"}
 LATER_PATH = (
     "A trajectory was agreed after the newest figure’s period: later figures will be held against it."
 )
@@ -85,6 +88,24 @@ def of_breaks(reasons: Sequence[tuple[Any, str]]) -> str:
     return " ".join(f"Series changed on {words.day(day)}: {reason.rstrip('.')}." for day, reason in reasons)
 
 
+def of_holes(holes: Sequence[Hole]) -> str:
+    """Return for which periods a line has no figure, and which of them the publisher held back."""
+    held_back = [hole for hole in holes if hole.withheld]
+    others = [hole for hole in holes if not hole.withheld]
+    single = [hole.many for hole in others] == [1]
+    texts = [f"{'No figure is' if single else 'No figures are'} held {_when(others)}."] if others else []
+    texts += [f"The publisher suppressed what there was {_when(held_back)}."] if held_back else []
+    return " ".join(texts)
+
+
+def _when(holes: Sequence[Hole]) -> str:
+    """A few holes each; of many how many periods they are, and between which."""
+    if len(holes) <= MOST_HOLES:
+        return words.joined([hole.when for hole in holes])
+    periods = PERIODS.get(holes[0].step, "periods")
+    return f"for {sum(hole.many for hole in holes)} {periods} {span(holes[0], holes[-1])}"
+
+
 def of_path(path: Path | None, later: bool = False) -> str:
     """Return what the drawn way to the target is. `later`: one was agreed after the newest period."""
     if path is None:
@@ -100,6 +121,8 @@ def too_few(frame: pd.DataFrame) -> str:
     row = newest(frame)
     if row is None:
         return "No figure is held, so there is nothing to draw."
+    if frame[frame.value.notna()].period_end.nunique() > 1:
+        return "The figures held are too few and too far apart for a line over time. The table has them all."
     return f"Only {words.period(row.period)} is held so far, so there is no line over time to draw yet."
 
 
@@ -110,13 +133,14 @@ def missing(frame: pd.DataFrame, area: Area) -> str:
     return f"No figure is held for {area.name}.{why}"
 
 
-def small(points: Sequence[Point], indicator: Indicator, area: Area) -> str:
-    """Return the sentence of a small chart: first and newest figure of the points that have one."""
+def small(points: Sequence[Point], indicator: Indicator, area: Area, holes: Sequence[Hole] = ()) -> str:
+    """Return the sentence of a small chart: the first and newest of the figures `points`, and the holes."""
     first, last = points[0], points[-1]
     text = f"{area.name}: {words.amount(last.value, indicator)} {in_period(last.period)}"
     if first.end == last.end:
         return f"{text}, the only period held."
-    return f"{text}; {words.amount(first.value, indicator)} {in_period(first.period)}."
+    text = f"{text}; {words.amount(first.value, indicator)} {in_period(first.period)}."
+    return f"{text} {of_holes(holes)}".rstrip()
 
 
 def source(row: Any, series_name: str) -> str:

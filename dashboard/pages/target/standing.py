@@ -167,7 +167,7 @@ def at_places(
         for status in shown
     ]
     caption = f"{known.indicators[target.indicator].short_title}: the nine Places now"
-    return [html.P(" ".join(texts)), tables.table(caption, head[:columns], rows)]
+    return [html.P(" ".join(texts)), tables.listed(caption, head[:columns], rows)]
 
 
 def _without(statuses: Sequence[Status], indicator: Indicator) -> str:
