@@ -11,8 +11,8 @@ from loaders.source import Context
 def strangers(tables: Sequence[Checked], context: Context) -> list[str]:
     """A sentence that names the first of them, each with its row and what became of it; none for none."""
     named = [_named(code, name, tables, context) for code, name in context.strangers.items()]
-    told = f"{tables[0].table.file}: areas whose code no register has: {first_named(named, between='; ')}"
-    return [told] if named else []
+    sentence = f"{tables[0].table.file}: areas whose code no register has: {first_named(named, between='; ')}"
+    return [sentence] if named else []
 
 
 def _named(code: str, name: str, tables: Sequence[Checked], context: Context) -> str:
