@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures import grammar, theme
+from dashboard.figures import grammar, strip, theme
 from dashboard.figures.grammar import Figure
+from dashboard.figures.label_places import placed
 from dashboard.figures.named_rows import Rows, across_rows, row_name, rows_of
 from dashboard.figures.tick_room import with_ticks
 
-LINE, BAR, FRAME = 16, 20, 44  # pixels: of a line of words, of a bar, and about the rows
+BAR, FRAME = 20, 48  # pixels: of a bar; about the rows
 LONGEST_LINE = 20
 COLOURS = {True: theme.BLUE, False: theme.TARGET, None: theme.GREY}
 ROOM = 0.06  # of the span: what is left free beyond the longest bar
@@ -34,8 +35,8 @@ def across(
     places = rows_of([_tick(row, chosen) for row in shown.itertuples()])
     sides = _ends(shown, ends)
     layout = theme.layout(
-        FRAME + places.height + LINE * len(sides),
-        margin={"l": 8, "r": 24, "t": 10 + LINE * len(sides), "b": 30},
+        FRAME + places.height + strip.height(sides),
+        margin={"l": 8, "r": 24, "t": 14 + strip.height(sides), "b": 30},
         xaxis={
             "range": _from_nought([*shown.value, *limits]),
             "showgrid": True,
@@ -44,9 +45,9 @@ def across(
         },
         yaxis=places.axis(),
         shapes=[across_rows(0, theme.MID_GREY, layer="above")],
-        annotations=sides,
     )
-    return with_ticks({"data": [_bars(shown, places, decimals)], "layout": layout})
+    figure = with_ticks({"data": [_bars(shown, places, decimals)], "layout": layout})
+    return placed(figure, strip.stacked(sides))
 
 
 def _from_nought(values: Sequence[Any]) -> list[float]:
@@ -78,15 +79,8 @@ def _bars(rows: pd.DataFrame, places: Rows, decimals: int) -> dict[str, Any]:
     return trace
 
 
-def _ends(rows: pd.DataFrame, ends: Sequence[str]) -> list[dict[str, Any]]:
-    """What the two sides mean, on top and one over the other; only those that have a bar."""
-    sides = [
-        (f"\u2190 {text}", 0, "left") if at == 0 else (f"{text} \u2192", 1, "right")
-        for at, text in enumerate(ends)
-        if ((rows.value < 0) if at == 0 else (rows.value > 0)).any()
-    ]
-    paper = {"xref": "paper", "yref": "paper", "font": {"size": theme.SIZE, "color": theme.GREY}}
-    return [
-        grammar.note(text, x, 1, xanchor=side, yshift=2 + LINE * at, **paper)
-        for at, (text, x, side) in enumerate(reversed(sides))
-    ]
+def _ends(rows: pd.DataFrame, ends: Sequence[str]) -> list[strip.Row]:
+    """What the two sides mean, one over the other; only those that have a bar."""
+    held = ((rows.value < 0).any(), (rows.value > 0).any())
+    sides = [strip.beyond(text, at == 1) for at, text in enumerate(ends) if held[at]]
+    return sides[::-1]

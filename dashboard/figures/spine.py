@@ -12,7 +12,7 @@ from data.catalogue.models import Indicator
 from data.judgement.off_plan import NOT_YET
 from data.statistics.trajectory import FAILING, PASSING, UNTESTED
 
-APART, FRAME = 6, 62  # pixels: between two names, so that all rows fit on a page; about the rows
+APART, FRAME = 6, 66  # pixels: between two names, so that all rows fit on a page; about the rows
 LONGEST_LINE = 19
 FURTHEST = 3.0  # spreads: what lies further is drawn at the edge, and says its figure
 SHAPES = {
@@ -49,7 +49,7 @@ def spine(rows: pd.DataFrame, indicators: dict[str, Indicator], name: str, centr
     known = known.assign(middle=places.middles)
     layout = theme.layout(
         FRAME + places.height,
-        margin={"l": 8, "r": 14, "t": 44, "b": 16},
+        margin={"l": 8, "r": 14, "t": 48, "b": 16},
         xaxis={
             "range": [-FURTHEST - 0.2, FURTHEST + 0.2],
             "showgrid": False,
@@ -171,7 +171,7 @@ def _read(row: Any, indicator: Indicator, name: str, centre: str) -> str:
 def _ends(centre: str) -> list[dict[str, Any]]:
     paper = {"xref": "paper", "yref": "paper", "font": {"size": theme.SIZE, "color": theme.GREY}}
     return [
-        grammar.note(f"line in the middle: {centre}", 1, 1, xanchor="right", yshift=18, **paper),
+        grammar.note(f"line in the middle: {centre}", 1, 1, xanchor="right", yshift=21, **paper),
         grammar.note("\u2190 worse", 0.49, 1, xanchor="right", yshift=2, **paper),
         grammar.note("better \u2192", 0.51, 1, yshift=2, **paper),
     ]

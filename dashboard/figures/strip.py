@@ -11,7 +11,7 @@ from dashboard.figures.line_gaps import Hole
 from dashboard.figures.svg.text import wrapped
 from data.catalogue.models import Break
 
-ROW = 17  # pixels from row to row
+ROW = 18  # pixels from row to row
 LEFT = 40  # pixels: how far a row begins before the plot
 NARROWEST = 290  # pixels of a row on the narrowest chart, in the widest face
 FOLDED = "earlier ones are in the table"

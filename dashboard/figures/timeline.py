@@ -54,7 +54,8 @@ def over_time(frame: pd.DataFrame, indicator: Indicator, drawn: Drawn = NOTHING)
         *([grammar.path_trace(path)] if path else []),
         *(line, *control.marked(chart, indicator)),
     ]
-    seen = [of_break for of_break in drawn.breaks if first < of_break.on < last]
+    ends = (min(frame.period_end), max(frame.period_end))
+    seen = [of_break for of_break in drawn.breaks if ends[0] < of_break.on < ends[1]]
     above = [*strip.of_breaks(seen), *strip.of_folded(hole)]
     above += [strip.plain(target.label, theme.TARGET)] if target else []
     layout = theme.layout(
