@@ -77,12 +77,13 @@ class Screen:
     lines: occupied.Strokes
 
     def box(self, note: dict[str, Any]) -> Box | None:
-        """Return what a label takes here, None where it is not drawn."""
+        """Return what the words of a label take here, None where it is not drawn."""
         ground = svg_notes.ground_of(note, self.chart.axes, self.font)
         if ground is None:
             return None
         left, top, right, bottom = ground
-        return (left - AROUND, top - AROUND, right + AROUND, bottom + AROUND)
+        inset = svg_notes.PAD - AROUND
+        return (left + inset, top + inset, right - inset, bottom - inset)
 
     def covered(self, box: Box) -> float:
         """Return how much of the chart a label would hide, and of the label is cut off, in square pixels."""

@@ -13,7 +13,7 @@ from data.catalogue.models import Break
 
 ROW = 18  # pixels from row to row
 LEFT = 40  # pixels: how far a row begins before the plot
-NARROWEST = 290  # pixels of a row on the narrowest chart, in the widest face
+NARROWEST = 272  # pixels of a row on the narrowest chart, in the widest face
 FOLDED = "earlier ones are in the table"
 
 
