@@ -31,6 +31,8 @@ LONGEST_ADDRESS = 1_000
 LONGEST_CALLBACK = 2_000
 ENCODINGS = ("br", "gzip")  # the best first
 PARAMETERS = (*KEYS, TYPED_DATE)
+APART = ("healthz", "readyz")
+"""What says how the server is: asked of it alone, so that it answers whatever the store does."""
 CALLBACK = "/_dash-update-component"
 PAGE = "_pages_content.children"
 API = "/api/"
@@ -75,7 +77,7 @@ def keep(server: Flask, shared: Path | None = None) -> None:
 def _key() -> Hashable | None:
     """What the answer to the request depends on; None where it is not to be kept."""
     asked = _asked_by_address() if request.method == "GET" else _asked_by_callback()
-    if asked is None or _never_changes(request.path):
+    if asked is None or request.path.endswith(APART) or _never_changes(request.path):
         return None
     try:
         return (request.host, asked, stamp(), date.today(), _settled_encoding())

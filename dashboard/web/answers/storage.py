@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import Lock, get_ident
 
 from cachetools import LRUCache
 
@@ -53,7 +53,7 @@ class Folder:
     # of files.
     def put(self, key: Hashable, kept: Kept) -> None:
         """Keep an answer for all processes. A disk that is full or gone keeps none."""
-        unfinished = self._path / f"{os.getpid()}.part"
+        unfinished = self._path / f"{os.getpid()}-{get_ident()}.part"
         try:
             unfinished.write_bytes(json.dumps(kept.headers).encode() + b"\n" + kept.body)
             unfinished.replace(self._file(key))
