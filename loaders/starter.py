@@ -10,6 +10,7 @@ import gzip
 import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ from loaders.pipeline import FileReport, load_file, read_file
 from loaders.source import KEY
 from loaders.totals.categories import with_totals
 
-_DATA = Path(__file__).parent.parent / "data"
+_DATA = Path(str(files("data")))
 STARTER = _DATA / "starter"
 FILES = _DATA / "definitions" / "starter_files.csv"
 PEERS = "peers.csv.gz"
