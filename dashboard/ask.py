@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import by_state
-from dashboard.by_state import changed_on, kept_by_state, stamp, store
+from dashboard.by_state import asking, changed_on, kept_by_state, stamp, store
 from dashboard.spans import Spans
 from data.catalogue.models import TrajectoryPoint
 from data.catalogue.reader import Catalogue
@@ -221,7 +221,8 @@ def authority_names() -> dict[str, str]:
 
 def boundaries() -> dict[str, dict[str, Any]]:
     """Return slug -> GeoJSON geometry (queries.boundaries). Large, so not kept: what is drawn of it is."""
-    return queries.boundaries(store())
+    with asking():
+        return queries.boundaries(store())
 
 
 @kept_by_state(size=16, of_figures=True)

@@ -5,19 +5,24 @@ invalidated. A request has one connection, and sees one state of the store from 
 last: what is kept under an identity is of that state whole.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache, wraps
 from inspect import signature
 from typing import ParamSpec, TypeVar
 
 from flask import g, has_request_context
+from sqlalchemy.exc import SQLAlchemyError
 
 from data.catalogue.current import Current, Defined
 from data.catalogue.reader import Catalogue
+from data.errors import StoreUnreachable
 from data.periods import newest_by
 from data.store.days import days_of_change
 from data.store.engine import Store, database_url, of_one_moment, store_engine
+from data.store.patience import Fuse
 from data.store.state import identity
 from data.targets.known_then import known_on
 
@@ -66,9 +71,30 @@ def stamp() -> str:
     """
     if not has_request_context():
         return _stamp()
+    if error := g.get("unreachable"):
+        raise error  # a request asks a store that does not answer once
     if "stamp" not in g:
-        g.stamp = _stamp()
+        asked = time.time()
+        with asking(), _fuse(database_url()).trying():
+            g.stamp = _stamp()
+        g.asked_store = asked
     return str(g.stamp)
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """Note in the request that the store did not answer, whatever is made of that on the way."""
+    try:
+        yield
+    except (StoreUnreachable, SQLAlchemyError) as error:
+        if has_request_context():
+            g.unreachable = error
+        raise
+
+
+@lru_cache(maxsize=4)
+def _fuse(_store: str) -> Fuse:
+    return Fuse()
 
 
 def _stamp() -> str:
@@ -100,7 +126,8 @@ def kept_by_state(
                 days = changed_on().get(given.arguments.get("indicator", ""), ())
                 given.arguments["as_of"] = newest_by(days, given.arguments["as_of"])
             state = (stamp(), date.today() if daily else None)
-            return answer(state, *given.args, **given.kwargs)
+            with asking():
+                return answer(state, *given.args, **given.kwargs)
 
         return asked
 
