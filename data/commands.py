@@ -25,7 +25,7 @@ from data.records import (
 )
 from data.statements import snapshot
 from data.store import provenance, queries
-from data.store.engine import store_engine
+from data.store.engine import address_of, may_write, store_engine
 from data.store.integrity import disagreements
 from data.store.migrate import require_current
 from data.targets.lint.finding import SEVERITIES, Finding, has_errors, in_order
@@ -93,7 +93,8 @@ def check_command() -> None:
     problems = [*disagreements(engine, defined), *snapshot.disagreements(engine, defined)]
     if problems:
         raise BeaconError(problems)
-    click.echo(f"{len(defined.indicators)} indicators, {len(defined.targets)} targets: all agree")
+    counts = f"{len(defined.indicators)} indicators, {len(defined.targets)} targets"
+    click.echo(f"{counts}: all agree with {address_of(store_engine())}")
 
 
 @click.command("indicators")
@@ -180,7 +181,7 @@ def status_command(place: str | None, indicator: str | None, as_of: date | None,
     require_known_indicator(indicator, defined)
     areas = None if place is None else (_area_slug(defined, place),)
     require_current(engine)
-    if as_of is None:
+    if as_of is None and may_write(engine):
         snapshot.refresh(engine, defined)
     asked = None if indicator is None else [indicator]
     rows = [

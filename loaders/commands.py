@@ -10,14 +10,15 @@ from datetime import date
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine
 
 from data.catalogue.reader import catalogue
 from data.commands import DAY, json_option, show
 from data.errors import BadInput
 from data.statements import snapshot
 from data.store.definitions_copy import register
-from data.store.engine import store_engine, writing
-from data.store.migrate import migrate, require_current
+from data.store.engine import address_of, make_place, require_writable, store_engine, writing
+from data.store.migrate import migrate, require_current, require_made
 from data.store.pointers import wrong_pointers
 from data.store.state import has_loads
 from data.store.withdraw import Withdrawal, withdraw
@@ -51,8 +52,7 @@ def load_command(
     """Load files, or every file of a folder. A file is loaded whole or not at all."""
     if source:
         source_named(source)
-    engine, defined, files = store_engine(), catalogue(), files_under(paths)
-    migrate(engine)
+    engine, defined, files = _store(dry_run), catalogue(), files_under(paths)
     before = snapshot.answer(engine, defined) if has_loads(engine) and not dry_run else []
     reports: list[FileReport] = []
     refused: list[BadInput] = []
@@ -79,6 +79,19 @@ def load_command(
         click.echo("\n".join(lines), nl=bool(lines))
     if refused:
         sys.exit(BadInput.exit_code)
+
+
+def _store(dry_run: bool) -> Engine:
+    """The store to load into, told to whoever loads: nobody fills another one, or a new one, unasked."""
+    engine = store_engine()
+    click.echo(f"store: {address_of(engine)}", err=True)
+    require_made(engine)
+    if dry_run:
+        require_current(engine)
+    else:
+        require_writable(engine)
+        migrate(engine)
+    return engine
 
 
 def _shown(files: list[Path]) -> Iterator[Path]:
@@ -136,6 +149,7 @@ def withdraw_command(load: int, why: str, role: str) -> None:
     """Take a wrong load back; its trail stays, and views of earlier days still know it."""
     engine, defined = store_engine(), catalogue()
     require_current(engine)
+    require_writable(engine)
     before = snapshot.answer(engine, defined)
     withdrawal = withdraw(engine, load, why, role, _account())
     make_good(engine, defined)
@@ -170,12 +184,15 @@ def _withdrawn_in_words(withdrawal: Withdrawal) -> list[str]:
 def migrate_command() -> None:
     """Bring the store to the current version, and what is derived in line with the figures."""
     engine, defined = store_engine(), catalogue()
+    make_place(engine)
+    require_writable(engine)
     changed = migrate(engine)
     with writing(engine) as connection:
         register(connection, defined)
     done = mend_pointers(engine) if any(wrong_pointers(engine)) else []
     done += make_good(engine, defined)
-    click.echo("the store was brought to the current version" if changed else "the store is current")
+    what = "was brought to the current version" if changed else "is current"
+    click.echo(f"the store {what}: {address_of(engine)}")
     click.echo("\n".join(done), nl=bool(done))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from data.catalogue.reader import Catalogue
 from data.errors import Problem
-from data.store.engine import Store, reading
+from data.store.engine import Store, default_folder, reading
 from data.store.order import withdrawn
 from data.store.pointers import wrong_pointers
 from data.store.rows import day_of
@@ -18,8 +18,9 @@ from data.store.schema import extracts, loads, observations, reviews, series, tr
 
 
 def extracts_folder() -> Path:
-    """Return where the bytes of fetched files are kept: `BEACON_EXTRACTS_DIR`, or the default."""
-    return Path(os.environ.get("BEACON_EXTRACTS_DIR") or "var/extracts")
+    """Return where the bytes of fetched files are kept: `BEACON_EXTRACTS_DIR`, or the default folder."""
+    named = os.environ.get("BEACON_EXTRACTS_DIR")
+    return Path(named) if named else default_folder() / "extracts"
 
 
 def disagreements(engine: Store, catalogue: Catalogue) -> list[Problem]:
