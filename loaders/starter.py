@@ -21,7 +21,7 @@ from data.errors import BadInput, Problem
 from data.store.order import IN_FILE, STATED
 from data.store.queries import newest_load_id
 from data.store.write import Extract
-from loaders.formats.documents import checksum
+from loaders.formats.archives import checksum
 from loaders.pipeline import FileReport, load_file, read_file
 from loaders.source import KEY
 from loaders.totals.categories import with_totals
