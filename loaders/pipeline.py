@@ -10,17 +10,19 @@ import pandas as pd
 
 from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
-from data.errors import BadInput, Problem, UnknownLayout
+from data.errors import BadInput, Problem, UnknownLayout, by_row
 from data.store.engine import Store, writing
 from data.store.write import OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
 from loaders.fetching.kept import kept_file
-from loaders.formats.documents import Document, checksum, documents
+from loaders.formats.archives import checksum, documents
+from loaders.formats.documents import Document
 from loaders.naming import first_named
 from loaders.registry import source_named, source_of
-from loaders.reviewing.dating import as_revisions, dated, refuse_agreed_ahead, refuse_untimely
+from loaders.reviewing.counted import counted
+from loaders.reviewing.dating import agreed_ahead, as_revisions, dated, untimely
 from loaders.reviewing.drift import review
-from loaders.reviewing.plausible import refuse_impossible, refuse_misnamed, refuse_unfinished, without_repeats
+from loaders.reviewing.plausible import at_odds, impossible, misnamed, unfinished, without_repeats
 from loaders.reviewing.revisions import is_revision, marked
 from loaders.reviewing.strangers import strangers
 from loaders.source import Context, Observed, Source, completed
@@ -100,7 +102,21 @@ def read_file(
     published: date | None = None,
 ) -> list[Reading]:
     """Read and check every document of a file, and store nothing. Raises BadInput."""
-    return [_read(document, extract, catalogue, source, published) for document in _wanted(path, source)]
+    readings: list[Reading] = []
+    refused: list[BadInput] = []
+    for document in _wanted(path, source):
+        try:
+            readings.append(_read(document, extract, catalogue, source, published))
+        except BadInput as error:
+            refused.append(error)
+    if len(refused) == 1:
+        raise refused[0]
+    problems = [problem for error in refused for problem in error.problems] or at_odds(
+        {reading.document.name: reading.frame for reading in readings}
+    )
+    if problems:
+        raise BadInput(problems)
+    return readings
 
 
 def _wanted(path: Path, source: str | None) -> list[Document]:
@@ -134,21 +150,27 @@ def _read(
     checked = [check(table) for table in tables]
     context = Context(catalogue, source.name)
     observed = source.observe(checked, context)
-    refuse_misnamed(checked, context)
-    refuse_agreed_ahead(observed.trajectory, document.name, extract.received.date())
-    frame = pd.DataFrame(columns=OBSERVATION)
+    received = extract.received.date()
+    problems = [
+        *observed.problems,
+        *misnamed(checked, context),
+        *agreed_ahead(observed.trajectory, document.name, received),
+    ]
+    frame, noticed = pd.DataFrame(columns=OBSERVATION), list[str]()
     if len(observed.frame):
-        frame = without_repeats(completed(observed.frame), document.name)
-        refuse_impossible(frame, document.name, catalogue)
-        received = extract.received.date()
-        refuse_unfinished(frame, document.name, received)
         names = [extract.name, document.name, *(table.table.sheet for table in checked)]
+        frame, repeats, noticed = without_repeats(completed(observed.frame), document.name)
         frame = dated(frame, _own_day(observed, names), published, received, catalogue)
         frame = _with_provenance(frame, observed.release, extract, catalogue)
         frame = as_revisions(frame, names)
-        refuse_untimely(frame, document.name, received)
+        problems += [*repeats, *impossible(frame, document.name, catalogue)]
+        late = unfinished(frame, document.name, received)
+        problems += late or untimely(frame, document.name, received)
         frame = _marked(frame, names)[OBSERVATION]
-    noticed = [warning for table in checked for warning in table.warnings]
+        noticed += [] if source.of_returns else counted(frame, document.name, catalogue, source.counts_whole)
+    if problems:
+        raise BadInput(sorted(problems, key=by_row))
+    noticed += [warning for table in checked for warning in table.warnings]
     noticed += strangers(checked, context)
     return Reading(
         document=document,

@@ -13,8 +13,8 @@ import pandas as pd
 from data.catalogue.models import Area, Series
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
-from loaders.formats.documents import Document, Records
+from loaders.contract import Checked, Column, Contract, Table, fits, found_columns, plain_heading
+from loaders.formats.documents import HEAD, Document, Records
 from loaders.naming import first_named
 from loaders.totals.area_codes import authorities, out_of_scope
 from loaders.totals.area_names import AreaNames
@@ -47,6 +47,8 @@ class Source:
     `observe`: from the checked tables to observations.
     `layouts`: the columns of its plain tables, to tell what a file lacks that nearly has them.
     `beside`: the other documents of its archive that `read` takes something from.
+    `of_returns`: whether people fill its files in, so that it weighs every row itself.
+    `counts_whole`: whether what it counts is whole, and not shared out in halves.
     """
 
     name: str
@@ -59,6 +61,8 @@ class Source:
     landing_page: str = ""
     layouts: tuple[Contract, ...] = ()
     beside: Callable[[Document], Sequence[Document]] = lambda _document: ()
+    of_returns: bool = False
+    counts_whole: bool = True
 
 
 @dataclass
@@ -68,8 +72,9 @@ class Observed:
     `frame`: columns series, area, period_start, period_end, period, value and any of sex, age, category_type,
     category, lower, upper, numerator, denominator, note, sheet, row, release, published, publisher, licence,
     origin_name, origin_sha256. `release`: the release's own title. `published`: the date the file gives;
-    `revised`: whether that is the day of a revision. `set_aside`: reason -> number of rows. `trajectory`:
-    rows of agreed paths. `boundaries`: rows of area (slug) and geometry (GeoJSON, WGS84).
+    `revised`: whether that is the day of a revision. `set_aside`: reason -> number of rows. `problems`:
+    of rows that are not in the frame; the file is refused for them. `trajectory`: rows of agreed paths.
+    `boundaries`: rows of area (slug) and geometry (GeoJSON, WGS84).
     """
 
     frame: pd.DataFrame
@@ -78,6 +83,7 @@ class Observed:
     revised: bool = False
     set_aside: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     trajectory: list[dict[str, Any]] = field(default_factory=list)
     boundaries: list[dict[str, Any]] = field(default_factory=list)
 
@@ -187,6 +193,14 @@ def plain_headings(document: Document) -> list[str]:
     return [str(cell).strip() for cell in rows[0]] if rows else []
 
 
+def first_records(document: Document) -> list[list[Any]]:
+    """A few rows of a plain table, below its headings."""
+    if document.form == "csv":
+        return list(document.head[1:])
+    rows = document.rows(document.sheets[0])[document.above + 1 :] if document.sheets else []
+    return rows[:HEAD]
+
+
 def plain_table(document: Document, contract: Contract, may_lack: int = 0, **fields: Any) -> Table:
     """The rows of a plain table as they stand, without blank ones and without what stands below the table.
 
@@ -197,8 +211,9 @@ def plain_table(document: Document, contract: Contract, may_lack: int = 0, **fie
         _refuse_another_sheet(document, contract)
     read = document.cells(sheet) if sheet else document.records(may_lack)
     frame = _with_percent_signs(read, document, sheet) if sheet else read.frame
-    table = Table(frame, contract, document.name, sheet=sheet, rows=read.rows, **fields)
-    return without_examples(without_footers(replace(table, warnings=read.notes)))
+    facts = {"formats seen": document.book.shows_formats if document.book else True}
+    table = Table(frame, contract, document.name, sheet=sheet, rows=read.rows, facts=facts, **fields)
+    return without_examples(without_footers(_without_headings(replace(table, warnings=read.notes))))
 
 
 def _with_percent_signs(read: Records, document: Document, sheet: str) -> pd.DataFrame:
@@ -222,6 +237,21 @@ def _refuse_another_sheet(document: Document, contract: Contract) -> None:
         if len(rows) > 1 and fits([str(cell) for cell in rows[0]], contract):
             fault = f"has the columns of {first!r} and rows of its own, and one table is read from a file"
             raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "put the rows into one sheet"))
+
+
+def _without_headings(table: Table) -> Table:
+    """The table without the rows that say its headings again, as where several were put together."""
+    headings = [plain_heading(name) for name in table.frame.columns]
+    first = table.frame.iloc[:, 0].map(plain_heading) if headings else pd.Series(dtype=object)
+    likely = np.flatnonzero((first == "".join(headings[:1])).to_numpy() & (first != "").to_numpy())
+    again = [at for at in likely if [plain_heading(cell) for cell in table.frame.iloc[at]] == headings]
+    if not again:
+        return table
+    kept = np.setdiff1d(np.arange(len(table.frame)), again)
+    rows = table.row_numbers()
+    named = first_named([str(rows[at]) for at in again])
+    note = f"{table.where()}: says its headings again, not read: row {named}"
+    return replace(table, frame=table.frame.iloc[kept], rows=rows[kept], warnings=(*table.warnings, note))
 
 
 def without_footers(table: Table) -> Table:

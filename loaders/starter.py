@@ -23,7 +23,7 @@ from data.store.engine import writing
 from data.store.order import IN_FILE, STATED
 from data.store.state import has_loads
 from data.store.write import Extract
-from loaders.formats.documents import checksum
+from loaders.formats.archives import checksum
 from loaders.pipeline import FileReport, load_file, read_file
 from loaders.source import KEY
 from loaders.totals.categories import with_totals

@@ -202,6 +202,11 @@ class Indicator(Definition):
         return f"{self.usual_lag_basis}; single days are in the register of release days"
 
     @property
+    def is_local(self) -> bool:
+        """Whether it is made of local returns, and of no publisher's figures."""
+        return self.quality.source == "local return"
+
+    @property
     def is_count(self) -> bool:
         """Whether the figure is itself a number of people, pathways or tests, and no share or rate."""
         return bool(self.counts_are) and self.unit == self.counts_are

@@ -11,7 +11,7 @@ import pandas as pd
 from data.catalogue.models import Area
 from data.errors import BadInput, Problem
 from data.periods import Period
-from loaders.contract import Checked, Contract, Table
+from loaders.contract import Checked, Contract, Table, found_columns
 from loaders.formats.documents import Document
 from loaders.naming import first_named
 from loaders.source import KEY, Context
@@ -84,6 +84,7 @@ def table_of(
         fault = "has no row with the code of an area"
         raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
     columns = [at for at, heading in enumerate(headings) if heading]
+    rows = _as_shown(document, sheet, rows, headings, contract)
     filled = [at for at in range(begin, last + 1) if any(cell != "" for cell in rows[at])]
     kept = [at for at in filled if not _NO_CODE.fullmatch(str(rows[at][code]).strip())]
     cells = {headings[column]: [rows[at][column] for at in kept] for column in columns}
@@ -95,6 +96,29 @@ def table_of(
     left_out = [at for at in filled if at not in set(kept)]
     table = Table(frame, contract, document.name, sheet=sheet, rows=[at + 1 for at in kept], **fields)
     return replace(table, skipped=len(left_out), warnings=_without_codes(table, rows, left_out))
+
+
+def _as_shown(
+    document: Document,
+    sheet: str,
+    rows: Sequence[Sequence[Any]],
+    headings: Sequence[str],
+    contract: Contract,
+) -> Sequence[Sequence[Any]]:
+    """The rows with percentages as a spreadsheet shows them: 13.2 for 0.132 that is shown as 13.2%."""
+    found = found_columns([heading for heading in headings if heading], contract)
+    percent = {found.get(column.name) for column in contract.columns if column.maximum == 100}
+    places = {at for at, heading in enumerate(headings) if heading in percent}
+    cells = document.book.percents(sheet) if places and document.book else set()
+    shown = [(row, column) for row, column in cells if column in places and row < len(rows)]
+    if not shown:
+        return rows
+    changed = [list(row) for row in rows]
+    for row, column in shown:
+        cell = changed[row][column]
+        if isinstance(cell, float | int):
+            changed[row][column] = float(f"{100 * cell:.12g}")
+    return changed
 
 
 def _without_codes(table: Table, rows: Sequence[Sequence[Any]], left_out: Sequence[int]) -> tuple[str, ...]:

@@ -71,6 +71,9 @@ def nearest(document: Document, sources: Iterable[Source]) -> tuple[str, str]:
     views = [view for group in views_of(document) for view in group] if document.form != "json" else []
     likenesses = [_likeness(view, source, layout) for view in views for source, layout in layouts]
     best = max(likenesses, key=lambda likeness: likeness.share, default=None)
+    if len(document.header) == 1 and document.header[0].count(",") > FEW_COLUMNS:
+        fault = f"has each row in one cell, inside quotes ({document.header[0][:60]})"
+        return fault, "save it again without the outer quotes"
     if best is None or best.share < LIKELY:
         shown = document.header[:_SHOWN] if document.form == "csv" else document.sheets[:_SHOWN]
         begins = ", ".join(shown) or "nothing readable"

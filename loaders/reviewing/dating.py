@@ -13,7 +13,7 @@ import pandas as pd
 
 from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
-from data.errors import BadInput, Problem
+from data.errors import Problem
 from data.store.order import CALENDAR, ESTIMATED, GUESSED, IN_FILE, RECEIVED, STATED
 from loaders.reviewing.plausible import named, where
 from loaders.reviewing.revisions import is_revision, revised_on
@@ -68,14 +68,14 @@ def as_revisions(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     )
 
 
-def refuse_untimely(frame: pd.DataFrame, file: str, received: date) -> None:
-    """Raise BadInput for figures published or received on a day on which they cannot have been."""
+def untimely(frame: pd.DataFrame, file: str, received: date) -> list[Problem]:
+    """A problem for each figure published or received on a day on which it cannot have been."""
     wrong = {
         "was received on {received}, which lies ahead": frame.received > received,
         "was published on {published}, before its period ended": frame.published < frame.period_end,
         "was published on {published}, after it was received": frame.published > frame.received,
     }
-    problems = [
+    return [
         Problem(
             where(file, row),
             f"({named(row)}) {what.format(received=row.received, published=row.published)}",
@@ -89,13 +89,11 @@ def refuse_untimely(frame: pd.DataFrame, file: str, received: date) -> None:
         for what, rows in wrong.items()
         for _, row in frame[rows].drop_duplicates(["period", "published"]).head(MOST_TOLD).iterrows()
     ]
-    if problems:
-        raise BadInput(problems)
 
 
-def refuse_agreed_ahead(points: Iterable[dict[str, Any]], file: str, received: date) -> None:
-    """Raise BadInput for points of a trajectory that are to be agreed on a day that lies ahead."""
-    problems = [
+def agreed_ahead(points: Iterable[dict[str, Any]], file: str, received: date) -> list[Problem]:
+    """What is wrong with points of a trajectory that are to be agreed on a day that lies ahead."""
+    return [
         Problem(
             f"{file}, row {point['row']}, agreed_on",
             f"{point['agreed_on']} lies ahead of the day of receipt, {received}",
@@ -104,5 +102,3 @@ def refuse_agreed_ahead(points: Iterable[dict[str, Any]], file: str, received: d
         for point in points
         if point["agreed_on"] > received
     ]
-    if problems:
-        raise BadInput(problems)

@@ -32,9 +32,10 @@ from loaders.formats.emergency_columns import (
     TELL_TALE,
     workbook_contract,
 )
-from loaders.source import Context, Observed, Source, percentage, plain_table
+from loaders.source import Context, Observed, Source, percentage, plain_headings, plain_table
 from loaders.totals import agreement, commissioning, four_hours
 from loaders.totals.mappings import emergency_providers
+from loaders.totals.organisation_names import check_trusts
 
 TITLE = "A&E attendances and emergency admissions"
 WORKBOOK_TITLE = "a&e attendances & emergency admission"
@@ -49,15 +50,15 @@ Systems = Mapping[str, tuple[str, object]]
 
 def recognise(document: Document) -> bool:
     """A csv with attendances by type and booking, or a workbook with the publication's title."""
-    if document.form == "csv":
-        return fits(document.header, TELL_TALE)
+    if fits(plain_headings(document), TELL_TALE):
+        return True
     title = workbook_labels.title_block(workbook_labels.opening(document)).get("title", "")
     return plain_heading(title).startswith(WORKBOOK_TITLE)
 
 
 def read(document: Document) -> Sequence[Table]:
     """The rows of every provider and of England."""
-    if document.form == "workbook":
+    if not fits(plain_headings(document), TELL_TALE):
         return [_provider_sheet(document)]
     _refuse_some_booked(document)
     table = plain_table(document, CSV, layout="csv")
@@ -67,10 +68,11 @@ def read(document: Document) -> Sequence[Table]:
 
 def _refuse_some_booked(document: Document) -> None:
     """Raise BadInput where a csv has some of the columns of booked appointments and lacks others."""
-    heading_of = found_columns(document.header, CSV)
+    headings = plain_headings(document)
+    heading_of = found_columns(headings, CSV)
     booked = [heading for heading in (*ATTENDED, *OVER) if "Booked" in heading]
     missing = [heading for heading in booked if heading not in heading_of]
-    if missing and any("booked" in heading.casefold() for heading in document.header):
+    if missing and any("booked" in heading.casefold() for heading in headings):
         remedy = "if the publisher has renamed it, add the new name to the source's columns"
         where = f"{document.name}, header"
         raise BadInput([Problem(where, f"the column {name!r} is missing", remedy) for name in missing])
@@ -141,6 +143,8 @@ def _plain(cell: object) -> str:
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
     """Attendances within four hours: each trust, the systems as sums of the trusts mapped, England."""
     (checked,) = tables
+    checked = replace(checked, frame=checked.frame.assign(code=checked.frame.code.str.upper()))
+    check_trusts(checked.frame, "code", "name", context)
     aside: Counter[str] = Counter()
     series = next((wanted.id for wanted in context.series if wanted.select["measure"] == MEASURE), "")
     of_csv = checked.table.layout == "csv"

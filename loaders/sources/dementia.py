@@ -16,10 +16,10 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Series
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table, plain_heading
+from loaders.contract import Checked, Column, Contract, Table, fits, plain_heading
 from loaders.formats.documents import Document
 from loaders.formats.workbook_labels import revised_on
-from loaders.source import Context, Observed, Source, plain_table
+from loaders.source import Context, Observed, Source, plain_headings, plain_table
 from loaders.totals.made_areas import made_of_parts, readable
 
 TITLE = "Primary Care Dementia Data"
@@ -68,6 +68,7 @@ _MEASURED = (
     Column("measure", ("MEASURE",), "code", blank="no"),
     Column("value", ("VALUE",), "count", markers=SUPPRESSED),
 )
+TELL_TALE = Contract(tuple(column for column in _MEASURED if column.name in ("month", "type", "measure")))
 _ONE = ("month", "type", "ods", "ons", "measure")
 RATE_CSV = Contract(
     columns=(*_MEASURED, Column("indicator", ("INDICATOR",)), Column("quality", ("DQ",), required=False)),
@@ -80,8 +81,8 @@ CONSOLIDATED = Contract(
 
 def recognise(document: Document) -> bool:
     """A workbook whose first sheet has the publication's title, or a csv of measures by organisation."""
-    if document.form == "csv":
-        return {"ach_date", "org_type", "measure"} <= {plain_heading(name) for name in document.header}
+    if fits(plain_headings(document), TELL_TALE):
+        return True
     if document.form != "workbook" or not document.sheets:
         return False
     return any(str(row[0]).startswith(TITLE) for row in document.rows(document.sheets[0])[:20] if row)
@@ -89,9 +90,10 @@ def recognise(document: Document) -> bool:
 
 def read(document: Document) -> Sequence[Table]:
     """The workbook's table of diagnosis rates, or the csv, as text."""
-    if document.form == "workbook":
+    headings = plain_headings(document)
+    if not fits(headings, TELL_TALE):
         return [_table_4(document)]
-    broken_down = "breakdown" in {plain_heading(name) for name in document.header}
+    broken_down = "breakdown" in {plain_heading(name) for name in headings}
     layout, contract = ("consolidated", CONSOLIDATED) if broken_down else ("rate csv", RATE_CSV)
     return [plain_table(document, contract, layout=layout)]
 

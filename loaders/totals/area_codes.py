@@ -11,6 +11,7 @@ from pydantic import Field
 from data.catalogue.definition import Definition
 from loaders.totals.mappings import rows_of
 
+ANOTHER_TRUST = "another trust"
 _OUT_OF_SCOPE = (
     (re.compile(r"[A-Z]\d{5}"), "practice or PCN"),
     (re.compile(r"E38\d{6}|E54\d{6}|\d\d[A-Z]|[A-Z]\d[A-Z]\d[A-Z]"), "sub-ICB or ICB of another area"),
@@ -19,7 +20,7 @@ _OUT_OF_SCOPE = (
     (re.compile(r"K\d{8}"), "area larger than England"),
     (re.compile(r"E(?:0[0-5]|14|33)\d{6}"), "neighbourhood, ward or constituency"),
     (re.compile(r"E(?:11|13|47|67|99)\d{6}|E129\d{5}"), "group of English authorities"),
-    (re.compile(r"R[A-Z0-9]{2}"), "another trust"),
+    (re.compile(r"R[A-Z0-9]{2}"), ANOTHER_TRUST),
 )
 _ORGANISATION = re.compile(r"[A-Z0-9]{3}|(?=.*\d)[A-Z0-9]{4,5}")
 

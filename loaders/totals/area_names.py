@@ -10,15 +10,20 @@ from difflib import get_close_matches
 
 from data.catalogue.models import Area
 
-_LEFT_OUT = re.compile(r"\b(council|borough|metropolitan|city of|county of|nhs|integrated care board|icb)\b")
+_LEFT_OUT = re.compile(
+    r"\b(city council|council|metropolitan|borough of|borough|district|city of|county of|unitary authority"
+    r"|unitary|local authority|mbc|mdc|bc|ua|la|nhs|integrated care board|icb|foundation trust|trust)\b"
+)
 _NO_OTHER = ("place", "system")  # kinds of area of which a name beside another's code is a mistake
 _MAY_SHARE = ("sub-icb", "joint", "trust")  # kinds that are named after Places
+_ALIKE = 0.88  # how near a misspelt name of a Place comes to it, and to no other of the nine
 
 
 def plain_name(name: str) -> str:
-    """A name without case, signs and the words that councils and boards put round it."""
+    """A name without case, signs and the words that councils, boards and trusts put round it."""
     words = name.casefold().replace("&", " and ").replace("'", "").replace("\u2019", "")
     words = re.sub(r"[^a-z0-9]+", " ", words)
+    words = re.sub(r"\bsaint\b", "st", words)
     return " ".join(_LEFT_OUT.sub(" ", words).split())
 
 
@@ -45,10 +50,30 @@ class AreaNames:
 
     def contradicts(self, area: Area, name: str) -> Area | None:
         """The other area that a name beside an area's code belongs to; None where they do not contradict."""
-        other = self.area_named(name)
-        if other is None or other.slug == area.slug or other.kind not in _NO_OTHER:
+        if area.kind == "trust":
+            other = self.area_named(name)
+            return other if other is not None and other.kind == "trust" and other.slug != area.slug else None
+        other = self.own_named(name) or self._misspelt(name)
+        if other is None or other.slug == area.slug or self.area_named(name) == area:
             return None
         return None if area.kind in _MAY_SHARE else other
+
+    def _misspelt(self, name: str) -> Area | None:
+        """The Place whose name is nearly this one; None where the name is another area's, or none is near."""
+        if not name.strip() or self.area_named(name) is not None:
+            return None
+        places = {plain_name(area.name): area for area in self._areas.values() if area.kind == "place"}
+        near = get_close_matches(plain_name(name), list(places), 1, _ALIKE)
+        return places[near[0]] if near else None
+
+    def may_be(self, area: Area, name: str) -> bool:
+        """Whether a name beside an area's code may be that area's, as far as can be told."""
+        if area.kind not in _NO_OTHER:
+            return True
+        plain = plain_name(name)
+        own = [plain_name(text) for text in (area.name, area.short_name, area.ons_name) if text]
+        within = any(text in plain or plain in text for text in own)
+        return within or bool(get_close_matches(plain, own, 1, 0.7))
 
     def known(self, name: str) -> str:
         """The one area of that name with its code, in words; "" where there is none."""

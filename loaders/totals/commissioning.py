@@ -26,6 +26,7 @@ from loaders.totals.agreement import (
     refuse_unequal_totals,
 )
 from loaders.totals.mappings import former_commissioners
+from loaders.totals.organisation_names import check_commissioners, check_trusts, with_plain_codes
 
 OUTSIDE_ENGLAND = "NONC"
 COUNTRY = "E92000001"
@@ -43,14 +44,11 @@ OF_WHOM = (
     Column("parent", ("Commissioner Parent Org Code",), "code"),
     Column("parent_name", ("Commissioner Parent Name",), required=False),
     Column("commissioner", ("Commissioner Org Code",), "code", blank="no"),
+    Column("provider_name", ("Provider Org Name",), required=False),
+    Column("commissioner_name", ("Commissioner Org Name",), required=False),
 )
 """The columns of an extract that say of which month, provider and commissioner (with its ICB) a row is."""
-OTHER_NAMES = (
-    "Provider Parent Org Code",
-    "Provider Parent Name",
-    "Provider Org Name",
-    "Commissioner Org Name",
-)
+OTHER_NAMES = ("Provider Parent Org Code", "Provider Parent Name")
 """Columns beside them that are not needed."""
 _BOARD = re.compile(r"[A-Z]\d[A-Z]\d[A-Z]")
 _BOARD_NAME = re.compile(r"NHS (.+?) INTEGRATED CARE BOARD", re.IGNORECASE)
@@ -90,7 +88,7 @@ def month_of(texts: pd.Series, table: Table) -> periods.Period:
             raise ValueError(f"{named[0]!r} names no month")
         return periods.month(int(match[2]), periods.month_named(match[1]))
     except ValueError as error:
-        raise BadInput(Problem(table.where(column="Period"), str(error))) from None
+        raise BadInput(Problem(table.where(column="Period"), str(error), "download it again")) from None
 
 
 def by_commissioner(rows: pd.DataFrame, counts: Sequence[str], context: Context) -> Areas:
@@ -193,7 +191,7 @@ def _of_icbs(rows: pd.DataFrame, context: Context, sums: Areas) -> list[Member]:
     """The other ICBs, by the code of the commissioner's parent."""
     members = []
     for code, count in rows.parent.value_counts().items():
-        area = context.area_of(str(code)) or _new_board(str(code), rows)
+        area = context.area_of(str(code)) or new_board(str(code), _parent_name(str(code), rows))
         if not code:
             continue  # hubs and NONC: no ICB's
         if area is None or area.kind not in ("icb", "system"):
@@ -211,12 +209,13 @@ def _first_of(code: str, rows: pd.DataFrame) -> str:
     return f"{code}{f' ({name})' if name else ''}, row {first.row}; its rows count for England"
 
 
-def _new_board(code: str, rows: pd.DataFrame) -> Area | None:
+def _parent_name(code: str, rows: pd.DataFrame) -> str:
+    return str(rows.parent_name[(rows.parent == code).to_numpy()].iloc[0]) if "parent_name" in rows else ""
+
+
+def new_board(code: str, name: str) -> Area | None:
     """A board that no definition names, under its own code and name: six began in April 2026."""
-    if "parent_name" not in rows or not _BOARD.fullmatch(code):
-        return None
-    name = str(rows.parent_name[(rows.parent == code).to_numpy()].iloc[0])
-    board = _BOARD_NAME.fullmatch(name.strip())
+    board = _BOARD_NAME.fullmatch(name.strip()) if _BOARD.fullmatch(code) else None
     return Area(slug=code.lower(), name=board[1].title(), kind="icb", ods_code=code) if board else None
 
 
@@ -320,8 +319,10 @@ def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
 
     Raises BadInput where the file contradicts itself: parts that do not add up to their total.
     """
-    frame, table = checked.frame, checked.table
+    frame, table = with_plain_codes(checked.frame), checked.table
     month = month_of(frame.period, table)
+    check_trusts(frame, "provider", "provider_name", context)
+    check_commissioners(frame, context)
     for whole, (words, parts) in rules.adds_up.items():
         refuse_unequal(frame, frame[list(parts)].sum(axis=1), whole, words, table)
     asked = {name for measure in rules.measures.values() for name in (measure.numerator, measure.denominator)}

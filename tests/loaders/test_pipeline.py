@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from data.catalogue.reader import catalogue
 from data.errors import BadInput, UnknownLayout
 from data.store import queries, schema
-from loaders.formats.documents import documents
+from loaders.formats.archives import documents
 from loaders.pipeline import files_under, load_file
 from tests.loading import authority_codes, example_csv, example_row, load_example
 
