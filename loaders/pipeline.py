@@ -20,7 +20,7 @@ from loaders.formats.documents import Document
 from loaders.naming import first_named
 from loaders.registry import source_named, source_of
 from loaders.reviewing.counted import counted
-from loaders.reviewing.dating import agreed_ahead, as_revisions, dated, untimely
+from loaders.reviewing.dating import as_revisions, dated, untimely
 from loaders.reviewing.drift import review
 from loaders.reviewing.plausible import at_odds, impossible, misnamed, unfinished, without_repeats
 from loaders.reviewing.revisions import is_revision, marked
@@ -150,15 +150,11 @@ def _read(
     checked = [check(table) for table in tables]
     context = Context(catalogue, source.name)
     observed = source.observe(checked, context)
-    received = extract.received.date()
-    problems = [
-        *observed.problems,
-        *misnamed(checked, context),
-        *agreed_ahead(observed.trajectory, document.name, received),
-    ]
+    problems = [*observed.problems, *misnamed(checked, context)]
     frame, noticed = pd.DataFrame(columns=OBSERVATION), list[str]()
     if len(observed.frame):
         names = [extract.name, document.name, *(table.table.sheet for table in checked)]
+        received = extract.received.date()
         frame, repeats, noticed = without_repeats(completed(observed.frame), document.name)
         frame = dated(frame, _own_day(observed, names), published, received, catalogue)
         frame = _with_provenance(frame, observed.release, extract, catalogue)

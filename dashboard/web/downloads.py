@@ -124,13 +124,14 @@ def add_routes(server: Flask, base: str, name: str, rows: Rows) -> None:
         if chosen.problems:
             return refused(chosen.problems)
         day = chosen.as_of or date.today()
-        about = {"as_of": day, "licence": LICENCE, "address": request.url}
+        known = urlencode({key: text for key, text in given(query).items() if text})
+        here = f"{request.base_url}{known and '?'}{known}"
+        about = {"as_of": day, "licence": LICENCE, "address": here}
         records = [record | about for record in rows(query)]
         title = name.replace("-", ": ", 1).capitalize()
         place = ask.defined().areas[chosen.place].name if chosen.place else ""
         cover = [("Table", title), ("Place", place), ("As of", day)]
-        known = urlencode({key: text for key, text in given(query).items() if text})
-        cover += [("Licence", LICENCE), ("Address", f"{request.base_url}{known and '?'}{known}")]
+        cover += [("Licence", LICENCE), ("Address", here)]
         content = as_csv(records) if form == "csv" else as_xlsx(_sheet_name(name), records, cover)
         stem = "_".join(filter(None, ("beacon", name, chosen.place, f"as-of-{day}")))
         headers = {

@@ -7,7 +7,6 @@ sure. A day that is given must lie between the end of the period and the day of 
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -88,17 +87,4 @@ def untimely(frame: pd.DataFrame, file: str, received: date) -> list[Problem]:
         )
         for what, rows in wrong.items()
         for _, row in frame[rows].drop_duplicates(["period", "published"]).head(MOST_TOLD).iterrows()
-    ]
-
-
-def agreed_ahead(points: Iterable[dict[str, Any]], file: str, received: date) -> list[Problem]:
-    """What is wrong with points of a trajectory that are to be agreed on a day that lies ahead."""
-    return [
-        Problem(
-            f"{file}, row {point['row']}, agreed_on",
-            f"{point['agreed_on']} lies ahead of the day of receipt, {received}",
-            "write the day on which the path was agreed, or load it when it is",
-        )
-        for point in points
-        if point["agreed_on"] > received
     ]

@@ -99,7 +99,8 @@ def test_a_page_is_added_by_one_folder(with_page: FlaskClient):
 
 def test_the_download_of_a_page_that_was_added_is_served(with_page: FlaskClient):
     rows = with_page.get("/example-rows.csv?place=halton")
-    assert rows.data.decode("utf-8-sig").splitlines() == ["place,value", "halton,65.25"]
+    lines = rows.data.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[:2] for line in lines] == [["place", "value"], ["halton", "65.25"]]
     assert with_page.get("/example-rows.xlsx").data.startswith(b"PK")
 
 
@@ -142,7 +143,7 @@ def added(serving: FlaskClient, definitions: Path, tmp_path: Path) -> FlaskClien
     (definitions / "targets" / "example.toml").write_text(TARGET, encoding="utf-8")
     (definitions / "trajectories" / "example.csv").write_text(POINTS, encoding="utf-8")
     catalogue.cache_clear()
-    row = example_row(indicator="example", period="January 2026", value=65)
+    row = example_row(indicator="example", period="2025/26", value=65)
     load_example(store_engine(), tmp_path, [row])
     return serving
 

@@ -268,7 +268,8 @@ def test_a_trajectory_agreed_in_the_future_is_refused_and_told_where_it_is_held(
     point |= {"target_key": "jfp-dementia-66-7", "date": "2025-03-31", "interpolation": "linear"}
     point |= {"agreed_by": "Example board", "agreed_on": "2062-01-01", "document": "Example paper"}
     path = example_csv(tmp_path, [point], "example_path.csv")
-    with pytest.raises(BadInput, match=r"example_path\.csv, row 2, agreed_on: 2062-01-01 lies ahead"):
+    refused = r"example_path\.csv, row 2, column 'agreed_on': it was agreed on 2062-01-01, which lies ahead"
+    with pytest.raises(BadInput, match=refused):
         load_file(path, engine, catalogue())
     load_file(example_csv(tmp_path, [point | {"agreed_on": "2024-04-15"}]), engine, catalogue())
     assert agrees(engine)
