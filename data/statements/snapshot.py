@@ -197,10 +197,13 @@ def _worked_out(engine: Store, catalogue: Catalogue, kind: str, ids: Sequence[st
     held = _withheld(engine, catalogue, as_of)
     for status in statuses(engine, catalogue, indicators=ids, as_of=as_of, today=today, withheld=held):
         made[status.indicator].append(status)
-    # What was known on a past day does not change with the days that come.
+    contents = {id: [packed(status) for status in of] for id, of in made.items()}
+    if as_of is not None:  # what was known on a past day does not change with the days that come
+        return {id: (None, content) for id, content in contents.items()}
+    changed = days_of_change(engine)
     return {
-        id: (None if as_of else _until(engine, catalogue, id, of, today), [packed(status) for status in of])
-        for id, of in made.items()
+        id: (_until(catalogue, id, made[id], today, changed.get(id, ())), content)
+        for id, content in contents.items()
     }
 
 
@@ -241,8 +244,9 @@ def _why_withheld(record: forecast_record.Record) -> Reason:
     return forecast_record.withheld([record]).get(record.indicator, NO_REASON)
 
 
-def _until(engine: Store, catalogue: Catalogue, id: str, statuses: list[Status], on: date) -> date | None:
+def _until(
+    catalogue: Catalogue, id: str, statuses: list[Status], on: date, changed: Sequence[date]
+) -> date | None:
     """The first day on which the statuses would be told otherwise although nothing is loaded."""
-    turns = turning_days(catalogue, id, statuses, on, days_of_change(engine).get(id, ()))
-    until = span_of(on, turns).until
+    until = span_of(on, turning_days(catalogue, id, statuses, on, changed)).until
     return None if until == date.max else until
