@@ -197,9 +197,8 @@ class Indicator(Definition):
         """How it is known when figures come out: by the register of release days, else as noted."""
         if self.release and self.release.rule:
             return f"register of release days: {self.release.rule}"
-        return self.usual_lag_basis + (
-            "; single days are in the register of release days" * bool(self.release)
-        )
+        known = "; single days are in the register of release days"
+        return self.usual_lag_basis + known * bool(self.release)
 
     @property
     def is_local(self) -> bool:
@@ -252,8 +251,7 @@ class Area(Definition):
     region: str = ""
     ons_name: str = ""
     former_name: str = ""
-    renamed_on: CalendarDate | None = None
-    """From when on an area has its name; before it had `former_name`."""
+    renamed_on: CalendarDate | None = None  # before it had its former name
     trust_type: str = ""
     status: Literal["active", "closed"] = "active"
     closed_on: CalendarDate | None = None
@@ -273,7 +271,7 @@ class Area(Definition):
 
     def name_on(self, day: date) -> str:
         """The name that an area had on a day: a figure is shown under the name of its period."""
-        return (self.renamed_on is not None and day < self.renamed_on and self.former_name) or self.name
+        return (self.renamed_on and day < self.renamed_on and self.former_name) or self.name
 
     def called(self, first: date, last: date) -> "Area":
         """The area under its name from `first` to `last`; where it was renamed between, under both."""
