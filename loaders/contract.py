@@ -314,8 +314,8 @@ def _out_of_range(
         faults.append(((numbers % 1).fillna(0) != 0, "is not a whole number"))
     if column.maximum is not None:
         faults.append((numbers > column.maximum, f"is above {column.maximum:g}"))
-    told = [_complaints(table, heading, cells, wrong, what, MEND) for wrong, what in faults]
-    return [problem for problems in told for problem in problems]
+    complaints = [_complaints(table, heading, cells, wrong, what, MEND) for wrong, what in faults]
+    return [problem for problems in complaints for problem in problems]
 
 
 def _read_text(

@@ -194,12 +194,11 @@ class Indicator(Definition):
 
     @property
     def expected_basis(self) -> str:
-        """How it is known when figures come out: by a rule of the register of release days, else as noted."""
-        if self.release is None:
-            return self.usual_lag_basis
-        if self.release.rule:
+        """How it is known when figures come out: by the register of release days, else as noted."""
+        if self.release and self.release.rule:
             return f"register of release days: {self.release.rule}"
-        return f"{self.usual_lag_basis}; single days are in the register of release days"
+        known = "; single days are in the register of release days"
+        return self.usual_lag_basis + known * bool(self.release)
 
     @property
     def is_local(self) -> bool:
@@ -252,8 +251,7 @@ class Area(Definition):
     region: str = ""
     ons_name: str = ""
     former_name: str = ""
-    renamed_on: CalendarDate | None = None
-    """From when on an area has its name; before it had `former_name`."""
+    renamed_on: CalendarDate | None = None  # before it had its former name
     trust_type: str = ""
     status: Literal["active", "closed"] = "active"
     closed_on: CalendarDate | None = None
@@ -273,17 +271,15 @@ class Area(Definition):
 
     def name_on(self, day: date) -> str:
         """The name that an area had on a day: a figure is shown under the name of its period."""
-        renamed = self.renamed_on is not None and day < self.renamed_on
-        return self.former_name if renamed and self.former_name else self.name
+        return (self.renamed_on and day < self.renamed_on and self.former_name) or self.name
 
     def called(self, first: date, last: date) -> "Area":
         """The area under its name from `first` to `last`; where it was renamed between, under both."""
-        before, after = self.name_on(first), self.name_on(last)
-        if self.renamed_on is None or after == self.former_name:
-            return self.model_copy(update={"name": after})
-        until = self.renamed_on - timedelta(days=1)
-        both = f"{after}, until {MONTHS[until.month - 1]} {until.year} {before}"
-        return self if before == after else self.model_copy(update={"name": both})
+        before, name = self.name_on(first), self.name_on(last)
+        if self.renamed_on is not None and before != name:
+            until = self.renamed_on - timedelta(days=1)
+            name = f"{name}, until {MONTHS[until.month - 1]} {until.year} {before}"
+        return self.model_copy(update={"name": name})
 
 
 class Target(Definition):

@@ -106,8 +106,8 @@ def _as_shown(
     contract: Contract,
 ) -> Sequence[Sequence[Any]]:
     """The rows with percentages as a spreadsheet shows them: 13.2 for 0.132 that is shown as 13.2%."""
-    found = found_columns([heading for heading in headings if heading], contract)
-    percent = {found.get(column.name) for column in contract.columns if column.maximum == 100}
+    heading_of = found_columns([heading for heading in headings if heading], contract)
+    percent = {heading_of.get(column.name) for column in contract.columns if column.maximum == 100}
     places = {at for at, heading in enumerate(headings) if heading in percent}
     cells = document.book.percents(sheet) if places and document.book else set()
     shown = [(row, column) for row, column in cells if column in places and row < len(rows)]

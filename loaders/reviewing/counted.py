@@ -24,8 +24,11 @@ def counted(frame: pd.DataFrame, file: str, catalogue: Catalogue, whole: bool) -
     for series, rows in frame.groupby("series", sort=False):
         other += _other_values(rows, catalogue.indicator_of[str(series)])
         uneven += _uneven(rows) if whole else []
-    told = {"the value is not what its counts give": other, "a count is not whole, as the others are": uneven}
-    return [f"{file}: {what}: {first_named(rows, between='; ')}" for what, rows in told.items() if rows]
+    sentences = {
+        "the value is not what its counts give": other,
+        "a count is not whole, as the others are": uneven,
+    }
+    return [f"{file}: {what}: {first_named(rows, between='; ')}" for what, rows in sentences.items() if rows]
 
 
 def _other_values(rows: pd.DataFrame, indicator: Indicator) -> list[str]:

@@ -294,7 +294,7 @@ def _with_new_boards(frame: pd.DataFrame, area: pd.Series, context: Context) -> 
             made[code] = context.kept(board).slug
         elif not any(word in name.upper() for word in HUBS):
             context.strangers[code] = name
-    return area.where(area != "", frame.code.map(made).fillna(""))
+    return area.where(area != "", frame.code.map(lambda code: made.get(code, "")))
 
 
 def _systems(trusts: pd.DataFrame, context: Context, month: periods.Period) -> pd.DataFrame:
