@@ -106,7 +106,7 @@ def test_what_is_swallowed_on_the_way_is_given_up(between: Between) -> None:
 
 
 def test_a_load_that_waits_for_another_is_given_up_in_time(database: Engine) -> None:
-    with writing(database), waiting_at_most(1), pytest.raises(OperationalError), writing(database):
+    with writing(database), waiting_at_most(1), pytest.raises(StoreUnreachable), writing(database):
         pass
 
 
