@@ -28,7 +28,7 @@ UNPRIVILEGED = (
     ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override") if os.getuid() == 0 else ()
 )
 STATUS = ("status", "--indicator", "smoking-prevalence", "--place", "halton", "--json")
-READ = (STATUS, ("loads",), ("observations", "--indicator", "smoking-prevalence"), ("check",))
+READ = (STATUS, ("loads",), ("observations", "--indicator", "smoking-prevalence"))
 
 
 @pytest.fixture
