@@ -47,8 +47,8 @@ def read(
 ) -> Iterator[pd.DataFrame]:
     """Give at most `most` observations behind a mark (None: from the first), at most `at_once` in a frame.
 
-    Columns: those of queries.observed. A mark of a series that is not wanted has nothing behind it. All are of
-    one state where `store` is a connection that sees one.
+    Columns: those of queries.observed. A mark of a series that is not wanted has nothing behind it. All are
+    of one state where `store` is a connection that sees one.
     """
     ids = series_wanted(store, catalogue, wanted)
     if behind is not None:
