@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.http import parse_accept_header
 from werkzeug.wsgi import wrap_file
 
 from dashboard.api import marks
@@ -144,7 +145,7 @@ def _csv(resource: Resource) -> Response:
         raise TooMuch("", f"{refusal} Ask for less, or for JSON in pages.")
     names = list(resource.fields)
     parts = (_lines(part, names) for part in rows.read(0, rows.total))
-    encoding = request.accept_encodings.best_match(ENCODINGS, IDENTITY)
+    encoding = _encoding()
     response = _sent(packed(chain([csv_lines([names])], parts), encoding, MOST_IN_A_FILE))
     if encoding != IDENTITY:
         response.content_encoding = encoding
@@ -154,6 +155,12 @@ def _csv(resource: Resource) -> Response:
     stem = "_".join(filter(None, ("beacon", resource.name, *chosen, day)))
     response.headers["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
     return response
+
+
+# Read anew: kept answers settle on one encoding, and note it in the request.
+def _encoding() -> str:
+    accepted = parse_accept_header(request.headers.get("Accept-Encoding", ""))
+    return str(accepted.best_match(ENCODINGS, IDENTITY))
 
 
 def _sent(file: Packed) -> Response:

@@ -341,7 +341,7 @@ def test_csv_is_compressed_as_it_is_asked_for_and_the_same_each_time(
     answer = asked.get(address, headers=headers, buffered=True)
     unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
     if encoding.startswith(("br", "gzip")):
-        assert answer.headers["Content-Encoding"] == encoding.split(";")[0]
+        assert answer.headers["Content-Encoding"] in encoding
     assert unpack[answer.headers.get("Content-Encoding")](answer.data) == plain.data
     assert int(answer.headers["Content-Length"]) == len(answer.data)
     assert "Accept-Encoding" in answer.headers["Vary"]
