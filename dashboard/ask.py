@@ -3,7 +3,7 @@
 What is answered is shared: never change a frame, list or dictionary in place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -24,10 +24,11 @@ from data.judgement.equity import Group, Verdict
 from data.judgement.forecast_record import Record
 from data.judgement.ranks import Ranking
 from data.judgement.status import Status
+from data.records import Mark, Wanted
 from data.statements import compute, deprivation_groups, similar_areas, snapshot
 from data.statements.track_record import of_indicator
 from data.statements.validity import span_of, turning_days
-from data.store import counts, provenance, queries
+from data.store import counts, listing, provenance, queries
 from data.targets.lint.finding import Finding
 from data.targets.lint.linter import lint
 
@@ -225,17 +226,28 @@ def boundaries() -> dict[str, dict[str, Any]]:
         return queries.boundaries(store())
 
 
-@kept_by_state(size=16, of_figures=True)
-def observed(indicator: str, area: str = "", as_of: date | None = None) -> pd.DataFrame:
-    """Return every figure of every series of an indicator, at one area or at all (queries.observed)."""
-    areas = (area,) if area else ()
-    return queries.observed(store(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
+# Not kept, for there may be millions.
+def observed(wanted: Wanted, begin: Mark | int, most: int, at_once: int) -> Iterator[pd.DataFrame]:
+    """Give at most `most` observations, some at once (listing.read), from one state of the store.
+
+    begin: the place of the row before the first, or how many rows stand before it.
+    """
+    with asking():
+        behind = begin if isinstance(begin, Mark) else _row(wanted, begin)
+        if behind is not None or not begin:
+            yield from listing.read(store(), defined(), wanted, behind=behind, most=most, at_once=at_once)
+
+
+def _row(wanted: Wanted, number: int) -> Mark | None:
+    """The place of the row with a number; None for number 0, and for one that is not there."""
+    many = observed_counts(wanted.indicator, wanted.area, wanted.as_of) if number else {}
+    return listing.mark_of(store(), wanted, many, number)
 
 
 @kept_by_state(size=64, of_figures=True)
 def observed_counts(indicator: str = "", area: str = "", as_of: date | None = None) -> dict[str, int]:
-    """Return indicator -> how many figures `observed` has; of one indicator or of all."""
-    return counts.observed_counts(store(), defined(), indicator=indicator, area=area, as_of=as_of)
+    """Return series -> how many figures `observed` has of it, in its order; "" stands for all."""
+    return counts.observed_counts(store(), defined(), Wanted(indicator, area, as_of))
 
 
 @kept_by_state(size=8)

@@ -74,6 +74,7 @@ class Selection:
 KEYS = tuple(field.name for field in fields(Selection) if field.name != "problems")
 TYPED_DATE = "on"  # a date typed beside the list of dates; it never stands in an address of ours
 DATES = ("as_of", "since", TYPED_DATE)
+ASKED = (*KEYS, TYPED_DATE)
 WITH_FIGURES = "held"
 WORTH_YOUR_TIME = "signals"
 
@@ -110,9 +111,10 @@ def read(query: Mapping[str, Any], choices: Choices) -> Selection:
     return replace(state, problems=tuple(problems))
 
 
+# A page takes what stands in its path beside these by name: another key could pass for a part of the path.
 def asked(lists: Iterable[tuple[str, list[str]]]) -> dict[str, Any]:
-    """Return the keys of a query string, each with its value or, as Dash does, the list of its values."""
-    return {key: values[0] if len(values) == 1 else values for key, values in lists}
+    """Return our keys of a query string, each with its value or, as Dash does, the list of its values."""
+    return {key: values[0] if len(values) == 1 else values for key, values in lists if key in ASKED}
 
 
 def given(query: Mapping[str, Any]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -83,6 +84,39 @@ OBSERVATION_FIELDS = (
     "loaded",
     "note",
 )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which observations: of one indicator or all (""), of one area or all (""), known now or on a day."""
+
+    indicator: str = ""
+    area: str = ""
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """The place of an observation in the order of `store.listing`: series, line within the series, period.
+    No other observation has it at a time, and it stays what it is whatever is loaded.
+    """
+
+    series: str
+    area: str
+    category_type: str
+    category: str
+    sex: str
+    age: str
+    period_end: date
+    period_start: date
+
+
+def mark_of(observation: Record) -> Mark:
+    """Return the place of a record under OBSERVATION_FIELDS."""
+    days = ("period_end", "period_start")
+    place: dict[str, Any] = {name: date.fromisoformat(observation[name]) for name in days}
+    place |= {name: observation[name] for name in ("series", "category_type", "category", "sex", "age")}
+    return Mark(area=observation["place"], **place)
 
 
 def plain(value: Any) -> str:

@@ -64,7 +64,7 @@ def empty_page() -> Iterator[Site]:
 
 @contextmanager
 def _running(words: list[str], port: int, path: str, environment: dict[str, str]) -> Iterator[Site]:
-    settings = {**os.environ, "BEACON_SECRET_KEY": "bench", "BEACON_BASE_PATH": "", **environment}
+    settings = {**os.environ, "BEACON_BASE_PATH": "", **environment}
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, *words], cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT

@@ -1,7 +1,7 @@
 """The API, /api/v1: what the pages show, as JSON in pages and as csv in one piece."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -11,17 +11,23 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.http import parse_accept_header
+from werkzeug.wsgi import wrap_file
 
+from dashboard.api import marks
 from dashboard.api.openapi import document
-from dashboard.api.parameters import PAGE, PER_PAGE, read
+from dashboard.api.packed import ENCODINGS, IDENTITY, Packed, packed
+from dashboard.api.parameters import AFTER, PAGE, read
 from dashboard.api.resources import RESOURCES, Resource
 from data.errors import NotThere, Refused, StoreUnreachable, TooMuch
-from data.records import Record, csv_lines, plain
+from data.records import Record, csv_lines, mark_of, plain
 
 ROOT = "api/v1"
 STATUS = {Refused: 400, TooMuch: 403, NotThere: 404}
 SECONDS_TO_WAIT = "30"
-MOST_IN_A_FILE = 200_000  # rows of csv that a worker makes well within the time it is given
+MOST_ROWS_IN_A_FILE = 200_000  # of csv, which a worker makes well within the time it is given
+MOST_IN_A_FILE = 64_000_000  # bytes of csv, before they are compressed
+MOST_IN_A_PAGE = 8_000_000  # letters of JSON
 
 
 def add_routes(server: Flask, base: str) -> None:
@@ -51,7 +57,7 @@ def _answered(answer: Callable[[], Response]) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     if not response.is_streamed:
         response.add_etag(weak=True)
-        response.make_conditional(request)
+    response.make_conditional(request)
     return response
 
 
@@ -75,8 +81,11 @@ def _problem(status: int, sentence: str, parameter: str = "") -> Response:
 
 
 def _json(content: Any) -> Response:
-    text = json.dumps(content, default=plain, ensure_ascii=False, allow_nan=False)
-    return Response(text, mimetype="application/json")
+    return Response(_text(content), mimetype="application/json")
+
+
+def _text(content: Any) -> str:
+    return json.dumps(content, default=plain, ensure_ascii=False, allow_nan=False)
 
 
 def _description(root: str) -> Response:
@@ -85,44 +94,86 @@ def _description(root: str) -> Response:
 
 
 def _page(resource: Resource) -> Response:
-    asked = read(request.args, (*resource.parameters, PAGE, PER_PAGE))
+    asked = read(request.args, (*resource.parameters, *resource.paging))
     rows = resource.rows(asked)
-    page, size = asked["page"], asked["per_page"]
+    page, size, behind = asked["page"], asked["per_page"], asked.get("after")
     pages = max(1, -(-rows.total // size))
-    if page > pages:
+    if page > pages and behind is None:
         raise NotThere("page", f"The last page is number {pages}.")
-    return _json(
-        {
-            "data": rows.between((page - 1) * size, page * size),
-            "page": page,
-            "per_page": size,
-            "pages": pages,
-            "total": rows.total,
-            "next": _address_of(page + 1) if page < pages else None,
-        }
-    )
+    # One more than the page holds: whether there is a next one.
+    some = rows.read((page - 1) * size if behind is None else behind, size + 1)
+    records, texts = _within_a_page(some)
+    more = len(records) > size
+    frame = {
+        "page": page,
+        "per_page": size,
+        "pages": pages,
+        "total": rows.total,
+        "next": _address_of(resource, page + 1, records[size - 1]) if more else None,
+    }
+    body = f'{{"data": [{", ".join(texts[:size])}], {_text(frame)[1:]}'
+    return Response(body, mimetype="application/json")
 
 
-def _address_of(page: int) -> str:
-    return f"{request.script_root}{request.path}?{urlencode(request.args.to_dict() | {'page': page})}"
+def _within_a_page(some: Iterable[list[Record]]) -> tuple[list[Record], list[str]]:
+    """All records, and each as JSON; raises TooMuch where they are too long together."""
+    together: list[Record] = []
+    texts: list[str] = []
+    for records in some:
+        together += records
+        texts += map(_text, records)
+        if sum(map(len, texts)) > MOST_IN_A_PAGE:
+            limit = f"The page would be longer than {MOST_IN_A_PAGE // 1_000_000} MB."
+            raise TooMuch("per_page", f"{limit} Ask for fewer records a page.")
+    return together, texts
+
+
+def _address_of(resource: Resource, page: int, last: Record) -> str:
+    place = {AFTER.name: marks.written(mark_of(last))} if AFTER in resource.paging else {}
+    query = urlencode(request.args.to_dict() | {PAGE.name: page} | place)
+    return f"{request.script_root}{request.path}?{query}"
 
 
 def _csv(resource: Resource) -> Response:
-    """The whole as csv, sent part by part where there are several: it may be far longer than a page."""
+    """The whole as csv: made in a file, so that a reader gets all of it, at one state of the store, or a
+    refusal.
+    """
     asked = read(request.args, resource.parameters)
     rows = resource.rows(asked)
-    if rows.total > MOST_IN_A_FILE:
-        refusal = f"The file would have {rows.total:,} rows; at most {MOST_IN_A_FILE:,} are sent."
+    if rows.total > MOST_ROWS_IN_A_FILE:
+        refusal = f"The file would have {rows.total:,} rows; at most {MOST_ROWS_IN_A_FILE:,} are sent."
         raise TooMuch("", f"{refusal} Ask for less, or for JSON in pages.")
     names = list(resource.fields)
-    head = csv_lines([names])
-    parts = (_lines(part, names) for part in rows.whole())
-    sent: Iterator[str] | str = chain([head], parts) if len(rows.parts) > 1 else head + "".join(parts)
+    parts = (_lines(part, names) for part in rows.read(0, rows.total))
+    encoding = _encoding()
+    response = _sent(packed(chain([csv_lines([names])], parts), encoding, MOST_IN_A_FILE))
+    if encoding != IDENTITY:
+        response.content_encoding = encoding
+    response.vary.add("Accept-Encoding")
     chosen = (str(asked.get(name) or "") for name in ("indicator", "place"))
     day = f"as-of-{asked.get('as_of') or date.today()}"
     stem = "_".join(filter(None, ("beacon", resource.name, *chosen, day)))
-    headers = {"Content-Disposition": f'attachment; filename="{stem}.csv"'}
-    return Response(sent, mimetype="text/csv", headers=headers)
+    response.headers["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
+    return response
+
+
+# Read anew: kept answers settle on one encoding, and note it in the request.
+def _encoding() -> str:
+    accepted = parse_accept_header(request.headers.get("Accept-Encoding", ""))
+    return str(accepted.best_match(ENCODINGS, IDENTITY))
+
+
+def _sent(file: Packed) -> Response:
+    if file.in_memory:
+        with file.file:
+            response = Response(file.file.read(), mimetype="text/csv")
+    else:
+        content = wrap_file(request.environ, file.file)
+        response = Response(content, mimetype="text/csv", direct_passthrough=True)
+        response.content_length = file.size
+        response.call_on_close(file.file.close)
+    response.set_etag(file.checksum, weak=True)
+    return response
 
 
 def _lines(records: list[Record], names: list[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dashboard.api.fields import Fields, Schema
-from dashboard.api.parameters import PAGE, PER_PAGE, Parameter
+from dashboard.api.parameters import Parameter
 from dashboard.api.resources import Resource
 
 WORDS = (
@@ -15,7 +15,7 @@ WORDS = (
 PROBLEMS = {
     "400": ("Refused", "A parameter is not known, or its value cannot be read."),
     "403": ("TooMuch", "The answer would be longer than what is sent at once; ask for less."),
-    "404": ("NotThere", "There is no such indicator, area, day or page."),
+    "404": ("NotThere", "There is no such indicator, area, day, page or place in the list."),
     "503": ("Unreachable", "The store of figures does not answer; ask again later."),
 }
 
@@ -66,7 +66,7 @@ def _paths(resource: Resource) -> dict[str, Schema]:
         f"/{resource.name}": _operation(
             resource.name,
             f"{resource.words} In pages.",
-            (*resource.parameters, PAGE, PER_PAGE),
+            (*resource.parameters, *resource.paging),
             "application/json",
             page,
         ),
@@ -121,7 +121,7 @@ def _schemas(resource: Resource) -> dict[str, Schema]:
                 "total": {"type": "integer", "minimum": 0, "description": "Records on all pages."},
                 "next": {
                     "type": ["string", "null"],
-                    "description": "The address of the next page; null on the last one.",
+                    "description": "The address of the next page, to be taken as it is; null on the last.",
                 },
             }
         ),

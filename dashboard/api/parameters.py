@@ -9,6 +9,7 @@ from typing import Any, get_args
 from werkzeug.datastructures import MultiDict
 
 from dashboard import ask
+from dashboard.api import marks
 from dashboard.selection import FIRST_DAY, LAST_YEAR
 from data.catalogue.models import AreaKind
 from data.errors import NotThere, Refused
@@ -137,6 +138,13 @@ PAGE = Parameter(
     "The number of the page.",
     lambda text: _number(text, MOST_PAGES),
     1,
+)
+AFTER = Parameter(
+    "after",
+    {"type": "string", "pattern": f"^{marks.FORM.pattern}$"},
+    "The page behind this place, as `next` gives it; `page` is then only what the page is called.",
+    marks.read,
+    None,
 )
 PER_PAGE = Parameter(
     "per_page",

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from dashboard import ask
 from dashboard.api import fields as api_fields
 from dashboard.api.fields import Fields
 from dashboard.api.parameters import (
+    AFTER,
     ANY_DAY,
     AS_OF,
     INDICATOR,
     KIND,
     LIVE_ON,
     LOADED_BY,
+    PAGE,
+    PER_PAGE,
     PLACE,
     Asked,
     Parameter,
@@ -23,7 +25,9 @@ from data.catalogue.models import Target
 from data.catalogue.reader import Catalogue
 from data.judgement import status
 from data.records import (
+    Mark,
     Record,
+    Wanted,
     indicator_record,
     load_records,
     observation_records,
@@ -32,48 +36,40 @@ from data.records import (
 )
 from data.targets.life import applies_to, is_live
 
-Make = Callable[[int, int], list[Record]]
+Begin = Mark | int
+AT_ONCE = 1000  # records that are in memory together
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Records in parts: of each part how many it has, and what makes those from one number to another."""
+    """What is asked for, unread. total: how many records there are.
 
-    parts: Sequence[tuple[int, Make]]
+    read: gives, some at once, so many records at most, from where: how many stand before the first, or the
+    place of the one before it.
+    """
 
-    @property
-    def total(self) -> int:
-        """How many records there are."""
-        return sum(many for many, _ in self.parts)
-
-    def between(self, first: int, last: int) -> list[Record]:
-        """Return the records from number `first` on, before number `last`; the first is number 0."""
-        records: list[Record] = []
-        begins = 0
-        for many, make in self.parts:
-            if begins < last and first < begins + many:
-                records += make(max(first - begins, 0), min(last - begins, many))
-            begins += many
-        return records
-
-    def whole(self) -> Iterator[list[Record]]:
-        """Give all records, part by part."""
-        return (make(0, many) for many, make in self.parts)
+    total: int
+    read: Callable[[Begin, int], Iterator[list[Record]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Resource:
-    """One address of the API, and what it answers."""
+    """One address of the API, and what it answers. paging: what says which page of it."""
 
     name: str
     words: str
     fields: Fields
     parameters: tuple[Parameter, ...]
     rows: Callable[[Asked], Rows]
+    paging: tuple[Parameter, ...] = (PAGE, PER_PAGE)
 
 
 def _made(items: Sequence[Any], record: Callable[[Any], Record]) -> Rows:
-    return Rows([(len(items), lambda first, last: [record(item) for item in items[first:last]])])
+    # Always a number: without the parameter `after` there is no other place.
+    def read(begin: Any, most: int) -> Iterator[list[Record]]:
+        yield [record(item) for item in items[begin : begin + most]]
+
+    return Rows(len(items), read)
 
 
 def _places(asked: Asked) -> Rows:
@@ -85,14 +81,14 @@ def _indicators(asked: Asked) -> Rows:
 
 
 def _observations(asked: Asked) -> Rows:
-    area, as_of = asked["place"], asked["as_of"]
-    many = ask.observed_counts(asked["indicator"], area, as_of)
+    wanted = Wanted(asked["indicator"], asked["place"], asked["as_of"])
 
-    def some(indicator: str, first: int, last: int) -> list[Record]:
-        frame = ask.observed(indicator, area, as_of).iloc[first:last]
-        return observation_records(frame, ask.defined(), ask.area_names())
+    def read(begin: Begin, most: int) -> Iterator[list[Record]]:
+        for frame in ask.observed(wanted, begin, most, AT_ONCE):
+            yield observation_records(frame, ask.defined(), ask.area_names())
 
-    return Rows([(number, partial(some, indicator)) for indicator, number in many.items()])
+    many = ask.observed_counts(wanted.indicator, wanted.area, wanted.as_of)
+    return Rows(sum(many.values()), read)
 
 
 def _status(asked: Asked) -> Rows:
@@ -126,30 +122,48 @@ RESOURCES = {
     resource.name: resource
     for resource in (
         Resource(
-            "places", "The nine Places, or areas of another kind.", api_fields.PLACE, (KIND, ANY_DAY), _places
-        ),
-        Resource("indicators", "Every indicator.", api_fields.INDICATOR, (ANY_DAY,), _indicators),
-        Resource(
-            "observations",
-            "The figures of every series, sex, age and category, each as its newest release states it.",
-            api_fields.OBSERVATION,
-            (INDICATOR, PLACE, AS_OF),
-            _observations,
+            name="places",
+            words="The nine Places, or areas of another kind.",
+            fields=api_fields.PLACE,
+            parameters=(KIND, ANY_DAY),
+            rows=_places,
         ),
         Resource(
-            "status",
-            "Of each indicator and Place: now against plan, real change or noise, by the deadline.",
-            api_fields.STATUS,
-            (INDICATOR, PLACE, AS_OF),
-            _status,
+            name="indicators",
+            words="Every indicator.",
+            fields=api_fields.INDICATOR,
+            parameters=(ANY_DAY,),
+            rows=_indicators,
         ),
         Resource(
-            "targets",
-            "The register of targets. With `place`: those set for that very area, or for every one like it.",
-            api_fields.TARGET,
-            (INDICATOR, PLACE, LIVE_ON),
-            _targets,
+            name="observations",
+            words="The figures of every series, sex, age and category, each as its newest release states it.",
+            fields=api_fields.OBSERVATION,
+            parameters=(INDICATOR, PLACE, AS_OF),
+            rows=_observations,
+            paging=(PAGE, AFTER, PER_PAGE),
         ),
-        Resource("loads", "Every load, the newest first.", api_fields.LOAD, (LOADED_BY,), _loads),
+        Resource(
+            name="status",
+            words="Of each indicator and Place: now against plan, real change or noise, by the deadline.",
+            fields=api_fields.STATUS,
+            parameters=(INDICATOR, PLACE, AS_OF),
+            rows=_status,
+        ),
+        Resource(
+            name="targets",
+            words="The register of targets. "
+            "With `place`: those set for that very area, or for every one like it.",
+            fields=api_fields.TARGET,
+            parameters=(INDICATOR, PLACE, LIVE_ON),
+            rows=_targets,
+        ),
+        Resource(
+            name="loads",
+            words="Every load, the newest first.",
+            fields=api_fields.LOAD,
+            parameters=(LOADED_BY,),
+            rows=_loads,
+        ),
     )
 }

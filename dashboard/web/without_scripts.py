@@ -22,6 +22,7 @@ from dashboard.pages.shared.beside import Making
 from dashboard.pages.shared.plain_parts import PLACE, to
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart, Panel
+from dashboard.selection import asked
 from dashboard.shell import View, address
 from dashboard.web import assets
 from data.errors import BeaconError
@@ -52,7 +53,7 @@ def serve(server: Flask, base: str, page: str, made: Making) -> None:
 
 def _answer(made: Making, ident: str) -> Response:
     try:
-        view, sentences, full = made(ident, request.args.to_dict())
+        view, sentences, full = made(ident, asked(request.args.lists()))
     except (BeaconError, SQLAlchemyError):
         view, sentences, full = shell.unreachable(), None, ""
     headers = {"Cache-Control": "no-cache"}

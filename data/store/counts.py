@@ -1,48 +1,41 @@
 """How many figures there are, without reading them: for answers that are given page by page."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import ColumnElement, Subquery, func, select
 
 from data.catalogue.reader import Catalogue
+from data.records import Wanted
 from data.store.engine import Store, reading
-from data.store.order import stands
+from data.store.listing import series_wanted
+from data.store.order import PERIOD_OF_LINE, stands
 from data.store.schema import current, lines, observations
 
 
-def observed_counts(
-    engine: Store,
-    catalogue: Catalogue,
-    *,
-    indicator: str = "",
-    area: str = "",
-    as_of: date | None = None,
-) -> dict[str, int]:
-    """Return indicator -> how many rows `queries.observed` has for it; no key where it has none.
-
-    "" stands for every indicator, every area. Indicators stand in the order of the catalogue.
+def observed_counts(engine: Store, catalogue: Catalogue, wanted: Wanted) -> dict[str, int]:
+    """Return series -> how many observations `listing.read` gives of it, in the order of the list; no key
+    where there is none.
     """
-    periods = current if as_of is None else _published_by(as_of)
-    question = select(lines.c.series, func.count()).join(periods, periods.c.line_id == lines.c.id)
-    wanted = [id for id, owner in catalogue.indicator_of.items() if indicator in ("", owner.id)]
-    question = question.where(lines.c.series.in_(wanted)).group_by(lines.c.series)
-    if area:
-        question = question.where(lines.c.area == area)
     with reading(engine) as connection:
-        by_series = {row[0]: row[1] for row in connection.execute(question)}
-    counts = {
-        id: sum(by_series.get(series.id, 0) for series in defined.series)
-        for id, defined in catalogue.indicators.items()
-    }
-    return {id: many for id, many in counts.items() if many}
+        ids = series_wanted(connection, catalogue, wanted)
+        conditions = [lines.c.series.in_(ids), *([lines.c.area == wanted.area] if wanted.area else [])]
+        held = _held_now(conditions) if wanted.as_of is None else _held_by(wanted.as_of, conditions)
+        counted = connection.execute(select(held.c.series, func.count()).group_by(held.c.series))
+        many = {row[0]: row[1] for row in counted}
+    return {id: many[id] for id in ids if id in many}
 
 
-def _published_by(day: date) -> Subquery:
-    """Every period of every line that some release published by then tells of, once."""
-    period = (observations.c[name] for name in ("line_id", "period_end", "period_start"))
-    return (
-        select(*period)
-        .where(observations.c.published <= day, stands(observations, day))
-        .distinct()
-        .subquery()
-    )
+def _held_now(conditions: Sequence[ColumnElement[bool]]) -> Subquery:
+    """The series of every period of the lines."""
+    periods = select(lines.c.series).join(current, current.c.line_id == lines.c.id)
+    return periods.where(*conditions).subquery()
+
+
+# The conditions stand inside: outside, every observation there is would be looked at first.
+def _held_by(day: date, conditions: Sequence[ColumnElement[bool]]) -> Subquery:
+    """The series of every period of the lines that some release published by a day tells of."""
+    own = (observations.c[name] for name in PERIOD_OF_LINE)
+    periods = select(lines.c.series, *own).join(observations, observations.c.line_id == lines.c.id)
+    known = (observations.c.published <= day, stands(observations, day))
+    return periods.where(*conditions, *known).distinct().subquery()

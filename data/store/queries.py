@@ -117,7 +117,7 @@ def history(
         conditions.append(lines.c.area.in_(list(areas)))
     if not breakdown:
         conditions += _headline([(series_id or of.id, sex, of.age) for sex in of.sexes])
-    return _answer(engine, catalogue, _known(conditions, as_of, published_by))
+    return _answer(engine, catalogue, every_period(conditions, as_of, published_by))
 
 
 def observed(
@@ -133,7 +133,7 @@ def observed(
     conditions: list[ColumnElement[bool]] = [lines.c.series.in_(wanted)]
     if areas:
         conditions.append(lines.c.area.in_(list(areas)))
-    return _answer(engine, catalogue, _known(conditions, as_of))
+    return _answer(engine, catalogue, every_period(conditions, as_of))
 
 
 def series_held(engine: Store, indicator: str, as_of: date | None = None) -> list[str]:
@@ -249,10 +249,12 @@ def _newest_known(as_of: date) -> Select[Any]:
     return _figures(counts, via=period).where(period.c.id == newest)
 
 
-def _known(
+def every_period(
     conditions: Sequence[ColumnElement[bool]], as_of: date | None, published_by: date | None = None
 ) -> Select[Any]:
-    """Every period of the lines that meet the conditions, each in the statement that counts (on a day)."""
+    """Ask for every period of the lines that meet the conditions, each in the statement that counts (on a
+    day), with its origin; in no order.
+    """
     days = [day for day in (as_of, published_by) if day is not None]
     if not days:
         return _with_origin(
@@ -278,7 +280,13 @@ def _column(name: str, cells: Sequence[Any]) -> Any:
 
 
 def _answer(engine: Store, catalogue: Catalogue, question: Select[Any]) -> pd.DataFrame:
-    frame = frame_of(engine, question.order_by(*_ORDER))
+    return completed(frame_of(engine, question.order_by(*_ORDER)), catalogue)
+
+
+def completed(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Return figures read from the store with what the definitions add: indicator, name of the series, and
+    intervals.
+    """
     frame["indicator"] = frame.series.map(
         {series: indicator.id for series, indicator in catalogue.indicator_of.items()}
     )

@@ -150,6 +150,23 @@ def test_what_one_process_has_kept_another_one_finds(tmp_path: Path):
     assert len(other) == 1, "it holds it as well from now on"
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [b"", b"\n", b"no json\nbody", b"\xff\xfe", None],
+    ids=["empty", "no head", "no json", "no text", "cut short"],
+)
+def test_a_damaged_file_of_a_kept_answer_is_a_miss(tmp_path: Path, damaged: bytes | None):
+    folder = Folder(tmp_path, room=10 * OVERHEAD)
+    kept = Kept(b"x" * 100, (("Content-Type", "text/html"),))
+    folder.put("example", kept)
+    assert folder.get("example") == kept
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-10] if damaged is None else damaged)
+    assert folder.get("example") is None
+    folder.put("example", kept)
+    assert folder.get("example") == kept
+
+
 def test_the_shared_folder_stays_within_its_room(tmp_path: Path):
     folder = Folder(tmp_path, room=16 * OVERHEAD)
     for number in range(100):

@@ -1,14 +1,17 @@
 """The API: it agrees with the commands, is described as it is, and refuses what it does not know."""
 
 import csv
+import gzip
 import io
 import json
 import shutil
+from base64 import urlsafe_b64encode
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import brotli
 import pytest
 from click.testing import CliRunner
 from flask import Flask
@@ -17,21 +20,36 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from sqlalchemy import Engine
 
-from dashboard.api import addresses
+from dashboard.api import addresses, packed
 from dashboard.api.resources import RESOURCES
 from data import commands
 from data.catalogue.reader import catalogue
-from data.records import neutral
+from data.records import Mark, Wanted, mark_of, neutral, observation_records
 from data.statements import snapshot
-from data.store import queries
+from data.store import listing, queries
 from data.store.counts import observed_counts
-from data.store.engine import store_engine
+from data.store.engine import reading, store_engine
 from data.targets.life import is_live
 from loaders.pipeline import load_file
 from tests.conftest import CHECKOUT
 from tests.dashboard.conftest import EXAMPLE
+from tests.data.examples import monthly_rows
+from tests.loading import load_example
 
 V1 = "/api/v1"
+
+
+def b64(content: bytes) -> str:
+    return urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def marks_text(**changes: str) -> bytes:
+    """The place of a row of no series, as it is written, with changes in JSON's own spelling."""
+    place = dict.fromkeys(("series", "area", "category_type", "category", "sex", "age"), "example") | changes
+    place |= {"period_end": "2024-01-31", "period_start": "2024-01-01"}
+    return ("{" + ",".join(f'"{name}":"{value}"' for name, value in place.items()) + "}").encode()
+
+
 DAY = "2024-06-01"
 DEMENTIA = "dementia-diagnosis-rate"
 STRANGE = (
@@ -231,11 +249,105 @@ def test_csv_of_nothing_has_its_header(asked: FlaskClient):
 def test_a_file_that_would_be_too_long_is_refused_with_a_way_on(
     asked: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(addresses, "MOST_IN_A_FILE", 100)
-    answer = asked.get(f"{V1}/observations.csv")
+    monkeypatch.setattr(addresses, "MOST_ROWS_IN_A_FILE", 100)
+    answer = asked.get(f"{V1}/observations.csv?as_of={date.today()}")
     assert answer.status_code == 403
     assert "at most 100 are sent. Ask for less" in answer.json["error"]
-    assert asked.get(f"{V1}/observations.csv?place=halton").status_code == 200
+    assert asked.get(f"{V1}/observations.csv?as_of={date.today()}&place=halton").status_code == 200
+
+
+def test_a_file_or_a_page_with_too_many_bytes_is_refused_with_a_way_on(
+    asked: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(addresses, "MOST_IN_A_FILE", 1_000_000)
+    monkeypatch.setattr(addresses, "MOST_IN_A_PAGE", 1_000_000)
+    day = f"as_of={date.today()}"
+    whole = len(asked.get(f"{V1}/observations.csv?{day}&place=sefton").data)
+    monkeypatch.setattr(addresses, "MOST_IN_A_FILE", whole)
+    monkeypatch.setattr(addresses, "MOST_IN_A_PAGE", 10_000)
+    refused = asked.get(f"{V1}/observations.csv?{day}")
+    assert (refused.status_code, refused.mimetype) == (403, "application/json")
+    assert "The file would be longer than" in refused.json["error"]
+    page = asked.get(f"{V1}/observations?{day}&per_page=500")
+    assert (page.status_code, page.json["parameter"]) == (403, "per_page")
+    assert "Ask for fewer records a page" in page.json["error"]
+    assert asked.get(f"{V1}/observations?{day}&per_page=5").status_code == 200
+
+
+def test_pages_by_their_place_are_those_by_their_number(asked: FlaskClient):
+    for query in ("", f"&as_of={DAY}", f"&indicator={DEMENTIA}", "&place=halton"):
+        first = asked.get(f"{V1}/observations?per_page=7{query}").json
+        numbered, placed = [first], [first]
+        for number in range(2, min(first["pages"], 12) + 1):
+            numbered.append(asked.get(f"{V1}/observations?per_page=7{query}&page={number}").json)
+            assert "after=" in placed[-1]["next"]
+            placed.append(asked.get(placed[-1]["next"]).json)
+        assert placed == numbered
+        texts = [json.dumps(record) for page in placed for record in page["data"]]
+        assert len(set(texts)) == len(texts)
+
+
+def test_a_page_behind_a_place_stays_what_it_is_when_rows_come_before_it(filled: Engine, tmp_path: Path):
+    """Neither told twice nor left out, on either engine; a page by its number moves on."""
+
+    def read(behind: Mark | None, most: int) -> list[dict[str, Any]]:
+        with reading(filled) as connection:
+            frames = list(listing.read(connection, catalogue(), wanted, behind=behind, most=most, at_once=3))
+        return [one for frame in frames for one in observation_records(frame, catalogue(), {})]
+
+    wanted = Wanted(DEMENTIA)
+    before = read(None, 50)
+    first = catalogue().areas[before[0]["place"]].ons_code
+    earlier = monthly_rows([50.0, 51.0], first=date(2001, 1, 1), code=first)
+    load_example(filled, tmp_path, earlier)
+    assert read(mark_of(before[19]), 30) == before[20:50]
+    assert read(None, 50) != before
+
+
+NO_PLACES = {
+    "not a text of letters": ("%3F", 400),
+    "no base64": ("a", 404),
+    "no json": (b64(b"text"), 404),
+    "another form": (b64(b"[1]"), 404),
+    "keys missing": (b64(b'{"series":"example"}'), 404),
+    "too deep": (b64(b"[" * 2000), 404),
+    "too long": ("a" * 4001, 400),
+    "nought": (b64(marks_text(area=r"\u0000")), 404),
+    "half a letter": (b64(marks_text(area=r"\ud800")), 404),
+    "another spelling": (b64(marks_text() + b" "), 404),
+}
+
+
+@pytest.mark.parametrize("kind", NO_PLACES)
+def test_a_place_that_is_none_is_refused(asked: FlaskClient, kind: str):
+    text, code = NO_PLACES[kind]
+    answer = asked.get(f"{V1}/observations?after={text}")
+    assert (answer.status_code, answer.json["parameter"]) == (code, "after")
+
+
+def test_behind_a_place_of_another_list_is_nothing(asked: FlaskClient):
+    answer = asked.get(f"{V1}/observations?indicator={DEMENTIA}&after={b64(marks_text())}")
+    assert (answer.status_code, answer.json["data"], answer.json["next"]) == (200, [], None)
+
+
+@pytest.mark.parametrize("encoding", ["", "br", "gzip", "gzip;q=0.5, br;q=0.1", "deflate", "*"])
+@pytest.mark.parametrize("in_memory", [0, 1_000_000])
+def test_csv_is_compressed_as_it_is_asked_for_and_the_same_each_time(
+    asked: FlaskClient, monkeypatch: pytest.MonkeyPatch, encoding: str, in_memory: int
+):
+    monkeypatch.setattr(packed, "IN_MEMORY", in_memory)
+    address, headers = f"{V1}/observations.csv?as_of=2024-06-02", {"Accept-Encoding": encoding}
+    plain = asked.get(address, buffered=True)
+    answer = asked.get(address, headers=headers, buffered=True)
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
+    if encoding.startswith(("br", "gzip")):
+        assert answer.headers["Content-Encoding"] in encoding
+    assert unpack[answer.headers.get("Content-Encoding")](answer.data) == plain.data
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert answer.headers["ETag"] == plain.headers["ETag"]
+    held = headers | {"If-None-Match": answer.headers["ETag"]}
+    assert asked.get(address, headers=held, buffered=True).status_code == 304
 
 
 def test_missing_figures_are_null_and_empty_and_never_nought(asked: FlaskClient):
@@ -429,10 +541,10 @@ def filled(engine: Engine) -> Engine:
 def test_figures_are_counted_as_they_are_read_on_either_engine(filled: Engine, as_of: date | None):
     known = catalogue()
     frame = queries.observed(filled, known, as_of=as_of)
-    assert observed_counts(filled, known, as_of=as_of) == frame.indicator.value_counts().to_dict()
+    assert observed_counts(filled, known, Wanted(as_of=as_of)) == frame.series.value_counts().to_dict()
     here = frame[(frame.area == "halton") & (frame.indicator == DEMENTIA)]
-    counted = observed_counts(filled, known, indicator=DEMENTIA, area="halton", as_of=as_of)
-    assert counted == {DEMENTIA: len(here)}
+    counted = observed_counts(filled, known, Wanted(DEMENTIA, "halton", as_of))
+    assert counted == here.series.value_counts().to_dict()
 
 
 def test_every_address_is_named_in_the_documents(asked: FlaskClient):

@@ -2,8 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from html import unescape
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -204,6 +206,88 @@ MALFORMED: tuple[object, ...] = (
     {"output": PAGE_OUTPUT, "outputs": OUTPUTS[:1], "inputs": INPUTS},
     {"output": PAGE_OUTPUT, "outputs": OUTPUTS, "inputs": INPUTS[:1]},
 )
+
+
+ASKED = {"output": PAGE_OUTPUT, "outputs": OUTPUTS, "inputs": INPUTS}
+STRANGE_VALUES: tuple[object, ...] = (
+    None,
+    True,
+    -1,
+    10**400,
+    float("nan"),
+    float("inf"),
+    "",
+    "no path",
+    "\ud800",
+    "\x00",
+    [],
+    {},
+    [[{}]],
+    [None],
+    {"id": {}, "property": []},
+    "x" * 5000,
+)
+
+
+def with_one_changed(body: Any, value: object) -> Iterator[Any]:
+    """The body with each part of it replaced in turn, and each left out."""
+    for key in list(body) if isinstance(body, dict) else range(len(body)):
+        copied = deepcopy(body)
+        copied[key] = value
+        yield copied
+        if isinstance(body, dict):
+            yield {other: part for other, part in body.items() if other != key}
+        if isinstance(body[key], dict | list):
+            for part in with_one_changed(body[key], value):
+                copied = deepcopy(body)
+                copied[key] = part
+                yield copied
+
+
+@pytest.mark.parametrize("value", STRANGE_VALUES, ids=range(len(STRANGE_VALUES)))
+def test_a_callback_that_is_odd_in_one_part_is_refused_or_answered(client: FlaskClient, value: object):
+    more = dict.fromkeys(("state", "changedPropIds", "parsedChangedPropsIds", "background", "job"), value)
+    odd = [*with_one_changed(ASKED | {"changedPropIds": ["_pages_location.search"]}, value), ASKED | more]
+    for body in odd:
+        answer = client.post(CALLBACK, data=json.dumps(body), content_type="application/json")
+        assert answer.status_code in (200, 400), body
+        check(answer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        '{"output":' + "9" * 5_000 + "}",
+        json.dumps(ASKED)[:-1] + ',"x":' + "[" * 50_000 + "]" * 50_000 + "}",
+        json.dumps(ASKED)[:-1],
+        '{"output": "_pages_dummy.children", "outputs": {"id": "_pages_dummy", "property": "children"}, '
+        '"inputs": [{"id": "_pages_store", "property": "data", "value": null}]}',
+        b"\xff\xfe",
+    ],
+    ids=range(7),
+)
+def test_a_callback_that_is_no_plain_question_is_refused(client: FlaskClient, text: str | bytes):
+    answer = client.post(CALLBACK, data=text, content_type="application/json")
+    assert answer.status_code == 400
+    check(answer)
+
+
+# What stands in the path is never what stands in the query, and a key may stand twice.
+@pytest.mark.parametrize("name", ["indicator", "place", "target"])
+@pytest.mark.parametrize("query", ["{}=sefton", "{}=a&{}=b", "{}=", "{}=x&as_of=never&{}=y"])
+def test_the_query_never_overrides_the_path(client: FlaskClient, name: str, query: str):
+    path = path_of(name)
+    text = query.replace("{}", variable_of(name))
+    title = re.search("<h1.*?</h1>", client.get(path).text)
+    document = client.get(f"{path}?{text}")
+    if document.status_code == 200:
+        assert re.search("<h1.*?</h1>", document.text)[0] == title[0]
+    else:
+        assert (name, document.status_code) == ("place", 302)
+    page = callback(client, path, f"?{text}")["_pages_content"]["children"]["props"]
+    assert title[0] in page["html"]
 
 
 @pytest.mark.parametrize("body", MALFORMED, ids=range(len(MALFORMED)))

@@ -62,11 +62,13 @@ class Compared:
 
 def choosable(as_of: date | None = None) -> list[Indicator]:
     """Return the indicators with a figure by Place, in the order of the catalogue."""
-    known = ask.defined()
-    local = [slug for slug, area in known.areas.items() if area.kind in LOCAL]
     frame = ask.latest(as_of)
-    held = set(frame.indicator[frame.area.isin(local) & frame.value.notna()])
-    return [indicator for indicator in known.indicators.values() if indicator.id in held]
+    held = set(frame.indicator[frame.area.isin(_local()) & frame.value.notna()])
+    return [indicator for indicator in ask.defined().indicators.values() if indicator.id in held]
+
+
+def _local() -> list[str]:
+    return [slug for slug, area in ask.defined().areas.items() if area.kind in LOCAL]
 
 
 def selection(query: Mapping[str, Any]) -> Selection:
@@ -119,8 +121,7 @@ def _narrowed(areas: tuple[Area, ...], places: str) -> tuple[Area, ...]:
 
 def _source(frame: pd.DataFrame, series: str, period: str = "") -> str:
     """The source line of the newest figure at a Place or joint area, of one period where it is named."""
-    areas = ask.defined().areas
-    local = frame[frame.area.map(lambda slug: slug in areas and areas[slug].kind in LOCAL)]
+    local = frame[frame.area.isin(_local())]
     row = story.newest(local[local.period == period] if period else local)
     return story.source(row, series) if row is not None else ""
 

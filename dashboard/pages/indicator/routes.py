@@ -11,7 +11,7 @@ from dashboard.shell import View
 from data.judgement.status import Status
 
 
-def of_indicator(ident: str, query: dict[str, str]) -> tuple[View, Any, str]:
+def of_indicator(ident: str, query: dict[str, Any]) -> tuple[View, Any, str]:
     """Return an indicator's view, its sentences, one for each area, and the path of its full page."""
     if ident not in ask.defined().indicators:
         near = plain_addresses(nearest_indicators(ident))

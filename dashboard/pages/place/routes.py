@@ -21,7 +21,7 @@ from data.judgement import off_plan
 from data.judgement.status import Status
 
 
-def of_place(slug: str, query: dict[str, str]) -> tuple[View, Any, str]:
+def of_place(slug: str, query: dict[str, Any]) -> tuple[View, Any, str]:
     """Return a Place's view, its sentences (of the lines with a figure), and the path of its full page."""
     known = ask.defined()
     if place_of(slug) is None:
@@ -47,8 +47,9 @@ def lead_on(base: str) -> Callable[[], Response | None]:
     path = re.compile(rf"{re.escape(base)}place/([a-z-]+?)(\.html)?")
 
     def answer() -> Response | None:
-        here, wanted = path.fullmatch(request.path), request.args.get("place")
-        if not here or request.method != "GET" or wanted in (None, here[1]) or not place_of(here[1]):
+        here, places = path.fullmatch(request.path), request.args.getlist("place")
+        wanted = places[-1] if places else here and here[1]
+        if not here or request.method != "GET" or wanted == here[1] or not place_of(here[1]):
             return None
         others = [(key, text) for key, text in request.args.items(multi=True) if key != "place" and text]
         search = f"?{urlencode(others)}" if others else ""

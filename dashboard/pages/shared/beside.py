@@ -10,7 +10,7 @@ from dashboard.shell import View
 
 Record = dict[str, Any]
 Rows = Callable[[Mapping[str, str]], list[Record]]
-Making = Callable[[str, dict[str, str]], tuple[View, Any, str]]
+Making = Callable[[str, dict[str, Any]], tuple[View, Any, str]]
 LeadOn = Callable[[str], Callable[[], Response | None]]
 
 

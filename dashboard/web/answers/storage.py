@@ -27,6 +27,10 @@ class Kept:
         return len(self.body) + OVERHEAD
 
 
+def _checksum(content: bytes) -> bytes:
+    return sha256(content).hexdigest().encode()
+
+
 # No lock between processes: a file appears whole under its name or not at all, and two processes that make
 # the same answer write the same bytes.
 class Folder:
@@ -40,13 +44,17 @@ class Folder:
         self._room = room
         self._written = 0
 
-    # Another process may have removed the file since it was listed: that is a miss like any other.
+    # Another process may have removed the file since it was listed, or a failing disk may have damaged it:
+    # that is a miss like any other.
     def get(self, key: Hashable) -> Kept | None:
-        """Return what any process has kept under a key."""
+        """Return what any process has kept under a key, as it was kept."""
         try:
-            head, _, body = self._file(key).read_bytes().partition(b"\n")
+            checksum, _, content = self._file(key).read_bytes().partition(b"\n")
         except OSError:
             return None
+        if checksum != _checksum(content):
+            return None
+        head, _, body = content.partition(b"\n")
         return Kept(body, tuple((name, value) for name, value in json.loads(head)))
 
     # The folder is looked through once an eighth of the room is written, not each time: it may hold thousands
@@ -55,7 +63,8 @@ class Folder:
         """Keep an answer for all processes. A disk that is full or gone keeps none."""
         unfinished = self._path / f"{os.getpid()}-{get_ident()}.part"
         try:
-            unfinished.write_bytes(json.dumps(kept.headers).encode() + b"\n" + kept.body)
+            content = json.dumps(kept.headers).encode() + b"\n" + kept.body
+            unfinished.write_bytes(_checksum(content) + b"\n" + content)
             unfinished.replace(self._file(key))
         except OSError:
             return
