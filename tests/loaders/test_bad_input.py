@@ -415,7 +415,10 @@ BYTES: dict[str, Callable[[Spoilt], tuple[bytes, str]]] = {
     "cut off in a row": _cut_in_a_row,
     "two encodings": _in_two_encodings,
     "UTF-16": lambda file: (b"\xff\xfe" + "a,b\r\n1,2\r\n".encode("utf-16-le"), ""),
-    "not a file of data": lambda file: (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 99, "is a picture, not a table"),
+    "not a file of data": lambda file: (
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 99,
+        "is a picture, not a table",
+    ),
 }
 
 
