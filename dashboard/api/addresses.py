@@ -14,7 +14,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.http import parse_accept_header
 from werkzeug.wsgi import wrap_file
 
-from dashboard.api import marks
+from dashboard.api import cursors
 from dashboard.api.openapi import document
 from dashboard.api.packed import ENCODINGS, IDENTITY, Packed, packed
 from dashboard.api.parameters import AFTER, PAGE, read
@@ -129,7 +129,7 @@ def _within_a_page(some: Iterable[list[Record]]) -> tuple[list[Record], list[str
 
 
 def _address_of(resource: Resource, page: int, last: Record) -> str:
-    place = {AFTER.name: marks.written(mark_of(last))} if AFTER in resource.paging else {}
+    place = {AFTER.name: cursors.written(mark_of(last))} if AFTER in resource.paging else {}
     query = urlencode(request.args.to_dict() | {PAGE.name: page} | place)
     return f"{request.script_root}{request.path}?{query}"
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from werkzeug.datastructures import MultiDict
 
 from dashboard import ask
-from dashboard.api import marks
+from dashboard.api import cursors
 from dashboard.selection import FIRST_DAY, LAST_YEAR
 from data.catalogue.models import AreaKind
 from data.errors import NotThere, Refused
@@ -141,9 +141,9 @@ PAGE = Parameter(
 )
 AFTER = Parameter(
     "after",
-    {"type": "string", "pattern": f"^{marks.FORM.pattern}$"},
+    {"type": "string", "pattern": f"^{cursors.FORM.pattern}$"},
     "The page behind this place, as `next` gives it; `page` is then only what the page is called.",
-    marks.read,
+    cursors.read,
     None,
 )
 PER_PAGE = Parameter(
