@@ -130,7 +130,8 @@ def _within_a_page(some: Iterable[list[Record]]) -> tuple[list[Record], list[str
 
 def _address_of(resource: Resource, page: int, last: Record) -> str:
     place = {AFTER.name: cursors.written(mark_of(last))} if AFTER in resource.paging else {}
-    query = urlencode(request.args.to_dict() | {PAGE.name: page} | place)
+    # In one order: the answer to a question is kept, however the question was written.
+    query = urlencode(sorted((request.args.to_dict() | {PAGE.name: page} | place).items()))
     return f"{request.script_root}{request.path}?{query}"
 
 

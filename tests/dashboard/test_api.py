@@ -527,7 +527,7 @@ def test_below_a_base_path_the_next_page_and_the_description_lie_below_it_too(
     addresses.add_routes(server, "/beacon/")
     client = server.test_client()
     told = client.get("/beacon/api/v1/status?place=halton&per_page=5").json
-    assert told["next"] == "/beacon/api/v1/status?place=halton&per_page=5&page=2"
+    assert told["next"] == "/beacon/api/v1/status?page=2&per_page=5&place=halton"
     assert client.get("/beacon/api/v1/openapi.json").json["servers"] == [{"url": "/beacon/api/v1"}]
 
 
