@@ -196,6 +196,9 @@ def server(application: Application) -> Iterator[workers.Server]:
         thread.join()
         made.task_dispatcher.shutdown()
         health.shutdown()
+        # What waits for a reader lies in files, which the end of a process would close.
+        for channel in list(made.active_channels.values()):
+            channel.handle_close()
         wasyncore.close_all(sockets)
 
 
