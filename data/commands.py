@@ -1,4 +1,4 @@
-"""The `beacon` commands that ask: indicators, targets, observations, loads; and the store's upkeep."""
+"""The `beacon` commands that ask: indicators, targets, observations, loads; the store's upkeep, review."""
 
 import json
 import sys
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
+from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue, catalogue
 from data.errors import BeaconError, Problem, Unknown
@@ -29,6 +31,8 @@ from data.store.definitions_copy import register
 from data.store.engine import store_engine, writing
 from data.store.integrity import disagreements
 from data.store.migrate import migrate, require_current
+from data.store.rulings import LEFT_OUT, RIGHT
+from data.store.settling import settle
 from data.targets.lint.finding import SEVERITIES, Finding, has_errors, in_order
 from data.targets.lint.linter import lint, quotes
 from data.wording.sentences import number
@@ -104,6 +108,9 @@ def check_command() -> None:
     if problems:
         raise BeaconError(problems)
     click.echo(f"{len(defined.indicators)} indicators, {len(defined.targets)} targets: all agree")
+    waiting = len(queries.awaiting(store_engine(), defined))
+    if waiting:
+        click.echo(f"figures that await review: {waiting}; see beacon review")
 
 
 @click.command("indicators")
@@ -231,6 +238,61 @@ def _print_table(rows: Rows) -> None:
     show([{name: row[name] for name in names} for row in rows], as_json=False)
 
 
+@click.command("review")
+@click.argument("line", type=int, required=False)
+@click.option("--list", "listed", is_flag=True, help="List what awaits review; so does no LINE.")
+@click.option("--settled", is_flag=True, help="List what was settled, by whom, when and why.")
+@click.option("--right", is_flag=True, help="The figure is right: it counts from now on.")
+@click.option("--leave-out", is_flag=True, help="The figure is wrong: it is left out from now on.")
+@click.option("--by", help="Who settles it, as a role, never a name.")
+@click.option("--why", help="Why, in a sentence.")
+@json_option
+def review_command(
+    line: int | None,
+    listed: bool,
+    settled: bool,
+    right: bool,
+    leave_out: bool,
+    by: str | None,
+    why: str | None,
+    as_json: bool,
+) -> None:
+    """Settle figures of another scale than their line. LINE: the number of one in the list."""
+    defined, engine = catalogue(), store_engine()
+    require_current(engine)
+    if line is None:
+        if right or leave_out or by or why:
+            raise click.UsageError("say which LINE is settled; beacon review lists them")
+        rows = _settled(engine, defined) if settled else _awaiting(engine, defined)
+        show(rows, as_json)
+        return
+    if listed or settled or right == leave_out or not (by and why and by.strip() and why.strip()):
+        raise click.UsageError("LINE needs --right or --leave-out, and both --by ROLE and --why TEXT")
+    settle(engine, line, RIGHT if right else LEFT_OUT, by.strip(), why.strip())
+    snapshot.refresh(engine, defined)
+    done = "is right and counts from now on" if right else "is left out from now on"
+    click.echo(f"figure {line} {done}; its trail: beacon review --settled")
+
+
+def _awaiting(engine: Engine, defined: Catalogue) -> Rows:
+    """What awaits review: the figure, the usual size of its line, where it came from."""
+    frame = queries.awaiting(engine, defined).rename(columns={"observation_id": "line", "area": "place"})
+    names = "line indicator series place period sex age category value usual publisher release published file"
+    return _rows_of(frame, names)
+
+
+def _settled(engine: Engine, defined: Catalogue) -> Rows:
+    frame = provenance.rulings_held(engine).rename(columns={"figure": "line", "area": "place"})
+    frame["indicator"] = frame.series.map({id: owner.id for id, owner in defined.indicator_of.items()})
+    names = "line indicator series place period sex age category value usual verdict by why ruled holds"
+    return _rows_of(frame, names)
+
+
+def _rows_of(frame: pd.DataFrame, names: str) -> Rows:
+    shown = frame[names.split()].astype(object)
+    return [{str(name): cell for name, cell in row.items()} for row in shown.to_dict("records")]
+
+
 COMMANDS: list[click.Command] = [
     migrate_command,
     check_command,
@@ -239,4 +301,5 @@ COMMANDS: list[click.Command] = [
     loads_command,
     observations_command,
     status_command,
+    review_command,
 ]

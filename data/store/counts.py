@@ -1,11 +1,14 @@
 """How many figures there are, without reading them: for answers that are given page by page."""
 
+from collections import Counter
 from datetime import date
 
 from sqlalchemy import Engine, Subquery, func, select
 
 from data.catalogue.reader import Catalogue
 from data.store.order import replaced
+from data.store.queries import awaiting
+from data.store.rulings import uncounted
 from data.store.schema import current, lines, observations
 
 
@@ -28,9 +31,11 @@ def observed_counts(
     if area:
         question = question.where(lines.c.area == area)
     with engine.connect() as connection:
-        by_series = {row[0]: row[1] for row in connection.execute(question)}
+        by_series = Counter({row[0]: row[1] for row in connection.execute(question)})
+    known, areas = [indicator] if indicator else [], [area] if area else []
+    by_series.update(awaiting(engine, catalogue, indicators=known, areas=areas, as_of=as_of).series)
     counts = {
-        id: sum(by_series.get(series.id, 0) for series in defined.series)
+        id: sum(by_series[series.id] for series in defined.series)
         for id, defined in catalogue.indicators.items()
     }
     return {id: many for id, many in counts.items() if many}
@@ -40,5 +45,12 @@ def _published_by(day: date) -> Subquery:
     """Every period of every line that some release published by then tells of, once."""
     period = (observations.c[name] for name in ("line_id", "period_end", "period_start"))
     return (
-        select(*period).where(observations.c.published <= day, ~replaced(observations)).distinct().subquery()
+        select(*period)
+        .where(
+            observations.c.published <= day,
+            observations.c.id.not_in(uncounted(day)),
+            ~replaced(observations),
+        )
+        .distinct()
+        .subquery()
     )

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, exists, func, or_, select
 
 from data.catalogue.reader import Catalogue
 from data.errors import Problem
-from data.store.schema import current, extracts, lines, observations, series
+from data.store.rulings import LEFT_OUT, RIGHT, uncounted
+from data.store.schema import current, extracts, lines, observations, rulings, series
 
 
 def extracts_folder() -> Path:
@@ -32,23 +33,36 @@ def _unknown_series(engine: Engine, catalogue: Catalogue) -> list[Problem]:
 
 
 def _wrong_pointers(engine: Engine) -> list[Problem]:
-    """Every line's newest period must be the newest of its current ones, and every period must have one."""
+    """Every line's newest period must be the newest of its current ones, and every period must have one, of
+    the statements that count; every ruling says what can be ruled."""
     newest = select(func.max(current.c.period_end)).where(current.c.line_id == lines.c.id).scalar_subquery()
     pointed = (
         select(observations.c.period_end).where(observations.c.id == lines.c.latest_id).scalar_subquery()
     )
-    wrong_latest = select(func.count()).select_from(lines).where(or_(newest != pointed, newest.is_(None)))
-    period = [observations.c[name] == current.c[name] for name in ("line_id", "period_end", "period_start")]
-    without = select(func.count()).select_from(observations).where(~exists().where(*period))
-    with engine.connect() as connection:
-        counts = [connection.execute(question).scalar() or 0 for question in (wrong_latest, without)]
-    faults = (
-        "lines do not point to their newest period",
-        "observations have no current figure for their period",
+    wrong_latest = (
+        select(func.count())
+        .select_from(lines)
+        .where(or_(newest != pointed, newest.is_(None) != lines.c.latest_id.is_(None)))
     )
+    period = [observations.c[name] == current.c[name] for name in ("line_id", "period_end", "period_start")]
+    counted = observations.c.id.not_in(uncounted())
+    questions = {
+        "lines do not point to their newest period": wrong_latest,
+        "observations have no current figure for their period": select(func.count())
+        .select_from(observations)
+        .where(counted, ~exists().where(*period)),
+        "figures are shown that await review or were left out": select(func.count())
+        .select_from(current)
+        .where(current.c.observation_id.in_(uncounted())),
+        "rulings say neither right nor left out": select(func.count())
+        .select_from(rulings)
+        .where(rulings.c.verdict.not_in([RIGHT, LEFT_OUT])),
+    }
+    with engine.connect() as connection:
+        counts = {what: connection.execute(question).scalar() or 0 for what, question in questions.items()}
     return [
         Problem("store", f"{count} {what}", "restore a copy of the store")
-        for count, what in zip(counts, faults, strict=True)
+        for what, count in counts.items()
         if count
     ]
 

@@ -3,7 +3,8 @@
 A statement whose day of publication is known, be it only as the day of a revision's receipt, counts before
 one whose day is estimated; then the later published; then the one that is revised or final before one that
 says neither, and before a provisional one; then the one loaded later. A file speaks once: where its bytes
-are loaded again and say another thing or another day, the earlier load's statement counts no more.
+are loaded again and say another thing or another day, the earlier load's statement counts no more. A doubtful
+one does not count until it is settled, and one that was left out never does (`rulings`).
 """
 
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, or_, select
 
+from data.store.rulings import LEFT_OUT, ruled, uncounted
 from data.store.schema import extracts, observations, releases
 
 IN_FILE = "file"
@@ -53,13 +55,21 @@ def replaced(said: FromClause) -> ColumnElement[bool]:
     )
 
 
-def newest_statement(of: FromClause, as_of: date | None = None) -> Any:
-    """The id of the statement that counts about each line's period of `of` (of those published by a day)."""
+def newest_statement(of: FromClause, as_of: date | None = None, *, doubtful: bool = False) -> Any:
+    """The id of the statement that counts about each line's period of `of` (of those published by a day).
+
+    `doubtful`: as if those that await review counted.
+    """
     said, release = observations.alias(), releases.alias()
+    without = ruled(LEFT_OUT, as_of) if doubtful else uncounted(as_of)
     question = (
         select(said.c.id)
         .join(release, release.c.id == said.c.release_id)
-        .where(*(said.c[name] == of.c[name] for name in PERIOD_OF_LINE), ~replaced(said))
+        .where(
+            *(said.c[name] == of.c[name] for name in PERIOD_OF_LINE),
+            said.c.id.not_in(without),
+            ~replaced(said),
+        )
         .order_by(
             or_(*(release.c.published_basis == basis for basis in GUESSED)),
             said.c.published.desc(),

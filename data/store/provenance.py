@@ -1,4 +1,4 @@
-"""What was loaded, when and from which files, and which figures were revised by it."""
+"""What was loaded, when and from which files, what was revised, and what was ruled on doubtful ones."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +8,8 @@ import pandas as pd
 from sqlalchemy import Engine, case, func, select
 
 from data.store.queries import frame_of
-from data.store.schema import extracts, lines, loads, observations, reviews
+from data.store.rulings import by_the_end_of, latest_rulings, uncounted
+from data.store.schema import doubts, extracts, lines, loads, observations, reviews, rulings
 
 _WITH_REVISIONS = select(loads.c.id).where(loads.c.revised > 0)
 
@@ -68,6 +69,30 @@ def reviews_held(engine: Engine) -> dict[int, dict[str, list[str]]]:
         return {row.load_id: row.content for row in connection.execute(select(reviews))}
 
 
+def rulings_held(engine: Engine, as_of: date | None = None) -> pd.DataFrame:
+    """Return what was ruled on doubtful figures (by the end of a day), the newest first.
+
+    Columns: figure (the observation's id), series, area, sex, age, category, period, value, usual, verdict,
+    by, why, ruled, holds (whether no later ruling took its place).
+    """
+    question = (
+        select(
+            observations.c.id.label("figure"),
+            *(lines.c[name] for name in ("series", "area", "sex", "age", "category")),
+            observations.c.period,
+            observations.c.value,
+            doubts.c.usual,
+            *(rulings.c[name] for name in ("verdict", "by", "why", "ruled")),
+            rulings.c.id.in_(latest_rulings(as_of)).label("holds"),
+        )
+        .join(doubts, doubts.c.observation_id == rulings.c.observation_id)
+        .join(observations, observations.c.id == doubts.c.observation_id)
+        .join(lines, lines.c.id == observations.c.line_id)
+        .order_by(rulings.c.id.desc())
+    )
+    return frame_of(engine, question if as_of is None else question.where(by_the_end_of(as_of)))
+
+
 def files_behind(engine: Engine, as_of: date | None = None) -> pd.DataFrame:
     """Return the publishers' files that figures name without having been loaded themselves: file, sha256."""
     loaded = select(loads.c.extract_id)
@@ -108,6 +133,7 @@ def revisions(
         .where(observations.c.load_id.in_(_WITH_REVISIONS))
         .where(lines.c.area.in_(list(areas)))
         .where(observations.c.published > between[0], observations.c.published <= between[1])
+        .where(observations.c.id.not_in(uncounted(between[1] if between[1] < date.max else None)))
         .order_by(observations.c.load_id.desc(), observations.c.id)
         .limit(most)
     )
@@ -119,4 +145,5 @@ def _stated_before(by: date) -> Any:
     before = observations.alias()
     same = (before.c[name] == observations.c[name] for name in ("line_id", "period_end", "period_start"))
     earlier = select(func.max(before.c.id)).where(*same, before.c.id < observations.c.id)
+    earlier = earlier.where(before.c.id.not_in(uncounted(by if by < date.max else None)))
     return earlier.where(before.c.published <= by).correlate(observations).scalar_subquery()

@@ -1,7 +1,8 @@
 """Questions to the store, answered as DataFrames: the dashboard's only way to figures.
 
 "As of" a date means releases published on or before it. Without a date every question is answered from the
-newest statement about each period, through pointers kept by each load.
+newest statement about each period, through pointers kept by each load. A figure that awaits review counts for
+nothing (`rulings`): only `awaiting`, and `observed`, which says so beside it, give it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,9 +16,11 @@ from sqlalchemy import ColumnElement, Engine, FromClause, Select, func, select, 
 from data.catalogue.reader import Catalogue, TrajectoryPoint
 from data.statistics import intervals
 from data.store.order import newest_statement, replaced
+from data.store.rulings import uncounted, unsettled
 from data.store.schema import (
     area_boundaries,
     current,
+    doubts,
     extracts,
     lines,
     loads,
@@ -27,6 +30,7 @@ from data.store.schema import (
     trajectory_points,
 )
 from data.store.schema import areas as known_areas
+from data.wording.doubts import of_doubt
 
 _FIGURES = ("value", "lower", "upper", "numerator", "denominator")
 _FIGURE = (
@@ -131,12 +135,58 @@ def observed(
     areas: Sequence[str] = (),
     as_of: date | None = None,
 ) -> pd.DataFrame:
-    """Return observations of every series of the indicators named (none named: all), columns as `history`."""
+    """Return observations of every series of the indicators named (none named: all), columns as `history`.
+
+    With those that await review, which say so in `note`.
+    """
+    frame = _answer(engine, catalogue, _known(_of(catalogue, indicators, areas), as_of))
+    waiting = awaiting(engine, catalogue, indicators=indicators, areas=areas, as_of=as_of)
+    if waiting.empty:
+        return frame
+    sizes = zip(waiting.note, waiting.value, waiting.usual, strict=True)
+    waiting["note"] = [
+        "; ".join(filter(None, [of_doubt(value, usual), note])) for note, value, usual in sizes
+    ]
+    both = pd.concat([frame, waiting.drop(columns="usual")], ignore_index=True)
+    return both.sort_values([column.name for column in _ORDER], kind="stable", ignore_index=True)
+
+
+def awaiting(
+    engine: Engine,
+    catalogue: Catalogue,
+    *,
+    indicators: Sequence[str] = (),
+    areas: Sequence[str] = (),
+    as_of: date | None = None,
+) -> pd.DataFrame:
+    """Return the figures that await review, of every series of the indicators named (none named: all).
+
+    Those that a later statement has replaced await it no more. Columns: those of `history`, and `usual`, the
+    usual size of the line.
+    """
+    if not _any_doubts(engine):
+        return pd.DataFrame(columns=[*FIGURE_COLUMNS, *ORIGIN_COLUMNS, "usual"])
+    question = _with_origin(_figures(observations.c.line_id == lines.c.id)).add_columns(doubts.c.usual)
+    question = question.join(doubts, doubts.c.observation_id == observations.c.id).where(
+        *_of(catalogue, indicators, areas),
+        observations.c.id.in_(unsettled(as_of)),
+        observations.c.id == newest_statement(observations, as_of, doubtful=True),
+    )
+    if as_of is not None:
+        question = question.where(observations.c.published <= as_of)
+    return _answer(engine, catalogue, question)
+
+
+def _any_doubts(engine: Engine) -> bool:
+    """Whether the store knows of any, which it seldom does: most questions end here."""
+    with engine.connect() as connection:
+        return connection.execute(select(doubts.c.observation_id).limit(1)).first() is not None
+
+
+def _of(catalogue: Catalogue, indicators: Sequence[str], areas: Sequence[str]) -> list[ColumnElement[bool]]:
     wanted = [id for id, owner in catalogue.indicator_of.items() if not indicators or owner.id in indicators]
     conditions: list[ColumnElement[bool]] = [lines.c.series.in_(wanted)]
-    if areas:
-        conditions.append(lines.c.area.in_(list(areas)))
-    return _answer(engine, catalogue, _known(conditions, as_of))
+    return [*conditions, lines.c.area.in_(list(areas))] if areas else conditions
 
 
 def series_held(engine: Engine, indicator: str, as_of: date | None = None) -> list[str]:
@@ -235,7 +285,12 @@ def _newest_known(as_of: date) -> Select[Any]:
     period, any_of = observations.alias(), observations.alias()
     newest = (
         select(any_of.c.id)
-        .where(any_of.c.line_id == lines.c.id, any_of.c.published <= as_of, ~replaced(any_of))
+        .where(
+            any_of.c.line_id == lines.c.id,
+            any_of.c.published <= as_of,
+            any_of.c.id.not_in(uncounted(as_of)),
+            ~replaced(any_of),
+        )
         .order_by(any_of.c.period_end.desc(), any_of.c.period_start.desc())
         .limit(1)
         .correlate(lines)

@@ -170,6 +170,25 @@ current = Table(
     Column("observation_id", ForeignKey("observations.id"), nullable=False),
 )
 
+# Figures of another scale than their line: they count for nothing until a ruling says that they are right.
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("observation_id", ForeignKey("observations.id"), primary_key=True),
+    Column("usual", Float, nullable=False),
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("observation_id", ForeignKey("doubts.observation_id"), nullable=False, index=True),
+    Column("verdict", String(12), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("ruled", DateTime(timezone=True), nullable=False),
+)
+
 trajectory_points = Table(
     "trajectory_points",
     metadata,

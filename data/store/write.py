@@ -9,19 +9,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, func, insert, select, update
 
 from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
 from data.store.definitions_copy import register
 from data.store.engine import writing
 from data.store.incoming import FIGURES, PERIOD, classified, corrected_days
-from data.store.order import PERIOD_OF_LINE, newest_statement, replaced
+from data.store.order import replaced
+from data.store.plain_rows import records
+from data.store.pointers import point_to_load
 from data.store.schema import (
     area_boundaries,
-    current,
     extracts,
     lines,
     loads,
@@ -30,11 +30,13 @@ from data.store.schema import (
     reviews,
     trajectory_points,
 )
+from data.store.settling import found_in, keep_doubts
 
 LINE = ["series", "area", "sex", "age", "category_type", "category"]
 RELEASE = ["publisher", "release", "published", "published_basis", "licence"]
 ORIGIN = ["origin_sha256", "origin_name", "received"]
 CHANGED = [*LINE, *PERIOD, "period", "value", "old", "kind"]
+DOUBTFUL = [*CHANGED, "usual"]
 RETURNS = "tidy"  # the source of local returns, of which the later corrects the earlier
 OBSERVATION = [*LINE, *PERIOD, "period", *FIGURES, "note", *RELEASE, *ORIGIN, "sheet", "row"]
 
@@ -75,6 +77,7 @@ class LoadResult:
     `changed`: a row for each new or revised observation, with the columns CHANGED: `old` is the value
     it revises (NaN for a new one), `kind` is "new" or "revised".
     `corrections`: what the load mends of an earlier one, in words.
+    `doubtful`: rows of another scale than their line, which await review; columns DOUBTFUL.
     """
 
     load_id: int | None
@@ -83,6 +86,7 @@ class LoadResult:
     unchanged: int
     changed: pd.DataFrame
     corrections: tuple[str, ...] = ()
+    doubtful: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=DOUBTFUL))
 
 
 def write_loads(
@@ -109,30 +113,18 @@ def _write(connection: Connection, catalogue: Catalogue, load: NewLoad) -> LoadR
     kept = frame[~frame.held]
     if kept.empty and not _brings_more(connection, load):
         return result
+    kept = kept.assign(usual=found_in(connection, catalogue, kept))
     load_id = _insert_load(connection, load, result)
     _insert_observations(connection, kept, load_id)
     for table, rows in _beside_figures(load):
         connection.execute(insert(table), [row | {"load_id": load_id} for row in rows])
-    return replace(result, load_id=load_id)
+    return replace(result, load_id=load_id, doubtful=kept.loc[kept.usual.notna(), DOUBTFUL])
 
 
 def keep_review(engine: Engine, load_id: int, content: dict[str, Any]) -> None:
     """Keep what a load's review found."""
     with writing(engine) as connection:
         connection.execute(insert(reviews), [{"load_id": load_id, "content": content}])
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows as plain Python values. NumPy's own integers would be stored as bytes, NaN as a number."""
-    names = [str(name) for name in frame.columns]
-    columns = [_plain(frame[name]) for name in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _plain(column: pd.Series) -> list[Any]:
-    """The cells of a column as plain values, None for a missing one."""
-    cells = column.astype(object).where(column.notna(), None).tolist()
-    return [cell.item() if isinstance(cell, np.generic) else cell for cell in cells]
 
 
 def _next_id(connection: Connection, table: Table) -> int:
@@ -261,34 +253,8 @@ def _insert_observations(connection: Connection, kept: pd.DataFrame, load_id: in
     )
     columns = [column.name for column in observations.c]
     connection.execute(insert(observations), records(kept[columns]))
-    _point_to_newest(connection, kept, load_id)
-
-
-def _point_to_newest(connection: Connection, kept: pd.DataFrame, load_id: int) -> None:
-    """Keep `current` and each line's newest period, from what this load has added."""
-    touched = select(observations.c.line_id).where(observations.c.load_id == load_id)
-    pointed = select(*(current.c[name] for name in PERIOD_OF_LINE)).where(current.c.line_id.in_(touched))
-    before = pd.MultiIndex.from_tuples(connection.execute(pointed).all(), names=PERIOD_OF_LINE)
-    key = list(PERIOD_OF_LINE)
-    said = pd.MultiIndex.from_frame(kept[key])
-    once = ~said.isin(before) & ~said.duplicated(keep=False)
-    alone = kept[once].rename(columns={"id": "observation_id"})[[*key, "observation_id"]]
-    several = kept[~once][[*key, "id"]].drop_duplicates(key).rename(columns={"id": "observation_id"})
-    fresh = several[~pd.MultiIndex.from_frame(several[key]).isin(before)]
-    if len(alone) + len(fresh):
-        connection.execute(insert(current), records(pd.concat([alone, fresh])))
-    if len(several):
-        same = [current.c[name] == bindparam(f"of_{name}") for name in key]
-        counts = update(current).where(*same).values(observation_id=newest_statement(current))
-        connection.execute(counts, records(several[key].add_prefix("of_")))
-    newest = (
-        select(current.c.observation_id)
-        .where(current.c.line_id == lines.c.id)
-        .order_by(current.c.period_end.desc(), current.c.period_start.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    connection.execute(update(lines).where(lines.c.id.in_(touched)).values(latest_id=newest))
+    keep_doubts(connection, kept)
+    point_to_load(connection, kept[kept.usual.isna()], load_id)
 
 
 def _beside_figures(load: NewLoad) -> list[tuple[Table, list[dict[str, Any]]]]:

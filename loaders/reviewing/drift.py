@@ -2,7 +2,8 @@
 
 Nothing is altered by what is found here. The jump rule is ours: a step more than six times the usual step
 of the same line is worth a look; it is often a change of definition or a trust that did not submit. So is a
-figure five times larger or smaller than the line's usual size, which no neighbour comes near.
+figure five times larger or smaller than the line's usual size, which no neighbour comes near. One that is of
+another scale (judgement.doubt) awaits review, which the load has seen to.
 """
 
 import csv
@@ -22,6 +23,7 @@ from data.catalogue.reader import DEFINITIONS, Catalogue, Indicator
 from data.periods import MONTHS, months
 from data.store.queries import history
 from data.store.write import LoadResult, NewLoad, keep_review
+from data.wording.doubts import AWAITS, of_size
 
 EXPECTED = DEFINITIONS / "expected_rows.csv"
 LARGEST = 5
@@ -58,7 +60,11 @@ def review(engine: Engine, catalogue: Catalogue, load: NewLoad, result: LoadResu
         revisions=revisions(result.changed, catalogue),
         rows=unexpected_rows(load.source, load.rows_read),
         gaps=gaps(brought, catalogue),
-        jumps=[*changes_of_scale(held, catalogue), *jumps(brought, catalogue)],
+        jumps=[
+            *awaiting_review(result.doubtful, catalogue),
+            *changes_of_scale(held, catalogue),
+            *jumps(brought, catalogue),
+        ],
     )
     if result.load_id:
         keep_review(engine, result.load_id, asdict(drift))
@@ -162,6 +168,22 @@ def _missing(ends: Sequence[date], apart: int) -> str | None:
     return None
 
 
+def awaiting_review(rows: pd.DataFrame, catalogue: Catalogue) -> list[str]:
+    """A sentence for each figure of another scale than its line, the farthest first; and what to do."""
+    if rows.empty:
+        return []
+    far = (rows.value / rows.usual).map(lambda times: min(times, 1 / times))
+    named = rows.loc[far.sort_values(kind="stable").index].head(2 * LARGEST)
+    told = [
+        f"jump, {AWAITS}: {_what(row, catalogue)}: {row.usual:,.10g} to {row.value:,.10g}, "
+        f"{of_size(row.value, row.usual)}"
+        for row in named.itertuples()
+    ]
+    more = [f"and {len(rows) - len(told)} more figures of another scale"] if len(rows) > len(told) else []
+    are = "1 figure is" if len(rows) == 1 else f"{len(rows):,} figures are"
+    return [*told, *more, f"{are} in no sentence until it is settled: see beacon review"]
+
+
 def changes_of_scale(held: Iterable[Line], catalogue: Catalogue) -> list[str]:
     """A sentence for each line whose newest figure is many times larger or smaller than its usual size.
 
@@ -181,11 +203,10 @@ def _scale(line: Line, catalogue: Catalogue) -> Iterator[tuple[float, str]]:
         return
     share = min(newest / usual, usual / newest)
     if share <= 1 / MANY_TIMES and min(recent) / max(recent) > 2 * share:
-        size = f"{share:.2g} of" if newest < usual else f"{1 / share:.3g} times"
         yield (
             share,
             f"jump, worth a look: {line.indicator.short_title}, {_name(line.area, catalogue)}, "
-            f"{line.periods[-1]}: {earlier[-1]:,.10g} to {newest:,.10g}, {size} its usual size",
+            f"{line.periods[-1]}: {earlier[-1]:,.10g} to {newest:,.10g}, {of_size(newest, usual)}",
         )
 
 
