@@ -1,6 +1,6 @@
 """The dashboard's only questions to the store, each answered once for every state of the store.
 
-Every cache is keyed by the newest load and the state of the definitions, so nothing is ever invalidated.
+Every cache is keyed by the newest load and ruling and by the definitions, so nothing is ever invalidated.
 What is answered is shared: never change a frame, list or dictionary in place.
 """
 
@@ -19,6 +19,7 @@ from data.catalogue.reader import Catalogue
 from data.changes.known import Changed, Known
 from data.changes.since import changes as find_changes
 from data.judgement import off_plan
+from data.judgement.doubt import is_counted, with_awaiting
 from data.judgement.equity import Group, Verdict
 from data.judgement.forecast_record import Record
 from data.judgement.ranks import Ranking
@@ -60,7 +61,7 @@ def _defined() -> Defined:
 
 
 def stamp() -> str:
-    """Return what names the present state: the store's address, its newest load and the definitions.
+    """Return what names the present state: the store's address, newest load and ruling, and the definitions.
 
     The store is asked once for a request: a page asks many questions.
     """
@@ -72,7 +73,7 @@ def stamp() -> str:
 
 
 def _stamp() -> str:
-    return f"{database_url()} {queries.newest_load_id(store_engine())} {_defined().stamp}"
+    return f"{database_url()} {queries.state(store_engine())} {_defined().stamp}"
 
 
 def kept_by_state(
@@ -116,24 +117,42 @@ def latest(as_of: date | None = None) -> pd.DataFrame:
     return queries.latest(store_engine(), defined(), compared_areas(), as_of)
 
 
+@kept_by_state(size=64)
+def awaiting(as_of: date | None = None) -> pd.DataFrame:
+    """Return every figure that awaits review (queries.awaiting)."""
+    return queries.awaiting(store_engine(), defined(), as_of=as_of)
+
+
+def _awaiting_in(series: str, as_of: date | None, breakdown: bool = False) -> pd.DataFrame:
+    """What awaits review in one series: in its headline lines, or with `breakdown` in all."""
+    waiting, of = awaiting(as_of), defined().series[series]
+    waiting = waiting[waiting.series == series]
+    if breakdown:
+        return waiting
+    return waiting[(waiting.category == "") & waiting.sex.isin(of.sexes) & (waiting.age == of.age)]
+
+
 @kept_by_state(size=384)
 def history(indicator: str, as_of: date | None = None) -> pd.DataFrame:
-    """Return every period of the headline lines at the compared areas and the region (queries.history)."""
-    return queries.history(
-        store_engine(), defined(), indicator, areas=[*compared_areas(), REGION], as_of=as_of
-    )
+    """Return every period of the headline lines at the compared areas and the region (queries.history), with
+    what awaits review (doubt.with_awaiting)."""
+    areas = [*compared_areas(), REGION]
+    frame = queries.history(store_engine(), defined(), indicator, areas=areas, as_of=as_of)
+    waiting = _awaiting_in(defined().indicators[indicator].headline.id, as_of)
+    return with_awaiting(frame, waiting[waiting.area.isin(areas)])
 
 
 @kept_by_state(size=128)
 def of_series(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
-    """Return every period of one series' headline lines, at every area it has (queries.history)."""
-    return queries.history(store_engine(), defined(), indicator, series_id=series, as_of=as_of)
+    """Return every period of one series' headline lines, at every area it has; columns as `history`."""
+    frame = queries.history(store_engine(), defined(), indicator, series_id=series, as_of=as_of)
+    return with_awaiting(frame, _awaiting_in(series, as_of))
 
 
 def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFrame:
     """Return the newest period of every category, sex and age of the headline series at one area.
 
-    Columns: those of queries.history.
+    Columns: those of `history`.
     """
     return breakdowns(indicator, (area,), as_of)[area]
 
@@ -142,23 +161,38 @@ def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFr
 def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None) -> dict[str, pd.DataFrame]:
     """Return what `breakdown` gives of several areas, asked for at once: slug -> frame, empty where none."""
     frame = queries.history(store_engine(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
+    headline = defined().indicators[indicator].headline.id
+    waiting = _awaiting_in(headline, as_of, breakdown=True)
+    frame = with_awaiting(frame, waiting[waiting.area.isin(areas)])
     frame = frame[frame.category != ""]
     keys = ["area", "category_type", "category", "sex", "age"]
+    frame = _within_shown_periods(frame)
     frame = frame.sort_values("period_end").drop_duplicates(keys, keep="last") if len(frame) else frame
     return {slug: frame[frame.area == slug] for slug in areas}
+
+
+def _within_shown_periods(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the periods that have a figure that counts: what awaits review makes no period newer."""
+    counted = frame[is_counted(frame)]
+    if len(counted) == len(frame):
+        return frame
+    newest = counted.groupby(["area", "category_type"]).period_end.max().to_dict()
+    keys = zip(frame.area, frame.category_type, strict=True)
+    return frame[[end <= newest.get(key, date.min) for end, key in zip(frame.period_end, keys, strict=True)]]
 
 
 @kept_by_state(size=64)
 def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
     """Return the newest period of every category of a series at the areas that are defined.
 
-    Columns: those of queries.history.
+    Columns: those of `history`.
     """
     frame = queries.history(
         store_engine(), defined(), indicator, series_id=series, breakdown=True, as_of=as_of
     )
+    frame = with_awaiting(frame, _awaiting_in(series, as_of, breakdown=True))
     frame = frame[(frame.category != "") & frame.area.isin(list(defined().areas))]
-    return frame[frame.period_end == frame.period_end.max()] if len(frame) else frame
+    return frame[frame.period_end == frame.period_end[is_counted(frame)].max()] if len(frame) else frame
 
 
 def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> tuple[Status, ...]:
@@ -325,6 +359,12 @@ def loads_behind(as_of: date) -> pd.DataFrame:
 def reviews() -> dict[int, dict[str, list[str]]]:
     """Return what the review of each load found (provenance.reviews_held)."""
     return provenance.reviews_held(store_engine())
+
+
+@kept_by_state(size=16)
+def rulings(as_of: date | None = None) -> pd.DataFrame:
+    """Return what was ruled on doubtful figures (provenance.rulings_held)."""
+    return provenance.rulings_held(store_engine(), as_of)
 
 
 @kept_by_state(size=16)

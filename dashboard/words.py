@@ -8,14 +8,17 @@ import re
 from datetime import date, datetime
 
 from data.catalogue.models import Indicator, Target
+from data.judgement.doubt import AWAITS
 from data.judgement.markers import is_withheld
 from data.wording import sentences
 from data.wording.sentences import BETTER, COMPARISONS, NO_FIGURE, amount, joined, month, number, period
 
 __all__ = [
+    "AWAITS",
     "BETTER",
     "NO_FIGURE",
     "amount",
+    "awaiting",
     "category",
     "counted",
     "day",
@@ -66,8 +69,15 @@ def short_amount(value: float | None, indicator: Indicator) -> str:
 
 
 def marker(note: object) -> str:
-    """Return the word that stands where a figure does not: "suppressed", or "no figure"."""
+    """Return the word that stands where a figure does not: "suppressed", "awaits review" or "no figure"."""
+    if note == AWAITS:
+        return AWAITS
     return "suppressed" if is_withheld(note) else NO_FIGURE
+
+
+def awaiting(value: float) -> str:
+    """Return a figure that awaits review, as it came: "0.085 awaits review"."""
+    return f"{value:,.10g} {AWAITS}"
 
 
 def interval(lower: float | None, upper: float | None, indicator: Indicator, basis: str = "") -> str:

@@ -23,6 +23,7 @@ from data.periods import MONTHS
 Figure = dict[str, Any]
 Trace = dict[str, Any]
 INTERVAL = "rgba(0, 94, 184, 0.68)"
+AWAITS = words.AWAITS.capitalize()
 GAP = 1.7  # a step this many times the usual one is a missing period: the line is not drawn across it
 
 
@@ -122,6 +123,31 @@ def actual(frame: pd.DataFrame, indicator: Indicator, marker: int = 6) -> Trace:
         "connectgaps": False,
         "cliponaxis": False,
     }
+
+
+def awaiting(frame: pd.DataFrame, indicator: Indicator, values: Sequence[float]) -> list[Trace]:
+    """Return what awaits review as open diamonds apart from the line; none where nothing does.
+
+    `values`: the range of the axis. One that lies beyond it stands at its edge: it does not stretch the axis.
+    """
+    rows = frame[frame.doubtful.notna()]
+    if rows.empty:
+        return []
+    known = list(zip(rows.period_end.tolist(), rows.period.tolist(), rows.doubtful.tolist(), strict=True))
+    low, high = min(values), max(values)
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": AWAITS,
+            "x": [day.isoformat() for day, _, _ in known],
+            "y": [round(min(max(value, low), high), indicator.decimals + 4) for _, _, value in known],
+            "text": [f"{words.period(str(period))}: {words.awaiting(value)}" for _, period, value in known],
+            "hovertemplate": "%{text}<extra></extra>",
+            "marker": {"symbol": "diamond-open", "size": 11, "color": theme.INK, "line": {"width": 2}},
+            "cliponaxis": False,
+        }
+    ]
 
 
 def target_traces(target: TargetLine, first: date, last: date) -> list[Trace]:

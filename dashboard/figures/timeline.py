@@ -30,7 +30,8 @@ def over_time(
     chart: ControlChart | None = None,
     fan: Fan | None = None,
 ) -> Figure:
-    """Return the main chart. `frame`: one line's period, period_end, value, lower, upper, interval_basis.
+    """Return the main chart. `frame`: one line's period, period_end, value, doubtful, lower, upper and
+    interval_basis.
 
     `chart` and `fan` add control limits with marked points and the forecast; either may be
     one that says why there is nothing to draw. It begins after a long time without a figure, and says so.
@@ -46,6 +47,7 @@ def over_time(
         *(grammar.target_traces(target, first, last) if target else []),
         *([grammar.path_trace(path)] if path else []),
         *(line, *control.marked(chart, indicator)),
+        *grammar.awaiting(frame, indicator, grammar.value_range(values, indicator)),
     ]
     seen = [day for day in breaks if first < day < last]
     axis = grammar.value_range(values, indicator)
@@ -88,7 +90,7 @@ def small_multiple(
     line["mode"] = "lines" if len(frame) > 1 else "markers"
     line["marker"]["size"] = 7
     line["line"]["width"] = 2
-    traces += [line, _last_point(frame, indicator)]
+    traces += [line, _last_point(frame, indicator), *grammar.awaiting(frame, indicator, values)]
     layout = theme.layout(
         SMALL_HEIGHT,
         margin={"l": 40, "r": 28, "t": 8, "b": 22},

@@ -38,6 +38,7 @@ KEY = {
     "neutral": "special cause, neither better nor worse",
     "forecast": "forecast with its 80% and 95% limits",
     "break": "series changed",
+    "awaiting": "awaits review: in no sentence yet",
     "reference": "comparison area",
     "rank": "rank",
     "rank-interval": "95% interval of the rank",

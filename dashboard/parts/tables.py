@@ -18,6 +18,8 @@ PERIOD = Column("Period", "period")
 INTERVAL = Column("95% interval", "interval")
 NO_INTERVAL = "none published"
 NO_FIGURE = Cell(None, words.NO_FIGURE)
+NONE = Cell(None, "")
+AWAITS = words.AWAITS.capitalize()
 
 
 def rendered(table: Table) -> Component:
@@ -93,6 +95,16 @@ def figure(row: Any, indicator: Indicator) -> Cell:
     return measure(row.value, words.short_amount(row.value, indicator))
 
 
+def marked(row: Any, indicator: Indicator) -> Cell:
+    """Return a row's figure with what awaits review beside it, or in its stead: both as text alone, so that
+    no file has it as a number. Fields as `figure`, and `doubtful`."""
+    shown = figure(row, indicator)
+    if words.is_missing(row.doubtful):
+        return shown
+    waits = words.awaiting(row.doubtful)
+    return Cell(None, waits if words.is_missing(row.value) else f"{shown.text}; {waits}")
+
+
 def interval(
     lower: float | None, upper: float | None, indicator: Indicator, basis: str = "", none: str = NO_INTERVAL
 ) -> Cell:
@@ -110,8 +122,8 @@ def count(value: float | None) -> Cell:
 def over_time(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Table:
     """Return every period of one line, the newest first.
 
-    Columns used: period, period_end, value, lower, upper, interval_basis, numerator, denominator, note.
-    Columns that no row fills are left out.
+    Columns used: period, period_end, value, lower, upper, interval_basis, numerator, denominator, note,
+    doubtful. Columns that no row fills are left out.
     """
     frame = frame.sort_values("period_end", ascending=False)
     return _lines(frame, indicator, caption, [])
@@ -149,7 +161,7 @@ def wide(
 ) -> Table:
     """Return periods down (newest first) and areas across. By slug: `labels` in their order, and `codes`."""
     shown = {slug: label for slug, label in labels.items() if (frame.area == slug).any()}
-    cells = {(row.area, row.period_end): figure(row, indicator) for row in frame.itertuples()}
+    cells = {(row.area, row.period_end): marked(row, indicator) for row in frame.itertuples()}
     periods = frame.drop_duplicates("period_end").sort_values("period_end", ascending=False)
     rows = [
         [period(row), *(cells.get((slug, row.period_end), NO_FIGURE) for slug in shown)]
@@ -164,7 +176,7 @@ def by_category(
 ) -> Table:
     """Return the categories of one kind down and areas across, at one period. `labels`: slug -> heading."""
     shown = {slug: label for slug, label in labels.items() if (frame.area == slug).any()}
-    cells = {(row.category, row.area): figure(row, indicator) for row in frame.itertuples()}
+    cells = {(row.category, row.area): marked(row, indicator) for row in frame.itertuples()}
     rows = [
         [label(words.category(category)), *(cells.get((category, slug), NO_FIGURE) for slug in shown)]
         for category in sorted(frame.category.unique())
@@ -175,13 +187,14 @@ def by_category(
 def origin(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Table:
     """Return where each figure was read: release, when published, file with its checksum, sheet and row.
 
-    Columns: period, period_end, value, note, release, published, published_basis, file, sha256, sheet, row.
+    Columns: period, period_end, value, doubtful, note, release, published, published_basis, file, sha256,
+    sheet, row.
     """
     frame = frame.sort_values("period_end", ascending=False)
     rows = [
         [
             period(row),
-            figure(row, indicator),
+            marked(row, indicator),
             label(str(row.release)),
             Cell(row.published, published(row)),
             Cell(str(row.file), _file(row)),
@@ -249,6 +262,11 @@ def _optional_columns(frame: pd.DataFrame, indicator: Indicator) -> list[tuple[C
         ends = zip(frame.lower, frame.upper, frame.interval_basis, strict=True)
         intervals = [interval(lower, upper, indicator, str(basis)) for lower, upper, basis in ends]
         held.append((between(indicator), intervals))
+    if "doubtful" in frame and frame.doubtful.notna().any():
+        waits = [
+            NONE if words.is_missing(value) else measure(value, f"{value:,.10g}") for value in frame.doubtful
+        ]
+        held.append((Column(AWAITS, "number"), waits))
     if frame.numerator.notna().any():
         held.append((Column("Number", "number"), [count(value) for value in frame.numerator]))
     if frame.denominator.notna().any():

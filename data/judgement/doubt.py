@@ -14,8 +14,36 @@ REACH = {"monthly": timedelta(days=366), "quarterly": timedelta(days=731)}
 LONGEST = timedelta(days=5 * 366)
 LEAST_COUNT = 100
 """A smaller number of people may well be ten times another."""
+AWAITS = "awaits review"
+FIGURES = ("value", "lower", "upper", "numerator", "denominator")
+ORDER = ("series", "area", "category_type", "category", "sex", "age", "period_end", "period_start")
 LEAST_SCORE = 0.5
 """Years and scores that come near nought are differences or rounded: they have no scale of their own."""
+
+
+def with_awaiting(frame: pd.DataFrame, waiting: pd.DataFrame) -> pd.DataFrame:
+    """The frame with a column `doubtful`: what awaits review beside a figure, or in its stead, else NaN.
+
+    `frame`: of `queries.history`, in its order; `waiting`: rows of the same lines of `queries.awaiting`. A
+    period of which no figure counts gets a row without a value, whose `note` says why.
+    """
+    frame = frame.assign(doubtful=float("nan"))
+    if waiting.empty:
+        return frame
+    alone = waiting.assign(doubtful=waiting.value, note=AWAITS, interval_basis="")
+    alone[list(FIGURES)] = float("nan")
+    both = pd.concat([frame, alone[frame.columns]], ignore_index=True) if len(frame) else alone[frame.columns]
+    last = both.groupby(list(ORDER), sort=False).doubtful.transform("last")
+    return (
+        both.assign(doubtful=last)
+        .drop_duplicates(list(ORDER), keep="first")
+        .sort_values(list(ORDER), kind="stable", ignore_index=True)
+    )
+
+
+def is_counted(frame: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether a row of `with_awaiting` is one of a period of which a figure counts, be it a missing one."""
+    return ~(frame.value.isna() & frame.doubtful.notna())
 
 
 def doubtful(catalogue: Catalogue, came: pd.DataFrame, held: pd.DataFrame) -> pd.Series:

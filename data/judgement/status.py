@@ -152,7 +152,8 @@ class Status:
 
     latest: its newest figure, None where there is none (`now.reason` says why). verdict_date: when the
     figure for the deadline will be published. next_release: when the next figure is expected. agreed: keys of
-    the indicator's targets to which a path is agreed here by the day of the statements.
+    the indicator's targets to which a path is agreed here by the day of the statements. awaiting: a figure of
+    the same or a newer period that awaits review, and that nothing here rests on.
     """
 
     indicator: str
@@ -170,6 +171,7 @@ class Status:
     next_release: date | None = None
     sentence: str = ""
     agreed: tuple[str, ...] = ()
+    awaiting: Point | None = None
 
 
 EXACT = 9  # decimals: what lies beyond them is the noise of taking one float from another
@@ -179,7 +181,14 @@ FIELDS = (
     "forecast_word verdict_date sentence series sex age"
 ).split()
 _PARTS: dict[type[Any], dict[str, type[Any]]] = {
-    Status: {"latest": Point, "now": Now, "change": Change, "outlook": Outlook, "speed": Speed},
+    Status: {
+        "latest": Point,
+        "awaiting": Point,
+        "now": Now,
+        "change": Change,
+        "outlook": Outlook,
+        "speed": Speed,
+    },
     Now: {"path": Path},
     Change: {"reason": Reason},
     Outlook: {"reason": Reason},

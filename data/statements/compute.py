@@ -27,7 +27,7 @@ from data.judgement.change import (
     speed,
     verdict_date,
 )
-from data.judgement.lines import Lines, lines_of
+from data.judgement.lines import Lines, lines_of, newest_awaiting, of_headline
 from data.judgement.peers import others_held
 from data.judgement.status import Outlook, Speed, Status
 from data.statistics.reason import NO_REASON, Reason
@@ -66,17 +66,25 @@ def statuses(
     wanted = tuple(areas) if areas is not None else compared_areas(catalogue)
     loaded = cache(lambda day: queries.agreed_trajectories(engine, day))
     joint = {known.areas[slug].joint for slug in wanted if slug in known.areas} - {"", *wanted}
+    waiting = queries.awaiting(engine, known, areas=[*wanted, *joint], as_of=as_of)
     answers = []
     for id in known.indicators if indicators is None else indicators:
         indicator = known.indicators[id]
         lines = lines_of(queries.history(engine, known, id, areas=[*wanted, *joint], as_of=as_of))
-        peers = _peers(engine, known, indicator, as_of)
-        common = _Common(known, indicator, on, peers, cache(partial(withheld, id)), loaded)
+        common = _Common(
+            catalogue=known,
+            indicator=indicator,
+            today=on,
+            peers=_peers(engine, known, indicator, as_of),
+            withheld=cache(partial(withheld, id)),
+            loaded=loaded,
+            awaiting=lines_of(of_headline(waiting, indicator)),
+        )
         answers += [common.status(slug, sex, lines) for slug in wanted for sex in indicator.headline.sexes]
     return answers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Common:
     """What the statements of one indicator have in common."""
 
@@ -86,6 +94,7 @@ class _Common:
     peers: Callable[[str, str], pd.DataFrame]
     withheld: Callable[[], Reason]
     loaded: Callable[[date], Sequence[TrajectoryPoint]]
+    awaiting: Lines
 
     def status(self, slug: str, sex: str, lines: Lines) -> Status:
         """The status of one line at one area."""
@@ -107,16 +116,19 @@ class _Common:
         if not points:
             first = replace(first, reason=self._why_no_figure(area, lines, sex))
         goal, others = goal_of(first, self.today), partial(self.peers, slug, sex)
+        latest = points[-1] if points else None
+        awaiting = newest_awaiting(self.awaiting.get((slug, sex), ()), latest)
         status = replace(
             status,
-            latest=points[-1] if points else None,
+            latest=latest,
             now=first,
             change=change(indicator, stretch, goal),
             outlook=self._outlook(stretch, goal),
             speed=self._speed(speed(indicator, stretch, goal, others), others),
             verdict_date=verdict_date(indicator, points, first.deadline),
-            next_release=next_release(indicator, points),
+            next_release=next_release(indicator, [*points, awaiting] if awaiting else points),
             agreed=named.agreed,
+            awaiting=awaiting,
         )
         return replace(status, sentence=sentences.of_status(status, indicator, area, self.today))
 

@@ -26,6 +26,7 @@ from data.store.schema import (
     loads,
     observations,
     releases,
+    rulings,
     series,
     trajectory_points,
 )
@@ -77,9 +78,16 @@ _ORDER = (
 
 
 def newest_load_id(engine: Engine) -> int:
-    """Return the number of the newest load, 0 for an empty store: the key of every cache."""
+    """Return the number of the newest load, 0 for an empty store."""
     with engine.connect() as connection:
         return connection.execute(select(func.max(loads.c.id))).scalar() or 0
+
+
+def state(engine: Engine) -> str:
+    """Return what names the state of the figures: the newest load and the newest ruling."""
+    with engine.connect() as connection:
+        ruled = connection.execute(select(func.max(rulings.c.id))).scalar() or 0
+    return f"{newest_load_id(engine)}.{ruled}"
 
 
 def latest(

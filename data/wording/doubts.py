@@ -1,6 +1,8 @@
 """Figures that await review, in words. Pure."""
 
-AWAITS = "awaits review"
+from data.judgement.doubt import AWAITS
+
+__all__ = ["AWAITS", "of_doubt", "of_size"]
 
 
 def of_size(value: float, usual: float) -> str:

@@ -17,6 +17,7 @@ from data.statistics.reason import NO_FORECAST
 from data.statistics.trajectory import PASSING, STRAIGHT_LINE
 from data.statistics.trend import phrase
 from data.targets.trajectory_checks import YEAR_ONLY
+from data.wording.doubts import AWAITS
 from data.wording.statement import Statement
 
 NO_FIGURE = "no figure"
@@ -360,15 +361,32 @@ def statements(status: Status, indicator: Indicator) -> tuple[Statement, Stateme
     )
 
 
+def of_awaiting(status: Status) -> str:
+    """That a newer figure, or a later statement of the latest one, awaits review; never its value."""
+    awaiting, latest = status.awaiting, status.latest
+    if awaiting is None:
+        return ""
+    same = latest is not None and (latest.start, latest.end) == (awaiting.start, awaiting.end)
+    what = "A later figure" if same else "A newer figure" if latest is not None else "A figure"
+    return f"{what}, for {the_period(awaiting.period)}, {AWAITS} and is not used yet."
+
+
+def awaiting_short(status: Status) -> str:
+    """The same beside a figure in a narrow cell: "2025 awaits review"; "" where nothing does."""
+    return f"{period(status.awaiting.period)} {AWAITS}" if status.awaiting else ""
+
+
 def of_status(status: Status, indicator: Indicator, area: Area, today: date) -> str:
     """Everything at once: value, period, comparison with plan, how sure, change, outlook, next dates."""
     if status.latest is None or status.latest.value is None:
-        return of_figure(status.latest, indicator, area, status.sex, status.now.reason)
+        figure = of_figure(status.latest, indicator, area, status.sex, status.now.reason)
+        return " ".join(filter(None, [figure, of_awaiting(status)]))
     return " ".join(
         filter(
             None,
             [
                 of_figure(status.latest, indicator, area, status.sex),
+                of_awaiting(status),
                 *(statement.sentence for statement in statements(status, indicator)),
                 of_dates(status, today),
             ],

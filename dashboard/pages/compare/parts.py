@@ -26,7 +26,7 @@ from data.judgement.pairs import shared_period
 from data.wording import sentences
 from data.wording.pictures import of_scatter, of_tiles
 
-COLUMNS = ["area", "period", "period_start", "period_end", "value", "note"]
+COLUMNS = ["area", "period", "period_start", "period_end", "value", "doubtful", "note"]
 JOINT = "joint figure"
 TOTALS = "Totals grow with the size of a Place, which alone can make two of them rise together."
 TILES = "Equal tiles in rough geography: north is up, so that no Place is too small to read or to tap."
@@ -78,7 +78,9 @@ def over_time(compared: Compared, chosen: str, reference: Area | None) -> Chart 
     texts = [_moved(known, local, indicator, max(days, default=None)), NO_INTERVALS]
     texts += [story.of_breaks([(of_break.on, of_break.reason) for of_break in breaks])]
     caption = f"{compared.label}, every published period by area"
-    frame = every[every.area.isin(list(names)) & every.period_end.between(first, last)]
+    frame = every[every.area.isin(list(names)) & (every.period_end >= first)]
+    frame = frame[(frame.period_end <= last) | frame.doubtful.notna()]
+    texts += [story.of_awaiting(frame, names)]
     return Chart(
         name="together",
         title="Over time, together",

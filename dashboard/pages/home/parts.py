@@ -74,7 +74,12 @@ def _value(status: Status, indicator: Indicator) -> list[Any]:
     if status.latest is None:
         return []
     value = sentences.amount(status.latest.value, indicator)
-    return [html.Strong(value), html.Span(sentences.in_period(status.latest.period))]
+    awaits = sentences.awaiting_short(status)
+    return [
+        html.Strong(value),
+        html.Span(sentences.in_period(status.latest.period)),
+        *([html.Span(awaits, className="sub awaits")] if awaits else []),
+    ]
 
 
 def _facts(group: Sequence[Status], indicator: Indicator, known: Known) -> list[tuple[str, Any]]:

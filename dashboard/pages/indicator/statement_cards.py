@@ -41,10 +41,12 @@ def statements(shown: Shown, judged: Judged, headline: Series, headline_held: bo
     figure = sentences.of_figure(
         judged.status.latest, shown.indicator, shown.area, shown.sex, judged.status.now.reason
     )
+    awaiting = sentences.of_awaiting(judged.status)
     return _section(
         [
             title,
             html.P(f"{figure} {words.BETTER[shown.indicator.better]}.", className="sentence"),
+            html.P(awaiting, className="awaits") if awaiting else None,
             html.Ul([html.Li(card) for card in items], className="statements"),
             html.P(when(judged.status, shown), className="when"),
         ]

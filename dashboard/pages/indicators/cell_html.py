@@ -40,6 +40,8 @@ def _content(content: Cell, common: str) -> str:
     if content.newer:
         newer = f"newer: {content.newer.text}, {content.newer.period}"
         parts += _marked(content.newer, "sub newer", newer, common)
+    if content.awaits:
+        parts.append(span("sub awaits", content.awaits))
     return "".join(parts)
 
 

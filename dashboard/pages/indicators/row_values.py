@@ -1,7 +1,7 @@
 """The table of everything: what stands in each row and cell, from the statements. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dashboard import words
@@ -34,7 +34,8 @@ class Cell:
     `status` is None for the figure of an earlier period, which no statement is about; `newer` is then the
     area's latest figure. `mark`: a kind of figures.icons.MARKS, "" where change cannot be told. `against`:
     the value it was judged by where that is not the row's target. `at_deadline`: how the target ended where
-    the newest figure says otherwise today. `apart`: the row's target is none of this area's.
+    the newest figure says otherwise today. `apart`: the row's target is none of this area's. `awaits`: what
+    awaits review here, in words.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Cell:
     against: str = ""
     at_deadline: str = ""
     apart: bool = False
+    awaits: str = ""
 
     @property
     def word(self) -> str:
@@ -188,13 +190,14 @@ def _label(statuses: Iterable[Status], period: Period | None) -> str:
 
 def _cell(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
     """The figure of the row's period with a newer one below it; the newest alone where there is none."""
-    newest = _newest(status, latest, period, line, asked)
+    newest = replace(_newest(status, latest, period, line, asked), awaits=sentences.awaiting_short(status))
     if period is None or not newest.period:
         return newest
     before = line.around.earlier(status, period)
     if before is None:
         return newest
-    return Cell(text=words.short_amount(before, line.indicator), is_figure=True, newer=newest)
+    amount = words.short_amount(before, line.indicator)
+    return Cell(text=amount, is_figure=True, newer=replace(newest, awaits=""), awaits=newest.awaits)
 
 
 def _newest(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:

@@ -106,7 +106,14 @@ def _item(status: Status, place: Area, around: Around) -> list[Any]:
     )
     gap = sentences.of_gap(status.now, indicator)
     turn = news.change_word(status.change, indicator)
-    clauses = [figure, gap, sentences.of_yardstick(status.now), turn if status.change.is_signal else ""]
+    awaits = sentences.awaiting_short(status)
+    clauses = [
+        figure,
+        awaits,
+        gap,
+        sentences.of_yardstick(status.now),
+        turn if status.change.is_signal else "",
+    ]
     return [
         components.link(line_name(indicator, status.sex), around.indicator(status), className="line-name"),
         components.status_mark(status.now.word),

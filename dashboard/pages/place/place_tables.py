@@ -88,7 +88,7 @@ def _line(line: Line, place: Area, around: Around) -> list[Any]:
     end = status.latest.end if status.latest else None
     return [
         name,
-        _figure(status.latest, indicator),
+        [*_figure(status.latest, indicator), *_awaits(status)],
         _figure(line.system, indicator, own, end),
         _figure(line.country, indicator, own, end),
         _plan(status, indicator),
@@ -116,6 +116,11 @@ def _figure(
         return [html.Span(words.none_since(point.period), className="absent")]
     value = html.Span(words.short_amount(point.value, indicator), className="value")
     return [value] if point.period == but_for else [value, _sub(words.period(point.period))]
+
+
+def _awaits(status: Status) -> list[Any]:
+    awaits = sentences.awaiting_short(status)
+    return [html.Span(awaits, className="sub awaits")] if awaits else []
 
 
 def _plan(status: Status, indicator: Indicator) -> list[Any]:
@@ -169,7 +174,7 @@ def without_figures(shown: Shown, around: Around) -> Component | None:
     rows = [
         [
             components.link(around.known.indicators[status.indicator].short_title, around.indicator(status)),
-            status.now.reason or words.NO_FIGURE,
+            [status.now.reason or words.NO_FIGURE, *_awaits(status)],
         ]
         for status in shown.without
     ]

@@ -1,6 +1,7 @@
 """Areas compared at one period: the chart, its sentence and its table. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -77,13 +78,17 @@ def _frame_of(points: Sequence[Point]) -> pd.DataFrame:
 def _rows(shown: Shown, period: Shared) -> pd.DataFrame:
     """One row an area that has any figure, with `label`: the highest first; an empty figure where none is."""
     empty = Point(period.start, period.end, period.label, None)
+    awaiting = replace(empty, note=words.AWAITS)
+    rows = shown.frame[shown.frame.doubtful.notna()]
+    waiting = set(zip(rows.area, rows.period_start, rows.period_end, strict=True))
     named = []
     for area in shown.areas:
         points = shown.points_of(area.slug)
         of_period = [point for point in points if (point.start, point.end) == (period.start, period.end)]
         if points:
             name, code = words.short_area(area.name), shown.codes[area.slug]
-            named.append((name, code, of_period[-1] if of_period else empty))
+            without = awaiting if (area.slug, period.start, period.end) in waiting else empty
+            named.append((name, code, of_period[-1] if of_period else without))
     frame = _labelled(named)
     return frame.sort_values("value", ascending=False, na_position="last", kind="stable", ignore_index=True)
 

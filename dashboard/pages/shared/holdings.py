@@ -22,18 +22,25 @@ NO_CORRECTIONS = (
 SECTIONS = {
     "sources": "Sources",
     "loads": "Loads",
+    "review": "Awaiting review",
     "corrections": "Corrections",
     "missing": "What is missing",
 }
+NONE_WAITS = "No figure awaits"
+REVIEW = (
+    "A figure that is a tenth or a hundredth of its line’s usual size, or ten or a hundred times of it, is "
+    "loaded as it came and marked in tables, charts and files. Until somebody has settled whether "
+    "it is right, it is in no sentence, verdict or rank: the figure before it is said instead."
+)
 NO_FINDINGS = "nothing to look at"
 
 
 def answers(
-    known: Catalogue, held: set[str], loaded: pd.DataFrame, corrected: int
+    known: Catalogue, held: set[str], loaded: pd.DataFrame, corrected: int, waiting: int
 ) -> list[tuple[str, str, str]]:
     """Return what each section says in a sentence: (name, title, text).
 
-    `loaded`: provenance.loads_held, or loads_behind as of a date.
+    `loaded`: provenance.loads_held, or loads_behind as of a date. `waiting`: how many figures await review.
     """
     publishers = len({indicator.publisher for indicator in known.indicators.values() if indicator.id in held})
     some = f"{len(held)} of {words.counted(len(known.indicators), 'indicator')}"
@@ -44,6 +51,8 @@ def answers(
     text = {
         "sources": f"Figures of {words.counted(publishers, 'publisher')} for {some}.",
         "loads": f"{files}{last}; each with its checksum and what its review found.",
+        "review": f"{words.counted(waiting, 'figure awaits', 'figures await') if waiting else NONE_WAITS} "
+        "review.",
         "corrections": f"{fixed} been corrected since first loaded.",
         "missing": f"{len(known.indicators) - len(held)} of {indicators} have no figures yet.",
     }
@@ -172,6 +181,39 @@ def _checksum(sha256: object) -> Any:
     return html.Span(f"SHA-256 {sha256}", className="checksum whole") if known else "no checksum given"
 
 
+def review(
+    waiting: pd.DataFrame, ruled: pd.DataFrame, known: Catalogue, names: Mapping[str, str]
+) -> list[Any]:
+    """Return what awaits review, and what was settled, when, by whom and why.
+
+    `waiting`: queries.awaiting. `ruled`: provenance.rulings_held. `names`: of all areas held, by slug.
+    """
+    waits = [
+        [*_doubtful(row, known, names), tables.published(row)]
+        for row in waiting.itertuples()
+        if row.series in known.indicator_of
+    ]
+    settled = [
+        [*_doubtful(row, known, names), row.verdict, words.day(row.ruled), row.by, row.why]
+        for row in ruled.itertuples()
+        if row.series in known.indicator_of
+    ]
+    head = ["Indicator", "Area", "Period", "Figure", "Usual size"]
+    settled_head = [*head, "Settled as", "On", "By", "Why"]
+    return [
+        html.P(REVIEW, className="guide"),
+        tables.listed("Figures that await review", [*head, "Published"], waits, [3, 4])
+        if waits
+        else html.P(f"{NONE_WAITS} review."),
+        tables.listed("Figures that were settled", settled_head, settled, [3, 4]) if settled else None,
+    ]
+
+
+def _doubtful(row: Any, known: Catalogue, names: Mapping[str, str]) -> list[Any]:
+    sizes = [f"{value:,.10g}" for value in (row.value, float(f"{row.usual:.4g}"))]
+    return [_line(row, known), names.get(row.area, row.area), words.period(str(row.period)), *sizes]
+
+
 def revisions(frame: pd.DataFrame, known: Catalogue, total: int) -> list[Any]:
     """Return the figures that were corrected, old beside new. `frame`: provenance.revisions."""
     if not total:
@@ -190,14 +232,18 @@ def revisions(frame: pd.DataFrame, known: Catalogue, total: int) -> list[Any]:
 
 def _revision(row: Any, known: Catalogue) -> list[Any]:
     indicator = known.indicator_of[row.series]
-    parts = [row.sex if row.sex != "Persons" else "", row.age, row.category]
-    what = ", ".join([indicator.short_title, *(part for part in parts if part)])
     amounts = [
         "withheld" if words.is_missing(value) else words.short_amount(value, indicator)
         for value in (row.old, row.value)
     ]
     dates = [words.day(row.old_published), words.day(row.published)]
-    return [what, known.areas[row.area].name, words.period(str(row.period)), *amounts, *dates]
+    return [_line(row, known), known.areas[row.area].name, words.period(str(row.period)), *amounts, *dates]
+
+
+def _line(row: Any, known: Catalogue) -> str:
+    """Indicator, sex, age and category of a row."""
+    parts = [row.sex if row.sex != "Persons" else "", row.age, row.category]
+    return ", ".join([known.indicator_of[row.series].short_title, *(part for part in parts if part)])
 
 
 def missing(known: Catalogue, newest: pd.DataFrame, held: set[str], href: Any) -> list[Any]:

@@ -17,7 +17,7 @@ from data.periods import Period
 
 TEXTS = ("area", "period", "interval_basis", "note")
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
-FIGURES = [*TEXTS, *NUMBERS, "period_start", "period_end"]
+FIGURES = [*TEXTS, *NUMBERS, "doubtful", "period_start", "period_end"]
 BY_PLACE = "the nine Places"
 COMPARED = {"trust": "the hospital trusts", "sub-icb": "the sub-ICB locations"}
 LOCAL_KINDS = (("place", "joint"), ("trust",), ("sub-icb",))

@@ -19,6 +19,7 @@ from data.catalogue.models import Area, Break, Indicator, Series, Target
 from data.judgement import equity
 from data.judgement.annotations import MARKS
 from data.judgement.change import after_breaks
+from data.judgement.doubt import is_counted
 from data.wording import sentences
 from data.wording.pictures import of_control_chart, of_fan
 
@@ -65,7 +66,7 @@ def main_chart(shown: Shown, around: Around) -> Chart:
         table=table,
         source=_sources(shown, around),
         figure=timeline.over_time(line, shown.indicator, target, judged.path, days, judged.chart, judged.fan),
-        key=[*_key(shown, judged), *(["break"] if breaks else [])],
+        key=[*_key(shown, judged), *(["break"] if breaks else []), *_awaiting_key(line)],
         subject=shown.subject(shown.area, around.target),
     )
 
@@ -77,6 +78,7 @@ def _over_time_sentence(shown: Shown, judged: Judged, breaks: Sequence[Break]) -
         sentences.of_figure(known[-1], indicator, shown.area, shown.sex)
         if known
         else story.missing(shown.line, shown.area),
+        story.of_awaiting(shown.line),
         story.before(after_breaks(known, breaks).points, indicator),
         story.of_target(judged.target, indicator),
         story.of_path(judged.path, judged.later_path),
@@ -107,13 +109,18 @@ def _key(shown: Shown, judged: Judged) -> list[str]:
     return key + (["forecast"] if judged.fan and len(judged.fan.table) else [])
 
 
+def _awaiting_key(frame: pd.DataFrame) -> list[str]:
+    return ["awaiting"] if frame.doubtful.notna().any() else []
+
+
 def source_line(shown: Shown, *periods: str) -> str:
     """Return publisher and newest release of the line of the main chart, or of the figures of some periods.
 
     `periods`: the labels of those that a chart of all areas shows, which may be older than the newest.
     """
     rows = shown.frame[shown.frame.period.isin(periods) & shown.frame.value.notna()]
-    newest = rows.sort_values("published") if len(rows) else shown.origin
+    counted = shown.origin[is_counted(shown.origin)]
+    newest = rows.sort_values("published") if len(rows) else counted if len(counted) else shown.origin
     return story.source(newest.iloc[-1], shown.series.described)
 
 
@@ -132,11 +139,17 @@ def small_multiples(shown: Shown, around: Around) -> Chart | None:
     labels = {area.slug: words.short_area(area.name) for area in shown.areas}
     caption = f"{shown.indicator.short_title}, every published period by area"
     table = tables.wide(local, shown.indicator, labels, shown.codes, caption)
-    better, line = words.BETTER[shown.indicator.better], " The dotted line is the target." if target else ""
+    texts = [
+        "One scale for all, so that lines can be compared.",
+        f"{words.BETTER[shown.indicator.better]}.",
+        "The dotted line is the target." if target else "",
+        story.of_awaiting(local, {slug: area.name for slug, area in around.areas.items()}),
+    ]
     return Chart(
         name="side-by-side",
         title=f"{shown.what[:1].upper()}{shown.what[1:]} side by side",
-        sentence=f"One scale for all, so that lines can be compared. {better}.{line}",
+        sentence=" ".join(filter(None, texts)),
+        key=_awaiting_key(local),
         table=table,
         source=_sources(shown, around),
         panels=items,

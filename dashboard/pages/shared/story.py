@@ -1,6 +1,6 @@
 """The sentences of an indicator's page: numbers first, neutral verbs, by rule from the figures. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from data.judgement.change import A_YEAR
 from data.judgement.status import Point
 from data.wording.sentences import in_period
 
+MOST_NAMED = 3
 LATER_PATH = (
     "A trajectory was agreed after the newest figure’s period: later figures will be held against it."
 )
@@ -45,10 +46,14 @@ def of_target(target: Target | None, indicator: Indicator) -> str:
 
 
 def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
-    """Return the range of a comparison. `frame`: label, period, value, lower, upper; the highest first."""
+    """Return the range of a comparison. `frame`: label, period, value, lower, upper, note; by value."""
     known = frame[frame.value.notna()]
-    missing = [str(label) for label in frame.label[frame.value.isna()]]
-    without = f" No figure is held for {words.joined(missing)}." if missing else ""
+    missing, waits = frame.value.isna(), frame.note == words.AWAITS
+    absent, awaiting = (
+        [str(label) for label in frame.label[rows]] for rows in (missing & ~waits, missing & waits)
+    )
+    without = f" No figure is held for {words.joined(absent)}." if absent else ""
+    without += f" The figure for {words.joined(awaiting)} {words.AWAITS}." if awaiting else ""
     if known.empty:
         return f"No figure is held for {what}."
     top, bottom = known.iloc[0], known.iloc[-1]
@@ -66,6 +71,17 @@ def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
     )
     period = known.period.mode().iloc[0]
     return f"{words.period(period)}: from {high} ({top.label}) to {low} ({bottom.label}).{sure}{without}"
+
+
+def of_awaiting(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
+    """Return which figures of lines await review, with the names of their areas where there are several."""
+    rows = frame[frame.doubtful.notna()].sort_values("period_end")
+    if rows.empty:
+        return ""
+    areas = [f"{names[slug]}, " if names else "" for slug in rows.area]
+    named = [f"{area}{words.period(str(period))}" for area, period in zip(areas, rows.period, strict=True)]
+    some = words.joined(named[:MOST_NAMED]) if len(named) <= MOST_NAMED else f"{len(named)} figures"
+    return f"Awaits review, and is not used yet: {some}."
 
 
 def of_breaks(reasons: Sequence[tuple[Any, str]]) -> str:

@@ -24,16 +24,19 @@ def build(query: Mapping[str, Any]) -> View:
     def href(indicator: str) -> str:
         return address(f"/indicator/{indicator}") + chosen.carried()
 
+    waiting = ask.awaiting(day)
     corrected = int(loaded.revised.sum()) if len(loaded) else 0
     return View(
         title="Data",
         body=[
-            components.answers(holdings.answers(known, held, loaded, corrected)),
+            components.answers(holdings.answers(known, held, loaded, corrected, len(waiting))),
             _heading("sources"),
             holdings.sources(known, newest, held),
             _heading("loads"),
             *(holdings.loads_as_of(loaded, words.day(day)) if day else holdings.loads(loaded, ask.reviews())),
             holdings.files(ask.files_behind(day)),
+            _heading("review"),
+            *holdings.review(waiting, ask.rulings(day), known, ask.area_names()),
             _heading("corrections"),
             *holdings.revisions(ask.revisions(day), known, corrected),
             _heading("missing"),
