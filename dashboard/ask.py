@@ -12,10 +12,12 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 from flask import g, has_request_context
+from sqlalchemy.exc import SQLAlchemyError
 
 from data.catalogue.current import Current, Defined
 from data.catalogue.models import TrajectoryPoint
 from data.catalogue.reader import Catalogue
+from data.catalogue.returns import Returned, with_returns
 from data.changes.known import Changed, Known
 from data.changes.since import changes as find_changes
 from data.judgement import off_plan
@@ -26,7 +28,7 @@ from data.judgement.ranks import Ranking
 from data.judgement.status import Status
 from data.statements import compute, deprivation_groups, similar_areas, snapshot
 from data.statements.track_record import of_indicator
-from data.store import counts, provenance, queries
+from data.store import counts, provenance, queries, returned
 from data.store.engine import database_url, store_engine
 from data.targets.known_then import known_on
 from data.targets.lint.finding import Finding
@@ -44,11 +46,34 @@ _DEFINITIONS = Current()
 
 
 def defined(as_of: date | None = None) -> Catalogue:
-    """Return the definitions, those at its beginning for the whole of a request; or those known on a past day
-    (targets.known_then).
+    """Return the definitions with the local returns held, as at the beginning of a request; or those known on
+    a past day (targets.known_then).
     """
-    known = _defined().catalogue
+    known = _with_returns()
     return known_on(known, as_of) if as_of else known
+
+
+def _with_returns() -> Catalogue:
+    if not has_request_context():
+        return _joined(_defined().catalogue, _returns_held())
+    if "with_returns" not in g:
+        g.with_returns = _joined(_defined().catalogue, _returns_held())
+    held: Catalogue = g.with_returns
+    return held
+
+
+# The frame of a page that says that the store cannot be reached needs the definitions, too.
+def _returns_held() -> tuple[Returned, ...]:
+    try:
+        return returned.returns_held(store_engine())
+    except SQLAlchemyError:
+        return ()
+
+
+# A catalogue equals only itself: what is kept under it must find the same one again.
+@lru_cache(maxsize=4)
+def _joined(known: Catalogue, held: tuple[Returned, ...]) -> Catalogue:
+    return with_returns(known, held)
 
 
 def _defined() -> Defined:
@@ -322,6 +347,12 @@ def series_held(indicator: str, as_of: date | None = None) -> list[str]:
     """Return the ids of the series of an indicator that have figures, in the order of the definition."""
     held = queries.series_held(store_engine(), indicator, as_of)
     return [series.id for series in defined().indicators[indicator].series if series.id in held]
+
+
+def official_held(indicator: str, as_of: date | None = None) -> list[str]:
+    """Return the same without the local returns of other publishers."""
+    series = defined().series
+    return [id for id in series_held(indicator, as_of) if not series[id].is_return]
 
 
 @kept_by_state(size=64)

@@ -31,6 +31,7 @@ from data.store.definitions_copy import register
 from data.store.engine import store_engine, writing
 from data.store.integrity import disagreements
 from data.store.migrate import migrate, require_current
+from data.store.returned import known
 from data.store.rulings import LEFT_OUT, RIGHT
 from data.store.settling import settle
 from data.targets.lint.finding import SEVERITIES, Finding, has_errors, in_order
@@ -108,7 +109,7 @@ def check_command() -> None:
     if problems:
         raise BeaconError(problems)
     click.echo(f"{len(defined.indicators)} indicators, {len(defined.targets)} targets: all agree")
-    waiting = len(queries.awaiting(store_engine(), defined))
+    waiting = len(queries.awaiting(store_engine(), known(store_engine(), defined)))
     if waiting:
         click.echo(f"figures that await review: {waiting}; see beacon review")
 
@@ -180,6 +181,7 @@ def observations_command(
     defined, engine = catalogue(), store_engine()
     require_known_indicator(indicator, defined)
     require_current(engine)
+    defined = known(engine, defined)
     areas = (_area_slug(defined, place),) if place else ()
     frame = queries.observed(engine, defined, indicators=(indicator,), areas=areas, as_of=as_of)
     printed = _print_csv if as_csv else partial(show, as_json=True) if as_json else _print_table
@@ -260,6 +262,7 @@ def review_command(
     """Settle figures of another scale than their line. LINE: the number of one in the list."""
     defined, engine = catalogue(), store_engine()
     require_current(engine)
+    defined = known(engine, defined)
     if line is None:
         if right or leave_out or by or why:
             raise click.UsageError("say which LINE is settled; beacon review lists them")

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
+from data.catalogue.returns import with_returns
 from data.errors import BadInput, Problem, UnknownLayout
 from data.store.write import OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
@@ -78,6 +79,7 @@ def load_file(
     extract = Extract(name, checksum(path), path.stat().st_size, received, address)
     readings = read_file(path, extract, catalogue, source=source, published=published)
     loads = [_new_load(reading, extract) for reading in readings]
+    catalogue = with_returns(catalogue, [each for reading in readings for each in reading.observed.returned])
     results = write_loads(engine, catalogue, loads, dry_run=dry_run)
     return [
         _report(reading, result, review(engine, catalogue, load, result))
@@ -92,9 +94,14 @@ def read_file(
     *,
     source: str | None = None,
     published: date | None = None,
+    vouched: bool = False,
 ) -> list[Reading]:
-    """Read and check every document of a file, and store nothing. Raises BadInput."""
-    return [_read(document, extract, catalogue, source, published) for document in _wanted(path, source)]
+    """Read and check every document of a file, and store nothing. Raises BadInput.
+
+    `vouched`: of a copy of official figures that the list of starter files names.
+    """
+    asked = _Asked(source, published, vouched)
+    return [_read(document, extract, catalogue, asked) for document in _wanted(path, source)]
 
 
 def _wanted(path: Path, source: str | None) -> list[Document]:
@@ -120,14 +127,22 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
     return recognised or inside
 
 
-def _read(
-    document: Document, extract: Extract, catalogue: Catalogue, named: str | None, published: date | None
-) -> Reading:
-    source, document = (source_named(named), document) if named else source_of(document)
+@dataclass(frozen=True)
+class _Asked:
+    """What is said of a file by whoever has it read: its source, its day, that it is a copy."""
+
+    source: str | None
+    published: date | None
+    vouched: bool
+
+
+def _read(document: Document, extract: Extract, catalogue: Catalogue, asked: _Asked) -> Reading:
+    source, document = (source_named(asked.source), document) if asked.source else source_of(document)
     tables = source.read(document)
     checked = [check(table) for table in tables]
-    context = Context(catalogue, source.name)
+    context = Context(catalogue, source.name, asked.vouched)
     observed = source.observe(checked, context)
+    catalogue = with_returns(catalogue, observed.returned)
     refuse_misnamed(checked, context)
     frame = pd.DataFrame(columns=OBSERVATION)
     if len(observed.frame):
@@ -135,7 +150,7 @@ def _read(
         refuse_impossible(frame, document.name, catalogue)
         received = extract.received.date()
         refuse_unfinished(frame, document.name, received)
-        frame = dated(frame, observed.published, published, received, catalogue)
+        frame = dated(frame, observed.published, asked.published, received, catalogue)
         names = [extract.name, document.name, *(table.table.sheet for table in checked)]
         frame = _with_provenance(frame, observed.release, extract, catalogue)
         frame = as_revisions(frame, names)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.catalogue.models import Area, Series
 from data.catalogue.reader import Catalogue
+from data.catalogue.returns import Returned
 from data.errors import BadInput, Problem
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document, Records
@@ -68,6 +69,7 @@ class Observed:
     origin_name, origin_sha256. `release`: the release's own title. `published`: the date the file gives.
     `set_aside`: reason -> number of rows. `trajectory`: rows of agreed paths.
     `boundaries`: rows of area (slug) and geometry (GeoJSON, longitude and latitude in WGS84).
+    `returned`: whose local returns of which indicators are among the rows.
     """
 
     frame: pd.DataFrame
@@ -77,14 +79,19 @@ class Observed:
     warnings: list[str] = field(default_factory=list)
     trajectory: list[dict[str, Any]] = field(default_factory=list)
     boundaries: list[dict[str, Any]] = field(default_factory=list)
+    returned: list[Returned] = field(default_factory=list)
 
 
 class Context:
-    """What a source may ask while it observes: the definitions, and areas by their codes."""
+    """What a source may ask while it observes: the definitions, and areas by their codes.
 
-    def __init__(self, catalogue: Catalogue, source: str) -> None:
+    vouched: whether the list of starter files says that the file is a copy of official figures.
+    """
+
+    def __init__(self, catalogue: Catalogue, source: str, vouched: bool = False) -> None:
         self.catalogue = catalogue
         self.source = source
+        self.vouched = vouched
         self.peers: dict[str, Area] = {}
         self.contradictions: list[tuple[str, str, Area]] = []
 

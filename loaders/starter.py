@@ -109,7 +109,7 @@ def _read(
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     moment = datetime(received.year, received.month, received.day, tzinfo=UTC)
     extract = Extract(path.name, checksum(path), path.stat().st_size, moment)
-    readings = read_file(path, extract, catalogue)
+    readings = read_file(path, extract, catalogue, vouched=True)
     frame = pd.concat([reading.frame for reading in readings], ignore_index=True)
     frame = (with_totals(frame, catalogue) if summed else frame).assign(received=received)
     return frame, {peer.slug: peer.name for reading in readings for peer in reading.peers}

@@ -12,8 +12,8 @@ from dashboard import pages, shell
 from dashboard.figures.svg import picture as svg
 from dashboard.parts.chart import Chart
 from dashboard.selection import asked
-from dashboard.web.chart_records import Origin, facts, fields, records, source_text, stem
-from dashboard.web.downloads import LICENCE, TYPES, as_csv, as_xlsx, refused
+from dashboard.web.chart_records import Origin, facts, fields, licence, records, source_text, stem
+from dashboard.web.downloads import TYPES, as_csv, as_xlsx, refused
 from data.errors import BeaconError
 
 WIDTH = 960
@@ -87,7 +87,7 @@ def picture(chart: Chart, origin: Origin) -> str:
     """Return the picture as SVG, with all it takes to be read away from its page."""
     below = (
         source_text(chart.source),
-        f"{origin.date_sentence} {LICENCE}",
+        f"{origin.date_sentence} {licence(chart.subject)}",
         f"{shell.NAME}: {origin.address}",
     )
     caption = svg.Caption(
@@ -112,7 +112,7 @@ def workbook(chart: Chart, origin: Origin) -> bytes:
         ("Source", source_text(chart.source)),
         ("Which figures", origin.date_sentence),
         ("As of", origin.day),
-        ("Licence", LICENCE),
+        ("Licence", licence(chart.subject)),
         ("Address", origin.address),
     ]
     decimals = {field.heading: field.decimals for field in fields(chart, origin)}

@@ -17,6 +17,7 @@ from dashboard.web.downloads import LICENCE
 from data.catalogue.models import Target
 from data.periods import Period
 
+OF_RETURN = "A local return: ask its publisher before you publish it."
 AREA_CODE = "Area code"
 MOST_DECIMALS = 3
 STARTS, ENDS = "Period start", "Period end"
@@ -117,10 +118,15 @@ def _of_target(subject: Subject) -> list[tuple[str, Any]]:
 def _where_from(chart: Chart, origin: Origin) -> list[tuple[str, Any]]:
     return [
         ("Source", source_text(chart.source)),
-        ("Licence", LICENCE),
+        ("Licence", licence(chart.subject)),
         ("As of", origin.day),
         ("Address", origin.address),
     ]
+
+
+def licence(subject: Subject) -> str:
+    """Return under which licence the figures of a chart are given."""
+    return OF_RETURN if any(series.is_return for series in subject.series) else LICENCE
 
 
 def stem(chart: Chart, page: str, origin: Origin) -> str:

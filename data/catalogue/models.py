@@ -46,6 +46,8 @@ RelationKind = Literal[
 PointKind = Literal["trajectory", "milestone", "target", "baseline", "reported", "derived"]
 
 MOST_WORDS_QUOTED = 20
+RETURNS_SOURCE = "local_return"
+"""The source of series that no definition names: what a publisher returned in the tidy layout."""
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -116,6 +118,11 @@ class Series(Definition):
     leaves_out: str = ""
     """Whom these figures leave out, after their name: "without patients of ..."."""
     note: str = ""
+
+    @property
+    def is_return(self) -> bool:
+        """Whether these are a publisher's local returns, and no figures of the definition's."""
+        return self.source == RETURNS_SOURCE
 
     @property
     def described(self) -> str:
@@ -195,6 +202,11 @@ class Indicator(Definition):
     def is_count(self) -> bool:
         """Whether the figure is itself a number of people, pathways or tests, and no share or rate."""
         return bool(self.counts_are) and self.unit == self.counts_are
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it is made of local returns: no official figure of it is published."""
+        return self.quality.source == "local return"
 
     @property
     def gives_interval(self) -> bool:

@@ -105,6 +105,10 @@ class Catalogue:
         """Series id -> the indicator it belongs to."""
         return {series.id: indicator for indicator in self.indicators.values() for series in indicator.series}
 
+    def is_local_return(self, series_id: str) -> bool:
+        """Whether a series is of local returns: another publisher's, or an indicator's that has no other."""
+        return self.series[series_id].is_return or self.indicator_of[series_id].is_returned
+
     @cached_property
     def _by_code(self) -> dict[str, Area]:
         return index_by_code(self.areas.values())

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from data.catalogue.reader import Catalogue
+from data.catalogue.returns import as_defined
 from data.judgement import equity, forecast_record, ranks
 from data.judgement.lines import lines_of
 from data.judgement.status import Status, packed, unpacked
@@ -325,7 +326,8 @@ def _stamp(catalogue: Catalogue, kind: str) -> str:
 
 @lru_cache(maxsize=4)
 def _stamps(catalogue: Catalogue) -> dict[str, str]:
-    base = [catalogue.indicators.values(), catalogue.breaks]
+    # Local returns are series that no statement rests on.
+    base = [[as_defined(indicator) for indicator in catalogue.indicators.values()], catalogue.breaks]
     everything = [*base, catalogue.areas.values(), catalogue.targets.values(), catalogue.relations]
     everything += [catalogue.trajectories, catalogue.authority_regions.values()]
     whole, part = _checksum(everything), _checksum(base)

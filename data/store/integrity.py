@@ -8,6 +8,7 @@ from sqlalchemy import Engine, exists, func, or_, select
 
 from data.catalogue.reader import Catalogue
 from data.errors import Problem
+from data.store.returned import known
 from data.store.rulings import LEFT_OUT, RIGHT, uncounted
 from data.store.schema import current, extracts, lines, observations, rulings, series
 
@@ -19,6 +20,7 @@ def extracts_folder() -> Path:
 
 def disagreements(engine: Engine, catalogue: Catalogue) -> list[Problem]:
     """Return everything that does not fit together; an empty list where all agrees."""
+    catalogue = known(engine, catalogue)
     return [*_unknown_series(engine, catalogue), *_wrong_pointers(engine), *_altered_files(engine)]
 
 

@@ -32,6 +32,7 @@ from data.store.schema import (
 )
 from data.store.schema import areas as known_areas
 from data.wording.doubts import of_doubt
+from data.wording.quality_words import LOCAL_RETURN
 
 _FIGURES = ("value", "lower", "upper", "numerator", "denominator")
 _FIGURE = (
@@ -145,18 +146,25 @@ def observed(
 ) -> pd.DataFrame:
     """Return observations of every series of the indicators named (none named: all), columns as `history`.
 
-    With those that await review, which say so in `note`.
+    With those that await review. These, and local returns, say so in `note`.
     """
     frame = _answer(engine, catalogue, _known(_of(catalogue, indicators, areas), as_of))
     waiting = awaiting(engine, catalogue, indicators=indicators, areas=areas, as_of=as_of)
-    if waiting.empty:
-        return frame
-    sizes = zip(waiting.note, waiting.value, waiting.usual, strict=True)
-    waiting["note"] = [
-        "; ".join(filter(None, [of_doubt(value, usual), note])) for note, value, usual in sizes
-    ]
-    both = pd.concat([frame, waiting.drop(columns="usual")], ignore_index=True)
-    return both.sort_values([column.name for column in _ORDER], kind="stable", ignore_index=True)
+    if len(waiting):
+        sizes = zip(waiting.value, waiting.usual, strict=True)
+        waiting = _noted(waiting.drop(columns="usual"), [of_doubt(value, usual) for value, usual in sizes])
+        frame = pd.concat([frame, waiting], ignore_index=True)
+        frame = frame.sort_values([column.name for column in _ORDER], kind="stable", ignore_index=True)
+    returned = {id for id in catalogue.series if catalogue.is_local_return(id)}
+    return (
+        _noted(frame, [LOCAL_RETURN if id in returned else "" for id in frame.series]) if returned else frame
+    )
+
+
+def _noted(frame: pd.DataFrame, marks: Sequence[str]) -> pd.DataFrame:
+    """The rows with a mark before each note; none where it is ""."""
+    pairs = zip(marks, frame.note, strict=True)
+    return frame.assign(note=["; ".join(filter(None, pair)) for pair in pairs])
 
 
 def awaiting(

@@ -1,9 +1,11 @@
 """What a quality mark says of source and geography, in words. Pure."""
 
+LOCAL_RETURN = "local return"
+"""What stands beside every figure that is no official one."""
 QUALITY_SOURCE = {
     "official statistics": "official statistics",
     "audit": "a clinical audit",
-    "local return": "a local return",
+    LOCAL_RETURN: f"a {LOCAL_RETURN}",
 }
 GEOGRAPHY = {
     "exact": "published for each of the nine Places",

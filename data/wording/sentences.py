@@ -18,6 +18,7 @@ from data.statistics.trajectory import PASSING, STRAIGHT_LINE
 from data.statistics.trend import phrase
 from data.targets.trajectory_checks import YEAR_ONLY
 from data.wording.doubts import AWAITS
+from data.wording.quality_words import LOCAL_RETURN
 from data.wording.statement import Statement
 
 NO_FIGURE = "no figure"
@@ -163,7 +164,8 @@ def of_figure(
         source = indicator.intervals_from or "the counts"
         basis = f", computed from {source}" if latest.interval_basis == "computed" else ""
         sure = f" (95% interval {low} to {high}{basis})"
-    return f"{name}: {amount(latest.value, indicator)} {in_period(latest.period)}{sure}."
+    kind = f" ({LOCAL_RETURN}, not official statistics)" if indicator.is_returned else ""
+    return f"{name}: {amount(latest.value, indicator)} {in_period(latest.period)}{sure}{kind}."
 
 
 def of_now(now: Now, indicator: Indicator) -> Statement:

@@ -10,7 +10,6 @@ from datetime import date
 
 import pandas as pd
 
-from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
 from data.store.order import CALENDAR, ESTIMATED, GUESSED, IN_FILE, RECEIVED, STATED
@@ -29,8 +28,7 @@ def dated(
         return frame.assign(published=stated, published_basis=STATED)
     given = _given(frame, "published", in_file)
     keys = list(zip(frame.series, frame.period_end, frame.received, strict=True))
-    indicator_of = catalogue.indicator_of
-    guesses = {key: _guess(indicator_of[key[0]], *key[1:]) for key in dict.fromkeys(keys)}
+    guesses = {key: _guess(catalogue, *key) for key in dict.fromkeys(keys)}
     days = pd.Series([guesses[key][0] for key in keys], index=frame.index, dtype=object)
     basis = pd.Series([guesses[key][1] for key in keys], index=frame.index, dtype=object)
     known = given.notna()
@@ -42,8 +40,14 @@ def _given(frame: pd.DataFrame, name: str, otherwise: date | None) -> pd.Series:
     return days.astype(object).where(days.notna(), otherwise)
 
 
-def _guess(indicator: Indicator, end: date, received: date) -> tuple[date, str]:
-    """The day that the register knows of a release, else the usual one; at the latest that of receipt."""
+def _guess(catalogue: Catalogue, series: str, end: date, received: date) -> tuple[date, str]:
+    """The day that the register knows of a release, else the usual one; at the latest that of receipt.
+
+    Of another publisher's local return only the day of receipt is known.
+    """
+    if catalogue.series[series].is_return:
+        return received, RECEIVED
+    indicator = catalogue.indicator_of[series]
     known = indicator.release.known_day(end) if indicator.release else None
     if known is not None and known <= received:
         return known, CALENDAR

@@ -1,8 +1,7 @@
 """The tidy layout: local returns, and anything without a loader of its own.
 
-Each row names an indicator, an area and a period, and gives a value or a count. Where `series` is left out,
-the row belongs to the series that the indicator's definition names for that kind of area; a row of another
-publisher is never a revision of it, and needs a series of its own in the definition.
+Each row names an indicator, an area and a period, and gives a value or a count. It is official only by the
+rule of `return_series`; else it is a local return, a series of its own for each publisher.
 """
 
 import re
@@ -20,11 +19,14 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Area, Indicator
 from data.catalogue.reader import Catalogue
+from data.catalogue.returns import LICENCE as NO_LICENCE
+from data.catalogue.returns import Returned
 from data.errors import BadInput, Problem
 from data.judgement.markers import is_withheld
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document
 from loaders.formats.return_periods import read_period
+from loaders.formats.return_series import Named, chosen, why_not
 from loaders.reviewing.return_rows import contradictions, doubts, fractions, percent_cells
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
@@ -78,6 +80,7 @@ class _Findings:
         self.faults = [(_row_of(problem), problem) for problem in checked.problems]
         self.wrong = {row for row, _ in self.faults}
         self.notes: list[str] = []
+        self.returned: list[Returned] = []
 
     def fault(self, row: int, fault: str, remedy: str = "") -> None:
         self.wrong.add(row)
@@ -109,13 +112,13 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     frame = _of_known_indicators(frame, context.catalogue, aside, findings)
     frame = frame.assign(traced=(frame.source_file != "") & (frame.source_sha256 != ""))
     frame = _with_areas(frame, context, aside, findings)
-    frame = _with_series(frame, context.catalogue, findings)
+    frame = _with_series(frame, context, findings)
     frame = _with_periods(frame, context.catalogue, findings)
     frame = _with_values(frame, context.catalogue, findings)
     frame = _with_sexes(frame, findings)
     findings.refuse()
     frame = _with_origin(frame, checked.table).drop(columns=["area_code", "area_name", "traced"])
-    return Observed(frame, set_aside=aside, warnings=_shortened(findings.notes))
+    return Observed(frame, set_aside=aside, warnings=_shortened(findings.notes), returned=findings.returned)
 
 
 def _shortened(notes: list[str]) -> list[str]:
@@ -142,7 +145,7 @@ def _with_areas(
 ) -> pd.DataFrame:
     """The rows of areas that are kept, each with its slug; a name may stand for a code."""
     local = frame.indicator.map(
-        {id: _is_local(defined) for id, defined in context.catalogue.indicators.items()}
+        {id: defined.is_returned for id, defined in context.catalogue.indicators.items()}
     )
     known: dict[tuple[str, str, bool], _Named] = {}
     slugs, unknown = [], []
@@ -193,10 +196,6 @@ def _first(codes: Sequence[str]) -> str:
     return ", ".join(once[:10]) + (f" and {len(once) - 10} more" if len(once) > 10 else "")
 
 
-def _is_local(indicator: Indicator) -> bool:
-    return indicator.quality.source == "local return"
-
-
 def _code(area: Area) -> str:
     return area.ons_code or area.ods_code or area.slug
 
@@ -219,37 +218,36 @@ def _with_origin(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return frame.drop(columns=["source_file", "source_sha256", "source_sheet", "source_row"])
 
 
-def _with_series(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
+def _with_series(frame: pd.DataFrame, context: Context, findings: _Findings) -> pd.DataFrame:
+    """The rows, each with its series: official, or a local return of its publisher, which is told."""
+    catalogue = context.catalogue
     kinds = {slug: area.kind for slug, area in catalogue.areas.items()}
-    quads = zip(frame.row, frame.indicator, frame.series, frame.publisher, frame.area, strict=True)
-    chosen = []
-    for row, indicator, series, publisher, area in quads:
-        own = _series_of(catalogue.indicators[indicator], series, publisher, kinds.get(area, "authority"))
-        chosen.append(own)
-        if not own:
-            pairs = (("series", series), ("publisher", publisher))
-            named = " of ".join(f"{name} {text!r}" for name, text in pairs if text) or f"the area {area}"
-            remedy = "add the series to the indicator's definition, under its own name"
-            findings.fault(int(row), f"{named} is none of the series of {indicator}", remedy)
-    return frame.assign(series=chosen)
+    returned: Counter[tuple[str, str]] = Counter()
+    ids, licences = [], []
+    columns = ("indicator", "series", "publisher", "area", "traced", "licence")
+    for number, id, *said, licence in zip(frame.row, *(frame[name] for name in columns), strict=True):
+        indicator, (series, publisher, area, traced) = catalogue.indicators[id], said
+        kind = kinds.get(area, "authority")
+        row = Named(series, publisher, kind, bool(traced), context.vouched)
+        own = chosen(indicator, row)
+        if own is None:
+            findings.fault(int(number), *why_not(indicator, row))
+        elif own.is_return:
+            returned[id, own.publisher] += 1
+        ids.append(own.id if own else "")
+        licences.append(licence or (NO_LICENCE if own and own.is_return else ""))
+    for (id, publisher), many in returned.items():
+        findings.notes.append(_of_return(findings.table, catalogue.indicators[id], publisher, many))
+    findings.returned = [Returned(*pair) for pair in returned]
+    return frame.assign(series=ids, licence=licences)
 
 
-def _series_of(indicator: Indicator, series: str, publisher: str, kind: str) -> str:
-    """The series a row belongs to, "" where the definition names none for it.
-
-    Without `series`: that of the publisher for this kind of area, else the publisher's first for any kind. Of
-    an indicator that is made of local returns any organisation may be the publisher.
-    """
-    any_publisher = _is_local(indicator)
-    fitting = [
-        candidate
-        for candidate in indicator.series
-        if series in ("", candidate.id)
-        and (any_publisher or publisher in ("", candidate.publisher or indicator.publisher))
-    ]
-    for_kind = [candidate for candidate in fitting if series or kind in candidate.area_kinds]
-    for_any = [candidate for candidate in fitting if not candidate.area_kinds]
-    return next((candidate.id for candidate in (*for_kind, *for_any)), "")
+def _of_return(table: Table, indicator: Indicator, publisher: str, many: int) -> str:
+    rows = "1 row" if many == 1 else f"{many:,} rows"
+    return (
+        f"{table.where()}: {rows} of {indicator.id}: a local return, {publisher}; a series of its own, shown "
+        "under its own name and never as an official figure"
+    )
 
 
 def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
@@ -308,7 +306,7 @@ def _weigh(
     """Refuse a row of a return that contradicts itself; of a publisher's figures it is only told."""
     faults = contradictions(record, indicator, percent)
     for fault, remedy in faults:
-        if _is_local(indicator) or percent:
+        if indicator.is_returned or percent:
             findings.fault(row, fault, remedy)
         else:
             findings.note(row, fault)
@@ -323,10 +321,10 @@ def _tell_fractions(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findin
         if not fractions(rows.value, indicator):
             continue
         for row, value in zip(rows.row, rows.value, strict=True):
-            if pd.notna(value) and value and _is_local(indicator):
+            if pd.notna(value) and value and indicator.is_returned:
                 remedy = f"write {100 * value:g} for {100 * value:g} %, or {value:g}% where that is meant"
                 findings.fault(int(row), f"its value is {value:g} where a percentage is meant", remedy)
-        if not _is_local(indicator):
+        if not indicator.is_returned:
             findings.note(int(rows.row.iloc[0]), f"every value of {id} is below 1 %: look whether that is so")
 
 

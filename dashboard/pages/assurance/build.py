@@ -64,7 +64,7 @@ def _narrowed(shown: RegisterState) -> Any:
 
 def _missing(chosen: Selection, to_indicator: Any) -> list[Any]:
     known, newest = ask.defined(), ask.latest(chosen.as_of)
-    held = holdings.with_figures(known.indicators, newest, lambda id: ask.series_held(id, chosen.as_of))
+    held = holdings.with_figures(known.indicators, newest, lambda id: ask.official_held(id, chosen.as_of))
     return holdings.missing(known, newest, held, to_indicator)
 
 

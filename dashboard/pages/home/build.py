@@ -227,7 +227,7 @@ def _place(place: Any, chosen: Selection) -> Any:
 def _subjects(heading: str, theme: bool, frame: Any, chosen: Selection) -> Any:
     known = ask.defined()
     with_figures = set(frame.indicator[frame.value.notna()])
-    with_figures |= {id for id in known.indicators if ask.series_held(id, chosen.as_of)}
+    with_figures |= {id for id in known.indicators if ask.official_held(id, chosen.as_of)}
     items = []
     for domain in known.domains:
         of = [indicator for indicator in known.indicators.values() if indicator.domain == domain.id]

@@ -16,6 +16,7 @@ from data.catalogue.models import Area, Domain, Indicator
 from data.changes.known import KINDS, Changed
 from data.judgement.status import Change, Status
 from data.wording import sentences
+from data.wording.quality_words import LOCAL_RETURN
 from data.wording.statement import Statement
 
 CHANGES_SHOWN = 6
@@ -54,7 +55,8 @@ def cards(groups: Sequence[Sequence[Status]], known: Known) -> Component:
 
 def _card(group: Sequence[Status], known: Known) -> Component:
     worst, indicator = group[0], known.indicators[group[0].indicator]
-    subject = f"{known.domains[indicator.domain].name} · {sentences.BETTER[indicator.better]}"
+    kind = f" · {LOCAL_RETURN}" if indicator.is_returned else ""
+    subject = f"{known.domains[indicator.domain].name} · {sentences.BETTER[indicator.better]}{kind}"
     parts = [
         html.P(
             [html.Span(subject, className="sub"), components.status_mark(worst.now.word)], className="top"

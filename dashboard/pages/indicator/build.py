@@ -23,6 +23,9 @@ from data.wording import sentences
 
 HERE = "/indicator/"
 INSTEAD = "Not published by Place. The figures {} are shown instead."
+RETURNED = (
+    "No official figure is held. A local return ({}) stands here instead; it is not official statistics."
+)
 NOT_FOR = "These figures are not published for {}. {} is shown instead."
 
 
@@ -118,6 +121,8 @@ def _which_area(shown: Shown) -> Any:
     place, area = (ask.defined().areas.get(slug) for slug in (shown.chosen.place, shown.chosen.area))
     if area and area.slug != shown.area.slug:
         return components.notice(NOT_FOR.format(area.name, shown.area.name))
+    if not shown.chosen.series and shown.series.is_return:
+        return components.notice(RETURNED.format(shown.series.publisher))
     if not shown.chosen.series and shown.series.id != shown.indicator.headline.id:
         return components.notice(shown.indicator.note_if_no_figures or INSTEAD.format(shown.series.name))
     if shown.chosen.area or (place and place.slug == shown.area.slug):

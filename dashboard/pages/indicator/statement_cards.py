@@ -25,6 +25,12 @@ NONE = (
     "plan, whether they are really changing, or what is likely by the deadline."
 )
 
+OF_RETURN = (
+    "These figures are a {1}, and no official statistics. Beacon judges the official figures {0} only, so it "
+    "does not say how these stand against plan, whether they are really changing, or what is likely by the "
+    "deadline."
+)
+
 
 def statements(shown: Shown, judged: Judged, headline: Series, headline_held: bool) -> Component:
     """Return the latest figure and the three cards; of a line that has none, the sentence that says so."""
@@ -62,7 +68,7 @@ def _sex(shown: Shown) -> str:
 
 
 def _none(shown: Shown, headline: Series, held: bool) -> list[Any]:
-    text = NONE.format(headline.name, shown.series.name)
+    text = (OF_RETURN if shown.series.is_return else NONE).format(headline.name, shown.series.name)
     if not held:
         return [text]
     return [

@@ -17,7 +17,7 @@ from data.catalogue.scopes import SET_FOR
 from data.judgement.quality import QualityMark
 from data.wording import sentences
 from data.wording.cards import of_quality
-from data.wording.quality_words import GEOGRAPHY, QUALITY_SOURCE
+from data.wording.quality_words import GEOGRAPHY, LOCAL_RETURN, QUALITY_SOURCE
 
 NO_VALUE = "A direction without a value"
 NEAR = "Other measures that come near it. Their figures stand under their own names and never as this one’s."
@@ -96,6 +96,7 @@ def about(
 ) -> Component:
     """Return caveats, quality, source, release and licence. `due`: when the next figure is expected."""
     row = shown.origin.iloc[-1] if shown else None
+    returned = shown is not None and shown.series.is_return
     pairs: list[tuple[str, Any]] = [
         ("Why it matters", indicator.why),
         ("Publisher", row.publisher if row is not None else indicator.publisher),
@@ -104,7 +105,7 @@ def about(
         ("Next release", _next(due, today)),
         ("For which areas", GEOGRAPHY[quality.geography]),
         ("Completeness", _completeness(quality)),
-        ("Kind of source", QUALITY_SOURCE[quality.source]),
+        ("Kind of source", QUALITY_SOURCE[LOCAL_RETURN if returned else quality.source]),
     ]
     if row is not None:
         pairs.insert(1, ("Newest release", f"{row.release}, published {tables.published(row)}"))
@@ -147,14 +148,20 @@ def other_series(
     if not others:
         return None
     items = [
-        html.Li(components.link(f"{indicator.short_title} {series.name}", query(series=series.id, area="")))
+        html.Li(components.link(_named(indicator, series), query(series=series.id, area="")))
         for series in others
     ]
     text = "Other figures of the same measure, on another basis. They are never joined into one line."
+    if any(series.is_return for series in others):
+        text += " A local return is what its publisher sent; it is not official statistics."
     return html.Section(
         [html.H2("Also published", id="also-title"), html.P(text), html.Ul(items)],
         **{"aria-labelledby": "also-title"},
     )
+
+
+def _named(indicator: Indicator, series: Any) -> str:
+    return f"{indicator.short_title}{', ' if series.is_return else ' '}{series.name}"
 
 
 def near(indicator: Indicator, known: Catalogue, to: Callable[[str], str]) -> Component | None:

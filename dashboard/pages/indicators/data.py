@@ -60,7 +60,8 @@ def _other_series(as_of: date | None) -> dict[str, tuple[str, str]]:
             if id != indicator.headline.id or indicator.id not in in_table
         ]
         if held:
-            others[indicator.id] = (held[0], series[held[0]].name)
+            first = series[held[0]]
+            others[indicator.id] = (first.id, f"as a {first.name}" if first.is_return else first.name)
     return others
 
 

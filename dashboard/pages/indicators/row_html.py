@@ -10,6 +10,7 @@ from dashboard.pages.indicators.row_values import LOCAL, NO_TARGET, NOT_FOR_IT, 
 from data.catalogue.models import Area, Domain, Target
 from data.catalogue.scopes import SHORT_NAMES
 from data.judgement.off_plan import JUDGED
+from data.wording.quality_words import LOCAL_RETURN
 
 WHOSE = {**SHORT_NAMES, "C&M total": "C&M’s target", "national": "England’s target"}
 BRIEF = "not by Place"
@@ -73,7 +74,8 @@ def _cell(row: Row, area: Area, layout: Layout) -> str:
 def _name(row: Row, to: Addresses, domain: str) -> str:
     indicator = row.indicator
     unit = "" if indicator.is_percentage else indicator.unit
-    facts = [domain, words.BETTER[indicator.better], unit, words.period(row.period)]
+    kind = LOCAL_RETURN if indicator.is_returned else ""
+    facts = [domain, words.BETTER[indicator.better], unit, words.period(row.period), kind]
     parts = [
         _link(text_of(row.title), to.indicator(indicator.id, sex=row.sex)),
         span("sub", " · ".join(fact for fact in facts if fact)),

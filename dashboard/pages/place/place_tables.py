@@ -21,6 +21,7 @@ from data.judgement.ranks import A_COUNT
 from data.judgement.status import Point, Status
 from data.statistics.reason import NO_GOAL, NO_INTERVAL, Reason
 from data.wording import news, sentences
+from data.wording.quality_words import LOCAL_RETURN
 
 HEAD = (
     *("Indicator", "Newest figure", "C&M", "England", "Against plan"),
@@ -78,6 +79,7 @@ def lines(shown: Shown, around: Around) -> Component:
 def _line(line: Line, place: Area, around: Around) -> list[Any]:
     status, indicator = line.status, line.indicator
     facts = [words.BETTER[indicator.better]] + ([] if indicator.is_percentage else [indicator.unit])
+    facts += [LOCAL_RETURN] if indicator.is_returned else []
     name: list[Any] = [
         components.link(line.name, around.indicator(status)),
         _sub(" · ".join(facts)),

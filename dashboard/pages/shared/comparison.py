@@ -43,14 +43,14 @@ def compared(shown: Shown, references: Sequence[tuple[str, str]]) -> Chart | Non
         (f"{name} {words.short_amount(point.value, shown.indicator)}", point.value or 0.0)
         for name, point in held
     ]
-    caption = f"{shown.indicator.short_title}, {words.period(period.label)}, by area"
+    caption = f"{shown.indicator.short_title}, {words.period(period.label)}, by area{shown.mark}"
     key = ["actual"] + (["interval"] if frame.lower.notna().any() else [])
     codes = {name: shown.codes[slug] for name, slug in references}
     beside = _labelled([(name, codes[name], point) for name, point in held])
     table = pd.concat([frame, beside], ignore_index=True) if held else frame
     return Chart(
         name="compared",
-        title=f"{shown.what[:1].upper()}{shown.what[1:]} compared",
+        title=f"{shown.what[:1].upper()}{shown.what[1:]} compared{shown.mark}",
         sentence=" ".join([*parts, f"{words.BETTER[shown.indicator.better]}."]),
         table=tables.by_area(table, shown.indicator, caption),
         source=_source(shown, period),

@@ -14,6 +14,7 @@ from data.catalogue.models import Area, Break, Indicator, Series, Target
 from data.judgement.lines import Lines, lines_of
 from data.judgement.status import Point
 from data.periods import Period
+from data.wording.quality_words import LOCAL_RETURN
 
 TEXTS = ("area", "period", "interval_basis", "note")
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
@@ -44,6 +45,11 @@ class Shown:
     def is_headline(self) -> bool:
         """Say whether the statements are made from these figures: of the headline series."""
         return self.series.id == self.indicator.headline.id
+
+    @property
+    def mark(self) -> str:
+        """What stands beside the name of every chart and table of these figures: ", local return", or ""."""
+        return f", {LOCAL_RETURN}" if ask.defined().is_local_return(self.series.id) else ""
 
     @property
     def by_place(self) -> bool:

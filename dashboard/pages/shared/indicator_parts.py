@@ -44,13 +44,13 @@ def main_chart(shown: Shown, around: Around) -> Chart:
     first, last = line.period_end.iloc[0], line.period_end.iloc[-1]
     breaks = [series_break for series_break in shown.breaks if first < series_break.on < last]
     sentence = _over_time_sentence(shown, judged, breaks)
-    caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period"
+    caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period{shown.mark}"
     table = tables.over_time(line, shown.indicator, caption)
     if sum(point.value is not None for point in shown.points) < 2 and judged.path is None:
         why = story.too_few(line)
         return Chart(
             name="over-time",
-            title=shown.area.name,
+            title=f"{shown.area.name}{shown.mark}",
             sentence=sentence,
             table=table,
             source=_sources(shown, around),
@@ -61,7 +61,7 @@ def main_chart(shown: Shown, around: Around) -> Chart:
     days = [series_break.on for series_break in breaks]
     return Chart(
         name="over-time",
-        title=f"{shown.area.name} over time",
+        title=f"{shown.area.name} over time{shown.mark}",
         sentence=sentence,
         table=table,
         source=_sources(shown, around),
@@ -78,6 +78,7 @@ def _over_time_sentence(shown: Shown, judged: Judged, breaks: Sequence[Break]) -
         sentences.of_figure(known[-1], indicator, shown.area, shown.sex)
         if known
         else story.missing(shown.line, shown.area),
+        story.OF_RETURN if shown.series.is_return else "",
         story.of_awaiting(shown.line),
         story.before(after_breaks(known, breaks).points, indicator),
         story.of_target(judged.target, indicator),
@@ -137,7 +138,7 @@ def small_multiples(shown: Shown, around: Around) -> Chart | None:
     scale = Scale(target, values, timeline.shared_days(local))
     items = [_small(shown, area, scale, around) for area in shown.areas]
     labels = {area.slug: words.short_area(area.name) for area in shown.areas}
-    caption = f"{shown.indicator.short_title}, every published period by area"
+    caption = f"{shown.indicator.short_title}, every published period by area{shown.mark}"
     table = tables.wide(local, shown.indicator, labels, shown.codes, caption)
     texts = [
         "One scale for all, so that lines can be compared.",
@@ -147,7 +148,7 @@ def small_multiples(shown: Shown, around: Around) -> Chart | None:
     ]
     return Chart(
         name="side-by-side",
-        title=f"{shown.what[:1].upper()}{shown.what[1:]} side by side",
+        title=f"{shown.what[:1].upper()}{shown.what[1:]} side by side{shown.mark}",
         sentence=" ".join(filter(None, texts)),
         key=_awaiting_key(local),
         table=table,

@@ -55,9 +55,11 @@ class Whole:
 
 
 def judged(shown: Shown) -> Judged:
-    """Return the statements on the line that is shown, never those on another one."""
+    """Return the statements on the line that is shown, never those on another one; none on a local return."""
     indicator, points = shown.indicator, shown.points
     status = status_of(shown)
+    if shown.series.is_return:
+        return Judged()
     if status is None:
         return _against(_of_other_figures(shown), shown)
     goal = goal_of(status.now, shown.today)
@@ -117,8 +119,8 @@ def quality_mark(indicator: Indicator, as_of: date | None) -> quality.QualityMar
 
 
 def ranking(shown: Shown) -> ranks.Ranking | None:
-    """Return the Places by rank with its interval; None where the figures are not of Places."""
-    if not shown.by_place:
+    """Return the Places by rank with its interval; None where the figures are not of Places, or returned."""
+    if not shown.by_place or shown.series.is_return:
         return None
     if shown.is_headline and shown.chosen.as_of is None:
         return ask.rankings()[shown.indicator.id, shown.sex]

@@ -15,6 +15,7 @@ from data.judgement.change import A_YEAR
 from data.judgement.status import Point
 from data.wording.sentences import in_period
 
+OF_RETURN = "This is a local return, not official statistics."
 MOST_NAMED = 3
 LATER_PATH = (
     "A trajectory was agreed after the newest figure’s period: later figures will be held against it."

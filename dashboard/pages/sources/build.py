@@ -19,7 +19,7 @@ def build(query: Mapping[str, Any]) -> View:
     chosen = shell.state(query)
     known, day = ask.defined(), chosen.as_of
     newest, loaded = ask.latest(day), ask.loads_behind(day) if day else ask.loads()
-    held = holdings.with_figures(known.indicators, newest, lambda id: ask.series_held(id, day))
+    held = holdings.with_figures(known.indicators, newest, lambda id: ask.official_held(id, day))
 
     def href(indicator: str) -> str:
         return address(f"/indicator/{indicator}") + chosen.carried()
