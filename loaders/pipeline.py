@@ -1,6 +1,6 @@
 """One file's way in: recognise -> read -> check -> observe -> store, whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
 from data.catalogue.returns import with_returns
 from data.errors import BadInput, Problem, UnknownLayout
+from data.store.returned import holders
 from data.store.write import OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
 from loaders.fetching.kept import kept_file
@@ -77,7 +78,8 @@ def load_file(
     kept = kept_file(path)
     name, address = (kept.name, kept.fetched[-1].address) if kept else (path.name, None)
     extract = Extract(name, checksum(path), path.stat().st_size, received, address)
-    readings = read_file(path, extract, catalogue, source=source, published=published)
+    asked = Asked(source, published, holders=holders(engine, catalogue))
+    readings = read_file(path, extract, catalogue, asked)
     loads = [_new_load(reading, extract) for reading in readings]
     catalogue = with_returns(catalogue, [each for reading in readings for each in reading.observed.returned])
     results = write_loads(engine, catalogue, loads, dry_run=dry_run)
@@ -87,21 +89,26 @@ def load_file(
     ]
 
 
-def read_file(
-    path: Path,
-    extract: Extract,
-    catalogue: Catalogue,
-    *,
-    source: str | None = None,
-    published: date | None = None,
-    vouched: bool = False,
-) -> list[Reading]:
-    """Read and check every document of a file, and store nothing. Raises BadInput.
+@dataclass(frozen=True)
+class Asked:
+    """What is known of a file beside its bytes: its source and day, as stated by whoever has it read.
 
-    `vouched`: of a copy of official figures that the list of starter files names.
+    vouched: whether the list of starter files says that it is a copy of official figures. holders: who
+    returned the figures held of each (series, area) that is made of local returns.
     """
-    asked = _Asked(source, published, vouched)
-    return [_read(document, extract, catalogue, asked) for document in _wanted(path, source)]
+
+    source: str | None = None
+    published: date | None = None
+    vouched: bool = False
+    holders: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+def read_file(
+    path: Path, extract: Extract, catalogue: Catalogue, asked: Asked | None = None
+) -> list[Reading]:
+    """Read and check every document of a file, and store nothing. Raises BadInput."""
+    asked = asked or Asked()
+    return [_read(document, extract, catalogue, asked) for document in _wanted(path, asked.source)]
 
 
 def _wanted(path: Path, source: str | None) -> list[Document]:
@@ -127,20 +134,11 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
     return recognised or inside
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What is said of a file by whoever has it read: its source, its day, that it is a copy."""
-
-    source: str | None
-    published: date | None
-    vouched: bool
-
-
-def _read(document: Document, extract: Extract, catalogue: Catalogue, asked: _Asked) -> Reading:
+def _read(document: Document, extract: Extract, catalogue: Catalogue, asked: Asked) -> Reading:
     source, document = (source_named(asked.source), document) if asked.source else source_of(document)
     tables = source.read(document)
     checked = [check(table) for table in tables]
-    context = Context(catalogue, source.name, asked.vouched)
+    context = Context(catalogue, source.name, asked.vouched, asked.holders)
     observed = source.observe(checked, context)
     catalogue = with_returns(catalogue, observed.returned)
     refuse_misnamed(checked, context)

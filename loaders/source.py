@@ -1,7 +1,7 @@
 """What a source is, and what it gives: observations of the project's series."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -85,13 +85,21 @@ class Observed:
 class Context:
     """What a source may ask while it observes: the definitions, and areas by their codes.
 
-    vouched: whether the list of starter files says that the file is a copy of official figures.
+    vouched: whether the list of starter files says that the file is a copy of official figures. holders: who
+    returned the figures held of each (series, area) that is made of local returns.
     """
 
-    def __init__(self, catalogue: Catalogue, source: str, vouched: bool = False) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        source: str,
+        vouched: bool = False,
+        holders: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
         self.catalogue = catalogue
         self.source = source
         self.vouched = vouched
+        self.holders = dict(holders or {})
         self.peers: dict[str, Area] = {}
         self.contradictions: list[tuple[str, str, Area]] = []
 

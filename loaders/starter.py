@@ -22,7 +22,7 @@ from data.store.order import IN_FILE, STATED
 from data.store.queries import newest_load_id
 from data.store.write import Extract
 from loaders.formats.documents import checksum
-from loaders.pipeline import FileReport, load_file, read_file
+from loaders.pipeline import Asked, FileReport, load_file, read_file
 from loaders.source import KEY
 from loaders.totals.categories import with_totals
 
@@ -109,7 +109,7 @@ def _read(
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     moment = datetime(received.year, received.month, received.day, tzinfo=UTC)
     extract = Extract(path.name, checksum(path), path.stat().st_size, moment)
-    readings = read_file(path, extract, catalogue, vouched=True)
+    readings = read_file(path, extract, catalogue, Asked(vouched=True))
     frame = pd.concat([reading.frame for reading in readings], ignore_index=True)
     frame = (with_totals(frame, catalogue) if summed else frame).assign(received=received)
     return frame, {peer.slug: peer.name for reading in readings for peer in reading.peers}

@@ -10,7 +10,7 @@ import pytest
 from data.catalogue.reader import catalogue
 from data.records import OBSERVATION_FIELDS
 from tests.commanding import Beacon
-from tests.loading import example_csv, example_row
+from tests.loading import example_csv, example_row, official
 
 
 def test_load_tells_the_file_the_counts_and_what_was_set_aside(beacon: Beacon, tmp_path: Path) -> None:
@@ -43,8 +43,8 @@ def test_load_as_json_can_be_read_by_a_program(beacon: Beacon, tmp_path: Path) -
 
 def test_a_load_tells_which_words_against_plan_it_has_changed(beacon: Beacon, tmp_path: Path) -> None:
     row = example_row(indicator="dementia-diagnosis-rate", period="May 2024", value=70)
-    assert "now against plan" not in beacon("load", example_csv(tmp_path, [row])).out
-    later = example_csv(tmp_path, [row | {"period": "June 2024", "value": 60}], "later_example.csv")
+    assert "now against plan" not in beacon("load", example_csv(tmp_path, official([row]))).out
+    later = example_csv(tmp_path, official([row | {"period": "June 2024", "value": 60}]), "later_example.csv")
     told = beacon("load", later).out
     assert "now against plan: Dementia diagnosis rate, Halton: not met, before this load met" in told
 
@@ -66,7 +66,7 @@ def test_observations_have_the_published_field_names(beacon: Beacon, tmp_path: P
 
 
 def test_a_text_that_a_spreadsheet_would_run_stays_a_text_in_csv(beacon: Beacon, tmp_path: Path) -> None:
-    beacon("load", example_csv(tmp_path, [example_row(note="=1+1")]), "--published", "2024-07-01")
+    beacon("load", example_csv(tmp_path, official([example_row(note="=1+1")])), "--published", "2024-07-01")
     asked = ("observations", "--indicator", "smoking-prevalence")
     (row,) = csv.DictReader(io.StringIO(beacon(*asked, "--csv").out))
     assert row["note"] == "'=1+1"
@@ -84,7 +84,7 @@ def test_observations_as_of_a_day_before_publication_are_none(beacon: Beacon, tm
 def test_the_status_of_an_indicator_is_a_rounded_table_and_its_sentences(
     beacon: Beacon, tmp_path: Path
 ) -> None:
-    beacon("load", example_csv(tmp_path, [example_row(value=14.449)]), "--published", "2024-07-01")
+    beacon("load", example_csv(tmp_path, official([example_row(value=14.449)])), "--published", "2024-07-01")
     asked = ("status", "--indicator", "smoking-prevalence", "--place", "halton")
     (row,) = json.loads(beacon(*asked, "--json").out)
     names, line, _, sentence = beacon(*asked).out.splitlines()

@@ -5,12 +5,29 @@ from sqlalchemy import Engine, select
 from data.catalogue.models import RETURNS_SOURCE
 from data.catalogue.reader import Catalogue
 from data.catalogue.returns import Returned, with_returns
-from data.store.schema import series
+from data.store.schema import lines, observations, releases, series
 
 
 def known(engine: Engine, catalogue: Catalogue) -> Catalogue:
     """Return the catalogue with the series of the local returns held; itself where none are."""
     return with_returns(catalogue, returns_held(engine))
+
+
+def holders(engine: Engine, catalogue: Catalogue) -> dict[tuple[str, str], str]:
+    """Return who returned the figures of each area in the series that are made of local returns.
+
+    (series, area) -> publisher. In these any organisation may be it, but one for an area.
+    """
+    made = [id for id, owner in catalogue.indicator_of.items() if owner.is_returned]
+    question = (
+        select(lines.c.series, lines.c.area, releases.c.publisher)
+        .join(observations, observations.c.id == lines.c.latest_id)
+        .join(releases, releases.c.id == observations.c.release_id)
+        .where(lines.c.series.in_(made))
+        .order_by(lines.c.id)
+    )
+    with engine.connect() as connection:
+        return {(row.series, row.area): row.publisher for row in connection.execute(question)}
 
 
 def returns_held(engine: Engine) -> tuple[Returned, ...]:

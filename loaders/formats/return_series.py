@@ -3,6 +3,7 @@
 One rule: a row is official only where it names the publisher of one of the indicator's series, and either
 the publisher's own file stands behind it (with its checksum, as in the starter figures), or no source reads
 that series from files of its own. Every other row is a local return: a series of its own for each publisher.
+An indicator that is made of local returns takes any organisation's, but one's for an area.
 """
 
 from collections.abc import Iterable
@@ -29,6 +30,11 @@ class Named:
     vouched: bool = False
 
 
+def plain(name: str) -> str:
+    """A publisher's name as it is compared."""
+    return " ".join(name.casefold().split())
+
+
 def chosen(indicator: Indicator, row: Named) -> Series | None:
     """The series of a row; None where it names one that its figures cannot be of."""
     official = list(_official(indicator, row))
@@ -45,8 +51,8 @@ def _official(indicator: Indicator, row: Named) -> Iterable[Series]:
     """The series of the definition that the row may be of."""
     for series in indicator.series:
         publisher = series.publisher or indicator.publisher
-        named = _plain(row.publisher) == _plain(publisher)
-        unnamed = not row.publisher and (row.vouched or indicator.is_returned)
+        named = plain(row.publisher) == plain(publisher) or indicator.is_returned
+        unnamed = not row.publisher and row.vouched
         behind = row.traced or row.vouched or series.source == TIDY
         if not series.is_return and row.series in ("", series.id) and (named or unnamed) and behind:
             yield series
@@ -56,12 +62,8 @@ def why_not(indicator: Indicator, row: Named) -> tuple[str, str]:
     """Why a row's series is none of them, and what to do."""
     known = next((series for series in indicator.series if series.id == row.series), None)
     of = f"series {row.series!r}" + (f" of publisher {row.publisher!r}" if row.publisher else "")
-    if known is not None and _plain(row.publisher) in ("", _plain(known.publisher or indicator.publisher)):
+    if known is not None and plain(row.publisher) in ("", plain(known.publisher or indicator.publisher)):
         fault = f"{of} is read from its publisher's own files"
         return fault, "load those, or leave `series` empty: the row is then a local return"
     remedy = "leave `series` empty for a local return, or add the series to the indicator's definition"
     return f"{of} is none of the series of {indicator.id}", remedy
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())

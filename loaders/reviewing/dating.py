@@ -62,7 +62,7 @@ def as_revisions(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     said = " ".join(names) + " " + frame.release + " " + frame.origin_name
     revised = {text: is_revised(text) for text in said.unique()}
     days = {text: revised_on(text) if revised[text] else None for text in revised}
-    late = said.map(revised).astype(bool) & frame.published_basis.isin(GUESSED)
+    late = said.map(revised).astype(bool) & frame.published_basis.isin([*GUESSED, RECEIVED])
     day = pd.Series([days[text] for text in said], index=frame.index, dtype=object)
     known = day.notna()
     return frame.assign(

@@ -20,13 +20,13 @@ from data import periods
 from data.catalogue.models import Area, Indicator
 from data.catalogue.reader import Catalogue
 from data.catalogue.returns import LICENCE as NO_LICENCE
-from data.catalogue.returns import Returned
+from data.catalogue.returns import Returned, series_of
 from data.errors import BadInput, Problem
 from data.judgement.markers import is_withheld
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document
 from loaders.formats.return_periods import read_period
-from loaders.formats.return_series import Named, chosen, why_not
+from loaders.formats.return_series import Named, chosen, plain, why_not
 from loaders.reviewing.return_rows import contradictions, doubts, fractions, percent_cells
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
@@ -230,6 +230,8 @@ def _with_series(frame: pd.DataFrame, context: Context, findings: _Findings) -> 
         kind = kinds.get(area, "authority")
         row = Named(series, publisher, kind, bool(traced), context.vouched)
         own = chosen(indicator, row)
+        if own is not None and indicator.is_returned and not _is_holder(context, own.id, area, publisher):
+            own = series_of(indicator, publisher)
         if own is None:
             findings.fault(int(number), *why_not(indicator, row))
         elif own.is_return:
@@ -240,6 +242,12 @@ def _with_series(frame: pd.DataFrame, context: Context, findings: _Findings) -> 
         findings.notes.append(_of_return(findings.table, catalogue.indicators[id], publisher, many))
     findings.returned = [Returned(*pair) for pair in returned]
     return frame.assign(series=ids, licence=licences)
+
+
+def _is_holder(context: Context, series: str, area: str, publisher: str) -> bool:
+    """Whether the figures of an area in a series made of returns are this organisation's or the first."""
+    holder = context.holders.setdefault((series, area), publisher)
+    return not publisher or plain(holder) == plain(publisher)
 
 
 def _of_return(table: Table, indicator: Indicator, publisher: str, many: int) -> str:

@@ -19,7 +19,7 @@ from data.catalogue.reader import catalogue
 from data.store.engine import store_engine
 from loaders.pipeline import load_file
 from tests.dashboard.test_server import callback
-from tests.loading import example_csv, example_row
+from tests.loading import example_csv, example_row, official
 
 PAGE = "/indicator/dementia-diagnosis-rate?place=halton"
 
@@ -183,7 +183,7 @@ def test_a_new_load_is_seen_by_the_next_reader(
     client = web.test_client()
     before = [client.get(PAGE) for _ in range(2)]
     row = example_row(indicator="dementia-diagnosis-rate", period="January 2026", value=12.3)
-    load_file(example_csv(tmp_path, [row]), store_engine(), catalogue())
+    load_file(example_csv(tmp_path, official([row])), store_engine(), catalogue())
     after = client.get(PAGE, headers={"If-None-Match": before[0].headers["ETag"]})
     assert "12.3%" not in before[1].text
     assert after.status_code == 200

@@ -28,7 +28,7 @@ from tests.dashboard.conftest import EXAMPLE
 from tests.dashboard.every_page import NAMES, path_of, variable_of
 from tests.dashboard.lively import lively_rows
 from tests.data.examples import monthly_rows
-from tests.loading import example_csv
+from tests.loading import example_csv, official
 
 TODAY = date(2024, 9, 30)
 DAYS = [date(2022, 6, 1), date(2023, 3, 7), date(2023, 11, 14), date(2024, 6, 30), date(2024, 9, 29)]
@@ -59,7 +59,7 @@ def releases(tmp_path: Path) -> list[Path]:
     files = []
     for number, (after, until) in enumerate(zip([date.min, *DAYS], [*DAYS, date.max], strict=True)):
         some = [row for row in rows if after < date.fromisoformat(row["published"]) <= until]
-        files.append(example_csv(tmp_path, some, f"example-{number}.csv"))
+        files.append(example_csv(tmp_path, official(some), f"example-{number}.csv"))
     return files
 
 

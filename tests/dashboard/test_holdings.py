@@ -12,7 +12,7 @@ from data.store.engine import store_engine
 from loaders.pipeline import load_file
 from tests.dashboard.conftest import EXAMPLE
 from tests.dashboard.reading import tables
-from tests.loading import example_csv
+from tests.loading import example_csv, official
 
 
 def table_headed(page: str, first: str) -> list[list[str]]:
@@ -29,7 +29,7 @@ def corrected(web: object, empty_store: None, tmp_path: Path) -> FlaskClient:
         {**told, "area_code": "E08000014", "area_name": "sefton", "value": 59.5, "note": ""},
         {**told, "area_code": "E08000015", "area_name": "wirral", "value": "", "note": "suppressed"},
     ]
-    load_file(example_csv(tmp_path, rows, "example_corrected.csv"), store_engine(), catalogue())
+    load_file(example_csv(tmp_path, official(rows), "example_corrected.csv"), store_engine(), catalogue())
     return web.test_client()  # type: ignore[attr-defined,no-any-return]
 
 
@@ -62,7 +62,7 @@ def test_what_the_review_of_a_load_found_is_kept_beside_it(corrected: FlaskClien
 def test_the_correction_is_the_statement_before_and_not_the_first(corrected: FlaskClient, tmp_path: Path):
     row = {"indicator": "dementia-diagnosis-rate", "period": "January 2024", "sex": "Persons", "value": 59.0}
     row |= {"area_code": "E08000014", "release": "Example release, again", "published": "2024-09-15"}
-    load_file(example_csv(tmp_path, [row], "example_again.csv"), store_engine(), catalogue())
+    load_file(example_csv(tmp_path, official([row]), "example_again.csv"), store_engine(), catalogue())
     frame = provenance.revisions(store_engine(), ["sefton"])
     assert list(zip(frame.old, frame.value, strict=True)) == [(59.5, 59.0), (60.0, 59.5)]
 

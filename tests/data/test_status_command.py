@@ -13,7 +13,7 @@ from data.catalogue.reader import catalogue
 from data.judgement.status import FIELDS
 from data.statements import snapshot
 from tests.data.examples import yearly_rows
-from tests.loading import example_csv, load_example
+from tests.loading import example_csv, example_row, load_example, official
 
 PUBLISHED = (
     "indicator, place, period, period_end, value, unit, target, target_key, deadline, trajectory_value, "
@@ -61,10 +61,12 @@ def test_a_table_for_people_and_complaints_for_unknown_words(store, tmp_path):
 
 
 def test_a_load_works_out_the_statements_it_touches(store, tmp_path: Path):
-    path = example_csv(tmp_path, ROWS)
+    path = example_csv(tmp_path, official(ROWS))
     assert beacon("load", str(path)).exit_code == 0
     assert snapshot.refresh(store, catalogue()) == []
-    more = example_csv(tmp_path, yearly_rows([16], indicator="smoking-prevalence", first=2024), "more.csv")
+    more = example_csv(
+        tmp_path, official(yearly_rows([16], indicator="smoking-prevalence", first=2024)), "more.csv"
+    )
     assert beacon("load", str(more)).exit_code == 0
     (row,) = json.loads(
         beacon("status", "--place", "halton", "--indicator", "smoking-prevalence", "--json").stdout
@@ -73,9 +75,8 @@ def test_a_load_works_out_the_statements_it_touches(store, tmp_path: Path):
 
 
 def test_a_gap_is_told_without_the_noise_of_floating_point(store, tmp_path: Path):
-    path = tmp_path / "example.csv"
-    head = "indicator,area_code,period,value"
-    path.write_text(f"{head}\ndementia-diagnosis-rate,E06000006,September 2024,68.8\n", encoding="utf-8")
+    row = example_row(indicator="dementia-diagnosis-rate", period="September 2024", value=68.8)
+    path = example_csv(tmp_path, official([row]))
     assert beacon("load", str(path), "--published", "2024-10-17").exit_code == 0
     found = beacon("status", "--place", "halton", "--indicator", "dementia-diagnosis-rate", "--json")
     assert '"gap": 2.1,' in found.stdout

@@ -343,6 +343,18 @@ def test_any_organisation_may_be_the_publisher_of_a_local_return(
     assert (kept["series"], kept["publisher"]) == (LOCAL, "Example Council")
 
 
+def test_one_organisations_return_is_no_version_of_anothers(sqlite_engine: Engine, tmp_path: Path) -> None:
+    row = example_row(indicator="local-employees-contract", period="2024/25", publisher="Example Council")
+    load_example(sqlite_engine, tmp_path, [row])
+    load_example(
+        sqlite_engine, tmp_path, [row | {"publisher": "Example Trust", "value": 41}], name="trust.csv"
+    )
+    corrected = row | {"publisher": "example council", "value": 15, "note": "corrected"}
+    load_example(sqlite_engine, tmp_path, [corrected], name="council.csv")
+    values = [(kept["series"], kept["value"]) for kept in held(sqlite_engine, "publisher")]
+    assert sorted(values) == [(LOCAL, 15), (f"{LOCAL}-example-trust", 41)]
+
+
 @pytest.mark.parametrize("separator", ["\t", ";"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
 def test_encodings_and_separators_may_meet(

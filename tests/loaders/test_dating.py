@@ -15,7 +15,7 @@ from loaders.pipeline import read_file
 from loaders.reviewing.dating import dated
 from tests.held import extract_of
 from tests.loaders.held import held, load
-from tests.loading import example_csv, example_row, load_example
+from tests.loading import example_csv, example_row, load_example, official
 
 RELEASED = ["period_end", "published", "published_basis"]
 
@@ -79,7 +79,7 @@ def test_a_revision_has_the_day_of_its_name_or_that_of_receipt(
     tmp_path: Path, name: str, published: date, basis: str
 ) -> None:
     rows = [example_row(indicator="ae-4-hour", area_code="REM", period="April 2024", value=70)]
-    path = example_csv(tmp_path, rows, name)
+    path = example_csv(tmp_path, official(rows), name)
     extract = extract_of(path)
     received = datetime(2026, 3, 2, tzinfo=UTC)
     (reading,) = read_file(

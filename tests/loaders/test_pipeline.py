@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from data.catalogue.reader import catalogue
 from data.errors import BadInput, UnknownLayout
-from data.store import queries, schema
+from data.store import queries, returned, schema
 from loaders.formats.documents import documents
 from loaders.pipeline import files_under, load_file
 from tests.loading import example_csv, example_row, load_example
@@ -186,7 +186,8 @@ def test_a_workbook_in_the_tidy_layout_loads_and_names_its_sheet_and_row(
 ) -> None:
     names: list[object] = list(example_row())
     load_file(workbook("Figures", [names, list(example_row().values())]), sqlite_engine, catalogue())
-    (row,) = queries.history(sqlite_engine, catalogue(), "smoking-prevalence").to_dict("records")
+    known = returned.known(sqlite_engine, catalogue())
+    (row,) = queries.observed(sqlite_engine, known).to_dict("records")
     assert (row["value"], row["sheet"], row["row"]) == (14.5, "Figures", "2")
 
 

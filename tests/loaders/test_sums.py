@@ -9,7 +9,7 @@ from data.catalogue.reader import catalogue
 from loaders.pipeline import read_file
 from loaders.totals.categories import with_totals
 from tests.held import extract_of
-from tests.loading import example_csv, example_row
+from tests.loading import example_csv, example_row, official
 
 
 def _rows(trust: str, month: str, counts: dict[str, tuple[int, int]]) -> list[dict[str, Any]]:
@@ -29,7 +29,7 @@ def _rows(trust: str, month: str, counts: dict[str, tuple[int, int]]) -> list[di
 
 
 def _totals(folder: Path, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    path = example_csv(folder, rows)
+    path = example_csv(folder, official(rows))
     (reading,) = read_file(path, extract_of(path), catalogue())
     frame = with_totals(reading.frame, catalogue())
     return frame[frame.category == ""].set_index(["area", "period"])

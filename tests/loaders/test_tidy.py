@@ -9,11 +9,11 @@ from openpyxl import Workbook
 from sqlalchemy import Engine, select
 
 from data.catalogue.reader import catalogue
-from data.store import queries, schema
+from data.store import queries, returned, schema
 from tests.loaders.held import Key, assert_same, figures, held, load, number, one, refusal, rows_of
 from tests.loading import example_csv, example_row, load_example
 
-TRUSTS = {"rbl", "rbn", "rbq", "rbs", "rbt", "rem", "ren", "rep", "ret", "rjn", "rjr", "rww"}
+FILE = {"source_file": "published_example.xlsx", "source_sha256": "a" * 64}
 REAL = {
     "activity-levels": {},
     "depression-prevalence": {},
@@ -78,8 +78,7 @@ def test_the_waiting_times_give_what_a_plain_reading_gives(sqlite_engine: Engine
         following = months.index(month) + 1
         end = date(int(year) + following // 12, following % 12 + 1, 1) - timedelta(days=1)
         area = row["area_code"].lower().replace("qyg", "cheshire-and-merseyside")
-        basis = "provider" if area in TRUSTS else "commissioner"
-        series = f"nhse-rtt-{basis}-{row['indicator'].removeprefix('rtt-')}"
+        series = f"local-return-{row['indicator']}"
         key = (series, area, end, row["sex"], "", row["category_type"], row["category"])
         expected[key] = _said(row)
     assert_same(figures(sqlite_engine), expected)
@@ -93,7 +92,7 @@ def test_life_expectancy_gives_what_a_plain_reading_gives(sqlite_engine: Engine,
     for row in rows_of(path):
         end = date(2000 + int(row["period"].split(" - ")[1]), 12, 31)
         area = slugs.get(row["area_code"], row["area_code"].lower())
-        expected["fingertips-93283", area, end, row["sex"], "", "", ""] = _said(row)
+        expected["local-return-life-expectancy", area, end, row["sex"], "", "", ""] = _said(row)
     assert_same(figures(sqlite_engine), expected)
 
 
@@ -111,8 +110,7 @@ def test_a_workbook_gives_the_same_as_the_csv(sqlite_engine: Engine, tmp_path: P
 def test_the_kind_of_area_chooses_the_series(sqlite_engine: Engine, tmp_path: Path) -> None:
     waiting = {"indicator": "rtt-within-18-weeks", "period": "June 2024", "count": 60, "denominator": 100}
     rows = [
-        example_row(**waiting, area_code=code, value=None)
-        for code in ("QYG", "RJR", "01F", "27D", "E06000006")
+        example_row(**waiting, area_code=code, value=60) for code in ("QYG", "RJR", "01F", "27D", "E06000006")
     ]
     dementia = {"indicator": "dementia-diagnosis-rate", "period": "June 2024", "value": 65}
     rows += [example_row(**dementia, area_code=code) for code in ("01F", "E06000006", "QYG")]
@@ -141,7 +139,7 @@ def test_a_publisher_chooses_among_the_series(sqlite_engine: Engine, tmp_path: P
     publisher = catalogue().indicators["unemployment"].publisher
     rows = [
         example_row(indicator="unemployment", value=4, publisher=publisher),
-        example_row(indicator="unemployment", value=5, publisher=second.publisher),
+        example_row(indicator="unemployment", value=5, publisher=second.publisher, **FILE),
     ]
     load_example(sqlite_engine, tmp_path, rows)
     assert one(sqlite_engine, series=first.id)["value"] == 4
@@ -151,10 +149,6 @@ def test_a_publisher_chooses_among_the_series(sqlite_engine: Engine, tmp_path: P
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (
-            {"publisher": "Somebody else"},
-            "publisher 'Somebody else' is none of the series of smoking-prevalence",
-        ),
         ({"series": "another"}, "series 'another' is none of the series of smoking-prevalence"),
         (
             {"series": "fingertips-92443", "publisher": "Somebody else"},
@@ -171,7 +165,7 @@ def test_a_publisher_chooses_among_the_series(sqlite_engine: Engine, tmp_path: P
         ({"area_code": ""}, "column 'area_code': '' is blank"),
         (
             {"indicator": "rtt-over-52-weeks", "period": "June 2024", "value": -4},
-            "(nhse-rtt-commissioner-over-52-weeks, halton, June 2024, Persons) is a count below 0",
+            "(local-return-rtt-over-52-weeks, halton, June 2024, Persons) is a count below 0",
         ),
     ],
 )
@@ -205,11 +199,11 @@ def test_a_rate_is_worked_out_from_its_counts_where_no_value_is_given(
         example_row(indicator="self-harm-15-19", value="", count=12, denominator=6000, period="2022/23"),
         example_row(indicator="rtt-over-52-weeks", value="", count=77, denominator=900, period="June 2024"),
     ]
-    load_example(sqlite_engine, tmp_path, rows)
+    load_example(sqlite_engine, tmp_path, rows, returned=True)
     values = {row["series"]: row["value"] for row in held(sqlite_engine)}
-    assert values["fingertips-92443"] == 25
-    assert values["fingertips-92796-15-19"] == 200
-    assert values["nhse-rtt-commissioner-over-52-weeks"] == 77
+    assert values["local-return-smoking-prevalence"] == 25
+    assert values["local-return-self-harm-15-19"] == 200
+    assert values["local-return-rtt-over-52-weeks"] == 77
 
 
 def test_sexes_are_read_in_any_case_and_persons_where_blank(sqlite_engine: Engine, tmp_path: Path) -> None:
@@ -237,6 +231,7 @@ TRACED = {
     "source_sha256": "a" * 64,
     "source_sheet": "Table 9",
     "source_row": "33",
+    "publisher": catalogue().indicators["smoking-prevalence"].publisher,
 }
 
 
@@ -255,9 +250,9 @@ def test_the_publishers_file_behind_a_figure_is_carried_through(
 
 def test_an_origin_without_its_checksum_is_not_claimed(sqlite_engine: Engine, tmp_path: Path) -> None:
     load_example(sqlite_engine, tmp_path, [example_row(**TRACED | {"source_sha256": ""})])
-    (row,) = queries.history(sqlite_engine, catalogue(), "smoking-prevalence", areas=["halton"]).to_dict(
-        "records"
-    )
+    known = returned.known(sqlite_engine, catalogue())
+    (row,) = queries.observed(sqlite_engine, known, indicators=["smoking-prevalence"]).to_dict("records")
+    assert row["note"] == "local return"
     assert (row["file"], row["sheet"], row["row"]) == ("example.csv", "", "2")
 
 

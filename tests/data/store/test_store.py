@@ -15,7 +15,7 @@ from data.store import queries, schema
 from data.store.integrity import disagreements
 from data.store.migrate import migrate
 from data.store.plain_rows import records
-from tests.loading import example_row, load_example
+from tests.loading import example_row, load_example, official
 
 SMOKING = "smoking-prevalence"
 
@@ -141,7 +141,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(engine: Engine, tm
     from loaders.pipeline import load_file
     from tests.loading import example_csv
 
-    path = example_csv(tmp_path, [example_row()])
+    path = example_csv(tmp_path, official([example_row()]))
     (report,) = load_file(path, engine, catalogue(), dry_run=True)
     assert report.new == 1
     assert _count(engine, "observations") == 0
