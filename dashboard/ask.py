@@ -21,7 +21,7 @@ from data.catalogue.returns import Returned, with_returns
 from data.changes.known import Changed, Known
 from data.changes.since import changes as find_changes
 from data.judgement import off_plan
-from data.judgement.doubt import is_counted, with_awaiting
+from data.judgement.doubt import is_counted, with_awaiting, within_counted_periods
 from data.judgement.equity import Group, Verdict
 from data.judgement.forecast_record import Record
 from data.judgement.ranks import Ranking
@@ -152,9 +152,8 @@ def _awaiting_in(series: str, as_of: date | None, breakdown: bool = False) -> pd
     """What awaits review in one series: in its headline lines, or with `breakdown` in all."""
     waiting, of = awaiting(as_of), defined().series[series]
     waiting = waiting[waiting.series == series]
-    if breakdown:
-        return waiting
-    return waiting[(waiting.category == "") & waiting.sex.isin(of.sexes) & (waiting.age == of.age)]
+    headline = (waiting.category == "") & waiting.sex.isin(of.sexes) & (waiting.age == of.age)
+    return waiting if breakdown else waiting[headline]
 
 
 @kept_by_state(size=384)
@@ -191,19 +190,9 @@ def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None
     frame = with_awaiting(frame, waiting[waiting.area.isin(areas)])
     frame = frame[frame.category != ""]
     keys = ["area", "category_type", "category", "sex", "age"]
-    frame = _within_shown_periods(frame)
+    frame = within_counted_periods(frame)
     frame = frame.sort_values("period_end").drop_duplicates(keys, keep="last") if len(frame) else frame
     return {slug: frame[frame.area == slug] for slug in areas}
-
-
-def _within_shown_periods(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the periods that have a figure that counts: what awaits review makes no period newer."""
-    counted = frame[is_counted(frame)]
-    if len(counted) == len(frame):
-        return frame
-    newest = counted.groupby(["area", "category_type"]).period_end.max().to_dict()
-    keys = zip(frame.area, frame.category_type, strict=True)
-    return frame[[end <= newest.get(key, date.min) for end, key in zip(frame.period_end, keys, strict=True)]]
 
 
 @kept_by_state(size=64)

@@ -55,7 +55,7 @@ def templates(known: Catalogue) -> list[Template]:
         "period": "2024",
     }
     figures |= {"sex": "Persons", "value": 14.5, "lower_ci": 12, "upper_ci": 17, "count": 29}
-    figures |= {"denominator": 200, "published": "2025-03-31"}
+    figures |= {"denominator": 200, "publisher": "Example of a council", "published": "2025-03-31"}
     points: dict[str, Any] = {
         "indicator": INDICATOR,
         "place": PLACE,

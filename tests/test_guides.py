@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from data.catalogue import lists, models, reader
 from data.catalogue.reader import Catalogue, catalogue, load_catalogue
-from data.store import queries
+from data.store import queries, returned
 from data.store.engine import store_engine
 from loaders.contract import Column, Contract
 from loaders.source import Source
@@ -166,7 +166,8 @@ def test_the_files_of_the_layouts_load_as_they_are_shown(beacon: Beacon, tmp_pat
         path.write_text(text, encoding="utf-8")
         loaded = beacon("load", path)
         assert loaded[0] == 0, loaded
-    rows = queries.observed(store_engine(), catalogue(), indicators=("smoking-prevalence",))
+    known = returned.known(store_engine(), catalogue())
+    rows = queries.observed(store_engine(), known, indicators=("smoking-prevalence",))
     assert sorted(rows.area) == ["halton", "liverpool"]
     paths = queries.agreed_trajectories(store_engine(), None)
     assert [(point.place, point.value) for point in paths] == [("halton", 78), ("halton", 80)]

@@ -30,27 +30,25 @@ def over_time(
     chart: ControlChart | None = None,
     fan: Fan | None = None,
 ) -> Figure:
-    """Return the main chart. `frame`: one line's period, period_end, value, doubtful, lower, upper and
-    interval_basis.
+    """Return the main chart, which begins after a long time without a figure, and says so.
 
-    `chart` and `fan` add control limits with marked points and the forecast; either may be
-    one that says why there is nothing to draw. It begins after a long time without a figure, and says so.
+    `frame`: one line's period, period_end, value, doubtful, lower, upper, interval_basis. `chart` and `fan`
+    add control limits with marked points and the forecast, or nothing where they say why.
     """
     frame, chart, hole = _folded(frame, chart)
     first, last = _ends(frame, target, fan, path)
     drawn = [*frame.value, *frame.lower, *frame.upper, *([target.value] if target else [])]
     drawn += [value for _, value in path.points] if path else []
     values = control.reach(drawn, indicator, chart, fan)
+    axis = grammar.value_range(values, indicator)
     line = grammar.actual(frame, indicator, marker=7 if len(frame) <= 60 else 4)
     traces = [
         *control.under(chart, fan, indicator),
         *(grammar.target_traces(target, first, last) if target else []),
         *([grammar.path_trace(path)] if path else []),
-        *(line, *control.marked(chart, indicator)),
-        *grammar.awaiting(frame, indicator, grammar.value_range(values, indicator)),
+        *(line, *control.marked(chart, indicator), *grammar.awaiting(frame, indicator, axis)),
     ]
     seen = [day for day in breaks if first < day < last]
-    axis = grammar.value_range(values, indicator)
     named = [_target_label(target, frame, first, axis, indicator)] if target else []
     named += _newest_label(frame, indicator, axis, fan)
     labels = control.labels(chart, fan, control.Frame((first, last), axis), _taken(named, axis))

@@ -46,6 +46,17 @@ def is_counted(frame: pd.DataFrame) -> "pd.Series[bool]":
     return ~(frame.value.isna() & frame.doubtful.notna())
 
 
+def within_counted_periods(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of categories up to the newest period of their kind that counts: what awaits review makes no
+    period newer."""
+    counted = frame[is_counted(frame)]
+    if len(counted) == len(frame):
+        return frame
+    newest = counted.groupby(["area", "category_type"]).period_end.max().to_dict()
+    keys = zip(frame.area, frame.category_type, strict=True)
+    return frame[[end <= newest.get(key, date.min) for end, key in zip(frame.period_end, keys, strict=True)]]
+
+
 def doubtful(catalogue: Catalogue, came: pd.DataFrame, held: pd.DataFrame) -> pd.Series:
     """The usual size of its line for each doubtful row of `came`, under the row's index; others are left out.
 
@@ -56,7 +67,7 @@ def doubtful(catalogue: Catalogue, came: pd.DataFrame, held: pd.DataFrame) -> pd
     came, held = _with_sizes(catalogue, came, series_of), _with_sizes(catalogue, held, series_of)
     wide = _wide_lines(came, held)
     known = dict(iter(held[held.line_id.isin(wide)].groupby("line_id", sort=False)))
-    found: dict[int, float] = {}
+    usual_sizes: dict[int, float] = {}
     for line, rows in came[came.line_id.isin(wide)].groupby("line_id", sort=False):
         series, area = (str(name) for name in series_of.loc[line])
         indicator = catalogue.indicator_of[series]
@@ -65,8 +76,8 @@ def doubtful(catalogue: Catalogue, came: pd.DataFrame, held: pd.DataFrame) -> pd
         for stretch, placed in _stretches(rows, breaks).items():
             before, sized = ([figure for _, figure in figures] for figures in (old.get(stretch, []), placed))
             for at, usual in out_of_scale(before, sized, reach(indicator), _least(indicator)).items():
-                found[placed[at][0]] = usual * float(rows.days.loc[placed[at][0]])
-    return pd.Series(found, dtype=float)
+                usual_sizes[placed[at][0]] = usual * float(rows.days.loc[placed[at][0]])
+    return pd.Series(usual_sizes, dtype=float)
 
 
 def reach(indicator: Indicator) -> timedelta:

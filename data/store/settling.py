@@ -39,9 +39,10 @@ def found_in(connection: Connection, catalogue: Catalogue, kept: pd.DataFrame) -
 
 def keep_doubts(connection: Connection, kept: pd.DataFrame) -> None:
     """Keep which rows are doubtful. `kept`: rows with their `id`, and `usual` where they are."""
-    found = kept.loc[kept.usual.notna(), ["id", "usual"]].rename(columns={"id": "observation_id"})
-    if len(found):
-        connection.execute(insert(doubts), records(found))
+    doubtful_rows = kept.loc[kept.usual.notna(), ["id", "usual"]]
+    if len(doubtful_rows):
+        rows = records(doubtful_rows.rename(columns={"id": "observation_id"}))
+        connection.execute(insert(doubts), rows)
 
 
 def settle(engine: Engine, observation_id: int, verdict: Verdict, by: str, why: str) -> None:

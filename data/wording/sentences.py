@@ -4,7 +4,6 @@ Numbers first, neutral verbs, no praise and no blame. What cannot be said is tol
 judged because ...".
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,7 +16,10 @@ from data.statistics.reason import NO_FORECAST
 from data.statistics.trajectory import PASSING, STRAIGHT_LINE
 from data.statistics.trend import phrase
 from data.targets.trajectory_checks import YEAR_ONLY
-from data.wording.doubts import AWAITS
+from data.wording.doubts import of_awaiting
+from data.wording.period_words import in_period as in_period
+from data.wording.period_words import period as period
+from data.wording.period_words import the_period as the_period
 from data.wording.quality_words import LOCAL_RETURN
 from data.wording.statement import Statement
 
@@ -105,22 +107,6 @@ def difference(value: float, indicator: Indicator) -> str:
     if indicator.is_percentage:
         return f"{text} percentage point" if text in ("1", "1.0", "1.00") else f"{text} percentage points"
     return _counted(text, indicator.unit)
-
-
-def period(label: str) -> str:
-    """The publisher's label of a period with a proper dash: "2015 - 17" -> "2015–17"."""
-    return re.sub(r"\s+-\s+", "–", label.strip())
-
-
-def in_period(label: str) -> str:
-    """in March 2026, in the 12 months to March 2026, on 30 June 2021."""
-    is_day = re.match(r"\d{1,2} [A-Z]", label)
-    return f"{'on' if is_day else 'in'} {the_period(label)}"
-
-
-def the_period(label: str) -> str:
-    """March 2026, the 12 months to March 2026, 30 June 2021."""
-    return f"the {period(label)}" if label.startswith("12 months") else period(label)
 
 
 def day(value: date) -> str:
@@ -361,21 +347,6 @@ def statements(status: Status, indicator: Indicator) -> tuple[Statement, Stateme
         of_change(status.change, indicator),
         of_outlook(status.outlook, indicator),
     )
-
-
-def of_awaiting(status: Status) -> str:
-    """That a newer figure, or a later statement of the latest one, awaits review; never its value."""
-    awaiting, latest = status.awaiting, status.latest
-    if awaiting is None:
-        return ""
-    same = latest is not None and (latest.start, latest.end) == (awaiting.start, awaiting.end)
-    what = "A later figure" if same else "A newer figure" if latest is not None else "A figure"
-    return f"{what}, for {the_period(awaiting.period)}, {AWAITS} and is not used yet."
-
-
-def awaiting_short(status: Status) -> str:
-    """The same beside a figure in a narrow cell: "2025 awaits review"; "" where nothing does."""
-    return f"{period(status.awaiting.period)} {AWAITS}" if status.awaiting else ""
 
 
 def of_status(status: Status, indicator: Indicator, area: Area, today: date) -> str:

@@ -174,14 +174,15 @@ def awaiting_review(rows: pd.DataFrame, catalogue: Catalogue) -> list[str]:
         return []
     far = (rows.value / rows.usual).map(lambda times: min(times, 1 / times))
     named = rows.loc[far.sort_values(kind="stable").index].head(2 * LARGEST)
-    told = [
+    sentences = [
         f"jump, {AWAITS}: {_what(row, catalogue)}: {row.usual:,.10g} to {row.value:,.10g}, "
         f"{of_size(row.value, row.usual)}"
         for row in named.itertuples()
     ]
-    more = [f"and {len(rows) - len(told)} more figures of another scale"] if len(rows) > len(told) else []
+    left = len(rows) - len(named)
+    more = [f"and {left} more figures of another scale"] if left else []
     are = "1 figure is" if len(rows) == 1 else f"{len(rows):,} figures are"
-    return [*told, *more, f"{are} in no sentence until it is settled: see beacon review"]
+    return [*sentences, *more, f"{are} in no sentence until it is settled: see beacon review"]
 
 
 def changes_of_scale(held: Iterable[Line], catalogue: Catalogue) -> list[str]:

@@ -15,7 +15,7 @@ from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Domain, Indicator
 from data.changes.known import KINDS, Changed
 from data.judgement.status import Change, Status
-from data.wording import sentences
+from data.wording import doubts, sentences
 from data.wording.quality_words import LOCAL_RETURN
 from data.wording.statement import Statement
 
@@ -76,7 +76,7 @@ def _value(status: Status, indicator: Indicator) -> list[Any]:
     if status.latest is None:
         return []
     value = sentences.amount(status.latest.value, indicator)
-    awaits = sentences.awaiting_short(status)
+    awaits = doubts.awaiting_short(status)
     return [
         html.Strong(value),
         html.Span(sentences.in_period(status.latest.period)),

@@ -14,7 +14,7 @@ from data.catalogue.line_names import sex_in_name
 from data.catalogue.models import Series
 from data.judgement.peers import Peers
 from data.judgement.status import Change, Status
-from data.wording import sentences
+from data.wording import doubts, sentences
 from data.wording.cards import of_record, of_speed
 from data.wording.pictures import of_peers
 from data.wording.sentences import CANNOT
@@ -47,7 +47,7 @@ def statements(shown: Shown, judged: Judged, headline: Series, headline_held: bo
     figure = sentences.of_figure(
         judged.status.latest, shown.indicator, shown.area, shown.sex, judged.status.now.reason
     )
-    awaiting = sentences.of_awaiting(judged.status)
+    awaiting = doubts.of_awaiting(judged.status)
     return _section(
         [
             title,

@@ -12,7 +12,7 @@ from data.judgement.off_plan import JUDGED, direction_of_change
 from data.judgement.pairs import Period, is_history, shared_period
 from data.judgement.status import Point, Status
 from data.statistics.trajectory import AtDeadline, Word
-from data.wording import sentences
+from data.wording import doubts, sentences
 from data.wording.sentences import at_deadline
 
 JOINT = "joint"
@@ -190,7 +190,7 @@ def _label(statuses: Iterable[Status], period: Period | None) -> str:
 
 def _cell(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
     """The figure of the row's period with a newer one below it; the newest alone where there is none."""
-    newest = replace(_newest(status, latest, period, line, asked), awaits=sentences.awaiting_short(status))
+    newest = replace(_newest(status, latest, period, line, asked), awaits=doubts.awaiting_short(status))
     if period is None or not newest.period:
         return newest
     before = line.around.earlier(status, period)

@@ -14,6 +14,27 @@ FIGURES = Section(
             "What nobody published nobody can check.",
         ),
         ours(
+            "What an organisation returns itself, in Beacon’s own layout, is marked “local return”: a line "
+            "of its own for each organisation. It is never joined with an official line, and no rank, sum or "
+            "verdict on official figures rests on it.",
+            "Nobody but its sender has checked it.",
+        ),
+        ours(
+            "A figure that is a tenth or a hundredth of its line’s usual size, or ten or a hundred times of "
+            "it, “awaits review”. It is shown as it came, with that mark, and is in no sentence, verdict or "
+            "rank; the figure before it is said instead. Somebody settles whether it is right or left out, "
+            "and Data says who, when and why.",
+            "A fraction for a percentage, or a comma that slipped, would be read as a collapse or a leap.",
+        ),
+        ours(
+            "Such a figure is at least five times smaller or larger than every one of up to five figures "
+            "before and five after it (within a year of monthly figures, two years of quarterly, five years "
+            "of rarer ones, and never across a break); their intervals do not overlap; and ten, a hundred or "
+            "a thousand times more or less would set it among them. Numbers of people under 100 are left "
+            "alone.",
+            "A real change seldom has all three signs. Small numbers of people move far by chance.",
+        ),
+        ours(
             "“Suppressed” means that the publisher withheld a small number. It is never shown as nought.",
             "Nought would be a claim. The number is withheld to protect people.",
         ),

@@ -17,7 +17,7 @@ from dashboard.parts.table import Cell, Column, Table, label, measure, place, ta
 from data.catalogue.line_names import line_name
 from data.catalogue.models import Area, Indicator
 from data.judgement.status import Status
-from data.wording import news, pictures, places, sentences
+from data.wording import doubts, news, pictures, places, sentences
 
 MOST_SHOWN = 5
 
@@ -106,7 +106,7 @@ def _item(status: Status, place: Area, around: Around) -> list[Any]:
     )
     gap = sentences.of_gap(status.now, indicator)
     turn = news.change_word(status.change, indicator)
-    awaits = sentences.awaiting_short(status)
+    awaits = doubts.awaiting_short(status)
     clauses = [
         figure,
         awaits,

@@ -20,7 +20,7 @@ from data.judgement.pairs import is_history
 from data.judgement.ranks import A_COUNT
 from data.judgement.status import Point, Status
 from data.statistics.reason import NO_GOAL, NO_INTERVAL, Reason
-from data.wording import news, sentences
+from data.wording import doubts, news, sentences
 from data.wording.quality_words import LOCAL_RETURN
 
 HEAD = (
@@ -121,7 +121,7 @@ def _figure(
 
 
 def _awaits(status: Status) -> list[Any]:
-    awaits = sentences.awaiting_short(status)
+    awaits = doubts.awaiting_short(status)
     return [html.Span(awaits, className="sub awaits")] if awaits else []
 
 
