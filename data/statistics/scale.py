@@ -1,9 +1,9 @@
 """Whether a figure is of another scale than its line: a tenth, a hundredth, ten times its usual size. Pure.
 
-*Ours.* A mistake of scale (a fraction for a percentage, thousands for people, a comma that slipped) moves a
-figure by a power of ten. So it is told by three signs together: the figure is at least five times smaller or
-larger than every one of its neighbours; where there are intervals, they do not overlap; and moved back by a
-power of ten it lies among them. A real change seldom has all three. Nothing is altered by it.
+*Ours.* A mistake of scale (a fraction for a percentage, thousands for people, a comma that slipped) sets a
+figure far from all its neighbours at once. So it is told by two signs together: the figure is at least five
+times smaller or larger than every one of them; and where there are intervals, they do not overlap. A real
+change seldom has both. Nothing is altered by it.
 """
 
 from bisect import bisect_left, insort
@@ -14,9 +14,6 @@ from statistics import median
 
 TIMES = 5
 """How many times a figure is smaller or larger than each of its neighbours, at least."""
-POWERS = (10, 100, 1000)
-FITS = 1.5
-"""How many times beyond the smallest and the largest neighbour it may lie once it is moved back."""
 NEIGHBOURS = 5
 """How many figures before, and after, are looked at."""
 
@@ -44,14 +41,9 @@ def usual_size(figure: Sized, neighbours: Sequence[Sized], least: float = 0.0) -
     usual, smallest, largest = median(sizes), min(sizes), max(sizes)
     if min(figure.size, usual) < least:
         return None
-    if figure.size * TIMES <= smallest and figure.upper < min(other.lower for other in neighbours):
-        moved = [figure.size * power for power in POWERS]
-    elif figure.size >= TIMES * largest and figure.lower > max(other.upper for other in neighbours):
-        moved = [figure.size / power for power in POWERS]
-    else:
-        return None
-    fits = any(smallest / FITS <= size <= largest * FITS for size in moved)
-    return usual if fits else None
+    below = figure.size * TIMES <= smallest and figure.upper < min(other.lower for other in neighbours)
+    above = figure.size >= TIMES * largest and figure.lower > max(other.upper for other in neighbours)
+    return usual if below or above else None
 
 
 def out_of_scale(

@@ -29,10 +29,9 @@ FIGURES = Section(
         ours(
             "Such a figure is at least five times smaller or larger than every one of up to five figures "
             "before and five after it (within a year of monthly figures, two years of quarterly, five years "
-            "of rarer ones, and never across a break); their intervals do not overlap; and ten, a hundred or "
-            "a thousand times more or less would set it among them. Numbers of people under 100 are left "
-            "alone.",
-            "A real change seldom has all three signs. Small numbers of people move far by chance.",
+            "of rarer ones, and never across a break), and their intervals do not overlap. Numbers of people "
+            "under 100, and the first figure of a new line, are left alone.",
+            "A real change seldom has both signs. Small numbers of people move far by chance.",
         ),
         ours(
             "“Suppressed” means that the publisher withheld a small number. It is never shown as nought.",

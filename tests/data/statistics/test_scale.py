@@ -23,20 +23,15 @@ def marked(held: list[Sized], came: list[Sized], least: float = 0.0) -> list[int
     return sorted(out_of_scale(held, came, FIVE_YEARS, least))
 
 
-@pytest.mark.parametrize("size", [0.85, 0.085, 0.0085, 85, 850, 8500])
-def test_a_power_of_ten_away_is_another_scale(size: float) -> None:
+@pytest.mark.parametrize("size", [0.85, 0.3, 0.085, 0.0085, 85, 300, 850, 8500])
+def test_what_is_many_times_every_neighbour_is_of_another_scale(size: float) -> None:
     (new,) = years(size, first=2015)
     assert out_of_scale(years(12.1, 11.4, 10.2, 9.1, 8.5), [new], FIVE_YEARS) == {0: 10.2}
 
 
-@pytest.mark.parametrize("size", [4.2, 2.1, 17, 34, 40])
-def test_a_fall_to_a_half_or_a_fourfold_rise_is_none(size: float) -> None:
+@pytest.mark.parametrize("size", [4.2, 2.1, 17, 34, 60])
+def test_a_fall_to_a_quarter_or_a_fourfold_rise_is_none(size: float) -> None:
     assert marked(years(12.1, 11.4, 10.2, 9.1, 8.5), years(size, first=2015)) == []
-
-
-def test_a_jump_that_no_power_of_ten_explains_is_none() -> None:
-    assert marked(years(100, 101, 99), years(3_000, first=2013)) == []
-    assert marked(years(100, 101, 99), years(1_100, first=2013)) == [0]
 
 
 def test_a_line_that_rises_fast_gives_no_alarm() -> None:
