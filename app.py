@@ -3,6 +3,7 @@
 import sys
 
 import click
+from sqlalchemy import Engine
 
 import dashboard.commands
 import data.commands
@@ -10,23 +11,39 @@ import loaders.commands
 from dashboard.web.server import create_app, server
 from data.catalogue.reader import catalogue
 from data.errors import BeaconError
-from data.statements.snapshot import refresh
-from data.store.engine import store_engine
-from data.store.migrate import migrate
+from data.store.engine import address_of, make_place, may_write, store_engine
+from data.store.migrate import migrate, require_current
 from loaders.starter import load_starter_if_empty
+from loaders.upkeep import make_good
 
 __all__ = ["create_app", "main", "server"]
 
 
-def prepare() -> None:
-    """Make the store ready to be shown: current, and with the starter figures if it is empty."""
+def prepare(read_only: bool = False) -> None:
+    """Make the store ready to be shown: current, and with the starter figures if it is empty.
+
+    read_only: change nothing; so it is of itself where writing is refused. Raises StoreUnreachable where that
+    leaves a store that cannot be shown.
+    """
     engine = store_engine()
+    click.echo(f"store: {address_of(engine)}", err=True)
+    if not read_only:
+        make_place(engine)
+        read_only = not may_write(engine)
+    if read_only:
+        click.echo("The store is only read: nothing is brought up to date, by this program.", err=True)
+        require_current(engine)
+    else:
+        _bring_up_to_date(engine)
+    engine.dispose()  # each process that serves opens connections of its own
+
+
+def _bring_up_to_date(engine: Engine) -> None:
     migrate(engine)
     for report in load_starter_if_empty(engine, catalogue()):
         click.echo(f"starter figures: {report.file}, {report.new:,} observations", err=True)
-    refreshed = refresh(engine, catalogue())
-    if refreshed:
-        click.echo(f"statements worked out for {len(refreshed)} indicators", err=True)
+    for done in make_good(engine, catalogue()):
+        click.echo(done, err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -26,7 +26,8 @@ from data.catalogue.reader import catalogue
 from data.errors import BadInput
 from data.store.engine import make_engine
 from data.store.migrate import migrate
-from loaders.formats.documents import Document, documents
+from loaders.formats.archives import documents
+from loaders.formats.documents import Document
 from loaders.pipeline import load_file
 from loaders.registry import source_of
 

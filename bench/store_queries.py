@@ -22,6 +22,7 @@ from data.store import queries, schema
 from data.store.definitions_copy import register
 from data.store.engine import make_engine, writing
 from data.store.migrate import migrate
+from data.store.state import new_identity
 
 OBSERVATIONS = 2_000_000
 PERIODS = 12
@@ -117,7 +118,7 @@ def fill(engine: Engine, others: int = PEERS) -> int:
         connection.execute(insert(schema.releases), [release | {"published_basis": "stated", "licence": ""}])
         counts = dict.fromkeys(("rows_read", "new", "revised", "unchanged"), 0)
         load = {"id": 1, "extract_id": 1, "source": "example", "loaded": now, "set_aside": {}, "warnings": []}
-        connection.execute(insert(schema.loads), [load | counts])
+        connection.execute(insert(schema.loads), [load | counts | {"identity": new_identity()}])
         write(connection, schema.lines, iter(lines))
         write(connection, schema.observations, example_observations(len(lines)))
         write(connection, schema.current, current_of(example_observations(len(lines))))

@@ -1,23 +1,22 @@
 """The dashboard's only questions to the store, each answered once for every state of the store.
 
-Every cache is keyed by the newest load and ruling and by the definitions, so nothing is ever invalidated.
 What is answered is shared: never change a frame, list or dictionary in place.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache, wraps
-from inspect import signature
-from typing import Any, ParamSpec, TypeVar
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 import pandas as pd
-from flask import g, has_request_context
-from sqlalchemy.exc import SQLAlchemyError
 
-from data.catalogue.current import Current, Defined
+from dashboard import by_state
+from dashboard.by_state import asking, changed_on, kept_by_state, stamp, store
+from dashboard.spans import Spans
 from data.catalogue.models import TrajectoryPoint
 from data.catalogue.reader import Catalogue
-from data.catalogue.returns import Returned, with_returns
 from data.changes.known import Changed, Known
 from data.changes.since import changes as find_changes
 from data.judgement import off_plan
@@ -28,9 +27,8 @@ from data.judgement.ranks import Ranking
 from data.judgement.status import Status
 from data.statements import compute, deprivation_groups, similar_areas, snapshot
 from data.statements.track_record import of_indicator
-from data.store import counts, provenance, queries, returned
-from data.store.engine import database_url, store_engine
-from data.targets.known_then import known_on
+from data.statements.validity import span_of, turning_days
+from data.store import counts, provenance, queries
 from data.targets.lint.finding import Finding
 from data.targets.lint.linter import lint
 
@@ -38,95 +36,9 @@ SYSTEM = "cheshire-and-merseyside"
 ENGLAND = "england"
 REGION = "north-west"
 MOST_REVISED = 20_000  # a release may revise every figure it has
-Asked = ParamSpec("Asked")
-Answer = TypeVar("Answer")
-
-
-_DEFINITIONS = Current()
-
-
-def defined(as_of: date | None = None) -> Catalogue:
-    """Return the definitions with the local returns held, as at the beginning of a request; or those known on
-    a past day (targets.known_then).
-    """
-    known = _with_returns()
-    return known_on(known, as_of) if as_of else known
-
-
-def _with_returns() -> Catalogue:
-    if not has_request_context():
-        return _joined(_defined().catalogue, _returns_held())
-    if "with_returns" not in g:
-        g.with_returns = _joined(_defined().catalogue, _returns_held())
-    held: Catalogue = g.with_returns
-    return held
-
-
-# The frame of a page that says that the store cannot be reached needs the definitions, too.
-def _returns_held() -> tuple[Returned, ...]:
-    try:
-        return returned.returns_held(store_engine())
-    except SQLAlchemyError:
-        return ()
-
-
-# A catalogue equals only itself: what is kept under it must find the same one again.
-@lru_cache(maxsize=4)
-def _joined(known: Catalogue, held: tuple[Returned, ...]) -> Catalogue:
-    return with_returns(known, held)
-
-
-def _defined() -> Defined:
-    if not has_request_context():
-        return _DEFINITIONS.defined()
-    if "defined" not in g:
-        g.defined = _DEFINITIONS.defined()
-    held: Defined = g.defined
-    return held
-
-
-def stamp() -> str:
-    """Return what names the present state: the store's address, newest load and ruling, and the definitions.
-
-    The store is asked once for a request: a page asks many questions.
-    """
-    if not has_request_context():
-        return _stamp()
-    if "stamp" not in g:
-        g.stamp = _stamp()
-    return str(g.stamp)
-
-
-def _stamp() -> str:
-    return f"{database_url()} {queries.state(store_engine())} {_defined().stamp}"
-
-
-def kept_by_state(
-    *, size: int, daily: bool = False
-) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
-    """Keep what a function answers, once for each state of the store and each set of arguments.
-
-    size: how many answers are kept, those asked for last. daily: anew on each day, too. Arguments are the
-    same however they are given: by place, by name or by default.
-    """
-
-    def keep(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-        parameters = signature(question)
-
-        @lru_cache(maxsize=size)
-        def answer(_state: tuple[str, date | None], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-            return question(*args, **kwargs)
-
-        @wraps(question)
-        def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-            given = parameters.bind(*args, **kwargs)
-            given.apply_defaults()
-            state = (stamp(), date.today() if daily else None)
-            return answer(state, *given.args, **given.kwargs)
-
-        return asked
-
-    return keep
+defined = by_state.defined
+_INDICATOR = attrgetter("indicator")
+_PAST: Spans[tuple[Status, ...]] = Spans(questions=1_000, each=12)
 
 
 def compared_areas() -> list[str]:
@@ -136,16 +48,16 @@ def compared_areas() -> list[str]:
     return [*(place.slug for place in known.places), *joint, SYSTEM, ENGLAND]
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=64, of_figures=True)
 def latest(as_of: date | None = None) -> pd.DataFrame:
     """Return the newest headline figures of every indicator at the compared areas (queries.latest)."""
-    return queries.latest(store_engine(), defined(), compared_areas(), as_of)
+    return queries.latest(store(), defined(), compared_areas(), as_of)
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=64, of_figures=True)
 def awaiting(as_of: date | None = None) -> pd.DataFrame:
     """Return every figure that awaits review (queries.awaiting)."""
-    return queries.awaiting(store_engine(), defined(), as_of=as_of)
+    return queries.awaiting(store(), defined(), as_of=as_of)
 
 
 def _awaiting_in(series: str, as_of: date | None, breakdown: bool = False) -> pd.DataFrame:
@@ -156,21 +68,26 @@ def _awaiting_in(series: str, as_of: date | None, breakdown: bool = False) -> pd
     return waiting if breakdown else waiting[headline]
 
 
-@kept_by_state(size=384)
+@kept_by_state(size=384, of_figures=True)
 def history(indicator: str, as_of: date | None = None) -> pd.DataFrame:
     """Return every period of the headline lines at the compared areas and the region (queries.history), with
     what awaits review (doubt.with_awaiting)."""
     areas = [*compared_areas(), REGION]
-    frame = queries.history(store_engine(), defined(), indicator, areas=areas, as_of=as_of)
+    frame = queries.history(store(), defined(), indicator, areas=areas, as_of=as_of)
     waiting = _awaiting_in(defined().indicators[indicator].headline.id, as_of)
     return with_awaiting(frame, waiting[waiting.area.isin(areas)])
 
 
-@kept_by_state(size=128)
-def of_series(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
+@kept_by_state(size=128, of_figures=True)
+def of_series(
+    indicator: str, series: str, as_of: date | None = None, published_by: date | None = None
+) -> pd.DataFrame:
     """Return every period of one series' headline lines, at every area it has; columns as `history`."""
-    frame = queries.history(store_engine(), defined(), indicator, series_id=series, as_of=as_of)
-    return with_awaiting(frame, _awaiting_in(series, as_of))
+    frame = queries.history(
+        store(), defined(), indicator, series_id=series, as_of=as_of, published_by=published_by
+    )
+    waiting = _awaiting_in(series, as_of)
+    return with_awaiting(frame, waiting[waiting.published <= published_by] if published_by else waiting)
 
 
 def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFrame:
@@ -181,10 +98,10 @@ def breakdown(indicator: str, area: str, as_of: date | None = None) -> pd.DataFr
     return breakdowns(indicator, (area,), as_of)[area]
 
 
-@kept_by_state(size=512)
+@kept_by_state(size=512, of_figures=True)
 def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None) -> dict[str, pd.DataFrame]:
     """Return what `breakdown` gives of several areas, asked for at once: slug -> frame, empty where none."""
-    frame = queries.history(store_engine(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
+    frame = queries.history(store(), defined(), indicator, areas=areas, breakdown=True, as_of=as_of)
     headline = defined().indicators[indicator].headline.id
     waiting = _awaiting_in(headline, as_of, breakdown=True)
     frame = with_awaiting(frame, waiting[waiting.area.isin(areas)])
@@ -195,15 +112,13 @@ def breakdowns(indicator: str, areas: tuple[str, ...], as_of: date | None = None
     return {slug: frame[frame.area == slug] for slug in areas}
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=64, of_figures=True)
 def by_category(indicator: str, series: str, as_of: date | None = None) -> pd.DataFrame:
     """Return the newest period of every category of a series at the areas that are defined.
 
     Columns: those of `history`.
     """
-    frame = queries.history(
-        store_engine(), defined(), indicator, series_id=series, breakdown=True, as_of=as_of
-    )
+    frame = queries.history(store(), defined(), indicator, series_id=series, breakdown=True, as_of=as_of)
     frame = with_awaiting(frame, _awaiting_in(series, as_of, breakdown=True))
     frame = frame[(frame.category != "") & frame.area.isin(list(defined().areas))]
     return frame[frame.period_end == frame.period_end[is_counted(frame)].max()] if len(frame) else frame
@@ -215,62 +130,98 @@ def statuses(as_of: date | None = None, indicator: str = "", area: str = "") -> 
     `area`: at this one only; it may be one that is not compared. In the order of the catalogue, then of
     data.statements.compute.compared_areas, then of the headline's sexes.
     """
-    if area and area not in compared_areas():
-        return _statuses(indicator, as_of, area)
-    if area:
+    if area and area in compared_areas():
         return tuple(status for status in statuses(as_of, indicator) if status.place == area)
-    if as_of is None and indicator:
-        return tuple(status for status in statuses() if status.indicator == indicator)
-    return _statuses(indicator, as_of, "")
+    ids = [indicator] if indicator else list(defined().indicators)
+    if as_of is not None:
+        return _past_statuses(ids, as_of, area)
+    if area:
+        return _statuses_today(tuple(ids), area)
+    everything = _statuses_today(tuple(defined().indicators), "")
+    return tuple(status for status in everything if not indicator or status.indicator == indicator)
 
 
 @kept_by_state(size=64, daily=True)
-def _statuses(indicator: str, as_of: date | None, area: str) -> tuple[Status, ...]:
-    ids = [indicator] if indicator else None
+def _statuses_today(ids: tuple[str, ...], area: str) -> tuple[Status, ...]:
+    return _worked_out(ids, None, area)
+
+
+def _worked_out(ids: Sequence[str], as_of: date | None, area: str) -> tuple[Status, ...]:
     areas = [area] if area else None
     return tuple(
-        snapshot.answer(
-            store_engine(), defined(), indicators=ids, areas=areas, as_of=as_of, today=date.today()
-        )
+        snapshot.answer(store(), defined(), indicators=ids, areas=areas, as_of=as_of, today=date.today())
     )
+
+
+def _past_statuses(ids: Sequence[str], as_of: date, area: str) -> tuple[Status, ...]:
+    """The statements as of a past day, each indicator's worked out once for all days that say the same."""
+    now = stamp()
+    held = {id: _PAST.get((now, id, area), as_of) for id in ids}
+    missing = [id for id, statuses in held.items() if statuses is None]
+    made = {id: tuple(of) for id, of in groupby(_worked_out(missing, as_of, area), _INDICATOR)}
+    for id in missing:
+        held[id] = made.get(id, ())
+        turns = turning_days(defined(), id, made.get(id, ()), as_of, changed_on().get(id, ()))
+        _PAST.put((now, id, area), span_of(as_of, turns), made.get(id, ()))
+    return tuple(status for statuses in held.values() for status in statuses or ())
 
 
 @kept_by_state(size=8)
 def track_records() -> tuple[Record, ...]:
     """Return the forecast's track record by indicator, over all figures held now (statements.snapshot)."""
-    return tuple(snapshot.track_records(store_engine(), defined()))
+    return tuple(snapshot.track_records(store(), defined()))
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=64, of_figures=True)
 def track_record(indicator: str, as_of: date | None = None) -> Record | None:
     """Return the track record of one indicator; that of a past date is worked out, which takes seconds."""
     if as_of is not None:
-        return of_indicator(store_engine(), defined(), indicator, as_of)
+        return of_indicator(store(), defined(), indicator, as_of)
     return next((record for record in track_records() if record.indicator == indicator), None)
 
 
-@kept_by_state(size=16, daily=True)
 def rankings(as_of: date | None = None) -> dict[tuple[str, str], Ranking]:
     """Return (indicator, sex) -> the ranking of the nine Places (judgement.ranks), now or as of a date."""
-    return snapshot.rankings(store_engine(), defined(), date.today(), as_of)
+    if as_of is None:
+        return _rankings_today()
+    past = ((id, _past_ranking(id, as_of)) for id in defined().indicators)
+    return {(id, sex): ranking for id, of in past for sex, ranking in of.items()}
 
 
-@kept_by_state(size=16, daily=True)
+@kept_by_state(size=4, daily=True)
+def _rankings_today() -> dict[tuple[str, str], Ranking]:
+    return snapshot.rankings(store(), defined(), date.today())
+
+
+@kept_by_state(size=1024, of_figures=True)
+def _past_ranking(indicator: str, as_of: date) -> dict[str, Ranking]:
+    return snapshot.ranked_places(store(), defined(), indicator, as_of)
+
+
 def equity_verdicts(as_of: date | None = None) -> dict[str, list[Verdict]]:
     """Return every indicator's verdicts on inequality (judgement.equity), now or as of a date, by its id."""
-    known, engine = defined(), store_engine()
-    if as_of is not None:
-        return {id: deprivation_groups.verdicts(engine, known, id, as_of) for id in known.indicators}
-    verdicts: dict[str, list[Verdict]] = {id: [] for id in known.indicators}
-    for verdict in snapshot.equity_verdicts(engine, known, date.today()):
+    if as_of is None:
+        return _equity_verdicts_today()
+    return {id: _past_equity_verdicts(id, as_of) for id in defined().indicators}
+
+
+@kept_by_state(size=4, daily=True)
+def _equity_verdicts_today() -> dict[str, list[Verdict]]:
+    verdicts: dict[str, list[Verdict]] = {id: [] for id in defined().indicators}
+    for verdict in snapshot.equity_verdicts(store(), defined(), date.today()):
         verdicts[verdict.indicator].append(verdict)
     return verdicts
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=1024, of_figures=True)
+def _past_equity_verdicts(indicator: str, as_of: date) -> list[Verdict]:
+    return deprivation_groups.verdicts(store(), defined(), indicator, as_of)
+
+
+@kept_by_state(size=64, of_figures=True)
 def equity_groups(indicator: str, as_of: date | None = None) -> list[tuple[str, str, list[Group]]]:
     """Return (area, sex, groups) of the verdicts on an indicator: the Places (area ""), then within areas."""
-    known, engine = defined(), store_engine()
+    known, engine = defined(), store()
     between = deprivation_groups.between(engine, known, indicator, as_of).items()
     return [
         *(("", sex, places) for sex, places in between),
@@ -278,44 +229,45 @@ def equity_groups(indicator: str, as_of: date | None = None) -> list[tuple[str, 
     ]
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def authorities(indicator: str, as_of: date | None = None) -> pd.DataFrame:
     """Return the headline lines of every English authority (data.statements.compute.authorities).
 
     Columns: area, sex, period, period_start, period_end, value.
     """
-    frame = compute.authorities(store_engine(), defined(), indicator, as_of)
+    frame = compute.authorities(store(), defined(), indicator, as_of)
     return frame[["area", "sex", "period", "period_start", "period_end", "value"]]
 
 
 @kept_by_state(size=4)
 def authority_names() -> dict[str, str]:
     """Return slug -> name of every English authority held."""
-    return similar_areas.names(store_engine(), defined())
+    return similar_areas.names(store(), defined())
 
 
 def boundaries() -> dict[str, dict[str, Any]]:
     """Return slug -> GeoJSON geometry (queries.boundaries). Large, so not kept: what is drawn of it is."""
-    return queries.boundaries(store_engine())
+    with asking():
+        return queries.boundaries(store())
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def observed(indicator: str, area: str = "", as_of: date | None = None) -> pd.DataFrame:
     """Return every figure of every series of an indicator, at one area or at all (queries.observed)."""
     areas = (area,) if area else ()
-    return queries.observed(store_engine(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
+    return queries.observed(store(), defined(), indicators=(indicator,), areas=areas, as_of=as_of)
 
 
-@kept_by_state(size=64)
+@kept_by_state(size=64, of_figures=True)
 def observed_counts(indicator: str = "", area: str = "", as_of: date | None = None) -> dict[str, int]:
     """Return indicator -> how many figures `observed` has; of one indicator or of all."""
-    return counts.observed_counts(store_engine(), defined(), indicator=indicator, area=area, as_of=as_of)
+    return counts.observed_counts(store(), defined(), indicator=indicator, area=area, as_of=as_of)
 
 
 @kept_by_state(size=8)
 def area_names() -> dict[str, str]:
     """Return slug -> name of every area the store knows."""
-    return queries.area_names(store_engine())
+    return queries.area_names(store())
 
 
 @kept_by_state(size=64, daily=True)
@@ -324,17 +276,18 @@ def changes(since: date, as_of: date | None = None, place: str = "") -> tuple[Ch
     known, until = defined(as_of), as_of or date.today()
     local = [slug for slug, area in known.areas.items() if area.kind in off_plan.LOCAL]
     areas = [slug for slug in (place, known.areas[place].joint) if slug] if place else local
-    revised = provenance.revisions(store_engine(), areas, MOST_REVISED, (since, until))
+    revised = provenance.revisions(store(), areas, MOST_REVISED, (since, until))
     then, now = (
-        Known(day, statuses(asked), loaded_paths(asked)) for day, asked in ((since, since), (until, as_of))
+        Known(day, statuses(asked), loaded_paths(asked, asked))
+        for day, asked in ((since, since), (until, as_of))
     )
     return tuple(find_changes(known, then, now, revised, areas))
 
 
-@kept_by_state(size=1024)
+@kept_by_state(size=1024, of_figures=True)
 def series_held(indicator: str, as_of: date | None = None) -> list[str]:
     """Return the ids of the series of an indicator that have figures, in the order of the definition."""
-    held = queries.series_held(store_engine(), indicator, as_of)
+    held = queries.series_held(store(), indicator, as_of)
     return [series.id for series in defined().indicators[indicator].series if series.id in held]
 
 
@@ -344,10 +297,13 @@ def official_held(indicator: str, as_of: date | None = None) -> list[str]:
     return [id for id in series_held(indicator, as_of) if not series[id].is_return]
 
 
-@kept_by_state(size=64)
-def loaded_paths(as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
-    """Return the points of every loaded trajectory in its newest version agreed by a date."""
-    return queries.agreed_trajectories(store_engine(), as_of)
+@kept_by_state(size=64, of_figures=True)
+def loaded_paths(agreed_by: date | None = None, as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
+    """Return the points of every loaded trajectory in its newest version agreed by a date.
+
+    As of a day that is past: those withdrawn later, too.
+    """
+    return queries.agreed_trajectories(store(), agreed_by, as_of)
 
 
 @lru_cache(maxsize=8)
@@ -366,35 +322,41 @@ def findings(target: str, as_of: date | None = None) -> list[Finding]:
 @kept_by_state(size=8)
 def loads() -> pd.DataFrame:
     """Return every load, the newest first; columns of provenance.loads_held."""
-    return provenance.loads_held(store_engine())
+    return provenance.loads_held(store())
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def loads_behind(as_of: date) -> pd.DataFrame:
     """Return the loads that figures as of a date rest on; columns of provenance.loads_behind."""
-    return provenance.loads_behind(store_engine(), as_of)
+    return provenance.loads_behind(store(), as_of)
 
 
 @kept_by_state(size=8)
 def reviews() -> dict[int, dict[str, list[str]]]:
     """Return what the review of each load found (provenance.reviews_held)."""
-    return provenance.reviews_held(store_engine())
+    return provenance.reviews_held(store())
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def rulings(as_of: date | None = None) -> pd.DataFrame:
     """Return what was ruled on doubtful figures (provenance.rulings_held)."""
-    return provenance.rulings_held(store_engine(), as_of)
+    return provenance.rulings_held(store(), as_of)
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def files_behind(as_of: date | None = None) -> pd.DataFrame:
     """Return the publishers' files behind figures that were loaded in another form: file, sha256."""
-    return provenance.files_behind(store_engine(), as_of)
+    return provenance.files_behind(store(), as_of)
 
 
-@kept_by_state(size=16)
+@kept_by_state(size=16, of_figures=True)
 def revisions(as_of: date | None = None) -> pd.DataFrame:
     """Return the newest revised figures at defined areas; columns of provenance.revisions."""
     days = (date.min, as_of or date.max)
-    return provenance.revisions(store_engine(), list(defined().areas), between=days)
+    return provenance.revisions(store(), list(defined().areas), between=days)
+
+
+@kept_by_state(size=16)
+def revision_count(as_of: date | None = None) -> int:
+    """Return how many figures were corrected (by a day), at whatever area."""
+    return provenance.revision_count(store(), as_of)

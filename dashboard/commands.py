@@ -10,12 +10,16 @@ from typing import Any
 
 import click
 
+from dashboard.web import request_ids
+from dashboard.web.answers.keeping import APART
+
 DEFAULT_PORT = 8050
-SECONDS_PER_REQUEST = 60
 
 
-def serve_command(prepare: Callable[[], None]) -> click.Command:
-    """Return `serve`. `prepare` is called before serving: it makes the store ready."""
+def serve_command(prepare: Callable[[bool], None]) -> click.Command:
+    """Return `serve`. `prepare` is called before serving: it makes the store ready, or where it is told that
+    the store is only read, sees that it is.
+    """
 
     @click.command("serve")
     @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -23,9 +27,11 @@ def serve_command(prepare: Callable[[], None]) -> click.Command:
         "--port", type=click.IntRange(1, 65535), default=port, help="Default: BEACON_PORT, else 8050."
     )
     @click.option("--workers", type=click.IntRange(1, 64), help="Serve with gunicorn and this many workers.")
-    def serve(host: str, port: int, workers: int | None) -> None:
+    @click.option("--read-only", is_flag=True, help="Change nothing in the store, even where it could be.")
+    def serve(host: str, port: int, workers: int | None, read_only: bool) -> None:
         """Serve the pages; print their address."""
-        prepare()
+        request_ids.log_to_stderr()
+        prepare(read_only)
         if workers:
             with_gunicorn(host, port, workers)
         else:
@@ -57,13 +63,19 @@ def with_development_server(host: str, port: int) -> None:
 
 
 def with_gunicorn(host: str, port: int, workers: int) -> None:
-    """Serve with gunicorn until stopped. Each worker makes and warms its own application; finished answers
-    are shared in a folder for as long as this runs.
+    """Serve with gunicorn until stopped. Each worker makes and warms its own application, in the process that
+    serves it and before any request; finished answers are shared in a folder for as long as this runs.
     """
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.app.base import BaseApplication
 
-    from dashboard.web.server import make_server
+    from dashboard import ask
+    from dashboard.web.server import base_path, make_server
+    from dashboard.web.workers import SECONDS_PER_REQUEST, PatientWorker
 
+    class BeaconWorker(PatientWorker):
+        apart = tuple(base_path() + name for name in APART)
+
+    ask.defined()  # read once, for all workers
     shared = Path(mkdtemp(prefix="beacon-answers-"))
 
     class Served(BaseApplication):
@@ -71,8 +83,10 @@ def with_gunicorn(host: str, port: int, workers: int) -> None:
             settings: dict[str, Any] = {
                 "bind": f"{host}:{port}",
                 "workers": workers,
-                "worker_class": "sync",
+                "worker_class": BeaconWorker,
                 "timeout": SECONDS_PER_REQUEST,
+                # By it anybody who may write in its folder could steer the server.
+                "control_socket_disable": True,
                 "when_ready": lambda _server: tell(host, port),
                 # Called once, in the process that started the workers.
                 "on_exit": lambda _server: rmtree(shared, ignore_errors=True),

@@ -73,6 +73,7 @@ class Selection:
 
 KEYS = tuple(field.name for field in fields(Selection) if field.name != "problems")
 TYPED_DATE = "on"  # a date typed beside the list of dates; it never stands in an address of ours
+DATES = ("as_of", "since", TYPED_DATE)
 WITH_FIGURES = "held"
 WORTH_YOUR_TIME = "signals"
 

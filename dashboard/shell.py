@@ -17,6 +17,7 @@ from flask import g, has_request_context
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import ask, words
+from dashboard.by_state import kept_by_state
 from dashboard.html.markup import Raw, to_html
 from dashboard.html.page_html import PageHtml
 from dashboard.parts import components
@@ -71,7 +72,7 @@ def framed(build: Callable[..., View], query: Mapping[str, Any], **variables: st
 
 
 # Few: the finished answers are kept (dashboard.web); these go between a page's document and its callback.
-@ask.kept_by_state(size=64, daily=True)
+@kept_by_state(size=64, daily=True)
 def _framed(
     build: Callable[..., View],
     asked: tuple[tuple[str, str], ...],
@@ -281,6 +282,9 @@ def freshness() -> str:
         return "The figures cannot be reached at the moment."
     if loads.empty:
         return "No figures have been loaded yet."
+    loads = loads[loads.withdrawn.isna()]
+    if loads.empty:
+        return "All figures that were loaded have been withdrawn."
     return f"Figures were last loaded on {words.day(loads.iloc[0].loaded)}."
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "month",
     "number",
     "period",
+    "release",
     "set_on",
     "short_amount",
     "short_area",
@@ -88,6 +89,11 @@ def interval(lower: float | None, upper: float | None, indicator: Indicator, bas
     return f"{text} (computed)" if basis == "computed" else text
 
 
+def release(title: str) -> str:
+    """Return a release's title with its period as the pages write it: "Fingertips, 2022–24"."""
+    return re.sub(r"(?<=\d) - (?=\d)", "–", title)
+
+
 def day(value: date | datetime | None) -> str:
     """Return "18 March 2025", or "" for no date."""
     return sentences.day(value) if _is_date(value) and value else ""
@@ -117,20 +123,16 @@ def target_value(target: Target, indicator: Indicator) -> str:
     """Return "66.7% or more", with as many decimals as the target was set with."""
     if target.value is None:
         return "no value"
+    if indicator.is_percentage or not target.unit.startswith("%"):
+        return sentences.target_value(target.value, target.comparison, indicator)
     decimals = 0 if float(target.value).is_integer() else max(indicator.decimals, 1)
-    text = number(target.value, decimals)
-    if indicator.is_percentage:
-        text += "%"
-    elif target.unit.startswith("%"):
-        text += target.unit
-    if target.value == 0 and target.comparison == "<=":
-        return text
+    text = f"{number(target.value, decimals)}{target.unit}"
     return COMPARISONS.get(target.comparison, "{}").format(text)
 
 
 def short_area(name: str) -> str:
     """Return an area's name without what all of its kind share: "Alder Hey Children's"."""
-    return re.sub(r" NHS( Foundation)? Trust$", "", name)
+    return re.sub(r" NHS( Foundation)? Trust(?=$|,)", "", name)
 
 
 def category(name: str) -> str:

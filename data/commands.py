@@ -1,4 +1,4 @@
-"""The `beacon` commands that ask: indicators, targets, observations, loads; the store's upkeep, review."""
+"""The `beacon` commands that ask: indicators, targets, observations, status, loads; what agrees; review."""
 
 import json
 import sys
@@ -27,10 +27,9 @@ from data.records import (
 )
 from data.statements import snapshot
 from data.store import provenance, queries
-from data.store.definitions_copy import register
-from data.store.engine import store_engine, writing
+from data.store.engine import address_of, may_write, require_writable, store_engine
 from data.store.integrity import disagreements
-from data.store.migrate import migrate, require_current
+from data.store.migrate import require_current
 from data.store.returned import known
 from data.store.rulings import LEFT_OUT, RIGHT
 from data.store.settling import settle
@@ -90,26 +89,18 @@ def require_known_indicator(asked: str | None, known: Catalogue) -> None:
         raise Unknown(Problem(f"indicator {asked!r}", "is not defined", "see: beacon indicators"))
 
 
-@click.command("migrate")
-def migrate_command() -> None:
-    """Bring the store to the current version."""
-    engine = store_engine()
-    changed = migrate(engine)
-    with writing(engine) as connection:
-        register(connection, catalogue())
-    click.echo("the store was brought to the current version" if changed else "the store is current")
-
-
 @click.command("check")
 def check_command() -> None:
     """Check that the definitions, the store and the kept files agree."""
     defined = catalogue()
     require_current(store_engine())
-    problems = disagreements(store_engine(), defined)
+    engine = store_engine()
+    problems = [*disagreements(engine, defined), *snapshot.disagreements(engine, defined)]
     if problems:
         raise BeaconError(problems)
-    click.echo(f"{len(defined.indicators)} indicators, {len(defined.targets)} targets: all agree")
-    waiting = len(queries.awaiting(store_engine(), known(store_engine(), defined)))
+    counts = f"{len(defined.indicators)} indicators, {len(defined.targets)} targets"
+    click.echo(f"{counts}: all agree with {address_of(store_engine())}")
+    waiting = len(queries.awaiting(engine, known(engine, defined)))
     if waiting:
         click.echo(f"figures that await review: {waiting}; see beacon review")
 
@@ -161,7 +152,7 @@ def loads_command(as_json: bool) -> None:
     require_current(engine)
     rows = load_records(provenance.loads_held(engine))
     if not as_json:
-        names = "id source loaded file rows_read new revised unchanged".split()
+        names = "id source loaded file rows_read new revised unchanged withdrawn".split()
         rows = [{name: row[name] for name in names} for row in rows]
     show(rows, as_json)
 
@@ -199,7 +190,7 @@ def status_command(place: str | None, indicator: str | None, as_of: date | None,
     require_known_indicator(indicator, defined)
     areas = None if place is None else (_area_slug(defined, place),)
     require_current(engine)
-    if as_of is None:
+    if as_of is None and may_write(engine):
         snapshot.refresh(engine, defined)
     asked = None if indicator is None else [indicator]
     rows = [
@@ -271,6 +262,7 @@ def review_command(
         return
     if listed or settled or right == leave_out or not (by and why and by.strip() and why.strip()):
         raise click.UsageError("LINE needs --right or --leave-out, and both --by ROLE and --why TEXT")
+    require_writable(engine)
     settle(engine, line, RIGHT if right else LEFT_OUT, by.strip(), why.strip())
     snapshot.refresh(engine, defined)
     done = "is right and counts from now on" if right else "is left out from now on"
@@ -297,7 +289,6 @@ def _rows_of(frame: pd.DataFrame, names: str) -> Rows:
 
 
 COMMANDS: list[click.Command] = [
-    migrate_command,
     check_command,
     indicators_command,
     targets_command,

@@ -1,9 +1,11 @@
 """Every error raised on purpose. Each is for a person: where, what was found, what was done, what to do."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_PROBLEMS_SHOWN = 10
+_ROW = re.compile(r"\brow (\d+)")
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,12 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.fault}" + (f" - {self.remedy}" if self.remedy else "")
+
+
+def by_row(problem: Problem) -> int:
+    """The row that a problem of a file names, 0 where it names none: to tell problems in their order."""
+    match = _ROW.search(problem.where)
+    return int(match[1]) if match else 0
 
 
 class BeaconError(Exception):

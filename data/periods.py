@@ -1,8 +1,9 @@
 """Periods as publishers write them, read into first and last days. Pure."""
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ _MONTH_NUMBER |= {name[:3].lower(): number for number, name in enumerate(MONTHS,
 _MONTH_NUMBER["sept"] = 9
 FIRST_MONTH_OF_FINANCIAL_YEAR = 4
 FIRST_MONTH_OF_ACADEMIC_YEAR = 9
+_DAY = r"\d\d?[-/ ](?:[A-Za-z]+|\d\d?)[-/ ]\d{4}"
 
 
 @dataclass(frozen=True, order=True)
@@ -47,6 +49,12 @@ def months_between(first: date, last: date) -> int:
 def periods_ended(newest: date, today: date, step: int) -> int:
     """How many whole periods of `step` months have ended by today after the one that ends on `newest`."""
     return max(0, months_between(newest, today + timedelta(days=1)) - 1) // step
+
+
+def newest_by(days: Sequence[date], day: date) -> date:
+    """Return the newest of some days, in their order, that is not after a day; `date.min` where none is."""
+    at = bisect_right(days, day)
+    return days[at - 1] if at else date.min
 
 
 def month_named(text: str) -> int:
@@ -112,6 +120,11 @@ def _quarter(match: re.Match[str], first: int) -> Period:
     return Period(start, months(start, 3) - timedelta(days=1), f"{match[1]}/{match[2]} Q{match[3]}")
 
 
+def _quarter_first(match: re.Match[str], first: int) -> Period:
+    year = match[2] if len(match[2]) == 4 else f"20{match[2]}"
+    return parse(f"{year}/{match[3]} Q{match[1]}")
+
+
 def _run(match: re.Match[str], first: int) -> Period:
     opening, closing = parse(match[1]), parse(match[2])
     if closing.end <= opening.end:
@@ -125,7 +138,8 @@ def _calendar_quarter(match: re.Match[str], first: int) -> Period:
 
 
 def _named_quarter(match: re.Match[str], first: int) -> Period:
-    year, opening, closing = int(match[3]), month_named(match[1]), month_named(match[2])
+    opening, closing = month_named(match[1]), month_named(match[2])
+    year = int(match[3]) + 2000 * (len(match[3]) == 2)
     if closing != opening + 2:
         raise ValueError(f"{match[0]!r} is not a quarter of a year")
     label = f"{MONTHS[opening - 1]} to {MONTHS[closing - 1]} {year}"
@@ -156,26 +170,53 @@ def _twelve_months_to(match: re.Match[str], first: int) -> Period:
     return Period(months(end, -11), end, f"12 months to {MONTHS[end.month - 1]} {end.year}")
 
 
+def _financial_year_to(match: re.Match[str], first: int) -> Period:
+    return parse(f"{int(match[1]) - 1}/{int(match[1]) % 100:02d}")
+
+
+def _year_and_month(match: re.Match[str], first: int) -> Period:
+    return month(int(match[1]), month_named(match[2]))
+
+
 def _one_day(match: re.Match[str], first: int) -> Period:
     moment = day(match[0])
     return Period(moment, moment, f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}")
 
 
+def _days(match: re.Match[str], first: int) -> Period:
+    """From the first day of a month to the last of one: a year, where it is one."""
+    opening, closing = day(match[1]), day(match[2])
+    if opening.day != 1 or closing != last_day(closing.year, closing.month) or closing < opening:
+        raise ValueError(f"{match[0]!r} is not a run of whole months")
+    length = months_between(opening, closing) + 1
+    if length == 12 and opening.month == 1:
+        return parse(str(opening.year))
+    if length == 12 and opening.month == first:
+        return _twelve_months(opening.year, first, f"{opening.year}/{closing.year % 100:02d}")
+    names = dict.fromkeys(f"{MONTHS[moment.month - 1]} {moment.year}" for moment in (opening, closing))
+    return Period(opening, closing, " - ".join(names))
+
+
 _FORMS: tuple[tuple[str, Callable[[re.Match[str], int], Period]], ...] = (
     (r"(\d{4})", _year),
+    (r"(?i:FYE|financial year ending|financial year ended) ?(\d{4})", _financial_year_to),
     (r"(\d{4})/(\d\d|\d{4})", _split_year),
     (r"(\d{4})-(0[1-9]|1[0-2])", _numbered_month),
     (r"(\d{4})\s*[-–]\s*(\d\d|\d{4})", _several_years),
     (r"(\d{4})/(\d\d)\s*[-–]\s*(\d{4}|\d\d)/(\d\d)", _several_split_years),
-    (r"(\d{4})/(\d\d) Q([1-4])", _quarter),
+    (r"(\d{4})[/-](\d\d) ?Q([1-4])", _quarter),
+    (r"Q([1-4]),? (\d{4})[/-](\d\d)", _quarter_first),
+    (r"Q([1-4]),? (\d\d)/(\d\d)", _quarter_first),
     (r"(\d{4}/\d\d Q[1-4])\s*[-–]\s*(\d{4}/\d\d Q[1-4])", _run),
-    (r"(\d{4}) ?Q([1-4])", _calendar_quarter),
+    (r"(\d{4})[ -]?Q([1-4])", _calendar_quarter),
     (r"(\d{4} ?Q[1-4])\s*[-–]\s*(\d{4} ?Q[1-4])", _run),
     (r"([A-Za-z]+)[ -](\d{4})", _named_month),
     (r"([A-Za-z]{3,9})[ -](\d\d)", _short_month),
-    (r"([A-Za-z]+ \d{4})\s*(?:[-–]|to)\s*([A-Za-z]+ \d{4})", _run),
-    (r"(?:12 months to|To|Year to) (.+)", _twelve_months_to),
-    (r"([A-Za-z]+) to ([A-Za-z]+) (\d{4})", _named_quarter),
+    (r"([A-Za-z]+[ -]\d{2,4})\s*(?:[-–]|to)\s*([A-Za-z]+[ -]\d{2,4})", _run),
+    (r"(?i:12 months (?:to|ending|ended)|to|year (?:to|ending|ended)|YE) (.+)", _twelve_months_to),
+    (r"([A-Za-z]+)\s*(?:[-–]|to)\s*([A-Za-z]+)[ -](\d{4}|\d\d)", _named_quarter),
+    (r"(\d{4})[ -]([A-Za-z]+)", _year_and_month),
+    (rf"({_DAY})\s*(?:[-–]|to)\s*({_DAY})", _days),
     (r"\d{4}-\d\d-\d\d", _one_day),
     (r"\d\d? [A-Za-z]+ \d{4}", _one_day),
 )

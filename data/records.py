@@ -37,6 +37,7 @@ TARGET_FIELDS = (
     "document",
     "section",
 )
+WITHDRAWAL = ("withdrawn", "withdrawn_by", "withdrawn_why")
 LOAD_FIELDS = (
     "id",
     "source",
@@ -52,6 +53,8 @@ LOAD_FIELDS = (
     "size",
     "received",
     "address",
+    "identity",
+    *WITHDRAWAL,
 )
 
 OBSERVATION_FIELDS = (
@@ -76,6 +79,7 @@ OBSERVATION_FIELDS = (
     "publisher",
     "release",
     "published",
+    "licence",
     "loaded",
     "note",
 )
@@ -136,10 +140,22 @@ def target_record(target: Target) -> Record:
     return {name: getattr(target, name) for name in TARGET_FIELDS}
 
 
-def load_records(frame: pd.DataFrame) -> list[Record]:
-    """Return the loads of `provenance.loads_held` under LOAD_FIELDS, the newest first; moments in UTC."""
+def load_records(frame: pd.DataFrame, as_of: date | None = None) -> list[Record]:
+    """Return the loads of `provenance.loads_held` under LOAD_FIELDS, the newest first; moments in UTC.
+
+    `as_of`: those made by a day, and what was known of them then.
+    """
     shown = frame[list(LOAD_FIELDS)].astype(object)
-    return shown.where(frame[list(LOAD_FIELDS)].notna(), None).to_dict("records")
+    records = shown.where(frame[list(LOAD_FIELDS)].notna(), None).to_dict("records")
+    if as_of is None:
+        return records
+    return [_known_on(as_of, load) for load in records if load["loaded"].date() <= as_of]
+
+
+def _known_on(day: date, load: Record) -> Record:
+    """The load without a withdrawal that came after a day."""
+    later = load["withdrawn"] is not None and load["withdrawn"].date() > day
+    return load | dict.fromkeys(WITHDRAWAL) if later else load
 
 
 def observation_records(frame: pd.DataFrame, catalogue: Catalogue, names: dict[str, str]) -> list[Record]:
@@ -151,7 +167,11 @@ def observation_records(frame: pd.DataFrame, catalogue: Catalogue, names: dict[s
     units = {key: indicator.unit for key, indicator in catalogue.indicators.items()}
     columns = {name: frame[name].tolist() for name in OBSERVATION_FIELDS if name in frame}
     columns["place"] = frame.area.tolist()
-    columns["place_name"] = [names.get(slug) for slug in columns["place"]]
+    known = catalogue.areas
+    ended = zip(columns["place"], frame.period_end, strict=True)
+    columns["place_name"] = [
+        known[slug].name_on(end) if slug in known else names.get(slug) for slug, end in ended
+    ]
     columns["unit"] = [units[id] for id in columns["indicator"]]
     for name in ("period_start", "period_end", "published", "loaded"):
         texts = {moment: moment.isoformat() for moment in set(columns[name])}

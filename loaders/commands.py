@@ -1,7 +1,10 @@
-"""The `beacon` commands that bring figures in: load, fetch, sources."""
+"""The `beacon` commands that bring figures in or take them back, and keep the store in order."""
 
+import getpass
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -9,17 +12,32 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from data.catalogue.reader import Catalogue, catalogue
+from data.catalogue.reader import catalogue
 from data.commands import DAY, json_option, show
 from data.errors import BadInput
 from data.statements import snapshot
-from data.store.engine import store_engine
-from data.store.migrate import migrate
-from data.store.queries import newest_load_id
+from data.store.definitions_copy import register
+from data.store.engine import address_of, make_place, require_writable, store_engine, writing
+from data.store.migrate import migrate, require_current, require_made
+from data.store.pointers import wrong_pointers
+from data.store.state import has_loads
+from data.store.withdraw import Withdrawal, withdraw
 from loaders.fetching.command import fetch_command
 from loaders.pipeline import FileReport, files_under, load_file
 from loaders.registry import all_sources, source_named
 from loaders.reviewing.verdicts import changed_words
+from loaders.upkeep import make_good, mend_pointers
+
+HIGHEST_NUMBER = 2**31 - 1  # that a database takes for the number of a load
+LONGEST_REASON = 500
+
+
+def _plainly(_context: click.Context, option: click.Parameter, text: str) -> str:
+    """A text in one line that a page can show."""
+    words = " ".join(text.split())
+    if not words or not words.isprintable() or len(words) > LONGEST_REASON:
+        raise click.BadParameter(f"give it in plain words, at most {LONGEST_REASON} signs", param=option)
+    return words
 
 
 @click.command("load")
@@ -34,46 +52,52 @@ def load_command(
     """Load files, or every file of a folder. A file is loaded whole or not at all."""
     if source:
         source_named(source)
-    engine, defined, files = store_engine(), catalogue(), files_under(paths)
-    migrate(engine)
-    before = snapshot.answer(engine, defined) if newest_load_id(engine) and not dry_run else []
+    engine, defined, files = _store(dry_run), catalogue(), files_under(paths)
+    before = snapshot.answer(engine, defined) if has_loads(engine) and not dry_run else []
     reports: list[FileReport] = []
     refused: list[BadInput] = []
-    with click.progressbar(files, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True) as shown:
-        for path in shown:
+    # All files and what is worked out from them: readers see the state before, or the one after.
+    with nullcontext(engine) if dry_run else writing(engine) as store:
+        for path in _shown(files):
             try:
-                loaded = _loaded(path, engine, defined, source, published, dry_run)
+                reports += load_file(
+                    path, store, defined, source=source, published=published, dry_run=dry_run
+                )
             except BadInput as error:
                 refused.append(error)
                 click.echo(str(error), err=True)
-                continue
-            reports += loaded
-            if not as_json:
-                for report in loaded:
-                    click.echo(_in_words(report, dry_run))
-    touched: list[str] = []
-    if any(report.load_id for report in reports):
-        snapshot.refresh(engine, defined)
-        touched = changed_words(before, snapshot.answer(engine, defined), defined)
-    if not as_json:
-        click.echo("\n".join(touched), nl=bool(touched))
+        if not dry_run:
+            make_good(store, defined)
+    loaded = any(report.load_id for report in reports)
+    touched = changed_words(before, snapshot.answer(engine, defined), defined) if loaded else []
     if as_json:
         problems = [str(problem) for error in refused for problem in error.problems]
         result = {"files": [asdict(report) for report in reports], "statuses": touched, "refused": problems}
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+    else:
+        lines = [*(_in_words(report, dry_run) for report in reports), *touched]
+        click.echo("\n".join(lines), nl=bool(lines))
     if refused:
         sys.exit(BadInput.exit_code)
 
 
-def _loaded(
-    path: Path,
-    engine: Engine,
-    defined: Catalogue,
-    source: str | None,
-    published: date | None,
-    dry_run: bool,
-) -> list[FileReport]:
-    return load_file(path, engine, defined, source=source, published=published, dry_run=dry_run)
+def _store(dry_run: bool) -> Engine:
+    """The store to load into, told to whoever loads: nobody fills another one, or a new one, unasked."""
+    engine = store_engine()
+    click.echo(f"store: {address_of(engine)}", err=True)
+    require_made(engine)
+    if dry_run:
+        require_current(engine)
+    else:
+        require_writable(engine)
+        migrate(engine)
+    return engine
+
+
+def _shown(files: list[Path]) -> Iterator[Path]:
+    """The files, with a bar of progress on a terminal."""
+    with click.progressbar(files, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True) as shown:
+        yield from shown
 
 
 def _in_words(report: FileReport, dry_run: bool) -> str:
@@ -117,4 +141,65 @@ def sources_command(as_json: bool) -> None:
     )
 
 
-COMMANDS: list[click.Command] = [load_command, fetch_command, sources_command]
+@click.command("withdraw")
+@click.argument("load", type=click.IntRange(1, HIGHEST_NUMBER))
+@click.option("--why", required=True, callback=_plainly, help="The reason, which everybody can read.")
+@click.option("--role", default="operator", callback=_plainly, help="Who decides it, as a role: no name.")
+def withdraw_command(load: int, why: str, role: str) -> None:
+    """Take a wrong load back; its trail stays, and views of earlier days still know it."""
+    engine, defined = store_engine(), catalogue()
+    require_current(engine)
+    require_writable(engine)
+    before = snapshot.answer(engine, defined)
+    withdrawal = withdraw(engine, load, why, role, _account())
+    make_good(engine, defined)
+    words = changed_words(before, snapshot.answer(engine, defined), defined, "withdrawal")
+    click.echo("\n".join([*_withdrawn_in_words(withdrawal), *words]))
+
+
+def _account() -> str:
+    """The account of the machine under which the command runs."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in a container
+        return "unknown"
+
+
+def _withdrawn_in_words(withdrawal: Withdrawal) -> list[str]:
+    """What a withdrawal did, in words."""
+    gone = withdrawal.shown - withdrawal.replaced
+    return [
+        f"load {withdrawal.load_id}, {withdrawal.file}, is withdrawn",
+        f"  {withdrawal.shown:,} of its figures counted: for {withdrawal.replaced:,} of them an earlier or "
+        f"other one counts again, {gone:,} have none now",
+        *(
+            f"  load {load}, {file}, had left out {many:,} figures because this load held the very same: "
+            "load that file again where they are right"
+            for load, file, many in withdrawal.leaning
+        ),
+    ]
+
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """Bring the store to the current version, and what is derived in line with the figures."""
+    engine, defined = store_engine(), catalogue()
+    make_place(engine)
+    require_writable(engine)
+    changed = migrate(engine)
+    with writing(engine) as connection:
+        register(connection, defined)
+    done = mend_pointers(engine) if any(wrong_pointers(engine)) else []
+    done += make_good(engine, defined)
+    what = "was brought to the current version" if changed else "is current"
+    click.echo(f"the store {what}: {address_of(engine)}")
+    click.echo("\n".join(done), nl=bool(done))
+
+
+COMMANDS: list[click.Command] = [
+    load_command,
+    fetch_command,
+    sources_command,
+    withdraw_command,
+    migrate_command,
+]

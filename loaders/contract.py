@@ -7,7 +7,7 @@ own names, or raises `BadInput` that names file, sheet, row, column and what was
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -15,14 +15,15 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from data.errors import BadInput, Problem
+from data.errors import BadInput, Problem, by_row
+from loaders.cells import ERRORS_OF_FORMULAS, NOT_COMPUTED, cell_text, number_text, remedy
+from loaders.naming import first_named
 
 Kind = Literal["text", "code", "number", "count"]
 _NOTE = re.compile(r"\s*\[(?:note|p|r)\b[^\]]*\]", re.IGNORECASE)
-_THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 MOST_TOLD = 1000  # cells of one column
-ERRORS_OF_FORMULAS = frozenset("#REF! #DIV/0! #N/A #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC!".split())
-_PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+MOST_REPEATS = 20
+DOWNLOAD, FILL_IN, MEND = "download it again", "fill it in, or delete the row", "mend it"
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,14 @@ class Checked:
 
     @property
     def published(self) -> date | None:
-        """The day of publication that the file gives among its facts, None where it gives none."""
-        day = self.facts.get("published")
-        return day if isinstance(day, date) else None
+        """The day that the file gives: of its revision, else of its publication; None where it gives none."""
+        days = (self.facts.get(name) for name in ("revised", "published"))
+        return next((day for day in days if isinstance(day, date)), None)
+
+    @property
+    def revised(self) -> bool:
+        """Whether that is the day of a revision."""
+        return isinstance(self.facts.get("revised"), date)
 
 
 def plain_heading(text: object) -> str:
@@ -176,13 +182,14 @@ def check(table: Table) -> Checked:
         cells = table.frame[heading_of[column.name]]
         typed[column.name], markers[column.name], wrong = _read(table, column, heading_of[column.name], cells)
         problems += wrong
-    if problems and not contract.together:
-        raise BadInput(problems)
     frame = pd.DataFrame(typed, index=table.frame.index)
     frame["row"] = table.row_numbers()
-    frame = _without_repeats(table, frame)
+    frame, repeats, notes = _without_repeats(table, frame)
+    problems += [] if problems else repeats
+    if problems and not contract.together:
+        raise BadInput(sorted(problems, key=by_row))
     signs = pd.DataFrame(markers, index=table.frame.index).loc[frame.index]
-    warnings = (*table.warnings, *unknown)
+    warnings = (*table.warnings, *unknown, *notes)
     return Checked(
         frame.reset_index(drop=True), signs.reset_index(drop=True), table, warnings, tuple(problems)
     )
@@ -273,8 +280,8 @@ def _read(
         unread &= ~cells.map(cell_text).isin(ERRORS_OF_FORMULAS)
     wrong += _complaints(table, heading, cells, unread, "is not a number")
     if column.blank == "no":
-        wrong += _complaints(table, heading, cells, empty, "is blank")
-    wrong += _complaints(table, heading, cells, np.isinf(numbers.fillna(0)), "is not a finite number")
+        wrong += _complaints(table, heading, cells, empty, "is blank", FILL_IN)
+    wrong += _complaints(table, heading, cells, np.isinf(numbers.fillna(0)), "is not a finite number", MEND)
     wrong += _out_of_range(table, column, heading, cells, numbers)
     return numbers, signs, wrong
 
@@ -300,14 +307,15 @@ def _usual(column: Column, cells: pd.Series) -> tuple[pd.Series, pd.Series, list
 def _out_of_range(
     table: Table, column: Column, heading: str, cells: pd.Series, numbers: pd.Series
 ) -> list[Problem]:
-    wrong = []
+    faults = []
     if column.kind == "count":
-        wrong += _complaints(table, heading, cells, numbers < 0, "is below 0, which a count cannot be")
+        faults.append((numbers < 0, "is below 0, which a count cannot be"))
     if column.whole:
-        wrong += _complaints(table, heading, cells, (numbers % 1).fillna(0) != 0, "is not a whole number")
+        faults.append(((numbers % 1).fillna(0) != 0, "is not a whole number"))
     if column.maximum is not None:
-        wrong += _complaints(table, heading, cells, numbers > column.maximum, f"is above {column.maximum:g}")
-    return wrong
+        faults.append((numbers > column.maximum, f"is above {column.maximum:g}"))
+    complaints = [_complaints(table, heading, cells, wrong, what, MEND) for wrong, what in faults]
+    return [problem for problems in complaints for problem in problems]
 
 
 def _read_text(
@@ -315,60 +323,54 @@ def _read_text(
 ) -> tuple[pd.Series, pd.Series, list[Problem]]:
     text = cells.map(cell_text).astype(object)
     signs = text.map(column.markers).fillna("") if column.markers else pd.Series("", index=cells.index)
-    wrong = _of_formulas(table, heading, text)
+    # In the real files a name may be such an error: of names no figure is made.
+    matters = column.kind == "code" or table.contract.together
+    wrong = _of_formulas(table, heading, text) if matters else []
     if column.kind == "code" and column.blank == "no":
-        wrong = _complaints(table, heading, cells, text == "", "is blank")
+        wrong += _complaints(table, heading, cells, text == "", "is blank", FILL_IN)
     return text, signs, wrong
 
 
 def _of_formulas(table: Table, heading: str, text: pd.Series) -> list[Problem]:
     """A problem for each cell with the error of a formula: it is neither blank nor a word."""
-    errors = text.isin(ERRORS_OF_FORMULAS)
+    errors = text.isin(ERRORS_OF_FORMULAS - {NOT_COMPUTED})
     wrong = _complaints(table, heading, text, errors, "is the error of a formula, not a figure")
-    remedy = "mend the formula, or leave the cell empty and say why in a note"
-    return [replace(problem, remedy=remedy) for problem in wrong]
-
-
-def cell_text(cell: object) -> str:
-    """A cell as text; whole numbers of a workbook without the ".0" it stores them with."""
-    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def number_text(text: str) -> str | None:
-    """A number as Python reads it, without commas of thousands; None where the text is none."""
-    if _PLAIN.fullmatch(text):
-        return text
-    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else None
+    return wrong + _complaints(table, heading, text, text == NOT_COMPUTED, "is a formula without its result")
 
 
 def _complaints(
-    table: Table, heading: str, cells: pd.Series, wrong: "pd.Series[bool]", what: str
+    table: Table, heading: str, cells: pd.Series, wrong: "pd.Series[bool]", what: str, todo: str = ""
 ) -> list[Problem]:
-    return [
-        Problem(table.where(int(position), heading), f"{cell_text(cells.iloc[position])[:60]!r} {what}")
-        for position in np.flatnonzero(np.asarray(wrong, dtype=bool))[:MOST_TOLD]
-    ]
+    """A problem for each cell that is wrong; without `todo` the cell itself tells what to do."""
+    own = table.contract.together
+    problems = []
+    for position in np.flatnonzero(np.asarray(wrong, dtype=bool))[:MOST_TOLD]:
+        text = cell_text(cells.iloc[position])
+        way = (todo if own else DOWNLOAD) if todo else remedy(text, own)
+        problems.append(Problem(table.where(int(position), heading), f"{text[:60]!r} {what}", way))
+    return problems
 
 
-def _without_repeats(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Drop rows that say the same twice; refuse rows that say different things about the same key."""
+def _without_repeats(
+    table: Table, frame: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Problem], tuple[str, ...]]:
+    """The rows, those that say the same once; problems of those that say other things about the same key.
+
+    The third thing returned names the rows that were left out as repeats.
+    """
     key = list(table.contract.key)
     if not key:
-        return frame
-    said = [name for name in frame.columns if name != "row"]
-    frame = frame.drop_duplicates(said)
-    twice = frame.duplicated(key, keep="first")
-    if not twice.any():
-        return frame
+        return frame, [], ()
+    again = frame.duplicated([name for name in frame.columns if name != "row"])
+    rows = [str(row) for row in frame.row[again]]
+    notes = (f"{table.where()}: stand twice, alike, and count once: row {first_named(rows)}",) if rows else ()
+    frame = frame[~again]
     first = frame.drop_duplicates(key).set_index(key).row
+    todo = "delete the row that is wrong" if table.contract.together else DOWNLOAD
     problems = []
-    for _, record in frame[twice].head(20).iterrows():
+    for _, record in frame[frame.duplicated(key, keep="first")].head(MOST_REPEATS).iterrows():
         named = ", ".join(str(record[name]) for name in key if record[name] != "")
         other = first.loc[tuple(record[name] for name in key)]
-        where = table.where_row(int(record.row))
-        problems.append(Problem(where, f"({named}) stands in row {other} too, with other figures"))
-    raise BadInput(problems)
+        fault = f"({named}) stands in row {other} too, with other figures"
+        problems.append(Problem(table.where_row(int(record.row)), fault, todo))
+    return frame, problems, notes

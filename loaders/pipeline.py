@@ -7,22 +7,26 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
 
 from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
 from data.catalogue.returns import with_returns
-from data.errors import BadInput, Problem, UnknownLayout
+from data.errors import BadInput, Problem, UnknownLayout, by_row
+from data.store.engine import Store, writing
 from data.store.returned import holders
 from data.store.write import OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
 from loaders.fetching.kept import kept_file
-from loaders.formats.documents import Document, checksum, documents
+from loaders.formats.archives import checksum, documents
+from loaders.formats.documents import Document
+from loaders.naming import first_named
 from loaders.registry import source_named, source_of
-from loaders.reviewing.dating import as_revisions, dated, refuse_untimely
+from loaders.reviewing.counted import counted
+from loaders.reviewing.dating import as_revisions, dated, untimely
 from loaders.reviewing.drift import review
-from loaders.reviewing.plausible import refuse_impossible, refuse_misnamed, refuse_unfinished, without_repeats
-from loaders.reviewing.revisions import is_revised, marked
+from loaders.reviewing.plausible import at_odds, impossible, misnamed, unfinished, without_repeats
+from loaders.reviewing.revisions import is_revision, marked
+from loaders.reviewing.strangers import strangers
 from loaders.source import Context, Observed, Source, completed
 
 
@@ -65,14 +69,17 @@ class Reading:
 
 def load_file(
     path: Path,
-    engine: Engine,
+    engine: Store,
     catalogue: Catalogue,
     *,
     source: str | None = None,
     published: date | None = None,
     dry_run: bool = False,
 ) -> list[FileReport]:
-    """Load every document of a file. Raises BadInput, with nothing stored, if any of it is wrong."""
+    """Load every document of a file. Raises BadInput, with nothing stored, if any of it is wrong.
+
+    On a connection that is writing, the file is a part of its transaction, by itself whole or not at all.
+    """
     received = datetime.now(UTC)
     # A file that was fetched knows its publisher's name for it, and its address.
     kept = kept_file(path)
@@ -82,11 +89,12 @@ def load_file(
     readings = read_file(path, extract, catalogue, asked)
     loads = [_new_load(reading, extract) for reading in readings]
     catalogue = with_returns(catalogue, [each for reading in readings for each in reading.observed.returned])
-    results = write_loads(engine, catalogue, loads, dry_run=dry_run)
-    return [
-        _report(reading, result, review(engine, catalogue, load, result))
-        for reading, load, result in zip(readings, loads, results, strict=True)
-    ]
+    with writing(engine) as connection:
+        results = write_loads(connection, catalogue, loads, dry_run=dry_run)
+        return [
+            _report(reading, result, review(connection, catalogue, load, result))
+            for reading, load, result in zip(readings, loads, results, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,21 @@ def read_file(
 ) -> list[Reading]:
     """Read and check every document of a file, and store nothing. Raises BadInput."""
     asked = asked or Asked()
-    return [_read(document, extract, catalogue, asked) for document in _wanted(path, asked.source)]
+    readings: list[Reading] = []
+    refused: list[BadInput] = []
+    for document in _wanted(path, asked.source):
+        try:
+            readings.append(_read(document, extract, catalogue, asked))
+        except BadInput as error:
+            refused.append(error)
+    if len(refused) == 1:
+        raise refused[0]
+    problems = [problem for error in refused for problem in error.problems] or at_odds(
+        {reading.document.name: reading.frame for reading in readings}
+    )
+    if problems:
+        raise BadInput(problems)
+    return readings
 
 
 def _wanted(path: Path, source: str | None) -> list[Document]:
@@ -129,7 +151,7 @@ def _wanted(path: Path, source: str | None) -> list[Document]:
         read |= {document.name, *(other.name for other in recognising.beside(view))}
     passed = [document.name for document in inside if document.name not in read]
     if recognised and passed:
-        note = f"not read, for no source recognises it: {', '.join(passed)}"
+        note = f"not read, for no source recognises it: {first_named(passed)}"
         recognised[0] = replace(recognised[0], notes=(*recognised[0].notes, note))
     return recognised or inside
 
@@ -141,20 +163,24 @@ def _read(document: Document, extract: Extract, catalogue: Catalogue, asked: Ask
     context = Context(catalogue, source.name, asked.vouched, asked.holders)
     observed = source.observe(checked, context)
     catalogue = with_returns(catalogue, observed.returned)
-    refuse_misnamed(checked, context)
-    frame = pd.DataFrame(columns=OBSERVATION)
+    problems = [*observed.problems, *misnamed(checked, context)]
+    frame, noticed = pd.DataFrame(columns=OBSERVATION), list[str]()
     if len(observed.frame):
-        frame = without_repeats(completed(observed.frame), document.name)
-        refuse_impossible(frame, document.name, catalogue)
-        received = extract.received.date()
-        refuse_unfinished(frame, document.name, received)
-        frame = dated(frame, observed.published, asked.published, received, catalogue)
         names = [extract.name, document.name, *(table.table.sheet for table in checked)]
+        received = extract.received.date()
+        frame, repeats, noticed = without_repeats(completed(observed.frame), document.name)
+        frame = dated(frame, _own_day(observed, names), asked.published, received, catalogue)
         frame = _with_provenance(frame, observed.release, extract, catalogue)
         frame = as_revisions(frame, names)
-        refuse_untimely(frame, document.name, received)
+        problems += [*repeats, *impossible(frame, document.name, catalogue)]
+        late = unfinished(frame, document.name, received)
+        problems += late or untimely(frame, document.name, received)
         frame = _marked(frame, names)[OBSERVATION]
-    noticed = [warning for table in checked for warning in table.warnings]
+        noticed += [] if source.of_returns else counted(frame, document.name, catalogue, source.counts_whole)
+    if problems:
+        raise BadInput(sorted(problems, key=by_row))
+    noticed += [warning for table in checked for warning in table.warnings]
+    noticed += strangers(checked, context)
     return Reading(
         document=document,
         source=source,
@@ -164,6 +190,12 @@ def _read(document: Document, extract: Extract, catalogue: Catalogue, asked: Ask
         rows_read=sum(len(table.frame) + table.skipped for table in tables),
         warnings=list(dict.fromkeys([*document.notes, *noticed, *observed.warnings])),
     )
+
+
+def _own_day(observed: Observed, names: Sequence[str]) -> date | None:
+    """The day that a file gives of itself; a revision that gives only its first publication gives none."""
+    first = not observed.revised and is_revision(" ".join([observed.release, *names]))
+    return None if first else observed.published
 
 
 def _new_load(reading: Reading, extract: Extract) -> NewLoad:
@@ -253,4 +285,4 @@ def files_under(paths: Sequence[Path]) -> list[Path]:
 
 
 def _in_order(path: Path) -> tuple[bool, Path]:
-    return is_revised(path.name), path
+    return is_revision(path.name), path

@@ -14,8 +14,10 @@ from data.catalogue.models import Area, Series
 from data.catalogue.reader import Catalogue
 from data.catalogue.returns import Returned
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
-from loaders.formats.documents import Document, Records
+from loaders.contract import Checked, Column, Contract, Table, fits, found_columns, plain_heading
+from loaders.formats.documents import HEAD, Document, Records
+from loaders.naming import first_named
+from loaders.totals.area_codes import authorities, out_of_scope
 from loaders.totals.area_names import AreaNames
 from loaders.totals.mappings import reissued_codes
 
@@ -46,6 +48,8 @@ class Source:
     `observe`: from the checked tables to observations.
     `layouts`: the columns of its plain tables, to tell what a file lacks that nearly has them.
     `beside`: the other documents of its archive that `read` takes something from.
+    `of_returns`: whether people fill its files in, so that it weighs every row itself.
+    `counts_whole`: whether what it counts is whole, and not shared out in halves.
     """
 
     name: str
@@ -58,6 +62,8 @@ class Source:
     landing_page: str = ""
     layouts: tuple[Contract, ...] = ()
     beside: Callable[[Document], Sequence[Document]] = lambda _document: ()
+    of_returns: bool = False
+    counts_whole: bool = True
 
 
 @dataclass
@@ -66,24 +72,40 @@ class Observed:
 
     `frame`: columns series, area, period_start, period_end, period, value and any of sex, age, category_type,
     category, lower, upper, numerator, denominator, note, sheet, row, release, published, publisher, licence,
-    origin_name, origin_sha256. `release`: the release's own title. `published`: the date the file gives.
-    `set_aside`: reason -> number of rows. `trajectory`: rows of agreed paths.
-    `boundaries`: rows of area (slug) and geometry (GeoJSON, longitude and latitude in WGS84).
-    `returned`: whose local returns of which indicators are among the rows.
+    origin_name, origin_sha256. `release`: the release's own title. `published`: the date the file gives;
+    `revised`: whether that is the day of a revision. `set_aside`: reason -> number of rows. `problems`:
+    of rows that are not in the frame; the file is refused for them. `trajectory`: rows of agreed paths.
+    `boundaries`: rows of area (slug) and geometry (GeoJSON, WGS84). `returned`: whose local returns of which
+    indicators are among the rows.
     """
 
     frame: pd.DataFrame
     release: str = ""
     published: date | None = None
+    revised: bool = False
     set_aside: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     trajectory: list[dict[str, Any]] = field(default_factory=list)
     boundaries: list[dict[str, Any]] = field(default_factory=list)
     returned: list[Returned] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Contradiction:
+    """A code and the name beside it that do not belong together: what is wrong, and what to do."""
+
+    code: str
+    name: str
+    fault: str
+    remedy: str
+
+
 class Context:
     """What a source may ask while it observes: the definitions, and areas by their codes.
+
+    `contradictions`: for which the file is refused. `strangers`: code -> name of each area that no register
+    knows, for the load to tell; `peers` has those of them that are kept for comparison.
 
     vouched: whether the list of starter files says that the file is a copy of official figures. holders: who
     returned the figures held of each (series, area) that is made of local returns.
@@ -101,7 +123,8 @@ class Context:
         self.vouched = vouched
         self.holders = dict(holders or {})
         self.peers: dict[str, Area] = {}
-        self.contradictions: list[tuple[str, str, Area]] = []
+        self.contradictions: list[Contradiction] = []
+        self.strangers: dict[str, str] = {}
 
     @cached_property
     def series(self) -> list[Series]:
@@ -118,7 +141,22 @@ class Context:
         for code, name in dict.fromkeys(zip(codes, named, strict=True)):
             self._note_contradiction(str(code), str(name))
         slugs = {code: self._slug(code, pairs[code]) for code in pairs}
+        self.strangers |= {code: name for code, name in pairs.items() if slugs[code] and self.unheard(code)}
         return codes.map(slugs)
+
+    def leave_out(self, codes: pd.Series, names: pd.Series, aside: Counter[str]) -> None:
+        """Count the rows of areas that are not kept under what they are; what nobody knows is a stranger."""
+        for code, name in zip(codes, names, strict=True):
+            kind = out_of_scope(code)
+            aside[f"area not kept: {kind or 'of no register'}"] += 1
+            if not kind:
+                self.strangers[code] = name
+
+    def unheard(self, code: str) -> bool:
+        """Whether a code has the form of an English area's, and no register holds it."""
+        area = self.area_of(code)
+        known = area is None or area.slug in self.catalogue.areas or area.ons_code in authorities()
+        return not known
 
     @cached_property
     def names(self) -> AreaNames:
@@ -126,9 +164,17 @@ class Context:
         return AreaNames(self.catalogue.areas.values())
 
     def _note_contradiction(self, code: str, name: str) -> None:
-        area = self.area_of(code, name) if name else None
-        if area is not None and self.names.contradicts(area, name):
-            self.contradictions.append((code, name, area))
+        if not code.strip() or not name:
+            return
+        area = self.area_of(code, name)
+        if area is None or self.unheard(code):
+            meant = None if out_of_scope(code) else self.names.own_named(name)
+            if meant is not None:
+                self.contradictions.append(_misnamed(code, name, meant))
+        elif self.names.contradicts(area, name):
+            fault = f"{code} is {area.name}, but is called {name!r} here"
+            remedy = "the rows or codes were changed: download it again"
+            self.contradictions.append(Contradiction(code, name, fault, remedy))
 
     def _slug(self, code: str, name: str) -> str:
         area = self.area_of(code, name)
@@ -146,12 +192,27 @@ class Context:
         return area
 
 
+def _misnamed(code: str, name: str, meant: Area) -> Contradiction:
+    own = meant.ons_code or meant.ods_code
+    fault = f"{code!r} is nobody's code, and {name!r} has the code {own} here"
+    remedy = f"write {own}; if it was given a new code, add that to data/definitions/reissued_codes.csv"
+    return Contradiction(code, name, fault, remedy)
+
+
 def plain_headings(document: Document) -> list[str]:
     """The headings of a plain table, of a csv or of a workbook's first sheet, below what stands above it."""
     if document.form == "csv":
         return document.header
     rows = document.rows(document.sheets[0])[document.above :] if document.sheets else []
     return [str(cell).strip() for cell in rows[0]] if rows else []
+
+
+def first_records(document: Document) -> list[list[Any]]:
+    """A few rows of a plain table, below its headings."""
+    if document.form == "csv":
+        return list(document.head[1:])
+    rows = document.rows(document.sheets[0])[document.above + 1 :] if document.sheets else []
+    return rows[:HEAD]
 
 
 def plain_table(document: Document, contract: Contract, may_lack: int = 0, **fields: Any) -> Table:
@@ -164,8 +225,9 @@ def plain_table(document: Document, contract: Contract, may_lack: int = 0, **fie
         _refuse_another_sheet(document, contract)
     read = document.cells(sheet) if sheet else document.records(may_lack)
     frame = _with_percent_signs(read, document, sheet) if sheet else read.frame
-    table = Table(frame, contract, document.name, sheet=sheet, rows=read.rows, **fields)
-    return without_examples(without_footers(replace(table, warnings=read.notes)))
+    facts = {"formats seen": document.book.shows_formats if document.book else True}
+    table = Table(frame, contract, document.name, sheet=sheet, rows=read.rows, facts=facts, **fields)
+    return without_examples(without_footers(_without_headings(replace(table, warnings=read.notes))))
 
 
 def _with_percent_signs(read: Records, document: Document, sheet: str) -> pd.DataFrame:
@@ -191,6 +253,21 @@ def _refuse_another_sheet(document: Document, contract: Contract) -> None:
             raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "put the rows into one sheet"))
 
 
+def _without_headings(table: Table) -> Table:
+    """The table without the rows that say its headings again, as where several were put together."""
+    headings = [plain_heading(name) for name in table.frame.columns]
+    first = table.frame.iloc[:, 0].map(plain_heading) if headings else pd.Series(dtype=object)
+    likely = np.flatnonzero((first == "".join(headings[:1])).to_numpy() & (first != "").to_numpy())
+    again = [at for at in likely if [plain_heading(cell) for cell in table.frame.iloc[at]] == headings]
+    if not again:
+        return table
+    kept = np.setdiff1d(np.arange(len(table.frame)), again)
+    rows = table.row_numbers()
+    named = first_named([str(rows[at]) for at in again])
+    note = f"{table.where()}: says its headings again, not read: row {named}"
+    return replace(table, frame=table.frame.iloc[kept], rows=rows[kept], warnings=(*table.warnings, note))
+
+
 def without_footers(table: Table) -> Table:
     """The table without the rows at its end that lack most of what a row must have, and a word of them.
 
@@ -207,8 +284,7 @@ def without_footers(table: Table) -> Table:
         return table
     rows = table.row_numbers()
     below = [f"row {rows[at]} ({_first_word(table, at)})" for at in range(end, len(table.frame))]
-    more = f" and {len(below) - 5} more" if len(below) > 5 else ""
-    note = f"{table.where()}: below the table, not read: {', '.join(below[:5])}{more}"
+    note = f"{table.where()}: below the table, not read: {first_named(below, 5)}"
     return replace(table, frame=table.frame.iloc[:end], rows=rows[:end], warnings=(*table.warnings, note))
 
 

@@ -10,6 +10,7 @@ import gzip
 import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -18,15 +19,16 @@ from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue
 from data.errors import BadInput, Problem
+from data.store.engine import writing
 from data.store.order import IN_FILE, STATED
-from data.store.queries import newest_load_id
+from data.store.state import has_loads
 from data.store.write import Extract
-from loaders.formats.documents import checksum
+from loaders.formats.archives import checksum
 from loaders.pipeline import Asked, FileReport, load_file, read_file
 from loaders.source import KEY
 from loaders.totals.categories import with_totals
 
-_DATA = Path(__file__).parent.parent / "data"
+_DATA = Path(str(files("data")))
 STARTER = _DATA / "starter"
 FILES = _DATA / "definitions" / "starter_files.csv"
 PEERS = "peers.csv.gz"
@@ -61,11 +63,14 @@ _ROUNDED = 0.051  # copies give one decimal
 
 
 def load_starter_if_empty(engine: Engine, catalogue: Catalogue) -> list[FileReport]:
-    """Load `data/starter/` into an empty store; leave any other store alone."""
-    if newest_load_id(engine) or not STARTER.is_dir():
+    """Load `data/starter/` into an empty store, all its files or none; leave any other store alone."""
+    if has_loads(engine) or not STARTER.is_dir():
         return []
     files = sorted(path for path in STARTER.iterdir() if path.name.endswith((".csv", ".csv.gz")))
-    return [report for path in files for report in load_file(path, engine, catalogue)]
+    with writing(engine) as connection:
+        if has_loads(connection):  # another process was quicker
+            return []
+        return [report for path in files for report in load_file(path, connection, catalogue)]
 
 
 def build(extracts: Path, out: Path, catalogue: Catalogue) -> dict[str, int]:
@@ -77,12 +82,14 @@ def build(extracts: Path, out: Path, catalogue: Catalogue) -> dict[str, int]:
     readings = [_read(path, summed, received, catalogue) for path, summed, received in _listed(extracts)]
     frame = _agreed(pd.concat([frame for frame, _ in readings], ignore_index=True))
     names = {slug: name for _, named in readings for slug, name in named.items()}
-    names |= {area.slug: area.name for area in catalogue.areas.values()}
     frame["indicator"] = frame.series.map(
         {series: indicator.id for series, indicator in catalogue.indicator_of.items()}
     )
     frame["area_code"] = frame.area.map({slug: _code(slug, catalogue) for slug in frame.area.unique()})
-    frame["area_name"] = frame.area.map(names)
+    frame["area_name"] = [
+        catalogue.areas[slug].name_on(end) if slug in catalogue.areas else names[slug]
+        for slug, end in zip(frame.area, frame.period_end, strict=True)
+    ]
     own = frame.area.isin(list(catalogue.areas)) & ~frame.area.isin(_peer_slugs(catalogue))
     source = frame.series.map({series: defined.source for series, defined in catalogue.series.items()})
     out.mkdir(parents=True, exist_ok=True)

@@ -61,12 +61,16 @@ def sqlite_engine(sqlite_stores: SqliteStores, tmp_path: Path) -> Iterator[Engin
 
 @pytest.fixture
 def beacon(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    sqlite_stores: SqliteStores,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Beacon]:
     """Run `beacon` with words, on an empty store of its own."""
     import app  # Dash takes its time to import, and few tests need it.
 
-    monkeypatch.setenv("BEACON_DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
+    with sqlite_stores.store(tmp_path) as engine:
+        monkeypatch.setenv("BEACON_DATABASE_URL", engine.url.render_as_string(hide_password=False))
 
     def run(*words: object) -> Ended:
         monkeypatch.setattr("sys.argv", ["beacon", *map(str, words)])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data.store.write import Extract
-from loaders.formats.documents import checksum
+from loaders.formats.archives import checksum
 
 
 def extract_of(path: Path) -> Extract:

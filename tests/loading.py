@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue, catalogue
 from loaders.pipeline import FileReport, load_file
+from loaders.totals.area_codes import authorities
+from loaders.totals.mappings import reissued_codes
 
 
 def example_csv(folder: Path, rows: list[dict[str, Any]], name: str = "example.csv") -> Path:
@@ -72,6 +74,11 @@ def _behind(publisher: str, name: str, checksum: str, number: int) -> dict[str, 
         "source_sha256": checksum,
         "source_row": str(number),
     }
+
+
+def authority_codes(number: int) -> list[str]:
+    """The codes of so many English authorities."""
+    return sorted(set(authorities()) - set(reissued_codes()))[:number]
 
 
 def example_row(**changes: Any) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import pytest
 
 from data.catalogue.reader import catalogue
 from data.records import OBSERVATION_FIELDS
+from data.store.engine import database_url
+from data.store.integrity import extracts_folder
 from tests.commanding import Beacon
 from tests.loading import example_csv, example_row, official
 
@@ -136,18 +138,63 @@ def test_a_file_that_is_no_store_ends_with_3(
     assert "check BEACON_DATABASE_URL" in done.err
 
 
-def test_a_store_that_was_never_made_ends_with_3_and_says_what_to_do(beacon: Beacon) -> None:
-    done = beacon("loads")
+READING = (
+    ("loads",),
+    ("status",),
+    ("check",),
+    ("observations", "--indicator", "smoking-prevalence"),
+    ("load", "example.csv"),
+    ("load", "--dry-run", "example.csv"),
+)
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_no_command_that_reads_or_loads_makes_a_store(
+    beacon: Beacon, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example_csv(tmp_path, [example_row()])
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BEACON_DATABASE_URL", "sqlite:///var/beacon.db")
+    done = beacon(*words)
+    assert done.code == 3
+    assert f"store sqlite:///{tmp_path}/var/beacon.db: is not there" in done.err
+    assert "run: beacon migrate" in done.err
+    assert not (tmp_path / "var").exists()
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "beacon.db").touch()
+    done = beacon(*words)
     assert done.code == 3
     assert "run: beacon migrate" in done.err
+    assert (tmp_path / "var" / "beacon.db").stat().st_size == 0
 
 
-def test_migrate_makes_the_store_and_check_finds_it_sound(beacon: Beacon) -> None:
-    assert "brought to the current version" in beacon("migrate").out
-    assert "the store is current" in beacon("migrate").out
+def test_the_store_is_the_same_from_every_folder_unless_another_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BEACON_DATABASE_URL", raising=False)
+    monkeypatch.delenv("BEACON_EXTRACTS_DIR", raising=False)
+    monkeypatch.chdir(tmp_path)
+    checkout = Path(__file__).parents[1]
+    assert database_url() == f"sqlite:///{checkout}/var/beacon.db"
+    assert extracts_folder() == checkout / "var" / "extracts"
+
+
+def test_a_load_says_which_store_it_fills(beacon: Beacon, tmp_path: Path) -> None:
+    done = beacon("load", example_csv(tmp_path, [example_row()]), "--json")
+    assert done.err.startswith(f"store: sqlite:///{tmp_path}/store.db\n")
+    assert json.loads(done.out)["files"][0]["new"] == 1
+
+
+def test_migrate_makes_the_store_and_check_finds_it_sound(
+    beacon: Beacon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"sqlite:///{tmp_path}/deep/down/new.db"
+    monkeypatch.setenv("BEACON_DATABASE_URL", address)
+    assert f"brought to the current version: {address}" in beacon("migrate").out
+    assert f"the store is current: {address}" in beacon("migrate").out
     done = beacon("check")
     assert (done.code, done.err) == (0, "")
-    assert "all agree" in done.out
+    assert f"all agree with {address}" in done.out
 
 
 def test_a_loaded_trajectory_is_counted_and_the_same_bytes_change_nothing(

@@ -5,7 +5,8 @@ from dash import html
 from dash.development.base_component import ComponentRegistry
 from flask import Flask
 
-from dashboard.web.server import YEAR, compress
+from dashboard.web.compressed import compress, compress_beforehand
+from dashboard.web.server import YEAR
 
 
 def make_server() -> Flask:
@@ -26,4 +27,5 @@ def make_server() -> Flask:
     client = server.test_client()
     for path in ("/", "/_dash-layout", "/_dash-dependencies"):
         client.get(path)
+    compress_beforehand(client, "/")
     return server

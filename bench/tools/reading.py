@@ -1,4 +1,8 @@
-"""Readers who walk the pages as people do: from link to link, a page at a time, each by themselves."""
+"""Readers who walk the pages as people do: from link to link, a page at a time, each by themselves.
+
+A browser that was never here asks for the scripts, pictures and typeface of its first page, and for what
+Dash's scripts ask; afterwards it has them. Some readers come anew.
+"""
 
 import asyncio
 import json
@@ -13,12 +17,17 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from dashboard.web.compressed import ADDRESS
+
 HEADERS = {"Accept-Encoding": "br, gzip"}
 PLACES = ("", "sefton", "halton", "liverpool", "cheshire-east")
 STARTS = ("/", "/indicators", "/targets", "/data", "/inequality")
 # A reader goes on from where they are, goes back to one of the first pages, or takes figures away.
 GO_ON, BEGIN_AGAIN = 0.85, 0.1
+COME_ANEW = 0.2  # of those who begin again
 FIGURES = ("/api/v1/indicators", "/api/v1/targets", "/api/v1/places")
+FONT = re.compile(r'url\("(/[^"]+\.woff2)"\)')
+BY_SCRIPTS = ("/_dash-layout", "/_dash-dependencies")
 LINK = re.compile(r'<a [^>]*href="(/[^"#]*)"')
 OUTPUTS = ("_pages_content", "children"), ("_pages_store", "data")
 
@@ -32,6 +41,8 @@ class Read:
     pages: set[str] = field(default_factory=set)
     links: dict[str, list[str]] = field(default_factory=dict)
     """By what was asked, the links to go on by. Looked for once: readers and server share the machine."""
+    files: dict[str, list[str]] = field(default_factory=dict)
+    """By document, what a browser asks for besides."""
 
     def all_seconds(self) -> list[float]:
         """The seconds of all answers, the quickest first."""
@@ -63,6 +74,7 @@ async def _walk(
     """One reader, of one Place or none: a first page as a document, then what Dash's router answers."""
     place = chance.choice(PLACES)
     links: list[str] = []
+    held: set[str] = set()
     while goes_on():
         throw = chance.random()
         ask: Asking = _get
@@ -72,7 +84,11 @@ async def _walk(
             path = chance.choice(FIGURES)
         else:
             path = chance.choice(STARTS) + (f"?place={place}" if place else "")
+            held = set() if chance.random() < COME_ANEW else held
         links = await ask(client, met, path) or links
+        if missing := [address for address in met.files.get(path, ()) if address not in held]:
+            await asyncio.gather(*(_timed(client, met, "file", address, None) for address in missing))
+            held.update(missing)
 
 
 def _chosen(links: list[str], chance: random.Random) -> str:
@@ -88,7 +104,11 @@ def _links(text: str) -> list[str]:
 
 async def _get(client: httpx.AsyncClient, met: Read, path: str) -> list[str]:
     kind = "document" if path.split("?")[0] in STARTS else "api"
-    return _links_on(met, path, await _timed(client, met, kind, path, None))
+    text = await _timed(client, met, kind, path, None)
+    if kind == "document" and text and path not in met.files:
+        named = [*ADDRESS.findall(text), *FONT.findall(text), *BY_SCRIPTS]
+        met.files[path] = [address for address in dict.fromkeys(named) if address.startswith("/")]
+    return _links_on(met, path, text)
 
 
 async def _ask(client: httpx.AsyncClient, met: Read, link: str) -> list[str]:

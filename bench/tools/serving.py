@@ -28,9 +28,13 @@ class Site:
     address: str
     process: int
 
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        return [int(child) for child in _children(self.process)]
+
     def megabytes(self) -> list[float]:
         """The memory that each worker holds by itself now, in MB."""
-        return [_megabytes(int(child)) for child in _children(self.process)]
+        return [_megabytes(worker) for worker in self.workers()]
 
 
 def starter_store() -> str:

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, request
-from sqlalchemy.exc import DBAPIError
+from flask import Flask, Response, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import MethodNotAllowed
 
 from dashboard.api.openapi import document
@@ -44,9 +44,7 @@ def _answered(answer: Callable[[], Response]) -> Response:
         response = answer()
     except Refused as error:
         return _problem(STATUS[type(error)], error.sentence, error.parameter)
-    except (DBAPIError, StoreUnreachable) as error:
-        # Only what kind of error it was: its text may name the store's user and host.
-        current_app.logger.error("the store did not answer: %s", type(error).__name__)
+    except (SQLAlchemyError, StoreUnreachable):
         response = _problem(503, "The store of figures does not answer. Ask again later.")
         response.headers["Retry-After"] = SECONDS_TO_WAIT
         return response

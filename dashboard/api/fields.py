@@ -77,6 +77,7 @@ _COMMON: Fields = {
     "publisher": _text("Who publishes the figures."),
     "release": _text("The release a figure comes from."),
     "published": _day("The day the release was published; it may be an estimate.", always=True),
+    "licence": _text("Under which the publisher gives the figures."),
     "loaded": _moment("The moment of the load, in UTC."),
     "note": _text("What the publisher or the load says of the figure, such as why it is missing."),
     "deadline": _day("The day by which the target is to be reached."),
@@ -153,6 +154,10 @@ _LOAD: Fields = {
     "size": Field({"type": ["integer", "null"]}, "Its size in bytes."),
     "received": _moment("When its bytes were received, in UTC."),
     "address": _text_or_none("Where it was downloaded from; null where that is not known."),
+    "identity": _text("What names this load and no other, even where numbers repeat after a restore."),
+    "withdrawn": _moment("When it was taken back, in UTC; from then on its figures count no more."),
+    "withdrawn_by": _text_or_none("The role that took it back."),
+    "withdrawn_why": _text_or_none("Why it was taken back."),
 }
 
 

@@ -119,9 +119,7 @@ def _is_own(target: Target, place: str) -> bool:
 
 
 def _loads(asked: Asked) -> Rows:
-    loads = load_records(ask.loads())
-    day = asked["as_of"]
-    return _made([load for load in loads if day is None or load["loaded"].date() <= day], dict)
+    return _made(load_records(ask.loads(), asked["as_of"]), dict)
 
 
 RESOURCES = {

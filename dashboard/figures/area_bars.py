@@ -9,11 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures import grammar, theme
+from dashboard.figures import grammar, strip, theme
 from dashboard.figures.grammar import Figure
-from dashboard.figures.named_rows import across_rows, row_height, row_name, rows_axis
+from dashboard.figures.label_places import placed
+from dashboard.figures.named_rows import Rows, across_rows, row_name, rows_of
+from dashboard.figures.tick_room import with_ticks
 
-LINE, APART, FRAME = 16, 9, 44
+BAR, FRAME = 20, 48  # pixels: of a bar; about the rows
 LONGEST_LINE = 20
 COLOURS = {True: theme.BLUE, False: theme.TARGET, None: theme.GREY}
 ROOM = 0.06  # of the span: what is left free beyond the longest bar
@@ -30,25 +32,22 @@ def across(
     """
     shown = rows[rows.value.notna()].iloc[::-1].reset_index(drop=True)
     limits = [*shown.get("lower", []), *shown.get("upper", [])]
-    ticks = [_tick(row, chosen) for row in shown.itertuples()]
-    row = row_height(ticks, LINE, APART)
+    places = rows_of([_tick(row, chosen) for row in shown.itertuples()])
     sides = _ends(shown, ends)
     layout = theme.layout(
-        FRAME + row * len(shown) + LINE * len(sides),
-        margin={"l": 8, "r": 24, "t": 10 + LINE * len(sides), "b": 30},
+        FRAME + places.height + strip.height(sides),
+        margin={"l": 8, "r": 24, "t": 14 + strip.height(sides), "b": 30},
         xaxis={
             "range": _from_nought([*shown.value, *limits]),
             "showgrid": True,
             "ticksuffix": suffix,
             "tickformat": ",",
-            "nticks": 3,
-            "tickangle": 0,
         },
-        yaxis=rows_axis(ticks),
+        yaxis=places.axis(),
         shapes=[across_rows(0, theme.MID_GREY, layer="above")],
-        annotations=sides,
     )
-    return {"data": [_bars(shown, decimals)], "layout": layout}
+    figure = with_ticks({"data": [_bars(shown, places, decimals)], "layout": layout})
+    return placed(figure, strip.stacked(sides))
 
 
 def _from_nought(values: Sequence[Any]) -> list[float]:
@@ -62,13 +61,13 @@ def _tick(row: Any, chosen: str) -> str:
     return f"{row_name(row.label, LONGEST_LINE, row.label == chosen)}<br>{row.amount}"
 
 
-def _bars(rows: pd.DataFrame, decimals: int) -> dict[str, Any]:
+def _bars(rows: pd.DataFrame, places: Rows, decimals: int) -> dict[str, Any]:
     trace: dict[str, Any] = {
         "type": "bar",
         "orientation": "h",
         "x": grammar.rounded(rows.value, decimals),
-        "y": list(range(len(rows))),
-        "width": [0.5] * len(rows),
+        "y": places.middles,
+        "width": [BAR] * len(rows),
         "text": list(rows.text),
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
@@ -80,15 +79,8 @@ def _bars(rows: pd.DataFrame, decimals: int) -> dict[str, Any]:
     return trace
 
 
-def _ends(rows: pd.DataFrame, ends: Sequence[str]) -> list[dict[str, Any]]:
-    """What the two sides mean, on top and one over the other; only those that have a bar."""
-    sides = [
-        (f"\u2190 {text}", 0, "left") if at == 0 else (f"{text} \u2192", 1, "right")
-        for at, text in enumerate(ends)
-        if ((rows.value < 0) if at == 0 else (rows.value > 0)).any()
-    ]
-    paper = {"xref": "paper", "yref": "paper", "font": {"size": 12, "color": theme.GREY}}
-    return [
-        grammar.note(text, x, 1, xanchor=side, yshift=2 + LINE * at, **paper)
-        for at, (text, x, side) in enumerate(reversed(sides))
-    ]
+def _ends(rows: pd.DataFrame, ends: Sequence[str]) -> list[strip.Row]:
+    """What the two sides mean, one over the other; only those that have a bar."""
+    held = ((rows.value < 0).any(), (rows.value > 0).any())
+    sides = [strip.beyond(text, at == 1) for at, text in enumerate(ends) if held[at]]
+    return sides[::-1]

@@ -5,8 +5,7 @@ the icons have: a circle where it improves, a diamond where it concerns, a squar
 forecast opens at the last figure: a dotted line inside a band of 80 % and a paler one of 95 %.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.figures import grammar, theme
 from dashboard.figures.grammar import Trace
-from dashboard.figures.label_places import Box, freest
+from dashboard.figures.label_places import CLEAR, Wanted
 from data.catalogue.models import Indicator
 from data.judgement.annotations import ControlChart, Fan
 
@@ -31,31 +30,8 @@ READ = {
 }
 FAN_80, FAN_95 = "rgba(0, 94, 184, 0.20)", "rgba(0, 94, 184, 0.10)"
 BEYOND = 0.6  # of the span of the figures: how far the axis follows a forecast that knows very little
-FONT = {"size": 11, "color": theme.GREY}
-APART = 0.055  # of the chart's height: the room one label takes
-LETTER = 0.032  # of the width of the narrowest chart: the room one letter takes
+FONT = {"size": theme.SIZE, "color": theme.GREY}
 MANY = 30  # points from which marks are drawn smaller
-Note = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The axes of a chart over time: first and last day, lowest and highest value."""
-
-    days: tuple[date, date]
-    values: list[float]
-
-    def spot(self, day: date, value: float) -> tuple[float, float]:
-        """Return a point in parts of the chart, 0 to 1."""
-        across = (day - self.days[0]).days / max((self.days[1] - self.days[0]).days, 1)
-        return across, (value - self.values[0]) / (self.values[1] - self.values[0])
-
-    def box(self, name: str, day: date, value: float, side: str, up: str) -> Box:
-        """Return the box of a label that begins (side "left") or ends at a point, above or below it."""
-        x, y = self.spot(day, value)
-        width = LETTER * len(name)
-        left = x if side == "left" else x - width
-        return Box(left, y if up == "bottom" else y - APART, left + width, y + APART if up == "bottom" else y)
 
 
 def reach(
@@ -118,45 +94,33 @@ def marked(chart: ControlChart | None, indicator: Indicator) -> list[Trace]:
     return traces
 
 
-def labels(chart: ControlChart | None, fan: Fan | None, frame: Frame, taken: Sequence[Box]) -> list[Note]:
-    """The names of the mean, the limits and the bands, beside what they name and clear of the figures.
-
-    `frame`: the chart's axes. `taken`: boxes of other labels, in parts of the chart.
-    """
-    notes: list[Note] = []
+def labels(chart: ControlChart | None, fan: Fan | None) -> list[Wanted]:
+    """Return the names of the mean, the limits and the bands where they fit: the key says them, too."""
+    wanted: list[Wanted] = []
     if chart is not None and chart.has_limits:
-        notes += _limit_names(chart.points, frame, taken)
+        wanted += _limit_names(chart.points)
     if fan is not None and len(fan.table):
-        notes += _band_names(fan.table.iloc[-1], frame.values)
-    return notes
+        wanted += _band_names(fan.table.iloc[-1])
+    return wanted
 
 
-def _limit_names(points: pd.DataFrame, frame: Frame, taken: Sequence[Box]) -> list[Note]:
-    """ "mean" and "usual limits", once each, on the last stretch that has them."""
+def _limit_names(points: pd.DataFrame) -> list[Wanted]:
+    """ "mean" and "usual limits", once each: after the last stretch that has them, or along it."""
     known = points[points["mean"].notna()]
     segment = known[known.segment == known.segment.max()]
     ends, row = (min(segment.period_end), max(segment.period_end)), segment.iloc[-1]
-    spots = [
-        frame.spot(point.period_end, point.value)
-        for point in points.itertuples()
-        if point.value == point.value
-    ]
-    notes, used = [], list(taken)
-    for name, levels in (("mean", [row["mean"]]), ("usual limits", [row.upper, row.lower])):
-        places = [
-            (day, level, side, up)
+    named = []
+    for name, levels in (("mean", [row["mean"]]), ("usual<br>limits", [row.upper, row.lower])):
+        after = {"x": ends[1].isoformat(), "yanchor": "middle", "xshift": 5, "align": "left", **CLEAR}
+        places = [{"y": float(level), **after} for level in levels]
+        places += [
+            {"x": day.isoformat(), "y": float(level), "xanchor": side, "yanchor": up, **CLEAR}
             for up in ("bottom", "top")
             for side, day in zip(("left", "right"), ends, strict=True)
             for level in levels
-            if frame.values[0] <= level <= frame.values[1]
         ]
-        if places:
-            boxes = [frame.box(name, *place) for place in places]
-            chosen = freest(boxes, spots, used)
-            used.append(boxes[chosen])
-            day, level, side, up = places[chosen]
-            notes.append(grammar.note(name, day.isoformat(), level, xanchor=side, yanchor=up, font=FONT))
-    return notes
+        named.append(Wanted(grammar.note(name, 0, 0, font=FONT), places, optional=True))
+    return named
 
 
 def _limits(chart: ControlChart | None, indicator: Indicator) -> list[Trace]:
@@ -237,10 +201,14 @@ def _band(days: list[str], limits: list[Any], indicator: Indicator, share: int, 
     }
 
 
-def _band_names(last: pd.Series, values: list[float]) -> list[Note]:
-    """ "95%" and "80%" at the upper ends of their bands, never one over the other."""
-    room = APART * (values[1] - values[0])
-    upper = min(last.upper95, values[1])
-    heights = {"95%": upper, "80%": min(last.upper80, upper - room)}
+def _band_names(last: pd.Series) -> list[Wanted]:
+    """ "95%" and "80%" beside the ends of their bands."""
     x = last.period_end.isoformat()
-    return [grammar.note(name, x, y, yanchor="middle", xshift=4, font=FONT) for name, y in heights.items()]
+    return [
+        Wanted(
+            grammar.note(f"{share}%", x, 0, yanchor="middle", xshift=4, font=FONT, **CLEAR),
+            [{"y": float(last[f"{end}{share}"])} for end in ("upper", "lower")],
+            optional=True,
+        )
+        for share in (95, 80)
+    ]

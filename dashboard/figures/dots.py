@@ -6,16 +6,15 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.figures import grammar, theme
+from dashboard.figures import grammar, strip, theme
 from dashboard.figures.grammar import Figure
-from dashboard.figures.named_rows import across_rows, far_name, line_name, row_height, row_name, rows_axis
+from dashboard.figures.label_places import placed
+from dashboard.figures.named_rows import Rows, across_rows, row_name, rows_of
+from dashboard.figures.tick_room import with_ticks
 from data.catalogue.models import Indicator
 
 ROW = 34
-LINE, APART = 16, 9
 LONGEST_LINE = 18
-LONG_NAME = 14
-MOST_TICKS, FEWEST_TICKS = 5, 2
 SQUEEZED = 0.25  # of the axis: the least that the areas themselves may be left with
 FRAME = 76
 
@@ -39,23 +38,24 @@ def compared(
     marks += [(target[0], target[1], theme.TARGET, "solid")] if target else []
     near = [len(rows) < 2 or _is_near(value, values) for _, value, _, _ in marks]
     values += [mark[1] for mark, shown in zip(marks, near, strict=True) if shown]
-    names = [row_name(label, LONGEST_LINE, label == chosen) for label in rows.label]
+    places = rows_of([row_name(label, LONGEST_LINE, label == chosen) for label in rows.label], ROW)
+    above = [
+        strip.over(name, value, colour) if shown else strip.beyond(name, value > max(values), colour)
+        for (name, value, colour, _), shown in zip(marks, near, strict=True)
+    ]
     layout = theme.layout(
-        FRAME + max(ROW, row_height(names, LINE, APART)) * len(rows) + 16 * len(marks),
-        margin={"l": 8, "r": 48, "t": 14 + 16 * len(marks), "b": 30},
-        xaxis=_values(values, indicator, [row_name(label, LONGEST_LINE) for label in rows.label]),
-        yaxis=rows_axis(names),
+        FRAME + places.height + strip.height(above),
+        margin={"l": 8, "r": 20, "t": 14 + strip.height(above), "b": 30},
+        xaxis=_values(values, indicator),
+        yaxis=places.axis(),
         shapes=[
             across_rows(value, colour, dash)
             for (_, value, colour, dash), shown in zip(marks, near, strict=True)
             if shown
         ],
-        annotations=[
-            line_name(name, value, colour, at) if shown else far_name(name, value > max(values), colour, at)
-            for at, ((name, value, colour, _), shown) in enumerate(zip(marks, near, strict=True))
-        ],
     )
-    return {"data": [_points(rows, indicator, chosen)], "layout": layout}
+    figure = with_ticks({"data": [_points(rows, places, indicator, chosen)], "layout": layout})
+    return placed(figure, strip.stacked(above))
 
 
 def _is_near(mark: float, values: Sequence[Any]) -> bool:
@@ -65,33 +65,22 @@ def _is_near(mark: float, values: Sequence[Any]) -> bool:
     return low == high or (high - low) >= SQUEEZED * (max(high, mark) - min(low, mark))
 
 
-def _values(values: Sequence[Any], indicator: Indicator, names: Sequence[str]) -> dict[str, Any]:
-    """The axis of the figures, beside rows of these names."""
-    reach = grammar.value_range(values, indicator)
+def _values(values: Sequence[Any], indicator: Indicator) -> dict[str, Any]:
+    """The axis of the figures."""
     return {
-        "range": reach,
+        "range": grammar.value_range(values, indicator),
         "showgrid": True,
         "ticksuffix": "%" if indicator.is_percentage else "",
         "tickformat": ",",
-        "nticks": _most_ticks(reach[-1], names),
-        "tickangle": 0,
     }
 
 
-def _most_ticks(highest: float, names: Sequence[str]) -> int:
-    """The longer the numbers and the names beside them, the fewer numbers fit on a narrow screen."""
-    letters = max((len(line) for name in names for line in name.split("<br>")), default=0)
-    long = letters > LONG_NAME
-    digits = len(f"{highest:,.0f}")
-    return max(FEWEST_TICKS if long else FEWEST_TICKS + 1, min(MOST_TICKS - long, 7 - digits))
-
-
-def _points(rows: pd.DataFrame, indicator: Indicator, chosen: str) -> dict[str, Any]:
+def _points(rows: pd.DataFrame, places: Rows, indicator: Indicator, chosen: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": grammar.rounded(rows.value, indicator.decimals),
-        "y": list(range(len(rows))),
+        "y": places.middles,
         "text": [
             f"{label}, {text}"
             for label, text in zip(rows.label, grammar.described(rows, indicator), strict=True)

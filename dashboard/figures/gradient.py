@@ -2,16 +2,21 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
 import pandas as pd
 
-from dashboard.figures import grammar, theme
+from dashboard.figures import grammar, holes, theme
 from dashboard.figures.grammar import Figure
+from dashboard.figures.label_places import placed
+from dashboard.figures.line_gaps import parted
+from dashboard.figures.tick_room import with_ticks
 from data.catalogue.models import Indicator
 
 HEIGHT, GAP_HEIGHT, ROW = 130, 300, 36
+TOP, NO_GAP_ROOM = 16, 58  # pixels; of the words beside the line of no gap
 STRIP = 22  # pixels
 LONGEST_LINE = 18
 ROOM = 0.1  # of the span of a gap's figures: what is left free beyond them
@@ -37,8 +42,6 @@ def by_deprivation(
             "showgrid": True,
             "ticksuffix": suffix,
             "tickformat": ",",
-            "nticks": 5,
-            "tickangle": 0,
         },
         yaxis={
             # The words at the foot have a strip of their own, where no dot and no line can be.
@@ -46,37 +49,59 @@ def by_deprivation(
             "showgrid": False,
             "tickvals": [round(rank, 4) for rank in frame["rank"]],
             "ticktext": ["<br>".join(wrap(label, LONGEST_LINE)) for label in frame.label],
-            "tickfont": {"size": 13, "color": theme.INK},
+            "tickfont": {"size": theme.SIZE, "color": theme.INK},
             "ticklabelstandoff": 8,
         },
         annotations=[_end("most deprived", 1, 4, "bottom"), _end("least deprived", 0, 2, "bottom")],
     )
     traces = [_line(fitted, suffix)] if fitted else []
-    return {"data": [*traces, _dots(frame, indicator)], "layout": layout}
+    return with_ticks({"data": [*traces, _dots(frame, indicator)], "layout": layout})
 
 
-def gap_over_time(frame: pd.DataFrame, name: str, decimals: int, none_at: float, suffix: str = "") -> Figure:
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A measure of the gap. none_at: 0 for a difference, 1 for a ratio, which stands on a logarithmic axis;
+    suffix: its unit.
+    """
+
+    name: str
+    none_at: float
+    suffix: str = ""
+
+
+YEARLY = 12  # months: a gap is told once a year, of months and quarters, too
+DECIMALS = 2
+
+
+def gap_over_time(frame: pd.DataFrame, gap: Gap) -> Figure:
     """Return one measure of the gap over time, with its interval and the line where there is no gap.
 
-    Columns: period, period_end, value, lower, upper, text (read at each point). none_at: 0 for a
-    difference, 1 for a ratio, which stands on a logarithmic axis.
+    Columns: period, period_end, value, lower, upper, text (read at each point). All of one stretch: a gap is
+    never measured across a break.
     """
-    values = [*frame.value.dropna(), *frame.lower.dropna(), *frame.upper.dropna(), none_at]
-    days = list(frame.period_end)
+    values = [*frame.value.dropna(), *frame.lower.dropna(), *frame.upper.dropna(), gap.none_at]
     layout = theme.layout(
         GAP_HEIGHT,
-        margin={"l": 48, "r": 40, "t": 16, "b": 36},
+        margin={"l": 48, "r": NO_GAP_ROOM, "t": TOP, "b": 36},
         xaxis={
             "type": "date",
-            "range": grammar.day_range(min(days), max(days)),
+            "range": grammar.day_range(min(frame.period_end), max(frame.period_end)),
             "tickangle": 0,
             **grammar.period_ticks(frame, 3),
         },
-        yaxis=_ratios(values) if none_at else _differences(values, suffix),
-        shapes=[_level(none_at)],
-        annotations=[grammar.note("no gap", days[0].isoformat(), _label_place(none_at))],
+        yaxis=_ratios(values) if gap.none_at else _differences(values, gap.suffix),
+        shapes=[_level(gap.none_at)],
+        annotations=[_no_gap(gap.none_at)],
     )
-    return {"data": [_gap(frame, name, decimals)], "layout": layout}
+    return placed({"data": [_gap(frame, gap)], "layout": layout}, holes.named(frame, YEARLY))
+
+
+def _no_gap(none_at: float) -> dict[str, Any]:
+    """The name of the line of no gap, at its end beside the plot."""
+    # Plotly wants the exponent of a label's place on a logarithmic axis.
+    height = math.log10(none_at) if none_at else none_at
+    font = {"size": theme.SIZE, "color": theme.GREY}
+    return grammar.note("no gap", 1, height, xref="paper", yanchor="middle", xshift=2, font=font)
 
 
 def _differences(values: Sequence[float], suffix: str) -> dict[str, Any]:
@@ -103,15 +128,10 @@ def _ratio_ticks(low: float, high: float) -> list[float]:
     return [round(at * step, 2) for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def _label_place(none_at: float) -> float:
-    # Plotly wants the exponent of a label's place on a logarithmic axis.
-    return math.log10(none_at) if none_at else none_at
-
-
 def _end(text: str, y: float, shift: int, anchor: str) -> dict[str, Any]:
     return grammar.note(
         text, 1, y, xref="paper", yref="paper", xanchor="right", yanchor=anchor, yshift=shift
-    ) | {"font": {"size": 12, "color": theme.GREY}}
+    ) | {"font": {"size": theme.SIZE, "color": theme.GREY}}
 
 
 def _line(fitted: Sequence[tuple[float, float]], suffix: str) -> dict[str, Any]:
@@ -142,16 +162,17 @@ def _dots(frame: pd.DataFrame, indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def _gap(frame: pd.DataFrame, name: str, decimals: int) -> dict[str, Any]:
+def _gap(frame: pd.DataFrame, gap: Gap) -> dict[str, Any]:
+    frame = parted(frame, YEARLY)
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": name,
+        "name": gap.name,
         "x": [day.isoformat() for day in frame.period_end],
-        "y": grammar.rounded(frame.value, decimals),
+        "y": grammar.rounded(frame.value, DECIMALS),
         "text": list(frame.text),
         "hovertemplate": "%{text}<extra></extra>",
-        "error_y": grammar.error_bars(frame, decimals),
+        "error_y": grammar.error_bars(frame, DECIMALS),
         "line": {"color": theme.BLUE, "width": 2.5},
         "marker": {"color": theme.BLUE, "size": 6 if len(frame) <= 60 else 4},
         "connectgaps": False,

@@ -8,23 +8,21 @@ that nobody agreed a dashed one; a break in the series a grey dotted line across
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
-from math import nan
-from statistics import median
 from typing import Any
 
 import pandas as pd
 
 from dashboard import words
 from dashboard.figures import theme
-from data.catalogue.models import Indicator
+from dashboard.figures.line_gaps import alone, parted, step_of
+from data.catalogue.models import Break, Indicator
 from data.periods import MONTHS
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
 INTERVAL = "rgba(0, 94, 184, 0.68)"
 AWAITS = words.AWAITS.capitalize()
-GAP = 1.7  # a step this many times the usual one is a missing period: the line is not drawn across it
+LONE = 5  # pixels: a figure with none beside it, in a line that is drawn without points
 
 
 @dataclass(frozen=True)
@@ -53,26 +51,6 @@ class TargetLine:
 def rounded(values: Iterable[Any], decimals: int) -> list[float | None]:
     """Return Python floats, None for a missing figure: lists travel smaller than arrays for short series."""
     return [None if words.is_missing(value) else round(float(value), decimals + 2) for value in values]
-
-
-def with_gaps(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `frame` (period_end, ...) in order of time with an empty row in every hole of its periods."""
-    days = frame.period_end.tolist()
-    if any(later < earlier for earlier, later in pairwise(days)):
-        frame = frame.sort_values("period_end", ignore_index=True)
-        days = frame.period_end.tolist()
-    steps = [(later - earlier).days for earlier, later in pairwise(days)]
-    usual = median(steps) if steps else 0
-    holes = [at for at, step in enumerate(steps, start=1) if step > GAP * usual] if len(days) > 2 else []
-    if not holes:
-        return frame
-    columns = {str(name): frame[name].tolist() for name in frame.columns}
-    for name, cells in columns.items():
-        empty = nan if frame[name].dtype.kind == "f" else ""
-        for at in reversed(holes):
-            between = days[at - 1] + (days[at] - days[at - 1]) / 2
-            cells.insert(at, between if name == "period_end" else empty)
-    return pd.DataFrame(columns)
 
 
 def described(frame: pd.DataFrame, indicator: Indicator) -> list[str]:
@@ -106,20 +84,24 @@ def error_bars(frame: pd.DataFrame, decimals: int) -> dict[str, Any]:
     }
 
 
-def actual(frame: pd.DataFrame, indicator: Indicator, marker: int = 6) -> Trace:
-    """Return the published figures of one line: points joined where periods follow each other."""
-    frame = with_gaps(frame)
+def actual(frame: pd.DataFrame, indicator: Indicator, marker: int = 6, breaks: Sequence[Break] = ()) -> Trace:
+    """Return the published figures of one line: points joined where periods follow each other.
+
+    `marker`: the size of the points in pixels; 0: only figures that no stroke would show have one. With
+    `breaks`, across which no line is drawn, the frame has period_start.
+    """
+    frame = parted(frame, step_of(indicator), breaks)
+    values = rounded(frame.value.tolist(), indicator.decimals)
     return {
         "type": "scatter",
-        "mode": "lines+markers" if marker else "lines",
+        **strokes(values, marker),
         "name": "Published figure",
         "x": [day.isoformat() for day in frame.period_end.tolist()],
-        "y": rounded(frame.value.tolist(), indicator.decimals),
+        "y": values,
         "text": described(frame, indicator),
         "hovertemplate": "%{text}<extra></extra>",
         "error_y": error_bars(frame, indicator.decimals),
         "line": {"color": theme.BLUE, "width": 2.5},
-        "marker": {"color": theme.BLUE, "size": marker or 1},
         "connectgaps": False,
         "cliponaxis": False,
     }
@@ -148,6 +130,21 @@ def awaiting(frame: pd.DataFrame, indicator: Indicator, values: Sequence[float])
             "cliponaxis": False,
         }
     ]
+
+
+def strokes(values: Sequence[float | None], size: int = 0, colour: str = theme.BLUE) -> Trace:
+    """Return the mode and the points of a line of `values`: all in a size, or only those that stand alone."""
+    lone = alone(values)
+    if size or not any(lone):
+        return {
+            "mode": "lines+markers" if size else "lines",
+            "marker": {"color": colour, "size": size or 1},
+        }
+    sizes = [LONE if is_alone else 0 for is_alone in lone]
+    return {
+        "mode": "lines+markers",
+        "marker": {"color": colour, "size": sizes, "opacity": 1, "line": {"width": 0}},
+    }
 
 
 def target_traces(target: TargetLine, first: date, last: date) -> list[Trace]:
@@ -209,26 +206,26 @@ def note(text: str, x: str | float, y: float, **changes: Any) -> dict[str, Any]:
         "showarrow": False,
         "xanchor": "left",
         "yanchor": "bottom",
-        "font": {"size": 12, "color": theme.INK},
+        "font": {"size": theme.SIZE, "color": theme.INK},
         "bgcolor": "rgba(255, 255, 255, 0.75)",
     }
     return {**base, **changes}
 
 
-def break_shapes(days: Iterable[date]) -> list[dict[str, Any]]:
+def break_shapes(breaks: Iterable[Break]) -> list[dict[str, Any]]:
     """Return one dotted line across the chart for every day a series changed."""
     return [
         {
             "type": "line",
             "xref": "x",
             "yref": "paper",
-            "x0": day.isoformat(),
-            "x1": day.isoformat(),
+            "x0": of_break.on.isoformat(),
+            "x1": of_break.on.isoformat(),
             "y0": 0,
             "y1": 1,
             "line": {"color": theme.MID_GREY, "width": 1.5, "dash": "dot"},
         }
-        for day in days
+        for of_break in breaks
     ]
 
 

@@ -7,16 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures import theme
+from dashboard.figures import strip, theme
 from dashboard.figures.grammar import Figure
-from dashboard.figures.named_rows import across_rows, line_name, row_name, rows_axis
+from dashboard.figures.label_places import placed
+from dashboard.figures.named_rows import Rows, across_rows, row_name, rows_of
 
 SHAPES = {
     "shown": ("circle", theme.BLUE, 12),
     "withheld": ("diamond", theme.TARGET, 12),
     "too few to say": ("square", theme.MID_GREY, 11),
 }
-ROW, FRAME = 38, 92
+FRAME = 60
 LONGEST_LINE = 20
 LOWEST = 40.0  # the axis begins here, or lower where a point does
 
@@ -32,31 +33,34 @@ def held(frame: pd.DataFrame, promised: float, least: float) -> Figure:
         (f"withheld below {least:g}%", least, theme.TARGET, "dash"),
         (f"promised: {promised:g}%", promised, theme.GREY, "solid"),
     ]
+    low, high = min(LOWEST, float(rows.share.min()) - 3), 101.0
+    places = rows_of([row_name(label, LONGEST_LINE) for label in rows.label])
+    above = [strip.over(name, value, colour) for name, value, colour, _ in marks]
     layout = theme.layout(
-        FRAME + ROW * len(rows),
-        margin={"l": 8, "r": 24, "t": 46, "b": 30},
+        FRAME + places.height + strip.height(above),
+        margin={"l": 8, "r": 24, "t": 14 + strip.height(above), "b": 30},
         xaxis={
-            "range": [min(LOWEST, rows.share.min() - 3), 101],
+            "range": [low, high],
             "showgrid": True,
             "ticksuffix": "%",
             "dtick": 50,
             "tickangle": 0,
         },
-        yaxis=rows_axis([row_name(label, LONGEST_LINE) for label in rows.label]),
+        yaxis=places.axis(),
         shapes=[across_rows(value, colour, dash) for _, value, colour, dash in marks],
-        annotations=[line_name(name, value, colour, at) for at, (name, value, colour, _) in enumerate(marks)],
     )
-    return {"data": [_points(of, kind) for kind, of in rows.groupby("kind", sort=False)], "layout": layout}
+    traces = [_points(of, places, kind) for kind, of in rows.groupby("kind", sort=False)]
+    return placed({"data": traces, "layout": layout}, strip.stacked(above))
 
 
-def _points(rows: pd.DataFrame, kind: Any) -> dict[str, Any]:
+def _points(rows: pd.DataFrame, places: Rows, kind: Any) -> dict[str, Any]:
     symbol, colour, size = SHAPES[kind]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": str(kind).capitalize(),
         "x": [round(float(share), 1) for share in rows.share],
-        "y": [int(at) for at in rows.index],
+        "y": [places.middles[at] for at in rows.index],
         "text": list(rows.text),
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {

@@ -1,10 +1,16 @@
 """Rows one below the other, each with its name beside it: what every chart that is read down has. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from textwrap import wrap
 from typing import Any
 
-from dashboard.figures import grammar, theme
+from dashboard.figures import theme
+
+LINE = 16  # pixels of a line of a name
+APART = 9  # pixels between two names
+EDGE = 4  # pixels beyond the first and the last row
 
 
 def row_name(label: str, longest: int, bold: bool = False) -> str:
@@ -14,26 +20,45 @@ def row_name(label: str, longest: int, bold: bool = False) -> str:
     return f"<b>{text}</b>" if bold else text
 
 
-def row_height(names: Sequence[str], line: int, apart: int) -> int:
-    """Return the pixels a row needs, so that the lines of one name stay clear of those of the next.
+@dataclass(frozen=True)
+class Rows:
+    """Rows from the bottom up: their names, and the pixels each takes, so that no name touches the next."""
 
-    `line`: the height of one line; `apart`: what is left free between two names.
-    """
-    return apart + line * max((name.count("<br>") + 1 for name in names), default=1)
+    names: Sequence[str]
+    heights: Sequence[int]
+
+    @property
+    def height(self) -> int:
+        """The pixels of all rows."""
+        return sum(self.heights)
+
+    @property
+    def edges(self) -> list[int]:
+        """The lower edge of each row, and the upper one of the last, on the axis."""
+        return list(accumulate(self.heights, initial=0))
+
+    @property
+    def middles(self) -> list[float]:
+        """Where each row stands on the axis."""
+        return [(low + high) / 2 for low, high in pairwise(self.edges)]
+
+    def axis(self, **changes: Any) -> dict[str, Any]:
+        """Return the axis of the rows, a unit a pixel, with `changes` on top."""
+        return {
+            "range": [-EDGE, self.height + EDGE],
+            "showgrid": False,
+            "tickmode": "array",
+            "tickvals": self.middles,
+            "ticktext": list(self.names),
+            "tickfont": {"size": theme.SIZE, "color": theme.INK},
+            "ticklabelstandoff": 8,
+            **changes,
+        }
 
 
-def rows_axis(names: Sequence[str], **changes: Any) -> dict[str, Any]:
-    """Return the axis of rows at 0, 1, ... from the bottom up, with `changes` on top."""
-    return {
-        "range": [-0.6, len(names) - 0.4],
-        "showgrid": False,
-        "tickmode": "array",
-        "tickvals": list(range(len(names))),
-        "ticktext": list(names),
-        "tickfont": {"size": 13, "color": theme.INK},
-        "ticklabelstandoff": 8,
-        **changes,
-    }
+def rows_of(names: Sequence[str], least: int = 0, apart: int = APART) -> Rows:
+    """Return the rows of names from the bottom up, each as high as its lines need, and `least` pixels."""
+    return Rows(names, [max(least, apart + LINE * (name.count("<br>") + 1)) for name in names])
 
 
 def across_rows(value: float, colour: str, dash: str = "solid", **changes: Any) -> dict[str, Any]:
@@ -50,17 +75,3 @@ def across_rows(value: float, colour: str, dash: str = "solid", **changes: Any) 
         "line": {"color": colour, "width": 1.5, "dash": dash},
         **changes,
     }
-
-
-def line_name(name: str, value: float, colour: str, at: int) -> dict[str, Any]:
-    """Return the label of such a line, the `at`th from below on top of the rows."""
-    return grammar.note(
-        name, value, 1, yref="paper", xanchor="auto", yshift=2 + 16 * at, font={"size": 12, "color": colour}
-    )
-
-
-def far_name(name: str, beyond: bool, colour: str, at: int) -> dict[str, Any]:
-    """Return the label of a line that is not drawn, with an arrow to where it lies: right if `beyond`."""
-    text, x, side = (f"{name} \u2192", 1, "right") if beyond else (f"\u2190 {name}", 0, "left")
-    place = {"xref": "paper", "yref": "paper", "xanchor": side, "yshift": 2 + 16 * at}
-    return grammar.note(text, x, 1, **place, font={"size": 12, "color": colour})

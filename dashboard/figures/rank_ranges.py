@@ -7,11 +7,11 @@ import pandas as pd
 from dashboard import words
 from dashboard.figures import grammar, theme
 from dashboard.figures.grammar import Figure
-from dashboard.figures.named_rows import row_height, row_name, rows_axis
+from dashboard.figures.named_rows import Rows, row_name, rows_of
 from data.catalogue.models import Indicator
 from data.wording.pictures import ordinal
 
-LINE, APART, FRAME = 16, 9, 66
+FRAME = 66
 LONGEST_LINE = 22
 ENDS = {"higher": ("best", "worst"), "lower": ("best", "worst"), "neither": ("highest", "lowest")}
 
@@ -26,10 +26,9 @@ def ranked(table: pd.DataFrame, indicator: Indicator, chosen: str = "") -> Figur
     last = int(rows["of"].max()) if len(rows) else 1
     best, worst = ENDS[indicator.better]
     every = range(1, last + 1)
-    ticks = [_tick(row, indicator, chosen) for row in rows.itertuples()]
-    row = row_height(ticks, LINE, APART)
+    places = rows_of([_tick(row, indicator, chosen) for row in rows.itertuples()])
     layout = theme.layout(
-        FRAME + row * len(rows),
+        FRAME + places.height,
         margin={"l": 8, "r": 24, "t": 10, "b": 44},
         xaxis={
             "range": [0.6, last + 0.4],
@@ -39,10 +38,10 @@ def ranked(table: pd.DataFrame, indicator: Indicator, chosen: str = "") -> Figur
             "ticktext": [_end(rank, last, best, worst) for rank in every],
             "tickangle": 0,
         },
-        yaxis=rows_axis(ticks),
-        shapes=_grounds(rows),
+        yaxis=places.axis(),
+        shapes=_grounds(rows, places),
     )
-    return {"data": [_dots(rows, indicator, chosen)], "layout": layout}
+    return {"data": [_dots(rows, places, indicator, chosen)], "layout": layout}
 
 
 def _end(rank: int, last: int, best: str, worst: str) -> str:
@@ -54,7 +53,7 @@ def _tick(row: Any, indicator: Indicator, chosen: str) -> str:
     return f"{name}<br>{words.short_amount(row.value, indicator)}"
 
 
-def _grounds(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def _grounds(rows: pd.DataFrame, places: Rows) -> list[dict[str, Any]]:
     """A ground behind every second group, so that each can be seen from the next."""
     grounds = []
     for group, members in rows.groupby("group"):
@@ -66,8 +65,8 @@ def _grounds(rows: pd.DataFrame) -> list[dict[str, Any]]:
                     "yref": "y",
                     "x0": 0,
                     "x1": 1,
-                    "y0": min(members.index) - 0.5,
-                    "y1": max(members.index) + 0.5,
+                    "y0": places.edges[min(members.index)],
+                    "y1": places.edges[max(members.index) + 1],
                     "layer": "below",
                     "fillcolor": theme.PALE_GREY,
                     "line": {"width": 0, "color": theme.PALE_GREY},
@@ -76,13 +75,13 @@ def _grounds(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return grounds
 
 
-def _dots(rows: pd.DataFrame, indicator: Indicator, chosen: str) -> dict[str, Any]:
+def _dots(rows: pd.DataFrame, places: Rows, indicator: Indicator, chosen: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "Rank",
         "x": [int(rank) for rank in rows["rank"]],
-        "y": list(range(len(rows))),
+        "y": places.middles,
         "text": [_read(row, indicator) for row in rows.itertuples()],
         "hovertemplate": "%{text}<extra></extra>",
         "error_x": {

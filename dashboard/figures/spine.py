@@ -7,12 +7,12 @@ import pandas as pd
 from dashboard import words
 from dashboard.figures import grammar, theme
 from dashboard.figures.grammar import Figure
-from dashboard.figures.named_rows import across_rows, row_height, row_name, rows_axis
+from dashboard.figures.named_rows import across_rows, row_name, rows_of
 from data.catalogue.models import Indicator
 from data.judgement.off_plan import NOT_YET
 from data.statistics.trajectory import FAILING, PASSING, UNTESTED
 
-LINE, APART, FRAME = 15, 7, 60
+APART, FRAME = 6, 66  # pixels: between two names, so that all rows fit on a page; about the rows
 LONGEST_LINE = 19
 FURTHEST = 3.0  # spreads: what lies further is drawn at the edge, and says its figure
 SHAPES = {
@@ -40,25 +40,28 @@ def spine(rows: pd.DataFrame, indicators: dict[str, Indicator], name: str, centr
     """Return the spine of a Place's `name` around `centre`, such as "England".
 
     `rows`: those of judgement.profile; rows without a position are left out. The pale bar is the range of
-    the nine Places, the dot the Place, its shape the status, the line through it the 95 % interval.
+    the nine Places, the dot the Place, its shape the status, the line through it the 95 % interval; a cross
+    is C&M, where the rows have `system` and `system_position`.
     """
     known = rows[rows.position.notna()].iloc[::-1].reset_index(drop=True)
-    ticks = [_tick(row, indicators[row.indicator]) for row in known.itertuples()]
-    row = row_height(ticks, LINE, APART)
+    names = [_tick(row, indicators[row.indicator]) for row in known.itertuples()]
+    places = rows_of(names, apart=APART)
+    known = known.assign(middle=places.middles)
     layout = theme.layout(
-        FRAME + row * len(known),
-        margin={"l": 8, "r": 14, "t": 44, "b": 16},
+        FRAME + places.height,
+        margin={"l": 8, "r": 14, "t": 48, "b": 16},
         xaxis={
             "range": [-FURTHEST - 0.2, FURTHEST + 0.2],
             "showgrid": False,
             "showticklabels": False,
             "showline": False,
         },
-        yaxis=rows_axis(ticks, showgrid=True, tickfont={"size": 12, "color": theme.INK}),
+        yaxis=places.axis(showgrid=True),
         shapes=[across_rows(0, theme.GREY, line={"color": theme.GREY, "width": 2, "dash": "solid"})],
         annotations=_ends(centre),
     )
-    return {"data": [_ranges(known), _dots(known, indicators, name, centre)], "layout": layout}
+    marks = [_ranges(known), *_systems(known, indicators), _dots(known, indicators, name, centre)]
+    return {"data": marks, "layout": layout}
 
 
 def kind_of(word: str, better: str = "higher") -> str:
@@ -78,7 +81,7 @@ def _inside(values: pd.Series) -> list[float]:
 
 def _ranges(known: pd.DataFrame) -> dict[str, Any]:
     """One thick pale line a row, with holes between them."""
-    pairs = zip(_inside(known.range_from), _inside(known.range_to), range(len(known)), strict=True)
+    pairs = zip(_inside(known.range_from), _inside(known.range_to), known.middle, strict=True)
     ends = [(low, high, at) for low, high, at in pairs]
     return {
         "type": "scatter",
@@ -90,6 +93,30 @@ def _ranges(known: pd.DataFrame) -> dict[str, Any]:
         "connectgaps": False,
         "hoverinfo": "skip",
     }
+
+
+def _systems(known: pd.DataFrame, indicators: dict[str, Indicator]) -> list[dict[str, Any]]:
+    """The crosses of C&M."""
+    if "system_position" not in known:
+        return []
+    rows = known[known.system_position.notna()]
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "C&M",
+            "x": _inside(rows.system_position),
+            "y": list(rows.middle),
+            "text": [
+                f"{row.label}, {words.period(row.period)}<br>C&M: "
+                f"{words.amount(row.system, indicators[row.indicator])}"
+                for row in rows.itertuples()
+            ],
+            "hovertemplate": "%{text}<extra></extra>",
+            "marker": {"symbol": "x", "size": 9, "color": theme.INK, "opacity": 1},
+            "cliponaxis": False,
+        }
+    ]
 
 
 def _dots(known: pd.DataFrame, indicators: dict[str, Indicator], name: str, centre: str) -> dict[str, Any]:
@@ -104,7 +131,7 @@ def _dots(known: pd.DataFrame, indicators: dict[str, Indicator], name: str, cent
         "mode": "markers",
         "name": name,
         "x": list(position),
-        "y": list(range(len(known))),
+        "y": list(known.middle),
         "text": [_read(row, indicators[row.indicator], name, centre) for row in known.itertuples()],
         "hovertemplate": "%{text}<extra></extra>",
         "error_x": {**grammar.error_bars(frame, 1), "thickness": 4},
@@ -142,9 +169,9 @@ def _read(row: Any, indicator: Indicator, name: str, centre: str) -> str:
 
 
 def _ends(centre: str) -> list[dict[str, Any]]:
-    paper = {"xref": "paper", "yref": "paper", "font": {"size": 12, "color": theme.GREY}}
+    paper = {"xref": "paper", "yref": "paper", "font": {"size": theme.SIZE, "color": theme.GREY}}
     return [
-        grammar.note(f"line in the middle: {centre}", 1, 1, xanchor="right", yshift=18, **paper),
+        grammar.note(f"line in the middle: {centre}", 1, 1, xanchor="right", yshift=21, **paper),
         grammar.note("\u2190 worse", 0.49, 1, xanchor="right", yshift=2, **paper),
         grammar.note("better \u2192", 0.51, 1, yshift=2, **paper),
     ]

@@ -31,6 +31,8 @@ GRAPH_CONFIG: dict[str, Any] = {
     "showTips": False,
 }
 
+SIZE = 13  # pixels of all words in a chart
+
 AXIS: dict[str, Any] = {
     "type": "linear",
     "gridcolor": PALE_GREY,
@@ -39,7 +41,7 @@ AXIS: dict[str, Any] = {
     "ticks": "",
     "fixedrange": True,
     "automargin": True,
-    "tickfont": {"size": 12, "color": GREY},
+    "tickfont": {"size": SIZE, "color": GREY},
 }
 
 
@@ -49,7 +51,7 @@ def layout(height: int, **changes: Any) -> dict[str, Any]:
         "height": height,
         "autosize": True,
         "margin": {"l": 44, "r": 16, "t": 16, "b": 32},
-        "font": {"family": FONT, "size": 13, "color": INK},
+        "font": {"family": FONT, "size": SIZE, "color": INK},
         "paper_bgcolor": WHITE,
         "plot_bgcolor": WHITE,
         "showlegend": False,

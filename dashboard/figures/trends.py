@@ -4,7 +4,7 @@ The chosen area is bold and blue, a comparison area dashed; the others are grey 
 which are moved apart where lines end close together and joined to their lines by a thin stroke.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import wrap
@@ -13,15 +13,17 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.figures import grammar, holes, theme, timeline
+from dashboard.figures import grammar, holes, strip, theme, timeline
 from dashboard.figures.grammar import Figure, Trace
-from data.catalogue.models import Indicator
+from dashboard.figures.label_places import placed
+from dashboard.figures.line_gaps import parted, step_of
+from data.catalogue.models import Break, Indicator
 
 HEIGHT = 420
 TOP, BOTTOM, LEFT = 20, 38, 48
-LINE, LETTER = 16.0, 7.0  # pixels of a name: height of a line, width of a letter
+LINE, LETTER = 17.0, 7.5  # pixels of a name: height of a line, width of a letter
 LONGEST_LINE = 13
-COLUMNS = ["area", "period", "period_end", "value"]
+COLUMNS = ["area", "period", "period_start", "period_end", "value"]
 STROKE = 0.07  # of the span of time: the room between the last period and the names
 NARROWER = 1.6  # times: the plot beside the names, against one without names
 
@@ -58,40 +60,50 @@ def together(
     indicator: Indicator,
     chosen: str = "",
     reference: str = "",
-    breaks: Sequence[date] = (),
+    breaks: Sequence[Break] = (),
 ) -> Figure:
-    """Return one chart of many lines. `frame`: area, period, period_end, value. `names`: slug -> name.
+    """Return one chart of many lines. `frame`: area, period, period_start, period_end, value.
 
-    `chosen` is the area in bold, `reference` the one that is dashed. Areas without any figure are left out.
+    `names`: slug -> name; `chosen` is the area in bold, `reference` the one that is dashed. Areas without any
+    figure are left out. A break parts the lines of its area, or of all.
     """
     # Few columns: a wide frame is dear to cut into many lines.
     known = frame.loc[frame.area.isin(list(names)) & frame.value.notna(), COLUMNS].sort_values("period_end")
-    known, hole = holes.folded(known)
+    step = step_of(indicator)
+    known, hole = holes.folded(known, step)
     first, last = min(known.period_end), max(known.period_end)
     edge = last + max((last - first) * STROKE, timedelta(days=20))
     values = grammar.value_range(known.value, indicator)
-    looks = {slug: CHOSEN if slug == chosen else REFERENCE if slug == reference else PLAIN for slug in names}
-    order = sorted(looks, key=lambda slug: (looks[slug] == CHOSEN, looks[slug] == REFERENCE))
+    looks = _looks(names, chosen, reference)
     rows = {str(slug): line for slug, line in known.groupby("area", sort=False)}
     labels = {slug: "<br>".join(wrap(name, LONGEST_LINE)) for slug, name in names.items()}
+    seen = [of_break for of_break in breaks if first < of_break.on < last]
+    above = [*strip.of_breaks(seen), *strip.of_folded(hole)]
     height = max(HEIGHT, TOP + BOTTOM + int(sum(map(_height, labels.values()))))
     ends = _ends(rows, labels, values, height)
-    traces = [_line(rows[slug], names[slug], looks[slug], indicator) for slug in order if slug in rows]
-    seen = [day for day in breaks if first < day < last]
+    parts = {slug: parted(line, step, _own(breaks, slug)) for slug, line in rows.items()}
+    traces = [_line(parts[slug], names[slug], looks[slug], indicator) for slug in looks if slug in rows]
     layout = theme.layout(
-        height + holes.room(hole),
-        margin={"l": LEFT, "r": _room(labels.values()), "t": TOP + holes.room(hole), "b": BOTTOM},
+        height + strip.height(above),
+        margin={"l": LEFT, "r": _room(labels.values()), "t": TOP + strip.height(above), "b": BOTTOM},
         xaxis={"type": "date", "range": _span(first, edge), "tickangle": 0, **_ticks(known, edge - first)},
         yaxis=timeline.value_axis(known.value, indicator),
         shapes=grammar.break_shapes(seen),
-        annotations=[
-            *holes.earlier(hole),
-            *holes.named(known),
-            *timeline.named_breaks(seen),
-            *(_name(end, looks[end.area], edge) for end in ends),
-        ],
+        annotations=[_name(end, looks[end.area], edge) for end in ends],
     )
-    return {"data": [_strokes(ends, edge), *traces, _dots(ends, looks)], "layout": layout}
+    figure = {"data": [_strokes(ends, edge), *traces, _dots(ends, looks)], "layout": layout}
+    return placed(figure, [*strip.stacked(above), *holes.named(known, step)])
+
+
+def _looks(slugs: Iterable[str], chosen: str, reference: str) -> dict[str, Look]:
+    """How each line is drawn, in the order in which they are: what is chosen lies on top."""
+    looks = {slug: CHOSEN if slug == chosen else REFERENCE if slug == reference else PLAIN for slug in slugs}
+    return dict(sorted(looks.items(), key=lambda named: (named[1] == CHOSEN, named[1] == REFERENCE)))
+
+
+def _own(breaks: Sequence[Break], slug: str) -> list[Break]:
+    """The breaks of one area, and those of all."""
+    return [of_break for of_break in breaks if of_break.area in ("", slug)]
 
 
 def apart(wanted: Sequence[float], sizes: Sequence[float], room: float) -> list[float]:
@@ -161,18 +173,17 @@ def _ticks(known: pd.DataFrame, span: timedelta) -> dict[str, Any]:
 
 
 def _line(rows: pd.DataFrame, name: str, look: Look, indicator: Indicator) -> Trace:
-    rows = grammar.with_gaps(rows)
     suffix = "%" if indicator.is_percentage else ""
+    values = grammar.rounded(rows.value.tolist(), indicator.decimals)
     return {
         "type": "scatter",
-        "mode": "lines" if len(rows) > 1 else "markers",
+        **grammar.strokes(values, colour=look.colour),
         "name": name,
         "x": [day.isoformat() for day in rows.period_end.tolist()],
-        "y": grammar.rounded(rows.value.tolist(), indicator.decimals),
+        "y": values,
         "text": [words.period(str(label)) for label in rows.period.tolist()],
         "hovertemplate": f"{name}, %{{text}}: %{{y:,.{indicator.decimals}f}}{suffix}<extra></extra>",
         "line": {"color": look.colour, "width": look.width, "dash": look.dash},
-        "marker": {"color": look.colour, "size": 7},
         "connectgaps": False,
         "cliponaxis": False,
     }
@@ -216,6 +227,6 @@ def _name(end: End, look: Look, edge: date) -> dict[str, Any]:
         xshift=3,
         yanchor="middle",
         align="left",
-        font={"size": 12, "color": look.name},
+        font={"size": theme.SIZE, "color": look.name},
         bgcolor="rgba(255, 255, 255, 0)",
     )

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from html import escape
 from itertools import accumulate
 from textwrap import wrap
-from urllib.parse import quote
 
 from dashboard.figures import theme
 
@@ -33,7 +32,7 @@ class Span:
 
 
 def drawn(spans: Sequence[Span]) -> str:
-    """Return the picture as an address that holds it: a data: URL of an SVG."""
+    """Return the picture as SVG, which takes the typeface of its page."""
     first = min(span.set_on for span in spans)
     last = max(max(span.deadline or span.set_on for span in spans), first + LEAST)
     last += (last - first) * OPEN_END
@@ -46,9 +45,8 @@ def drawn(spans: Sequence[Span]) -> str:
     parts += [_row(span, lines, top, first, last) for span, lines, top in rows]
     box = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
     family = theme.FONT.replace('"', "'")
-    font = f'font-family="{family}" font-size="12"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box} {font}>{"".join(parts)}</svg>'
-    return f"data:image/svg+xml,{quote(svg)}"
+    look = f'font-family="{family}" font-size="12" aria-hidden="true"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box} {look}>{"".join(parts)}</svg>'
 
 
 def _at(day: date, first: date, last: date) -> float:

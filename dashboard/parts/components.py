@@ -16,8 +16,9 @@ from dashboard.parts import tables
 from dashboard.parts.chart import Chart, Panel
 
 FileAddress: TypeAlias = Callable[[str, str], str]
-# A drawn chart scales with its frame: one is drawn for wide windows and one for narrow ones.
-WIDTHS = (("wide", 1000), ("narrow", 300))
+# A drawn chart scales with its frame, and its words with it: one is drawn for wide windows, one for tablets
+# and paper, and one for narrow windows.
+WIDTHS = (("wide", 1000), ("medium", 780), ("narrow", 300))
 SMALL_WIDTHS = (("any", 370),)
 FILES = (
     ("png", "svg", "Picture (PNG)"),

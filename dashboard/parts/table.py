@@ -51,7 +51,8 @@ Row: TypeAlias = Sequence[Cell]
 class Column:
     """A column: its heading, the kind of value its cells have, and the unit that only their texts say.
 
-    decimals: of its texts, None where they differ. code: of the area that all its cells are of.
+    decimals: of its texts, None where they differ. code: of the area that all its cells are of; period: that
+    of all its figures, where no other column tells it. is_mixed: whether its figures are of several units.
     """
 
     title: str
@@ -59,6 +60,8 @@ class Column:
     unit: str = ""
     decimals: int | None = None
     code: str = ""
+    period: Period | None = None
+    is_mixed: bool = False
 
     @property
     def heading(self) -> str:
@@ -125,7 +128,7 @@ def measure(value: float | None, text: str) -> Cell:
     """Return a cell with a figure in full precision and its `text`; without one where it is missing."""
     if value is None or words.is_missing(value):
         return Cell(None, text)
-    return Cell(_number(value), text)
+    return Cell(exact(value), text)
 
 
 def limits(lower: float | None, upper: float | None, text: str, basis: str = "") -> Cell:
@@ -135,9 +138,9 @@ def limits(lower: float | None, upper: float | None, text: str, basis: str = "")
     """
     if lower is None or upper is None or words.is_missing(lower) or words.is_missing(upper):
         return Cell(None, text)
-    return Cell(Limits(_number(lower), _number(upper), basis == "computed"), text)
+    return Cell(Limits(exact(lower), exact(upper), basis == "computed"), text)
 
 
-def _number(value: float) -> float:
-    """The value as it is, a whole one without a decimal point."""
+def exact(value: float) -> float:
+    """Return a value as it is, a whole one without a decimal point."""
     return int(value) if float(value).is_integer() else float(value)

@@ -16,7 +16,7 @@ from data.periods import Period
 
 PERIOD = Column("Period", "period")
 INTERVAL = Column("95% interval", "interval")
-NO_INTERVAL = "none published"
+NO_INTERVAL = "none held"
 NO_FIGURE = Cell(None, words.NO_FIGURE)
 NONE = Cell(None, "")
 AWAITS = words.AWAITS.capitalize()
@@ -195,7 +195,7 @@ def origin(frame: pd.DataFrame, indicator: Indicator, caption: str) -> Table:
         [
             period(row),
             marked(row, indicator),
-            label(str(row.release)),
+            label(words.release(str(row.release))),
             Cell(row.published, published(row)),
             Cell(str(row.file), _file(row)),
             label(str(row.sheet) or "one table only"),

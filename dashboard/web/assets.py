@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
 import dash
 
-FOLDER = Path(__file__).parents[2] / "assets"
+from data.errors import BeaconError, Problem
+
+SHEETS = ("beacon.css", "pages.css")
+# Beside this package, in a checkout as where it is installed. It has no module of its own, which would be
+# sent to browsers with the rest; without one importlib.resources does not find it by its name.
+FOLDER = Path(str(files("dashboard"))).parent / "assets"
 EARLY = ("charts.js", "menu.js", "start.js")
 """Scripts that work on the document as it was sent, without Dash."""
+NEEDED = (*SHEETS, *EARLY, "page.js", "icon.svg")
+"""Without these no page is whole; without the typeface or the small plotly.js it is only worse."""
 NOT_BY_DASH = r"\.css$|" + "|".join(rf"^{name}$" for name in EARLY)
 """The files that Dash itself must not name in its documents (a pattern of file names)."""
 
@@ -22,7 +30,18 @@ def styles() -> str:
 
 @lru_cache(maxsize=1)
 def _sheets() -> str:
-    return "".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.css")))
+    return "".join((FOLDER / name).read_text(encoding="utf-8") for name in SHEETS)
+
+
+def require() -> None:
+    """Raise BeaconError where a file is missing that every page needs."""
+    problems = [
+        Problem(str(FOLDER / name), "is missing", "install Beacon again")
+        for name in NEEDED
+        if not (FOLDER / name).is_file()
+    ]
+    if problems:
+        raise BeaconError(problems)
 
 
 def scripts(names: Sequence[str] = EARLY) -> str:

@@ -12,7 +12,7 @@ from dashboard import pages, shell
 from dashboard.figures.svg import picture as svg
 from dashboard.parts.chart import Chart
 from dashboard.selection import asked
-from dashboard.web.chart_records import Origin, facts, fields, licence, records, source_text, stem
+from dashboard.web.chart_records import Origin, fields, licence, records, shared_facts, source_text, stem
 from dashboard.web.downloads import TYPES, as_csv, as_xlsx, refused
 from data.errors import BeaconError
 
@@ -108,7 +108,7 @@ def workbook(chart: Chart, origin: Origin) -> bytes:
         ("Page", origin.page),
         ("Chart", chart.title),
         ("What it says", chart.sentence),
-        *facts(chart.subject),
+        *shared_facts(chart, origin),
         ("Source", source_text(chart.source)),
         ("Which figures", origin.date_sentence),
         ("As of", origin.day),

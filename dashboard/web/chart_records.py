@@ -12,14 +12,13 @@ from dashboard import words
 from dashboard.html.private import type_of
 from dashboard.pages.shared.beside import Record
 from dashboard.parts.chart import Chart, Subject
-from dashboard.parts.table import Cell, Column, Limits, Named, official_code
-from dashboard.web.downloads import LICENCE
+from dashboard.parts.table import Cell, Column, Limits, Named, exact, official_code
+from dashboard.web.downloads import LICENCE, decimals_of
 from data.catalogue.models import Target
 from data.periods import Period
 
 OF_RETURN = "A local return: ask its publisher before you publish it."
 AREA_CODE = "Area code"
-MOST_DECIMALS = 3
 STARTS, ENDS = "Period start", "Period end"
 
 
@@ -49,7 +48,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a file: its heading, a value a row, and the decimals that a workbook shows, None: all."""
+    """A column of a file: its heading, a value a row, the decimals a workbook shows; None: each its own."""
 
     heading: str
     values: Sequence[Any]
@@ -69,13 +68,20 @@ def fields(chart: Chart, origin: Origin) -> list[Field]:
         for at, column in enumerate(chart.table.columns)
         for field in _fields(column, [row[at] for row in rows])
     ]
-    headings = {field.heading for field in own}
+    shared = [*_beside({field.heading for field in own}, chart.subject), *_where_from(chart, origin)]
+    return own + [Field(name, [value] * len(rows)) for name, value in shared if value not in ("", None)]
+
+
+def shared_facts(chart: Chart, origin: Origin) -> list[tuple[str, Any]]:
+    """Return what all rows of a chart's file have alike: facts that none of its columns tells row by row."""
+    varying = {field.heading for field in fields(chart, origin) if len(set(map(str, field.values))) > 1}
+    return _beside(varying, chart.subject)
+
+
+def _beside(headings: set[str], subject: Subject) -> list[tuple[str, Any]]:
     # Where each row names its area, the whole that they belong to would be taken for it.
-    headings |= {"Area"} if AREA_CODE in headings else set()
-    shared = [*facts(chart.subject), *_where_from(chart, origin)]
-    return own + [
-        Field(name, [value] * len(rows)) for name, value in shared if value and name not in headings
-    ]
+    headings = headings | ({"Area"} if AREA_CODE in headings else set())
+    return [(name, value) for name, value in facts(subject) if name not in headings]
 
 
 def records(chart: Chart, origin: Origin) -> list[Record]:
@@ -108,7 +114,7 @@ def _of_target(subject: Subject) -> list[tuple[str, Any]]:
     if target is None:
         return []
     return [
-        ("Target", target.value),
+        ("Target", None if target.value is None else exact(target.value)),
         ("Target in words", words.target_value(target, subject.indicators[0])),
         ("Target deadline", target.deadline),
         ("Target key", target.key),
@@ -162,6 +168,7 @@ def _where(chart: Chart) -> str:
 def _periods(chart: Chart) -> list[Period]:
     cells = [cell.value for row in chart.table.rows for cell in row] if chart.table else []
     held = [value for value in cells if isinstance(value, Period)]
+    held += [column.period for column in (chart.table.columns if chart.table else ()) if column.period]
     return held or ([chart.subject.period] if chart.subject.period else [])
 
 
@@ -182,7 +189,19 @@ def _slug(text: str) -> str:
 
 
 def _fields(column: Column, cells: Sequence[Cell]) -> list[Field]:
-    """A column as it goes into a file. A word in the place of a value stands in the place of each part."""
+    """A column as it goes into a file, with the days of the period that all its figures are of."""
+    return [*_own_fields(column, cells), *_of_period(column, len(cells))]
+
+
+def _of_period(column: Column, many: int) -> list[Field]:
+    if column.period is None:
+        return []
+    days = ((STARTS, column.period.start), (ENDS, column.period.end))
+    return [Field(f"{column.title}, {name.lower()}", [day] * many) for name, day in days]
+
+
+def _own_fields(column: Column, cells: Sequence[Cell]) -> list[Field]:
+    """The values. A word in the place of a value stands in the place of each part."""
     if any(isinstance(cell.value, Limits) for cell in cells):
         return _limits(column, cells)
     if any(isinstance(cell.value, Period) for cell in cells):
@@ -214,11 +233,14 @@ def _limits(column: Column, cells: Sequence[Cell]) -> list[Field]:
 
 
 def _decimals(column: Column, values: Sequence[Any]) -> int | None:
-    """The decimals of a column of numbers: as it says itself, else what its values need, at most three."""
+    """The decimals of a column of numbers: as it says itself, else what its values need, at most three.
+
+    None where its figures are of several units: then each has its own.
+    """
     numbers = [value for value in values if isinstance(value, int | float)]
-    if column.decimals is not None or not numbers:
+    if column.decimals is not None or column.is_mixed or not numbers:
         return column.decimals
-    return max(len(f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2]) for value in numbers)
+    return max(map(decimals_of, numbers))
 
 
 def _value(cell: Cell) -> Any:

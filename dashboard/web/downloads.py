@@ -8,16 +8,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import xlsxwriter
 from flask import Flask, Response, request
 
 from dashboard import ask, shell, words
 from dashboard.pages.shared.beside import Record, Rows
-from dashboard.selection import asked
+from dashboard.selection import asked, given
 from data.records import csv_lines, undated
 
 MAX_WIDTH = 60  # characters
+MOST_DECIMALS = 6
 COVER = "Cover"
 STYLE = "Table Style Light 9"
 SETTINGS: dict[str, Any] = {
@@ -49,7 +51,7 @@ def as_xlsx(
 ) -> bytes:
     """Return a workbook: a cover with a line for each pair that has a value, and the records as a table.
 
-    Texts stay texts. `decimals`: those that are shown under a heading; without any a number is as it is.
+    Texts stay texts. `decimals`: those that are shown under a heading; without any each number has its own.
     """
     out = BytesIO()
     with xlsxwriter.Workbook(out, SETTINGS) as book:
@@ -77,11 +79,13 @@ def _sheet(book: Any, name: str, records: Sequence[Record], decimals: Mapping[st
     if not records:
         page.write(0, 0, "There are no rows.")
         return
+    formats = [book.add_format({"num_format": _number_format(many)}) for many in range(MOST_DECIMALS + 1)]
     for at, heading in enumerate(records[0]):
-        shown = book.add_format({"num_format": _number_format(decimals.get(heading))})
+        asked = decimals.get(heading)
         for row, record in enumerate(records, start=1):
             value = record[heading]
-            page.write(row, at, value, *([shown] if isinstance(value, int | float) else []))
+            many = decimals_of(value) if asked is None else asked
+            page.write(row, at, value, *([formats[many]] if _is_number(value) else []))
     last = (len(records), len(records[0]) - 1)
     page.add_table(0, 0, *last, {"columns": [{"header": heading} for heading in records[0]], "style": STYLE})
     # A year or a code is a text on purpose: no green corner marks it as a mistake.
@@ -90,9 +94,18 @@ def _sheet(book: Any, name: str, records: Sequence[Record], decimals: Mapping[st
     page.autofit(MAX_WIDTH * 7)
 
 
-def _number_format(decimals: int | None) -> str:
-    if decimals is None:
-        return "General"
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def decimals_of(value: Any) -> int:
+    """Return how many decimals a number needs, at most MOST_DECIMALS; 0 for what is none."""
+    if not _is_number(value):
+        return 0
+    return len(f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
+
+
+def _number_format(decimals: int) -> str:
     return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
 
 
@@ -110,12 +123,15 @@ def add_routes(server: Flask, base: str, name: str, rows: Rows) -> None:
         chosen = shell.state(query)
         if chosen.problems:
             return refused(chosen.problems)
-        records = rows(query)
         day = chosen.as_of or date.today()
+        known = urlencode({key: text for key, text in given(query).items() if text})
+        here = f"{request.base_url}{known and '?'}{known}"
+        about = {"as_of": day, "licence": LICENCE, "address": here}
+        records = [record | about for record in rows(query)]
         title = name.replace("-", ": ", 1).capitalize()
         place = ask.defined().areas[chosen.place].name if chosen.place else ""
         cover = [("Table", title), ("Place", place), ("As of", day)]
-        cover += [("Licence", LICENCE), ("Address", request.url)]
+        cover += [("Licence", LICENCE), ("Address", here)]
         content = as_csv(records) if form == "csv" else as_xlsx(_sheet_name(name), records, cover)
         stem = "_".join(filter(None, ("beacon", name, chosen.place, f"as-of-{day}")))
         headers = {

@@ -1,40 +1,43 @@
 """The web application: a factory, so that nothing is read or opened when this module is imported."""
 
+import logging
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import dash
-import flask
 from dash import html
 from flask import Flask, Response, g, request
-from flask_compress import Compress
+from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import ask, pages, shell
+from dashboard import ask, by_state, pages, shell
 from dashboard.api import addresses
-from dashboard.web import assets, chart_files, downloads, refusals, security, without_scripts
-from dashboard.web.answers import keeping
+from dashboard.web import (
+    assets,
+    chart_files,
+    downloads,
+    outages,
+    refusals,
+    request_ids,
+    security,
+    without_scripts,
+)
+from dashboard.web.answers import keeping, turns
+from dashboard.web.compressed import compress, compress_beforehand
 from dashboard.web.document import FirstPaint
 from data.errors import BeaconError
-from data.store.engine import require_reachable, store_engine
-from data.store.migrate import require_current
+from data.store.engine import store_engine
+from data.store.migrate import require_readable
+from data.store.patience import wait_as_for_a_reader
 
+_LOG = logging.getLogger(__name__)
 _MAKING = Lock()
 YEAR = 365 * 24 * 3600
-MOST_FILES = 200  # scripts and styles; an address with anything else behind it is a file more
 SET_UP = ("_dash-layout", "_dash-dependencies")
 WARM_UP = ("", *SET_UP)
-TEXTS = [
-    "text/html",
-    "text/css",
-    "text/javascript",
-    "application/javascript",
-    "application/json",
-    "text/csv",
-    "image/svg+xml",
-]
 
 
 def create_app(shared: Path | None = None) -> dash.Dash:
@@ -44,6 +47,8 @@ def create_app(shared: Path | None = None) -> dash.Dash:
     """
     server = Flask("dashboard")
     server.secret_key = os.environ.get("BEACON_SECRET_KEY")
+    request_ids.name_requests(server)
+    server.before_request(wait_as_for_a_reader)
     app = FirstPaint(
         "dashboard",
         server=server,
@@ -64,9 +69,12 @@ def create_app(shared: Path | None = None) -> dash.Dash:
     app.layout = layout
     refusals.add_to(app)
     keeping.keep(server, shared)
+    turns.take_turns(server)
+    server.teardown_appcontext(by_state.let_go)
     _routes(server, base_path())
     compress(server)
     security.protect(server, _Hashes(app))
+    outages.tell(server, shared)
     return app
 
 
@@ -96,6 +104,7 @@ def warm_up(app: dash.Dash) -> Flask:
     client = app.server.test_client()
     for path in WARM_UP:
         client.get(base_path() + path)
+    compress_beforehand(client, base_path())
     # Dash would send every page's layout with every page, to check callbacks against; ours are all here.
     app.validation_layout = layout()
     server: Flask = app.server
@@ -166,12 +175,23 @@ def _beside_pages(server: Flask, base: str) -> None:
 
 
 def _ready() -> Response:
+    """Whether everything is there that a page needs. What is wrong in particular is told in the log."""
+    needs: dict[str, Callable[[], object]] = {
+        "the store": lambda: require_readable(store_engine()),
+        "the definitions": ask.defined,
+        "the files of assets": assets.require,
+    }
+    wrong = [name for name, require in needs.items() if not _holds(require)]
+    return _plain(f"not ready: {', '.join(wrong)}", 503) if wrong else _plain("ready")
+
+
+def _holds(require: Callable[[], object]) -> bool:
     try:
-        require_reachable(store_engine())
-        require_current(store_engine())
-    except BeaconError as error:
-        return _plain(f"not ready: {type(error).__name__}", 503)
-    return _plain("ready")
+        require()
+    except (BeaconError, SQLAlchemyError, OSError) as error:
+        _LOG.error("not ready: %s", error if isinstance(error, BeaconError) else type(error).__name__)
+        return False
+    return True
 
 
 def _plain(text: str, status: int = 200) -> Response:
@@ -185,49 +205,3 @@ def _status_of_page(response: Response) -> Response:
     if status or request.path.endswith(SET_UP):
         response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-class _StaticOnly:
-    """Keeps the compressed bytes of what never changes while the program runs: scripts and styles."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def get(self, key: str) -> bytes | None:
-        return self._kept.get(key)
-
-    def set(self, key: str, value: bytes) -> None:
-        if ";keep " in key and len(self._kept) < MOST_FILES:
-            self._kept[key] = value
-
-
-def compress(server: Flask) -> None:
-    """Compress texts as they are sent; those that never change once only."""
-    server.config.update(
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=6,
-        COMPRESS_MIMETYPES=TEXTS,
-        COMPRESS_STREAMS=False,
-        COMPRESS_MIN_SIZE=500,
-    )
-    compressing = Compress()
-    compressing.cache, compressing.cache_key = _StaticOnly(), _cache_key
-    compressing.init_app(server)
-    server.after_request(_read_whole)
-
-
-def _read_whole(response: Response) -> Response:
-    # Files are streamed, and a stream is compressed anew for every reader: read whole, it is compressed once.
-    # Closed at once: Werkzeug's own server leaves it open where a browser goes away in the middle.
-    if "/assets/" in request.path and response.status_code == 200 and response.mimetype in TEXTS:
-        file: Any = response.response
-        response.direct_passthrough = False
-        response.get_data()
-        if hasattr(file, "close"):
-            file.close()
-    return response
-
-
-def _cache_key(asked: flask.Request) -> str:
-    kept = "_dash-component-suites/" in asked.path or "/assets/" in asked.path
-    return f"{'keep' if kept else 'new'} {asked.full_path}"

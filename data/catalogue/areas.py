@@ -11,7 +11,7 @@ _PEER_KINDS: dict[str, AreaKind] = {
     "E08": "authority",
     "E09": "authority",
     "E10": "authority",
-    "E12": "region",
+    "E120": "region",  # E129 are groups of regions, such as the North
     "E54": "icb",
 }
 _ONS_CODE = re.compile(r"[A-Z]\d{8}")
@@ -50,7 +50,7 @@ def peer(code: str, name: str | None = None) -> Area | None:
     Its slug is the ONS code in lower case. None for any other code.
     """
     tidy = code.strip().upper()
-    kind = _PEER_KINDS.get(tidy[:3])
+    kind = _PEER_KINDS.get(tidy[:3]) or _PEER_KINDS.get(tidy[:4])
     if kind is None or not _ONS_CODE.fullmatch(tidy):
         return None
     return Area(slug=tidy.lower(), name=_plain(name) or tidy, kind=kind, ons_code=tidy)

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from data.catalogue.definition import Definition, Slug
 from data.catalogue.release_days import Release
+from data.periods import MONTHS
 
 AreaKind = Literal[
     "place",
@@ -199,6 +200,14 @@ class Indicator(Definition):
         return usual or period_end + timedelta(days=self.usual_lag_days)
 
     @property
+    def expected_basis(self) -> str:
+        """How it is known when figures come out: by the register of release days, else as noted."""
+        if self.release and self.release.rule:
+            return f"register of release days: {self.release.rule}"
+        known = "; single days are in the register of release days"
+        return self.usual_lag_basis + known * bool(self.release)
+
+    @property
     def is_count(self) -> bool:
         """Whether the figure is itself a number of people, pathways or tests, and no share or rate."""
         return bool(self.counts_are) and self.unit == self.counts_are
@@ -249,6 +258,7 @@ class Area(Definition):
     region: str = ""
     ons_name: str = ""
     former_name: str = ""
+    renamed_on: CalendarDate | None = None  # before it had its former name
     trust_type: str = ""
     status: Literal["active", "closed"] = "active"
     closed_on: CalendarDate | None = None
@@ -265,6 +275,18 @@ class Area(Definition):
     most_deprived_tenth_2019_percent: float | None = None
     most_deprived_tenth_2025_percent: float | None = None
     note: str = ""
+
+    def name_on(self, day: date) -> str:
+        """The name that an area had on a day: a figure is shown under the name of its period."""
+        return (self.renamed_on and day < self.renamed_on and self.former_name) or self.name
+
+    def called(self, first: date, last: date) -> "Area":
+        """The area under its name from `first` to `last`; where it was renamed between, under both."""
+        before, name = self.name_on(first), self.name_on(last)
+        if self.renamed_on is not None and before != name:
+            until = self.renamed_on - timedelta(days=1)
+            name = f"{name}, until {MONTHS[until.month - 1]} {until.year} {before}"
+        return self.model_copy(update={"name": name})
 
 
 class Target(Definition):

@@ -6,6 +6,7 @@ All problems are collected and told at once in one `DefinitionError`, each with 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -60,7 +61,7 @@ __all__ = [
     "load_catalogue",
 ]
 
-DEFINITIONS = Path(__file__).parents[1] / "definitions"
+DEFINITIONS = Path(str(files("data"))) / "definitions"
 Model = TypeVar("Model", bound=Definition)
 Located = list[tuple[str, Model]]
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from data.catalogue.definition import Definition, Slug
 from data.periods import months
 
+ORDINALS = ("first", "second", "third", "fourth")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
@@ -50,6 +51,15 @@ class Release(Definition):
         first = months(period_end, self.months_after)
         ahead = (WEEKDAYS.index(self.weekday) - first.weekday()) % 7
         return first + timedelta(days=ahead + 7 * (self.nth - 1))
+
+    @property
+    def rule(self) -> str:
+        """The usual day in words; "" where no rule is known."""
+        if not self.weekday:
+            return ""
+        many = f"{self.months_after} month{'s' * (self.months_after != 1)}"
+        unsure = "" if self.evidence == "seen" else ", not verified"
+        return f"the {ORDINALS[self.nth - 1]} {self.weekday}, {many} after the period’s last{unsure}"
 
     def known_day(self, period_end: date) -> date | None:
         """The day on which the figures of a period are known to have come out first."""

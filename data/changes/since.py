@@ -179,15 +179,22 @@ def _status_change(catalogue: Catalogue, pairs: Sequence[Pair]) -> Changed:
 def _news(was: Status, now: Status, indicator: Indicator) -> Direction:
     """For the worse or the better: by the words against plan where both are judgements, else by the change.
 
-    A first judgement is neither, of the plan and of the change alike: there is none to compare it with.
+    A first judgement is neither, of the plan and of the change alike: there is none to compare it with. Nor
+    is a word that differs because a deadline passed or another target counts: no figure need have moved.
     """
-    if was.now.word != now.now.word and {was.now.word, now.now.word} <= JUDGED:
+    if was.now.word != now.now.word and {was.now.word, now.now.word} <= JUDGED and _asked_alike(was, now):
         turn = severity([now.now.word]) - severity([was.now.word])
         if turn:
             return "worse" if turn > 0 else "better"
     if was.change.method and _turned(was, now):
         return direction_of_change(now, indicator)
     return ""
+
+
+def _asked_alike(was: Status, now: Status) -> bool:
+    """Whether both are held against the same target, on the same side of its deadline."""
+    same = was.now.target_key == now.now.target_key
+    return same and bool(was.now.at_deadline) == bool(now.now.at_deadline)
 
 
 def _turned(was: Status, now: Status) -> bool:

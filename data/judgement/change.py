@@ -25,7 +25,6 @@ from data.statistics.reason import (
     NO_REASON,
     Reason,
     plainly,
-    there_is,
     these_are,
     too_few,
 )
@@ -302,7 +301,7 @@ def _no_outlook_because(indicator: Indicator, stretch: Stretch, goal: Goal | Non
         NO_REASON if indicator.frequency in STEP else NO_CHART["irregular"]
     )
     if not reason and goal.comparison not in (">=", "<="):
-        reason = there_is("a target that is one exact figure")
+        reason = plainly("the target is one exact figure")
     if not reason and _has_passed(goal, stretch.known):
         reason = plainly("the deadline has passed")
     return reason

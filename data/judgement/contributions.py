@@ -12,7 +12,7 @@ from data.judgement.lines import Lines
 from data.judgement.status import Point, Status
 from data.statistics import contribution
 from data.statistics.contribution import Contribution, Shares, Sum
-from data.statistics.reason import NO_REASON, NO_TARGET, STANDARDISED, Reason, it_is, plainly, there_is
+from data.statistics.reason import NO_REASON, NO_TARGET, STANDARDISED, Reason, plainly, there_is, this_is
 from data.statistics.trajectory import gap_in_people
 
 SYSTEM = "cheshire-and-merseyside"
@@ -47,7 +47,7 @@ def shares_of(catalogue: Catalogue, status: Status, lines: Lines) -> Shares:
 
 def _no_shares_because(indicator: Indicator) -> Reason:
     if indicator.is_count:
-        return it_is("a count, not a rate")
+        return this_is("a count, not a rate")
     return STANDARDISED if indicator.standardised else NO_REASON
 
 
@@ -64,7 +64,7 @@ def targets_add_up(catalogue: Catalogue, whole: Status, parts: Sequence[Status])
     if whole.now.target is None or whole.now.comparison == "":
         return Sum(reason=there_is("no target with a value for Cheshire and Merseyside"))
     if set(own) != {place.slug for place in catalogue.places}:
-        return Sum(reason=plainly(f"{len(own)} of {len(catalogue.places)} Places have a target of their own"))
+        return Sum(reason=plainly(_own_targets(len(own), len(catalogue.places))))
     targets = {slug: status.now.target or 0.0 for slug, status in own.items()}
     counts = {
         slug: status.latest.denominator
@@ -73,6 +73,13 @@ def targets_add_up(catalogue: Catalogue, whole: Status, parts: Sequence[Status])
     }
     rates = None if indicator.is_count else counts
     return contribution.targets_add_up(targets, whole.now.target, whole.now.comparison, rates)  # type: ignore[arg-type]
+
+
+def _own_targets(many: int, of: int) -> str:
+    if not many:
+        return f"none of the {of} Places has a target of its own"
+    have = "has a target of its own" if many == 1 else "have targets of their own"
+    return f"only {many} of the {of} Places {have}"
 
 
 def _changed(

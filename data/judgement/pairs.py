@@ -25,12 +25,15 @@ Period = tuple[date, date]
 @dataclass(frozen=True)
 class Pairs:
     """table: a row per Place (or joint area): area, name, x and y with their 95 % limits (NaN where there are
-    none), reason (why a pair is not whole). x_period, y_period: of all figures of an axis.
+    none), reason (why a pair is not whole). x_period, y_period: of all figures of an axis; x_days, y_days:
+    its last and first day.
     """
 
     table: pd.DataFrame
     x_period: str = ""
     y_period: str = ""
+    x_days: Period | None = None
+    y_days: Period | None = None
 
 
 def paired(catalogue: Catalogue, across: Sequence[Status], up: Sequence[Status]) -> Pairs:
@@ -47,7 +50,8 @@ def paired(catalogue: Catalogue, across: Sequence[Status], up: Sequence[Status])
         missing = (pair[0] is None, pair[1] is None)
         rows.append((area.slug, area.name, *_numbers(pair[0]), *_numbers(pair[1]), MISSING[missing]))
     labels = [_label(line, period) for line, period in zip(lines, periods, strict=True)]
-    return Pairs(pd.DataFrame(rows, columns=COLUMNS), *labels)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return Pairs(table, labels[0], labels[1], periods[0], periods[1])
 
 
 def _known(status: Status) -> bool:
@@ -65,9 +69,9 @@ def shared_period(points: Iterable[Point | None]) -> Period | None:
     return ends[len(ends) // 2] if ends else None
 
 
-def is_history(point: Point, beside: date | None) -> bool:
+def is_history(end: date, beside: date | None) -> bool:
     """Whether a figure is too old to stand beside others: its period ended over two years before theirs."""
-    return beside is not None and (beside - point.end).days > HISTORY
+    return beside is not None and (beside - end).days > HISTORY
 
 
 def _at(line: Mapping[str, Point | None], slug: str, period: Period | None) -> Point | None:

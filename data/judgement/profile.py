@@ -83,7 +83,8 @@ def _why_not(indicator: Indicator, own: Point | None, other: Point | None, value
     if not _same(other, own):
         return f"the figure to compare with is of {other.period}"
     if len(values) < FEWEST:
-        return f"only {len(values)} Places have a figure of this period"
+        many = "1 Place has" if len(values) == 1 else f"{len(values)} Places have"
+        return f"only {many} a figure of this period"
     return "" if max(values) > min(values) else "all Places have the same figure"
 
 

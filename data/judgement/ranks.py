@@ -19,9 +19,9 @@ from data.catalogue.reader import Catalogue
 from data.judgement.change import direction
 from data.judgement.status import Point
 from data.statistics import benchmark
-from data.statistics.reason import NO_FIGURES, NO_INTERVAL, NO_REASON, Reason, it_is
+from data.statistics.reason import NO_FIGURES, NO_INTERVAL, NO_REASON, Reason, this_is
 
-A_COUNT = it_is("a count, which grows with the size of a Place")
+A_COUNT = this_is("a count, which grows with the size of a Place")
 RANK_COLUMNS = [
     *("area", "name", "value", "lower", "upper", "interval_basis"),
     *("rank", "rank_lower", "rank_upper", "of", "group", "reason"),

@@ -11,7 +11,6 @@ from functools import cache, partial
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
 
 from data.catalogue.models import Area, Indicator, TrajectoryPoint
 from data.catalogue.reader import Catalogue
@@ -32,6 +31,7 @@ from data.judgement.peers import others_held
 from data.judgement.status import Outlook, Speed, Status
 from data.statistics.reason import NO_REASON, Reason
 from data.store import queries
+from data.store.engine import Store
 from data.targets.agreed_path import Subject
 from data.targets.candidates import candidates
 from data.targets.known_then import known_on
@@ -47,7 +47,7 @@ def compared_areas(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def statuses(
-    engine: Engine,
+    engine: Store,
     catalogue: Catalogue,
     *,
     indicators: Iterable[str] | None = None,
@@ -64,7 +64,7 @@ def statuses(
     on = as_of or today or date.today()
     known = known_on(catalogue, as_of) if as_of else catalogue
     wanted = tuple(areas) if areas is not None else compared_areas(catalogue)
-    loaded = cache(lambda day: queries.agreed_trajectories(engine, day))
+    loaded = cache(lambda day: queries.agreed_trajectories(engine, day, as_of))
     joint = {known.areas[slug].joint for slug in wanted if slug in known.areas} - {"", *wanted}
     waiting = queries.awaiting(engine, known, areas=[*wanted, *joint], as_of=as_of)
     answers = []
@@ -79,6 +79,7 @@ def statuses(
             withheld=cache(partial(withheld, id)),
             loaded=loaded,
             awaiting=lines_of(of_headline(waiting, indicator)),
+            published=_published(engine, known, id, wanted, as_of),
         )
         answers += [common.status(slug, sex, lines) for slug in wanted for sex in indicator.headline.sexes]
     return answers
@@ -95,6 +96,7 @@ class _Common:
     withheld: Callable[[], Reason]
     loaded: Callable[[date], Sequence[TrajectoryPoint]]
     awaiting: Lines
+    published: Callable[[date], Lines]
 
     def status(self, slug: str, sex: str, lines: Lines) -> Status:
         """The status of one line at one area."""
@@ -110,6 +112,7 @@ class _Common:
             points=points,
             stretch=stretch,
             loaded=self.loaded,
+            published=lambda day: self.published(day).get((slug, sex), ()),
         )
         named = candidates(subject, self.today)
         first = now(indicator, points, named, self.today)
@@ -152,8 +155,21 @@ class _Common:
         return why[:1].lower() + why[1:]
 
 
+def _published(
+    engine: Store, catalogue: Catalogue, indicator: str, areas: Sequence[str], as_of: date | None
+) -> Callable[[date], Lines]:
+    """A day -> the lines as they had been published by then, asked of the store once a day."""
+
+    @cache
+    def by(day: date) -> Lines:
+        frame = queries.history(engine, catalogue, indicator, areas=areas, as_of=as_of, published_by=day)
+        return lines_of(frame)
+
+    return by
+
+
 def _peers(
-    engine: Engine, catalogue: Catalogue, indicator: Indicator, as_of: date | None
+    engine: Store, catalogue: Catalogue, indicator: Indicator, as_of: date | None
 ) -> Callable[[str, str], pd.DataFrame]:
     """History of the English authorities, asked of the store once and only when a pace is to be compared."""
 
@@ -171,7 +187,7 @@ def _peers(
 
 
 def authorities(
-    engine: Engine, catalogue: Catalogue, indicator: str, as_of: date | None = None
+    engine: Store, catalogue: Catalogue, indicator: str, as_of: date | None = None
 ) -> pd.DataFrame:
     """The headline lines of every English authority held, the nine Places among them: `queries.history`."""
     frame = queries.history(engine, catalogue, indicator, as_of=as_of)

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from sqlalchemy import Engine
-
 from data.catalogue.reader import Catalogue
 from data.judgement.equity import (
     BETWEEN,
@@ -21,9 +19,10 @@ from data.judgement.equity import (
 from data.judgement.lines import lines_of
 from data.statistics.inequality import CAUTION
 from data.store import queries
+from data.store.engine import Store
 
 
-def verdicts(engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None) -> list[Verdict]:
+def verdicts(engine: Store, catalogue: Catalogue, id: str, as_of: date | None = None) -> list[Verdict]:
     """The verdict between the Places for each headline line, then those within areas where published."""
     indicator = catalogue.indicators[id]
     judgements = [
@@ -40,7 +39,7 @@ def verdicts(engine: Engine, catalogue: Catalogue, id: str, as_of: date | None =
 
 
 def between(
-    engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None
+    engine: Store, catalogue: Catalogue, id: str, as_of: date | None = None
 ) -> dict[str, list[Group]]:
     """The Places with their figures, most deprived first, for each headline line (by sex)."""
     areas = [area.slug for area in catalogue.areas.values() if area.kind in ("place", "joint")]
@@ -50,7 +49,7 @@ def between(
 
 
 def within(
-    engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None
+    engine: Store, catalogue: Catalogue, id: str, as_of: date | None = None
 ) -> list[tuple[str, str, list[Group]]]:
     """Area, sex and the area's fifths or tenths with their figures, wherever the publisher gives them.
 

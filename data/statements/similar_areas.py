@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from data.catalogue.reader import Catalogue
 from data.judgement.peers import Peers, compared, none, others_held
 from data.statistics.reason import plainly
 from data.store import queries
+from data.store.engine import Store
 
 PLACES_ONLY = plainly("they are looked for among local authorities, so for a Place only")
 
 
-def names(engine: Engine, catalogue: Catalogue) -> dict[str, str]:
+def names(engine: Store, catalogue: Catalogue) -> dict[str, str]:
     """The names of all English authorities held, by slug."""
     authorities = dict(queries.areas_held(engine, ("authority",))[["slug", "name"]].itertuples(index=False))
     return authorities | {place.slug: place.name for place in catalogue.places}

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
@@ -16,9 +15,10 @@ from data.judgement.status import number
 from data.statistics import backtest, forecast
 from data.statistics.errors import StatisticsError
 from data.store import queries
+from data.store.engine import Store
 
 
-def of_indicator(engine: Engine, catalogue: Catalogue, id: str, as_of: date | None = None) -> Record:
+def of_indicator(engine: Store, catalogue: Catalogue, id: str, as_of: date | None = None) -> Record:
     """The record over the headline lines of one indicator at every area in the store."""
     indicator = catalogue.indicators[id]
     if indicator.series_kind != "point" or indicator.frequency not in STEP:

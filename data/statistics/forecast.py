@@ -72,7 +72,7 @@ def forecast(
     reason = refusal(series_kind) or why_not(series, horizon, frequency, scale, gone_by)
     aim = None if target is None or math.isnan(target) else float(onto_scale(np.array(target), scale))
     if not reason and aim is not None and not math.isfinite(aim):
-        reason = there_is("a target at the end of its scale or beyond")
+        reason = plainly("the target lies at the end of its scale or beyond it")
     if reason:
         return Forecast(pd.DataFrame(columns=COLUMNS, dtype=np.float64), points, reason)
     mixture = predict(onto_scale(series, scale), horizon, frequency == "monthly")
@@ -132,7 +132,7 @@ def why_not(series: Floats, horizon: int, frequency: Frequency, scale: Scale, go
         most = "5 years" if frequency == "annual" else "24 months"
         return plainly(f"the deadline is more than {most} ahead")
     if horizon > points // 2:
-        return plainly(f"the deadline is further ahead than half of {points} points")
+        return plainly(f"the deadline lies more than half as far ahead as the {points} figures reach back")
     size = float(np.nanmax(np.abs(onto_scale(series, scale))))
     if float(np.nanmax(series) - np.nanmin(series)) <= CONSTANT * float(np.nanmax(np.abs(series))):
         return NO_VARIATION

@@ -20,7 +20,7 @@ from scipy import special, stats
 from data.statistics.errors import StatisticsError
 from data.statistics.figures import floats
 from data.statistics.intervals import normal_quantile
-from data.statistics.reason import END_OF_SCALE, NO_REASON, Reason, there_are, there_is, too_few
+from data.statistics.reason import END_OF_SCALE, NO_REASON, Reason, plainly, there_is, too_few
 
 Floats = npt.NDArray[np.float64]
 Transform = Literal["log", "logit"] | None
@@ -185,7 +185,7 @@ def _reason(population: Floats, value: Floats, transform: Transform) -> Reason:
         return too_few(len(value), FEWEST_AREAS, "areas")
     known = int(np.count_nonzero(~np.isnan(value)))
     if known < len(value):
-        return there_are(f"figures for {known} of {len(value)} areas")
+        return plainly(_only(known, len(value), "a figure"))
     if not (np.isfinite(population) & (population > 0)).all():
         return there_is("an area without population")
     return NO_REASON if np.isfinite(_onto(value, transform)).all() else END_OF_SCALE
@@ -196,8 +196,14 @@ def _reason_of_series(figures: Floats, population: Floats, transform: Transform)
         return too_few(len(figures), FEWEST_YEARS, "years")
     if np.isnan(figures).any():
         whole = int(np.count_nonzero(~np.isnan(figures).any(axis=0)))
-        return there_are(f"complete series for {whole} of {figures.shape[1]} areas")
+        return plainly(_only(whole, figures.shape[1], "a figure for every year"))
     return next((reason for row in figures if (reason := _reason(population, row, transform))), NO_REASON)
+
+
+def _only(many: int, of: int, what: str) -> str:
+    if not many:
+        return f"none of the {of} areas has {what}"
+    return f"only {many} of the {of} areas {'has' if many == 1 else 'have'} {what}"
 
 
 def _onto(value: Floats, transform: Transform) -> Floats:

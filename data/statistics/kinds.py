@@ -1,20 +1,22 @@
 """Which kinds of series a method accepts, and the reason the page gives where it refuses one.
 
-A series of overlapping windows repeats its own figures, and a running total since April starts again every
-year: neither has independent points, so neither has a trend, a control chart, a pace or a forecast.
+A series of overlapping windows repeats its own figures, and a running total can only rise until it starts
+anew: neither has independent points, so neither has a trend, a control chart, a pace or a forecast.
 """
 
 from typing import Literal
 
 from data.statistics.errors import StatisticsError
-from data.statistics.reason import NO_REASON, Reason, it_is, these_are
+from data.statistics.reason import NO_REASON, Reason, these_are
 
 SeriesKind = Literal["point", "rolling", "cumulative"]
 
 _REFUSED = {
     "point": NO_REASON,
     "rolling": these_are("overlapping periods"),
-    "cumulative": it_is("a running total since April"),
+    "cumulative": Reason(
+        "a running total", "this is a running total, which can only rise until it starts anew"
+    ),
 }
 
 

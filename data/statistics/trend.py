@@ -18,7 +18,7 @@ from data.statistics.reason import (
     NO_REASON,
     ODD_INTERVAL,
     Reason,
-    it_is,
+    plainly,
     there_are,
     there_is,
     too_few,
@@ -150,10 +150,10 @@ def _reason_of_counts(points: pd.DataFrame) -> Reason:
     if (denominator <= 0).any():
         return NO_DENOMINATOR
     if (count < 0).any() or (count > denominator).any():
-        return it_is("a count outside its denominator")
+        return there_is("a count outside its denominator")
     if (count == denominator).any():
-        return it_is("a count equal to its denominator")
-    return it_is("a count of 0") if (count == 0).any() else NO_REASON
+        return there_is("a count equal to its denominator")
+    return there_is("a count of 0") if (count == 0).any() else NO_REASON
 
 
 def _reason_of_intervals(points: pd.DataFrame) -> Reason:
@@ -162,7 +162,7 @@ def _reason_of_intervals(points: pd.DataFrame) -> Reason:
         return NO_INTERVAL
     if ((value < lower) | (value > upper)).any():
         return ODD_INTERVAL
-    return there_is("an interval of no width") if (upper <= lower).any() else NO_REASON
+    return plainly("one of the intervals has no width") if (upper <= lower).any() else NO_REASON
 
 
 def _regression(years: Floats, points: pd.DataFrame) -> tuple[Floats, float]:

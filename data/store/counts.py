@@ -3,17 +3,17 @@
 from collections import Counter
 from datetime import date
 
-from sqlalchemy import Engine, Subquery, func, select
+from sqlalchemy import Subquery, func, select
 
 from data.catalogue.reader import Catalogue
-from data.store.order import replaced
+from data.store.engine import Store, reading
+from data.store.order import stands
 from data.store.queries import awaiting
-from data.store.rulings import uncounted
 from data.store.schema import current, lines, observations
 
 
 def observed_counts(
-    engine: Engine,
+    engine: Store,
     catalogue: Catalogue,
     *,
     indicator: str = "",
@@ -30,7 +30,7 @@ def observed_counts(
     question = question.where(lines.c.series.in_(wanted)).group_by(lines.c.series)
     if area:
         question = question.where(lines.c.area == area)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         by_series = Counter({row[0]: row[1] for row in connection.execute(question)})
     known, areas = [indicator] if indicator else [], [area] if area else []
     by_series.update(awaiting(engine, catalogue, indicators=known, areas=areas, as_of=as_of).series)
@@ -46,11 +46,7 @@ def _published_by(day: date) -> Subquery:
     period = (observations.c[name] for name in ("line_id", "period_end", "period_start"))
     return (
         select(*period)
-        .where(
-            observations.c.published <= day,
-            observations.c.id.not_in(uncounted(day)),
-            ~replaced(observations),
-        )
+        .where(observations.c.published <= day, stands(observations, day))
         .distinct()
         .subquery()
     )

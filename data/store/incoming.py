@@ -22,7 +22,8 @@ MOST_NAMED = 5
 def classified(frame: pd.DataFrame, held: pd.DataFrame, file: str, is_return: bool) -> pd.DataFrame:
     """Add `kind` (new, revised, unchanged), `held` (the store has it already) and `old`, the value now.
 
-    `held`: the statements about these periods that count, with id, origin_name and the columns of a row.
+    `held_by`: of a row that is held, the load that holds it. `held`: the statements about these periods that
+    count, with id, load_id, origin_name and the columns of a row.
     `is_return`: whether a later file of unknown date corrects an earlier one of the same day. Of a
     publisher's files that cannot be told: raises BadInput where two of them contradict each other.
     """
@@ -30,6 +31,7 @@ def classified(frame: pd.DataFrame, held: pd.DataFrame, file: str, is_return: bo
     newest = pairs.drop_duplicates("row_id", keep="last").set_index("row_id").reindex(frame.index)
     known = newest.id.notna()
     result = frame.assign(kind="new", held=_is_held(frame, pairs, newest), old=newest.value_held)
+    result["held_by"] = _held_by(frame, pairs).where(result.held)
     result.loc[known, "kind"] = "revised"
     result.loc[newest.same.eq(True) | result.held, "kind"] = "unchanged"
     revised = result.kind == "revised"
@@ -89,6 +91,12 @@ def _is_held(frame: pd.DataFrame, pairs: pd.DataFrame, newest: pd.DataFrame) -> 
     earlier = (newest.same.eq(True) | newest.less.eq(True)) & (newest.rank_held >= newest["rank"])
     earlier &= newest.published_held <= newest.published
     return dated | (undated & (earlier | _any(frame, pairs, pairs.same & pairs.same_file)))
+
+
+def _held_by(frame: pd.DataFrame, pairs: pd.DataFrame) -> "pd.Series[float]":
+    """The load of the newest statement that says the same as each row, or more."""
+    saying = pairs[pairs.same | pairs.less].drop_duplicates("row_id", keep="last").set_index("row_id")
+    return saying.load_id.reindex(frame.index)
 
 
 def _refuse_unordered(frame: pd.DataFrame, newest: pd.DataFrame, wrong: "pd.Series[bool]", file: str) -> None:

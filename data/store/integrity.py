@@ -2,30 +2,47 @@
 
 import hashlib
 import os
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, exists, func, or_, select
+from sqlalchemy import func, select
 
 from data.catalogue.reader import Catalogue
 from data.errors import Problem
+from data.store.engine import Store, default_folder, reading
+from data.store.order import withdrawn
+from data.store.pointers import wrong_pointers
 from data.store.returned import known
-from data.store.rulings import LEFT_OUT, RIGHT, uncounted
-from data.store.schema import current, extracts, lines, observations, rulings, series
+from data.store.rows import day_of
+from data.store.rulings import LEFT_OUT, RIGHT
+from data.store.schema import extracts, loads, observations, reviews, rulings, series, trajectory_points
 
 
 def extracts_folder() -> Path:
-    """Return where the bytes of fetched files are kept: `BEACON_EXTRACTS_DIR`, or the default."""
-    return Path(os.environ.get("BEACON_EXTRACTS_DIR") or "var/extracts")
+    """Return where the bytes of fetched files are kept: `BEACON_EXTRACTS_DIR`, or the default folder."""
+    named = os.environ.get("BEACON_EXTRACTS_DIR")
+    return Path(named) if named else default_folder() / "extracts"
 
 
-def disagreements(engine: Engine, catalogue: Catalogue) -> list[Problem]:
-    """Return everything that does not fit together; an empty list where all agrees."""
+def disagreements(engine: Store, catalogue: Catalogue) -> list[Problem]:
+    """Return everything that does not fit together; an empty list where all agrees.
+
+    What was worked out from the figures is for `statements.snapshot.disagreements` to look at.
+    """
     catalogue = known(engine, catalogue)
-    return [*_unknown_series(engine, catalogue), *_wrong_pointers(engine), *_altered_files(engine)]
+    return [
+        *_unknown_series(engine, catalogue),
+        *_wrong_pointers(engine),
+        *_wrong_rulings(engine),
+        *_published_ahead(engine),
+        *_without_review(engine),
+        *_altered_files(engine),
+    ]
 
 
-def _unknown_series(engine: Engine, catalogue: Catalogue) -> list[Problem]:
-    with engine.connect() as connection:
+def _unknown_series(engine: Store, catalogue: Catalogue) -> list[Problem]:
+    with reading(engine) as connection:
         held = connection.execute(select(series.c.id, series.c.indicator)).all()
     return [
         Problem(f"series {row.id}", "has figures in the store, but no definition names it", "define it again")
@@ -34,44 +51,79 @@ def _unknown_series(engine: Engine, catalogue: Catalogue) -> list[Problem]:
     ]
 
 
-def _wrong_pointers(engine: Engine) -> list[Problem]:
-    """Every line's newest period must be the newest of its current ones, and every period must have one, of
-    the statements that count; every ruling says what can be ruled."""
-    newest = select(func.max(current.c.period_end)).where(current.c.line_id == lines.c.id).scalar_subquery()
-    pointed = (
-        select(observations.c.period_end).where(observations.c.id == lines.c.latest_id).scalar_subquery()
+def _wrong_pointers(engine: Store) -> list[Problem]:
+    """Every pointer must name the statement that counts, and every period and line must have its own."""
+    faults = (
+        "periods that point to another figure than the one that counts",
+        "periods that have figures and point to none",
+        "lines that do not point to their newest period",
     )
-    wrong_latest = (
-        select(func.count())
-        .select_from(lines)
-        .where(or_(newest != pointed, newest.is_(None) != lines.c.latest_id.is_(None)))
-    )
-    period = [observations.c[name] == current.c[name] for name in ("line_id", "period_end", "period_start")]
-    counted = observations.c.id.not_in(uncounted())
-    questions = {
-        "lines do not point to their newest period": wrong_latest,
-        "observations have no current figure for their period": select(func.count())
-        .select_from(observations)
-        .where(counted, ~exists().where(*period)),
-        "figures are shown that await review or were left out": select(func.count())
-        .select_from(current)
-        .where(current.c.observation_id.in_(uncounted())),
-        "rulings say neither right nor left out": select(func.count())
-        .select_from(rulings)
-        .where(rulings.c.verdict.not_in([RIGHT, LEFT_OUT])),
-    }
-    with engine.connect() as connection:
-        counts = {what: connection.execute(question).scalar() or 0 for what, question in questions.items()}
     return [
-        Problem("store", f"{count} {what}", "restore a copy of the store")
-        for what, count in counts.items()
+        Problem("store", f"{what}: {count:,}", "run: beacon migrate")
+        for count, what in zip(wrong_pointers(engine), faults, strict=True)
         if count
     ]
 
 
-def _altered_files(engine: Engine) -> list[Problem]:
+def _wrong_rulings(engine: Store) -> list[Problem]:
+    """Every ruling must say what can be ruled."""
+    wrong = select(func.count()).select_from(rulings).where(rulings.c.verdict.not_in([RIGHT, LEFT_OUT]))
+    with reading(engine) as connection:
+        count = connection.execute(wrong).scalar_one()
+    what = f"rulings that say neither right nor left out: {count:,}"
+    return [Problem("store", what, "restore a copy of the store")] if count else []
+
+
+def _published_ahead(engine: Store) -> list[Problem]:
+    """Nothing can have been published, or agreed, after it was loaded: such a figure would count for good."""
+    days = {"published": observations.c.published, "agreed": trajectory_points.c.agreed_on}
+    problems = []
+    for what, day in days.items():
+        newest = (
+            select(day.table.c.load_id, func.max(day).label("day")).group_by(day.table.c.load_id).subquery()
+        )
+        question = (
+            select(loads.c.id, extracts.c.name, loads.c.loaded, newest.c.day)
+            .join(newest, newest.c.load_id == loads.c.id)
+            .join(extracts, extracts.c.id == loads.c.extract_id)
+            .where(~withdrawn(loads.c.id))
+            .order_by(loads.c.id)
+        )
+        with reading(engine) as connection:
+            rows = connection.execute(question).all()
+        problems += [_ahead(row, what) for row in rows if row.day > min(day_of(row.loaded), _today())]
+    return problems
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _ahead(row: Any, what: str) -> Problem:
+    return Problem(
+        f"load {row.id}, {row.name}",
+        f"holds what it calls {what} on {row.day}, and was loaded on {day_of(row.loaded)}",
+        f'run: beacon withdraw {row.id} --why "wrong day", then load the file again with the right day',
+    )
+
+
+def _without_review(engine: Store) -> list[Problem]:
+    return [
+        Problem(f"load {load}", "was broken off before its review", "run: beacon migrate")
+        for load in loads_without_review(engine)
+    ]
+
+
+def loads_without_review(engine: Store) -> list[int]:
+    """Return the loads that were broken off before what they changed was looked at, the oldest first."""
+    question = select(loads.c.id).where(loads.c.id.not_in(select(reviews.c.load_id)), ~withdrawn(loads.c.id))
+    with reading(engine) as connection:
+        return list(connection.execute(question.order_by(loads.c.id)).scalars())
+
+
+def _altered_files(engine: Store) -> list[Problem]:
     """Kept bytes are never altered: each file that is there must still have its checksum."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         kept = connection.execute(select(extracts.c.name, extracts.c.sha256)).all()
     problems = []
     for row in kept:

@@ -1,22 +1,31 @@
 """Bring a store to the current version, forwards only."""
 
-from pathlib import Path
+from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, literal, select
+from sqlalchemy.exc import DBAPIError
 
 from data.errors import Problem, StoreUnreachable
-from data.store.engine import require_reachable, writing
-
-_FOLDER = Path(__file__).parent / "migrations"
+from data.store import pointers
+from data.store.engine import (
+    HOW_TO_MAKE_ONE,
+    address_of,
+    make_place,
+    require_reachable,
+    require_writable,
+    writing,
+)
+from data.store.schema import metadata
+from data.store.state import POINTERS, has_loads, set_state
 
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("script_location", str(files("data.store") / "migrations"))
     return config
 
 
@@ -32,21 +41,45 @@ def newest_version() -> str | None:
 
 
 def migrate(engine: Engine) -> bool:
-    """Bring the store to the current version; return whether anything had to be done."""
+    """Make the store, or bring it to the current version; return whether anything had to be done."""
+    make_place(engine)
     require_reachable(engine)
     if store_version(engine) == newest_version():
         return False
+    require_writable(engine)
     config = _config()
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if not has_loads(connection):
+            set_state(connection, pointers.rule(), (POINTERS,))
     return True
+
+
+def require_made(engine: Engine) -> None:
+    """Raise `StoreUnreachable` unless there is a store, of whatever version."""
+    require_reachable(engine)
+    if store_version(engine) is None:
+        raise StoreUnreachable(Problem(f"store {address_of(engine)}", "is empty", HOW_TO_MAKE_ONE))
 
 
 def require_current(engine: Engine) -> None:
     """Raise `StoreUnreachable` unless the store answers and is at the version this program needs."""
     require_reachable(engine)
     if store_version(engine) != newest_version():
-        raise StoreUnreachable(
-            Problem("store", "is not at the version this program needs", "run: beacon migrate")
-        )
+        where, fault = f"store {address_of(engine)}", "is not at the version this program needs"
+        raise StoreUnreachable(Problem(where, fault, "run: beacon migrate"))
+
+
+def require_readable(engine: Engine) -> None:
+    """Raise `StoreUnreachable` unless the store is current and every table of it can be read."""
+    require_current(engine)
+    for table in metadata.sorted_tables:
+        try:
+            with engine.connect() as connection:
+                connection.execute(select(literal(1)).select_from(table).limit(1))
+        except DBAPIError:
+            fault = f"table {table.name} cannot be read"
+            raise StoreUnreachable(
+                Problem("store", fault, "restore a copy of the store, or let its user read it")
+            ) from None

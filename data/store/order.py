@@ -3,18 +3,19 @@
 A statement whose day of publication is known, be it only as the day of a revision's receipt, counts before
 one whose day is estimated; then the later published; then the one that is revised or final before one that
 says neither, and before a provisional one; then the one loaded later. A file speaks once: where its bytes
-are loaded again and say another thing or another day, the earlier load's statement counts no more. A doubtful
-one does not count until it is settled, and one that was left out never does (`rulings`).
+are loaded again and say another thing or another day, the earlier load's statement counts no more. A load
+that was withdrawn says nothing from that day on, and what it had replaced stands again. A doubtful statement
+does not count until it is settled, and one that was left out never does (`rulings`).
 """
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, or_, select
 
 from data.store.rulings import LEFT_OUT, ruled, uncounted
-from data.store.schema import extracts, observations, releases
+from data.store.schema import extracts, observations, releases, withdrawals
 
 IN_FILE = "file"
 STATED = "stated"
@@ -23,7 +24,7 @@ ESTIMATED = "estimated"
 RECEIVED = "received"
 GUESSED = (CALENDAR, ESTIMATED)
 PERIOD_OF_LINE = ("line_id", "period_end", "period_start")
-_STANDINGS = (("provisional", 0), ("revised", 2), ("final", 2))
+_STANDINGS = (("provisional", 0), ("revised", 2), ("revision", 2), ("corrected", 2), ("final", 2))
 _UNSAID = 1
 
 
@@ -42,22 +43,42 @@ def _standing_of(title: ColumnElement[str]) -> ColumnElement[int]:
     return case(*((said.contains(word), value) for word, value in _STANDINGS), else_=_UNSAID)
 
 
-def replaced(said: FromClause) -> ColumnElement[bool]:
-    """Whether the same bytes have said a thing about the same period in a later load than `said`."""
+def withdrawn(load_id: ColumnElement[int], as_of: date | None = None) -> ColumnElement[bool]:
+    """Whether a load is withdrawn (had been by the end of a day, in UTC)."""
+    ids = select(withdrawals.c.load_id)
+    if as_of is not None:
+        ids = ids.where(withdrawals.c.withdrawn <= datetime.combine(as_of, time.max, UTC))
+    return load_id.in_(ids)
+
+
+def stands(said: FromClause, as_of: date | None = None) -> ColumnElement[bool]:
+    """Whether a statement can count (could on a day): it is still said, and no doubt is open."""
+    return and_(is_said(said, as_of), said.c.id.not_in(uncounted(as_of)))
+
+
+def is_said(said: FromClause, as_of: date | None = None) -> ColumnElement[bool]:
+    """Whether a statement is still said (was on a day): its load is not withdrawn, and the same bytes have
+    not said a thing about the same period in a later load that stands.
+    """
     again, file, own = observations.alias(), extracts.alias(), extracts.alias()
     same = and_(*(again.c[name] == said.c[name] for name in PERIOD_OF_LINE))
-    return exists(
+    replaced = exists(
         select(again.c.id)
         .join(file, file.c.id == again.c.extract_id)
         .join(own, own.c.sha256 == file.c.sha256)
         .where(same, again.c.load_id > said.c.load_id, own.c.id == said.c.extract_id)
+        .where(~withdrawn(again.c.load_id, as_of))
         .correlate(said)
     )
+    return and_(~withdrawn(said.c.load_id, as_of), ~replaced)
 
 
-def newest_statement(of: FromClause, as_of: date | None = None, *, doubtful: bool = False) -> Any:
-    """The id of the statement that counts about each line's period of `of` (of those published by a day).
+def newest_statement(
+    of: FromClause, published_by: date | None = None, as_of: date | None = None, *, doubtful: bool = False
+) -> Any:
+    """The id of the statement that counts about each line's period of `of`; none where nothing counts.
 
+    `published_by`: of those published by a day. `as_of`: by what had been withdrawn and ruled by a day.
     `doubtful`: as if those that await review counted.
     """
     said, release = observations.alias(), releases.alias()
@@ -68,7 +89,7 @@ def newest_statement(of: FromClause, as_of: date | None = None, *, doubtful: boo
         .where(
             *(said.c[name] == of.c[name] for name in PERIOD_OF_LINE),
             said.c.id.not_in(without),
-            ~replaced(said),
+            is_said(said, as_of),
         )
         .order_by(
             or_(*(release.c.published_basis == basis for basis in GUESSED)),
@@ -79,6 +100,6 @@ def newest_statement(of: FromClause, as_of: date | None = None, *, doubtful: boo
         .limit(1)
         .correlate(of)
     )
-    if as_of is not None:
-        question = question.where(said.c.published <= as_of)
+    if published_by is not None:
+        question = question.where(said.c.published <= published_by)
     return question.scalar_subquery()

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, FromClause, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select, tuple_
 
 from data.catalogue.reader import Catalogue, TrajectoryPoint
 from data.statistics import intervals
-from data.store.order import newest_statement, replaced
-from data.store.rulings import uncounted, unsettled
+from data.store.engine import Store, reading
+from data.store.order import is_said, newest_statement, stands, withdrawn
+from data.store.rulings import unsettled
 from data.store.schema import (
     area_boundaries,
     current,
@@ -26,7 +27,6 @@ from data.store.schema import (
     loads,
     observations,
     releases,
-    rulings,
     series,
     trajectory_points,
 )
@@ -78,21 +78,8 @@ _ORDER = (
 )
 
 
-def newest_load_id(engine: Engine) -> int:
-    """Return the number of the newest load, 0 for an empty store."""
-    with engine.connect() as connection:
-        return connection.execute(select(func.max(loads.c.id))).scalar() or 0
-
-
-def state(engine: Engine) -> str:
-    """Return what names the state of the figures: the newest load and the newest ruling."""
-    with engine.connect() as connection:
-        ruled = connection.execute(select(func.max(rulings.c.id))).scalar() or 0
-    return f"{newest_load_id(engine)}.{ruled}"
-
-
 def latest(
-    engine: Engine, catalogue: Catalogue, areas: Iterable[str], as_of: date | None = None
+    engine: Store, catalogue: Catalogue, areas: Iterable[str], as_of: date | None = None
 ) -> pd.DataFrame:
     """Return the newest figure of every headline line of every indicator at `areas`.
 
@@ -110,7 +97,7 @@ def latest(
 
 
 def history(
-    engine: Engine,
+    engine: Store,
     catalogue: Catalogue,
     indicator: str,
     *,
@@ -118,10 +105,12 @@ def history(
     series_id: str | None = None,
     breakdown: bool = False,
     as_of: date | None = None,
+    published_by: date | None = None,
 ) -> pd.DataFrame:
     """Return every period of an indicator's headline series, or of the series named.
 
-    Only headline lines, unless `breakdown` (then every sex, age and category). Columns: FIGURE_COLUMNS and
+    Only headline lines, unless `breakdown` (then every sex, age and category). `published_by`: of what is
+    known (was as of a date) only what was published by this earlier day. Columns: FIGURE_COLUMNS and
     ORIGIN_COLUMNS, ordered by area, category, sex and period.
     """
     of = next(
@@ -133,11 +122,11 @@ def history(
         conditions.append(lines.c.area.in_(list(areas)))
     if not breakdown:
         conditions += _headline([(series_id or of.id, sex, of.age) for sex in of.sexes])
-    return _answer(engine, catalogue, _known(conditions, as_of))
+    return _answer(engine, catalogue, _known(conditions, as_of, published_by))
 
 
 def observed(
-    engine: Engine,
+    engine: Store,
     catalogue: Catalogue,
     *,
     indicators: Sequence[str] = (),
@@ -168,7 +157,7 @@ def _noted(frame: pd.DataFrame, marks: Sequence[str]) -> pd.DataFrame:
 
 
 def awaiting(
-    engine: Engine,
+    engine: Store,
     catalogue: Catalogue,
     *,
     indicators: Sequence[str] = (),
@@ -186,16 +175,16 @@ def awaiting(
     question = question.join(doubts, doubts.c.observation_id == observations.c.id).where(
         *_of(catalogue, indicators, areas),
         observations.c.id.in_(unsettled(as_of)),
-        observations.c.id == newest_statement(observations, as_of, doubtful=True),
+        observations.c.id == newest_statement(observations, as_of, as_of, doubtful=True),
     )
     if as_of is not None:
         question = question.where(observations.c.published <= as_of)
     return _answer(engine, catalogue, question)
 
 
-def _any_doubts(engine: Engine) -> bool:
+def _any_doubts(engine: Store) -> bool:
     """Whether the store knows of any, which it seldom does: most questions end here."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return connection.execute(select(doubts.c.observation_id).limit(1)).first() is not None
 
 
@@ -205,20 +194,24 @@ def _of(catalogue: Catalogue, indicators: Sequence[str], areas: Sequence[str]) -
     return [*conditions, lines.c.area.in_(list(areas))] if areas else conditions
 
 
-def series_held(engine: Engine, indicator: str, as_of: date | None = None) -> list[str]:
+def series_held(engine: Store, indicator: str, as_of: date | None = None) -> list[str]:
     """Return the ids of the indicator's series for which the store holds a figure published by a date."""
     own = select(lines.c.id).where(lines.c.series == series.c.id)
-    if as_of is not None:
+    waiting = and_(observations.c.id.in_(unsettled(as_of)), is_said(observations, as_of))
+    if as_of is None:
+        doubtful = select(observations.c.line_id).where(waiting)
+        own = own.where(or_(lines.c.latest_id.is_not(None), lines.c.id.in_(doubtful)))
+    else:
         own = own.join(observations, observations.c.line_id == lines.c.id)
-        own = own.where(observations.c.published <= as_of)
+        own = own.where(observations.c.published <= as_of, or_(stands(observations, as_of), waiting))
     question = (
         select(series.c.id).where(series.c.indicator == indicator).where(own.exists()).order_by(series.c.id)
     )
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return list(connection.execute(question).scalars())
 
 
-def areas_held(engine: Engine, kinds: Sequence[str] = ()) -> pd.DataFrame:
+def areas_held(engine: Store, kinds: Sequence[str] = ()) -> pd.DataFrame:
     """Return the areas the store knows: slug, name, kind, ons_code, ods_code."""
     question = select(known_areas).order_by(known_areas.c.slug)
     if kinds:
@@ -226,34 +219,39 @@ def areas_held(engine: Engine, kinds: Sequence[str] = ()) -> pd.DataFrame:
     return frame_of(engine, question)
 
 
-def area_names(engine: Engine) -> dict[str, str]:
+def area_names(engine: Store) -> dict[str, str]:
     """Return slug -> name of every area the store knows."""
     frame = areas_held(engine)
     return dict(zip(frame.slug, frame["name"], strict=True))
 
 
-def boundaries(engine: Engine) -> dict[str, dict[str, Any]]:
+def boundaries(engine: Store) -> dict[str, dict[str, Any]]:
     """Return the newest boundaries loaded: slug -> GeoJSON geometry in WGS84; empty where none were."""
-    newest = select(func.max(area_boundaries.c.load_id)).scalar_subquery()
+    of = area_boundaries.c.load_id
+    newest = select(func.max(of)).where(~withdrawn(of)).scalar_subquery()
     question = select(area_boundaries.c.area, area_boundaries.c.geometry).where(
         area_boundaries.c.load_id == newest
     )
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return {row.area: row.geometry for row in connection.execute(question)}
 
 
-def agreed_trajectories(engine: Engine, as_of: date | None = None) -> tuple[TrajectoryPoint, ...]:
+def agreed_trajectories(
+    engine: Store, agreed_by: date | None = None, as_of: date | None = None
+) -> tuple[TrajectoryPoint, ...]:
     """Return the points of every loaded trajectory, each in its newest version (agreed by a date).
 
-    A version is all that one file says of a target at an area. Points are ordered by target, area and date.
+    `as_of`: also of those withdrawn after this day. A version is all that one file says of a target at an
+    area. Points are ordered by target, area and date.
     """
     table = trajectory_points
     question = select(table).order_by(table.c.target_key, table.c.area, table.c.agreed_on, table.c.load_id)
-    if as_of is not None:
-        question = question.where(table.c.agreed_on <= as_of)
+    question = question.where(~withdrawn(table.c.load_id, as_of))
+    if agreed_by is not None:
+        question = question.where(table.c.agreed_on <= agreed_by)
     newest: dict[tuple[str, str], dict[date, TrajectoryPoint]] = {}
     version: dict[tuple[str, str], tuple[date, int]] = {}
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         for row in connection.execute(question):
             key, this = (row.target_key, row.area), (row.agreed_on, row.load_id)
             if version.get(key) != this:
@@ -301,35 +299,33 @@ def _newest_known(as_of: date) -> Select[Any]:
     period, any_of = observations.alias(), observations.alias()
     newest = (
         select(any_of.c.id)
-        .where(
-            any_of.c.line_id == lines.c.id,
-            any_of.c.published <= as_of,
-            any_of.c.id.not_in(uncounted(as_of)),
-            ~replaced(any_of),
-        )
+        .where(any_of.c.line_id == lines.c.id, any_of.c.published <= as_of, stands(any_of, as_of))
         .order_by(any_of.c.period_end.desc(), any_of.c.period_start.desc())
         .limit(1)
         .correlate(lines)
         .scalar_subquery()
     )
-    counts = observations.c.id == newest_statement(period, as_of)
+    counts = observations.c.id == newest_statement(period, as_of, as_of)
     return _figures(counts, via=period).where(period.c.id == newest)
 
 
-def _known(conditions: Sequence[ColumnElement[bool]], as_of: date | None) -> Select[Any]:
-    """Every period of the lines that meet `mine`, each in its newest statement (known on the date)."""
-    if as_of is None:
+def _known(
+    conditions: Sequence[ColumnElement[bool]], as_of: date | None, published_by: date | None = None
+) -> Select[Any]:
+    """Every period of the lines that meet the conditions, each in the statement that counts (on a day)."""
+    days = [day for day in (as_of, published_by) if day is not None]
+    if not days:
         return _with_origin(
             _figures(observations.c.id == current.c.observation_id, via=current).where(*conditions)
         )
-    newest = newest_statement(observations, as_of)
+    newest = newest_statement(observations, min(days), as_of)
     question = _with_origin(_figures(observations.c.line_id == lines.c.id))
-    return question.where(*conditions, observations.c.published <= as_of, observations.c.id == newest)
+    return question.where(*conditions, observations.c.published <= min(days), observations.c.id == newest)
 
 
-def frame_of(engine: Engine, question: Select[Any]) -> pd.DataFrame:
+def frame_of(engine: Store, question: Select[Any]) -> pd.DataFrame:
     """Return the answer to a question, a column for each of its columns."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         result = connection.execute(question)
         names, rows = list(result.keys()), result.all()
     # Column by column is three times as fast as row by row.
@@ -341,7 +337,7 @@ def _column(name: str, cells: Sequence[Any]) -> Any:
     return np.array(cells, dtype=float) if name in _FIGURES else list(cells)
 
 
-def _answer(engine: Engine, catalogue: Catalogue, question: Select[Any]) -> pd.DataFrame:
+def _answer(engine: Store, catalogue: Catalogue, question: Select[Any]) -> pd.DataFrame:
     frame = frame_of(engine, question.order_by(*_ORDER))
     frame["indicator"] = frame.series.map(
         {series: indicator.id for series, indicator in catalogue.indicator_of.items()}

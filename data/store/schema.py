@@ -3,7 +3,8 @@
 An observation is never updated: a revision is a new row from a new load of a new release. `lines` names
 what is drawn as one line (one series, area and breakdown), so that an observation is narrow and a line's
 history is one stretch of an index. `current` is kept in each load's own transaction and points to the
-newest statement about each period; everything in it could be worked out from `observations`.
+newest statement about each period; everything in it could be worked out from `observations`. A load that is
+withdrawn stays with all its rows, and counts no more from that day on.
 """
 
 from sqlalchemy import (
@@ -115,6 +116,28 @@ loads = Table(
     Column("unchanged", Integer, nullable=False),
     Column("set_aside", JSON, nullable=False),
     Column("warnings", JSON, nullable=False),
+    # Numbers repeat after a restore; this is random, and ends with the checksum of the file.
+    Column("identity", String(100), nullable=False),
+    Index("ix_loads_identity", "identity", unique=True),
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("load_id", ForeignKey("loads.id"), primary_key=True),
+    Column("withdrawn", DateTime(timezone=True), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+# Figures that a load brought and that were left out, because an earlier load held the very same.
+left_out = Table(
+    "left_out",
+    metadata,
+    Column("load_id", ForeignKey("loads.id"), primary_key=True),
+    Column("held_by", ForeignKey("loads.id"), primary_key=True),
+    Column("figures", Integer, nullable=False),
 )
 
 reviews = Table(
@@ -213,13 +236,21 @@ area_boundaries = Table(
     Column("geometry", JSON, nullable=False),
 )
 
+# What names the present state of the store, of its pointers, and of each indicator (see data.store.state).
+states = Table(
+    "states",
+    metadata,
+    Column("subject", String(120), primary_key=True),
+    Column("identity", String(100), nullable=False),
+)
+
 # What was worked out from the figures; all of it could be worked out again (see data.statements.snapshot).
 kept_statements = Table(
     "kept_statements",
     metadata,
     Column("kind", String(20), primary_key=True),
     Column("indicator", String(80), primary_key=True),
-    Column("load_id", Integer, nullable=False),
+    Column("figures", String(100), nullable=False),
     Column("stamp", String(64), nullable=False),
     Column("worked_out", Date, nullable=False),
     Column("until", Date),

@@ -3,16 +3,17 @@
 from datetime import UTC, datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from data.catalogue.reader import Catalogue
 from data.errors import BeaconError, Problem, Unknown
 from data.judgement.doubt import LONGEST, doubtful
-from data.store.engine import writing
-from data.store.plain_rows import records
-from data.store.pointers import point_to_period_of
+from data.store.engine import Store, writing
+from data.store.pointers import period_of, repoint
+from data.store.rows import records
 from data.store.rulings import Verdict
-from data.store.schema import current, doubts, kept_statements, lines, observations, rulings, series
+from data.store.schema import current, doubts, lines, observations, rulings, series
+from data.store.state import move, new_identity
 
 _HELD = ("line_id", "period_start", "period_end", "value", "lower", "upper")
 HOW = "see: beacon review"
@@ -45,7 +46,7 @@ def keep_doubts(connection: Connection, kept: pd.DataFrame) -> None:
         connection.execute(insert(doubts), rows)
 
 
-def settle(engine: Engine, observation_id: int, verdict: Verdict, by: str, why: str) -> None:
+def settle(engine: Store, observation_id: int, verdict: Verdict, by: str, why: str) -> None:
     """Rule on a doubtful figure, as a role and for a reason.
 
     Raises Unknown where it is none, BeaconError where the same was ruled before. What was said of the
@@ -56,16 +57,14 @@ def settle(engine: Engine, observation_id: int, verdict: Verdict, by: str, why: 
         highest = connection.execute(select(func.max(rulings.c.id))).scalar() or 0
         ruling = {"id": highest + 1, "observation_id": observation_id, "verdict": verdict}
         connection.execute(insert(rulings), [ruling | {"by": by, "why": why, "ruled": datetime.now(UTC)}])
-        point_to_period_of(connection, observation_id)
+        repoint(connection, period_of(observation_id))
         indicator = (
             select(series.c.indicator)
             .join(lines, lines.c.series == series.c.id)
             .join(observations, observations.c.line_id == lines.c.id)
             .where(observations.c.id == observation_id)
         )
-        connection.execute(
-            delete(kept_statements).where(kept_statements.c.indicator == indicator.scalar_subquery())
-        )
+        move(connection, new_identity(), connection.execute(indicator).scalars())
 
 
 def _require_undecided(connection: Connection, observation_id: int, verdict: Verdict) -> None:

@@ -10,19 +10,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
 from data.store.definitions_copy import register
-from data.store.engine import writing
+from data.store.engine import Store, writing
 from data.store.incoming import FIGURES, PERIOD, classified, corrected_days
-from data.store.order import replaced
-from data.store.plain_rows import records
-from data.store.pointers import point_to_load
+from data.store.order import stands, withdrawn
+from data.store.pointers import point_to_newest
+from data.store.rows import records
 from data.store.schema import (
     area_boundaries,
     extracts,
+    left_out,
     lines,
     loads,
     observations,
@@ -31,6 +32,7 @@ from data.store.schema import (
     trajectory_points,
 )
 from data.store.settling import found_in, keep_doubts
+from data.store.state import move, new_identity
 
 LINE = ["series", "area", "sex", "age", "category_type", "category"]
 RELEASE = ["publisher", "release", "published", "published_basis", "licence"]
@@ -90,13 +92,13 @@ class LoadResult:
 
 
 def write_loads(
-    engine: Engine, catalogue: Catalogue, loads: Sequence[NewLoad], *, dry_run: bool = False
+    engine: Store, catalogue: Catalogue, loads: Sequence[NewLoad], *, dry_run: bool = False
 ) -> list[LoadResult]:
-    """Store what is new in all the loads of one file, in one transaction; or with `dry_run` only say it."""
-    with writing(engine) as connection:
+    """Store what is new in all the loads of one file, whole or not at all; or with `dry_run` only say it."""
+    with writing(engine) as connection, connection.begin_nested() as part:
         results = [_write(connection, catalogue, load) for load in loads]
         if dry_run or all(result.load_id is None for result in results):
-            connection.rollback()
+            part.rollback()
             return [replace(result, load_id=None) for result in results]
     return results
 
@@ -114,14 +116,23 @@ def _write(connection: Connection, catalogue: Catalogue, load: NewLoad) -> LoadR
     if kept.empty and not _brings_more(connection, load):
         return result
     kept = kept.assign(usual=found_in(connection, catalogue, kept))
-    load_id = _insert_load(connection, load, result)
+    identity = new_identity(load.extract.sha256)
+    load_id = _insert_load(connection, load, result, identity)
     _insert_observations(connection, kept, load_id)
+    _insert_left_out(connection, frame[frame.held], load_id)
     for table, rows in _beside_figures(load):
         connection.execute(insert(table), [row | {"load_id": load_id} for row in rows])
+    move(connection, identity, _touched(catalogue, kept, load))
     return replace(result, load_id=load_id, doubtful=kept.loc[kept.usual.notna(), DOUBTFUL])
 
 
-def keep_review(engine: Engine, load_id: int, content: dict[str, Any]) -> None:
+def _touched(catalogue: Catalogue, kept: pd.DataFrame, load: NewLoad) -> set[str]:
+    """The indicators of which the load says anything."""
+    of_figures = {catalogue.indicator_of[series].id for series in kept.series.unique()}
+    return of_figures | {point["indicator"] for point in load.trajectory}
+
+
+def keep_review(engine: Store, load_id: int, content: dict[str, Any]) -> None:
     """Keep what a load's review found."""
     with writing(engine) as connection:
         connection.execute(insert(reviews), [{"load_id": load_id, "content": content}])
@@ -187,7 +198,7 @@ def _held(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
         *(observations.c[name] for name in ("id", "line_id", *PERIOD, "published", *FIGURES, "note")),
         *(releases.c.published_basis, releases.c.title.label("release")),
         *(extracts.c.sha256.label("origin_sha256"), extracts.c.name.label("origin_name")),
-        extracts.c.received,
+        *(extracts.c.received, observations.c.load_id),
     )
     question = (
         select(*columns)
@@ -197,7 +208,7 @@ def _held(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
         .where(
             lines.c.series.in_(frame.series.unique().tolist()),
             observations.c.period_end.between(frame.period_end.min(), frame.period_end.max()),
-            ~replaced(observations),
+            stands(observations),
         )
     )
     names = [column.name for column in columns]
@@ -213,7 +224,7 @@ def _counts(frame: pd.DataFrame) -> LoadResult:
     return LoadResult(None, new, revised, unchanged, frame.loc[frame.kind != "unchanged", CHANGED])
 
 
-def _insert_load(connection: Connection, load: NewLoad, result: LoadResult) -> int:
+def _insert_load(connection: Connection, load: NewLoad, result: LoadResult, identity: str) -> int:
     extract = load.extract
     held = select(extracts.c.id).where(extracts.c.sha256 == extract.sha256, extracts.c.name == extract.name)
     extract_id = connection.execute(held).scalar()
@@ -225,7 +236,8 @@ def _insert_load(connection: Connection, load: NewLoad, result: LoadResult) -> i
     else:
         connection.execute(update(extracts).where(extracts.c.id == extract_id).values(**details))
     load_id = _next_id(connection, loads)
-    row = {"id": load_id, "extract_id": extract_id, "source": load.source, "loaded": datetime.now(UTC)}
+    row = {"id": load_id, "identity": identity, "extract_id": extract_id, "source": load.source}
+    row["loaded"] = datetime.now(UTC)
     counts = {"rows_read": load.rows_read, "new": result.new, "revised": result.revised}
     remarks = {
         "unchanged": result.unchanged,
@@ -234,6 +246,16 @@ def _insert_load(connection: Connection, load: NewLoad, result: LoadResult) -> i
     }
     connection.execute(insert(loads), [row | counts | remarks])
     return load_id
+
+
+def _insert_left_out(connection: Connection, held: pd.DataFrame, load_id: int) -> None:
+    """Keep of how many figures an earlier load held the very same: without it they would be missing."""
+    counts = held.held_by.dropna().astype(int).value_counts()
+    if len(counts):
+        connection.execute(
+            insert(left_out),
+            [{"load_id": load_id, "held_by": by, "figures": int(many)} for by, many in counts.items()],
+        )
 
 
 def _insert_observations(connection: Connection, kept: pd.DataFrame, load_id: int) -> None:
@@ -254,7 +276,7 @@ def _insert_observations(connection: Connection, kept: pd.DataFrame, load_id: in
     columns = [column.name for column in observations.c]
     connection.execute(insert(observations), records(kept[columns]))
     keep_doubts(connection, kept)
-    point_to_load(connection, kept[kept.usual.isna()], load_id)
+    point_to_newest(connection, kept[kept.usual.isna()], load_id)
 
 
 def _beside_figures(load: NewLoad) -> list[tuple[Table, list[dict[str, Any]]]]:
@@ -268,7 +290,7 @@ def _brings_more(connection: Connection, load: NewLoad) -> bool:
     of_same_bytes = loads.join(extracts, loads.c.extract_id == extracts.c.id)
     for table, _ in _beside_figures(load):
         earlier = select(loads.c.id).select_from(of_same_bytes.join(table, table.c.load_id == loads.c.id))
-        earlier = earlier.where(extracts.c.sha256 == load.extract.sha256)
+        earlier = earlier.where(extracts.c.sha256 == load.extract.sha256, ~withdrawn(loads.c.id))
         if connection.execute(earlier.limit(1)).first() is None:
             return True
     return False

@@ -26,9 +26,11 @@ SAME_BASIS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """One line at one area: its figures, those after the last break, and how to ask for loaded trajectories.
+    """One line at one area: its figures, those after the last break, and how to ask what was known by a day.
 
     `loaded`: a day -> the points of every trajectory loaded and agreed by then, in its newest version.
+    `published`: a day -> the line as it had been published by then, oldest first; left out, `points` as far
+    as each says that it had.
     """
 
     catalogue: Catalogue
@@ -37,10 +39,17 @@ class Subject:
     points: Sequence[Point]
     stretch: Stretch
     loaded: Callable[[date], Sequence[TrajectoryPoint]] = lambda _day: ()
+    published: Callable[[date], Sequence[Point]] | None = None
 
     def judged_on(self, today: date) -> date:
         """The day whose targets and paths count: the end of the latest period, today without a figure."""
         return self.points[-1].end if self.points else today
+
+    def published_by(self, day: date) -> Sequence[Point]:
+        """The figures that had been published by a day."""
+        if self.published is not None:
+            return self.published(day)
+        return [point for point in self.points if (point.published or point.end) <= day]
 
 
 def path_to(subject: Subject, target: Target, today: date) -> Path:
@@ -122,7 +131,8 @@ def _has_basis(point: TrajectoryPoint, subject: Subject) -> bool:
 
 def _straight_line(subject: Subject, target: Target) -> tuple[tuple[date, float], ...]:
     """The straight line to a target; none where it would begin before the last break."""
-    figures = [(point.end, point.value) for point in subject.stretch.known if point.value is not None]
+    known = subject.published_by(target.set_on) if target.rated and target.deadline else ()
+    figures = [(point.end, point.value) for point in known if point.value is not None]
     line = life.straight_line(target, subject.area, figures, subject.indicator)
     broken = subject.stretch.last_break
     return () if line and broken and line[0][0] < broken.on else tuple(line)

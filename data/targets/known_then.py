@@ -12,6 +12,7 @@ from typing import Any
 
 from data.catalogue.models import Target, TargetStatus, TrajectoryPoint
 from data.catalogue.reader import Catalogue
+from data.periods import newest_by
 from data.targets.life import ENDED, conflicts
 
 LIVE: TargetStatus = "active"
@@ -21,14 +22,27 @@ KEY = re.compile(r"\b(?:[a-z0-9]+-)+[a-z0-9]+\b")
 """What may be the key of a target, or its beginning, within a text."""
 
 
-# A page asks for it many times; a catalogue equals only itself.
-@lru_cache(maxsize=32)
 def known_on(catalogue: Catalogue, day: date) -> Catalogue:
     """The catalogue with the targets set by a day, as they stood then, and what had been said of them.
 
     A target is live until its next version is set, and in conflict once the other side is there. One that
     ended without a successor was live until its `ended_on`; where that is not stated, it had ended.
     """
+    return _known_on(catalogue, newest_by(register_days(catalogue), day))
+
+
+@lru_cache(maxsize=4)
+def register_days(catalogue: Catalogue) -> tuple[date, ...]:
+    """The days on which the register came to say something else, the earliest first."""
+    set_or_ended = [day for target in catalogue.targets.values() for day in (target.set_on, target.ended_on)]
+    agreed = [point.agreed_on for point in catalogue.trajectories]
+    reported = [point.date for point in catalogue.trajectories if point.kind == "reported"]
+    return tuple(sorted({day for day in (*set_or_ended, *agreed, *reported) if day}))
+
+
+# A page asks for it many times; a catalogue equals only itself.
+@lru_cache(maxsize=32)
+def _known_on(catalogue: Catalogue, day: date) -> Catalogue:
     targets = {key: target for key, target in catalogue.targets.items() if target.set_on <= day}
     later = catalogue.targets.keys() - targets.keys()
     return replace(

@@ -157,8 +157,8 @@ def straight_line(
 ) -> list[Dated]:
     """The line drawn where no trajectory is agreed; empty where none can be. Label: trajectory.STRAIGHT_LINE.
 
-    `figures`: (period end, value) of the area's own line. It begins at the stated baseline where that is of
-    this very area, else at the area's own figure on the day the target was set.
+    `figures`: (period end, value) of the area's own line, as published on the day the target was set. It
+    begins at the stated baseline where that is of this very area, else at the newest of them.
     """
     standing = applies_to(target, area, indicator)
     if not target.rated or standing not in ("own", "yardstick"):

@@ -7,7 +7,7 @@ from data.judgement.forecast_record import Record
 from data.judgement.quality import QualityMark
 from data.judgement.status import Speed
 from data.statistics.contribution import Sum
-from data.wording.sentences import age, amount, day, difference, number, the_period
+from data.wording.sentences import NO_DIFFERENCE, age, amount, day, difference, number, the_period
 
 
 def of_speed(speed: Speed, indicator: Indicator) -> str:
@@ -24,11 +24,13 @@ def of_speed(speed: Speed, indicator: Indicator) -> str:
     if speed.reached is None or not speed.similar:
         return f"{needed} {done}"
     among = f", among {speed.among}" if speed.among else ""
-    ever = f"{speed.reached} of {speed.similar} areas with a similar start ever kept it up for as long"
-    return f"{needed} {done} {ever}{among}."
+    ever = f"{speed.reached} of {speed.similar} areas with a similar start ever kept up the pace required"
+    return f"{needed} {done} {ever} for as long{among}."
 
 
 def _pace(change_a_year: float, indicator: Indicator) -> str:
+    if abs(change_a_year) <= NO_DIFFERENCE:
+        return "no change"
     side = "up" if change_a_year > 0 else "down"
     return f"{difference(change_a_year, indicator)} {side} a year"
 
@@ -51,20 +53,21 @@ def of_record(record: Record | None, word: str) -> str:
             f"Tested on past figures of every area held, {record.cover80:.0%} of {record.n:,} outcomes lay "
             "inside the 80% intervals."
         )
-    came = "came true all the same" if word == "unlikely" else "came true"
-    times = "forecast" if said == 1 else "forecasts"
+    all_the_same = " all the same" if word == "unlikely" else ""
+    times = "time" if said == 1 else "times"
     return (
-        f"Tested on past figures of every area held, {hit:.0%} of {said:,} {times} of “{word}” {came} "
-        "(the figure was no worse than before)."
+        f"Tested on past figures of every area held: “{word}” was said {said:,} {times} of a figure no worse "
+        f"than the last one, and {hit:.0%} of these came true{all_the_same}."
     )
 
 
 def of_sum(total: Sum, indicator: Indicator) -> str:
     """Do the targets of the nine Places add up to that of Cheshire and Merseyside?"""
     if total.reason or total.adds_up is None:
+        why = total.reason.clause or "there are no targets to add"
         return (
-            "Whether the targets of the nine Places add up to that of Cheshire and Merseyside cannot be "
-            f"told: {total.reason or 'no targets to add'}."
+            "Whether the targets of the nine Places add up to that of Cheshire and Merseyside cannot be told "
+            f"because {why}."
         )
     opening = "If every Place met its own target, Cheshire and Merseyside would have"
     meets = "meets" if total.adds_up else "does not meet"
@@ -74,9 +77,10 @@ def of_sum(total: Sum, indicator: Indicator) -> str:
 def of_quality(mark: QualityMark) -> str:
     """How many Places have a figure of the newest period held by Place, which that is and how old."""
     if mark.latest is None or mark.age is None:
-        return f"None of the {mark.places} Places has a figure."
+        return "Beacon has no figure for any Place."
     past = age(mark.latest, mark.latest + timedelta(days=mark.age))
+    many = f"All {mark.places}" if mark.held == mark.places else f"{mark.held} of {mark.places}"
     return (
-        f"{mark.held} of {mark.places} Places have a figure for {the_period(mark.period)}, the newest period "
+        f"{many} Places have a figure for {the_period(mark.period)}, the newest period "
         f"held by Place; it ended on {day(mark.latest)}, {past}."
     )

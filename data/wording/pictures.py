@@ -14,7 +14,7 @@ from data.judgement.peers import Peers
 from data.judgement.ranks import Ranking
 from data.statistics.contribution import Shares
 from data.statistics.reason import NO_FORECAST
-from data.wording.sentences import SIGNALS, amount, difference, in_period, joined, number, period
+from data.wording.sentences import SIGNALS, amount, difference, in_period, joined, number, period, the_period
 
 MARKED = {
     "improving": "for the better",
@@ -117,7 +117,7 @@ def of_ranking(ranking: Ranking, indicator: Indicator) -> str:
     without = [f"{row.name} ({row.reason})" for row in ranking.table.itertuples() if row.reason]
     more = f" Without a rank: {joined(without)}." if without else ""
     newer = (
-        f" The newer figures, {period(ranking.newest)}, have no intervals and are not ranked."
+        f" The newer figures, {in_period(ranking.newest)}, come without intervals and are not ranked."
         if ranking.newest
         else ""
     )
@@ -138,13 +138,14 @@ def of_gap_shares(shares: Shares, indicator: Indicator, names: Mapping[str, str]
     total, things, when = sign * parts.total, indicator.counts_are or "people", in_period(shares.period)
     short, beyond = people[people > 0].sort_values(ascending=False), people[people <= 0]
     if short.empty:
-        return f"No Place is short of the target {when}."
+        return f"No Place was short of the target {when}."
     more = "fewer" if indicator.better == "lower" else "more"
     largest = [f"{names.get(slug, slug)} {value:,.0f}" for slug, value in short.head(3).items()]
     if total < ROUNDS_TO_ONE:
-        text = f"Cheshire and Merseyside has no gap {when}. Short of the target: {joined(largest)} {things}."
+        by = [f"{names.get(slug, slug)} by {value:,.0f}" for slug, value in short.head(3).items()]
+        text = f"Cheshire and Merseyside had no gap {when}. Short of the target: {joined(by)} {things}."
     else:
-        text = f"The gap {when} is about {total:,.0f} {more} {things}. Largest: {joined(largest)}."
+        text = f"The gap {when} was about {total:,.0f} {more} {things}. Largest: {joined(largest)}."
     there = [names.get(slug, slug) for slug in beyond.index]
     text += f" At or beyond the target: {joined(there)}." if there else ""
     return f"{text} {FROM_COUNTS}" if shares.rounded else text
@@ -169,7 +170,7 @@ def of_change_shares(shares: Shares, indicator: Indicator, names: Mapping[str, s
 
 def _signed(value: float, indicator: Indicator) -> str:
     text = number(value, max(indicator.decimals, 2))
-    return text if text.startswith("-") else f"+{text}"
+    return text.replace("-", "−") if text.startswith("-") else f"+{text}"
 
 
 def of_peers(peers: Peers, indicator: Indicator) -> str:
@@ -181,7 +182,7 @@ def of_peers(peers: Peers, indicator: Indicator) -> str:
     opening = (
         f"Of {peers.similar} areas with a similar figure {in_period(peers.start_period)} (within "
         f"{difference(peers.within or 0.0, indicator)} of {own['name']}{among}), {peers.improved} improved "
-        f"by {period(peers.now_period)}"
+        f"by {the_period(peers.now_period)}"
     )
     went = f"{own['name']} went from {amount(own.start, indicator)} to {amount(own.now, indicator)}"
     if best.own:
@@ -237,10 +238,12 @@ def of_tiles(values: Mapping[str, float], indicator: Indicator, when: str) -> st
     """The highest and the lowest of the tiles. `values`: by name, of the shared period `when`."""
     if not values:
         return "No figure is held for any Place."
-    high, low = max(values, key=lambda name: values[name]), min(values, key=lambda name: values[name])
-    if values[high] == values[low]:
-        return f"All have {amount(values[high], indicator)} {in_period(when)}."
+    texts = {name: amount(value, indicator) for name, value in values.items()}
+    high, low = texts[max(values, key=values.__getitem__)], texts[min(values, key=values.__getitem__)]
+    if high == low:
+        return f"All have {high} {in_period(when)}."
+    highest, lowest = ([name for name, text in texts.items() if text == end] for end in (high, low))
     return (
-        f"Highest {in_period(when)}: {high}, {amount(values[high], indicator)}; lowest: {low}, "
-        f"{amount(values[low], indicator)}. A darker tile is a higher figure."
+        f"Highest {in_period(when)}: {joined(highest)}, {high}; lowest: {joined(lowest)}, {low}. "
+        "A darker tile is a higher figure."
     )

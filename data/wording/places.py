@@ -17,10 +17,8 @@ ESTIMATES_PUBLISHED = date(2022, 12, 21)
 # average score (publisher: MHCLG; for 2019 its File 10). Later boundaries give other ranks.
 INDICES = ((date(2025, 10, 30), 2025, 296), (date(2019, 9, 26), 2019, 317))
 INDICES_APART = "The two indices use different data and boundaries."
-NONE_COMPARED = (
-    "No line of {} can be put in order beside the other Places, so nothing says whether it is last."
-)
-NONE_TESTED = "None of these lines has 95% intervals, so none can be tested: the order may be chance."
+NONE_COMPARED = "No figure of {} can be put in order beside the other Places’, so none is called last."
+NONE_TESTED = "None of these measures has 95% intervals, so none can be tested: the order may be chance."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +72,17 @@ def of_last(ranked: Sequence[tuple[str, Rank]], area: str) -> str:
     if not compared:
         return NONE_COMPARED.format(area)
     last = [f"{line} ({_now(rank)})" for line, rank in compared if rank.last_now]
-    many = f"{len(last) or 'none'} of the {_lines(len(compared))}"
-    on = f"{many}: {joined(last)}" if last else many
-    return f"By the newest figures {area} is last on {on}. {_of_tested(compared)}"
+    on = _on(len(last), len(compared))
+    where = f"{on}: {joined(last)}" if last else on
+    return f"By the newest figures {area} is {where}. {_of_tested(compared)}"
+
+
+def _on(last: int, of: int) -> str:
+    """On how many measures an area is last."""
+    if of == 1:
+        return f"{'last' if last else 'not last'} on the only measure that can be put in order"
+    many = f"all {of}" if last == of else f"{last or 'none'} of the {of}"
+    return f"last on {many} measures"
 
 
 def _now(rank: Rank) -> str:
@@ -90,15 +96,16 @@ def _of_tested(compared: Sequence[tuple[str, Rank]]) -> str:
     tested = [(line, rank) for line, rank in compared if rank.text]
     if not tested:
         return NONE_TESTED
+    older = sum(rank.period != rank.newest for _, rank in tested)
+    if len(tested) == 1:
+        line, rank = tested[0]
+        age = ", by an older figure than the newest" if older else ""
+        place = "last" if rank.last else "not last"
+        return f"Only {line} can be tested{age}: {place} ({period(rank.period)}, {rank.interval})."
     last = [f"{line} ({period(rank.period)}, {rank.interval})" for line, rank in tested if rank.last]
     on = f"last on {len(last)}: {joined(last)}" if last else "last on none"
-    older = sum(rank.period != rank.newest for _, rank in tested)
-    age = f", {older} of them by an older figure than the newest" if older else ""
-    return f"Of the {_lines(len(tested))} that can be tested{age}, it is {on}."
-
-
-def _lines(many: int) -> str:
-    return f"{many} {'line' if many == 1 else 'lines'}"
+    age = f", {older} of them by older figures than the newest" if older else ""
+    return f"Of the {len(tested)} that can be tested{age}, it is {on}."
 
 
 def of_area(area: Area, on: date) -> str:
@@ -113,20 +120,23 @@ def of_area(area: Area, on: date) -> str:
     ranked = [part for part in ranked if part]
     if ranked:
         sentences.append(
-            f"By its average score on the English Index of Multiple Deprivation it is {joined(ranked)}."
+            f"By its average score on the English Index of Multiple Deprivation it was {joined(ranked)}."
         )
     shares = [_share(area, year) for published, year, _ in INDICES if on >= published]
     shares = [part for part in shares if part]
     if shares:
-        sentences.append(f"Among the most deprived tenth of England are {joined(shares)}.")
+        sentences.append(
+            f"Of its neighbourhoods {joined(shares)} were among the most deprived tenth of England."
+        )
     return " ".join([*sentences, INDICES_APART] if len(ranked) > 1 else sentences)
 
 
 def _ranked(area: Area, year: int, of: int) -> str:
     rank = getattr(area, f"imd{year}_rank")
-    return f"the {ordinal(rank)} most deprived of {of} districts in {year}" if rank else ""
+    place = "" if rank == 1 else f"{ordinal(rank)} "
+    return f"the {place}most deprived of {of} districts in {year}" if rank else ""
 
 
 def _share(area: Area, year: int) -> str:
     share = getattr(area, f"most_deprived_tenth_{year}_percent")
-    return f"{number(share, 1)}% of its neighbourhoods in {year}" if share is not None else ""
+    return f"{number(share, 1)}% in {year}" if share is not None else ""

@@ -1,4 +1,12 @@
-"""What a quality mark says of source and geography, in words. Pure."""
+"""What a quality mark says of source and geography, and which caveats a day can know, in words. Pure."""
+
+import re
+from datetime import date
+
+from data.catalogue.models import Indicator
+from data.periods import MONTHS
+
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{4}})\b")
 
 LOCAL_RETURN = "local return"
 """What stands beside every figure that is no official one."""
@@ -13,3 +21,12 @@ GEOGRAPHY = {
     "proxy": "not published for Places; a near neighbour stands in",
     "none": "not published for Places",
 }
+
+
+def caveats_known(indicator: Indicator, day: date) -> list[str]:
+    """The caveats that could be written by a day: of those that name a month none names a later one."""
+    return [text for text in indicator.caveats if all(month <= day for month in _months(text))]
+
+
+def _months(text: str) -> list[date]:
+    return [date(int(year), MONTHS.index(name) + 1, 1) for name, year in _MONTH.findall(text)]

@@ -33,6 +33,7 @@ AT_DEADLINE = {
     "no figure": "no figure is held for its deadline",
 }
 EQUAL = "equal to"
+NO_DIFFERENCE = 1e-9  # what lies below is the noise of taking one float from another
 BETTER = {
     "higher": "Higher is better",
     "lower": "Lower is better",
@@ -64,10 +65,11 @@ SIGNALS = {
 }
 NOT_LOADED = "Published, but not loaded yet."
 LOADED_BY = {
-    "its file": "Whoever runs this site loads the publisher’s file with the command “beacon load”.",
-    "tidy": "Whoever runs this site copies the publisher’s figures into Beacon’s own layout and loads that "
+    "its file": "Whoever runs this site can load the publisher’s file with the command “beacon load”.",
+    "tidy": "Whoever runs this site can copy the publisher’s figures into Beacon’s own layout and load that "
     "with the command “beacon load”.",
 }
+SCORE = "score"  # a unit that is told in the title: a figure has none, a difference has points
 
 
 def number(value: float | None, decimals: int) -> str:
@@ -79,9 +81,9 @@ def number(value: float | None, decimals: int) -> str:
 
 
 def amount(value: float | None, indicator: Indicator) -> str:
-    """The figure with its unit: "65.9%", "346,862 people", "79.5 years", "no figure"."""
+    """The figure with its unit: "65.9%", "346,862 people", "79.5 years", "25.1" of a score, "no figure"."""
     text = number(value, indicator.decimals)
-    if text == NO_FIGURE:
+    if text == NO_FIGURE or indicator.unit == SCORE:
         return text
     return f"{text}%" if indicator.is_percentage else _counted(text, indicator.unit)
 
@@ -102,11 +104,21 @@ def _things(text: str, things: str) -> str:
 
 
 def difference(value: float, indicator: Indicator) -> str:
-    """The size of a difference, without its sign: "0.8 percentage points", "120 pathways"."""
+    """The size of a difference, without its sign: "0.8 percentage points", "120 pathways".
+
+    One that the decimals cannot show is "less than 0.1 percentage points", and only none at all is 0.
+    """
     text = number(abs(value), indicator.decimals)
+    if not text.strip("0.,") and abs(value) > NO_DIFFERENCE:
+        least = number(10**-indicator.decimals, indicator.decimals)
+        return f"less than {_sized(least, indicator)}"
+    return _sized(text, indicator)
+
+
+def _sized(text: str, indicator: Indicator) -> str:
     if indicator.is_percentage:
         return f"{text} percentage point" if text in ("1", "1.0", "1.00") else f"{text} percentage points"
-    return _counted(text, indicator.unit)
+    return _counted(text, "points" if indicator.unit == SCORE else indicator.unit)
 
 
 def day(value: date) -> str:
@@ -143,7 +155,8 @@ def of_figure(
     name = area.name + sex_in_name(indicator, sex)
     if latest is None or latest.value is None:
         period_of = f" {in_period(latest.period)}" if latest else ""
-        return f"{name}: no figure{period_of}" + (f" ({why})." if why else ".")
+        because = why.removeprefix(f"{NO_FIGURE}: ")
+        return f"{name}: no figure{period_of}" + (f" ({because})." if because else ".")
     sure = ""
     if latest.lower is not None and latest.upper is not None:
         low, high = (number(limit, indicator.decimals) for limit in (latest.lower, latest.upper))
@@ -166,7 +179,7 @@ def of_yardstick(now: Now) -> str:
     """Whose target a figure is held against where it is not the area's own; "" where it is."""
     if now.standing != "yardstick":
         return ""
-    return f"the target was set {SET_FOR.get(now.scope, 'for another area')} and is a yardstick here"
+    return f"the target was set {SET_FOR.get(now.scope, 'for another area')}, not for this area"
 
 
 def at_deadline(now: Now) -> str:
@@ -208,7 +221,7 @@ def of_aim(now: Now, indicator: Indicator) -> str:
 
 def of_distance(gap: float, indicator: Indicator) -> str:
     """How far a figure lies from its plan: "3.1 percentage points below", "equal to"."""
-    if number(abs(gap), indicator.decimals).strip("0.,") == "":
+    if abs(gap) <= NO_DIFFERENCE:
         return EQUAL
     return f"{difference(gap, indicator)} {'above' if gap > 0 else 'below'}"
 
@@ -251,7 +264,7 @@ def of_difference(change: Change, indicator: Indicator) -> str:
     """ "2.3 percentage points lower than in 2019/20", or ""."""
     if change.difference is None:
         return ""
-    if number(abs(change.difference), indicator.decimals).strip("0.,") == "":
+    if abs(change.difference) <= NO_DIFFERENCE:
         return f"the same as {in_period(change.since)}"
     side = "higher" if change.difference > 0 else "lower"
     return f"{difference(change.difference, indicator)} {side} than {in_period(change.since)}"
@@ -263,8 +276,9 @@ def of_outlook(outlook: Outlook, indicator: Indicator) -> Statement:
         return Statement(OUTLOOK, CANNOT, rest=f"because {(outlook.reason or NO_FORECAST).clause}", joint=" ")
     low, high = (number(limit, indicator.decimals) for limit in (outlook.lower, outlook.upper))
     when = f" in {month(outlook.period_end)}" if outlook.period_end else ""
+    whether = "whether it will" if outlook.word == "uncertain" else "to"
     rest = (
-        f"to meet the target ({chance(outlook.probability)}) if the past pattern continues, "
+        f"{whether} meet the target ({chance(outlook.probability)}) if the past pattern continues, "
         f"80% interval {low} to {high}{when}"
     )
     return Statement(OUTLOOK, outlook.word, rest=rest, joint=" ")
@@ -295,16 +309,17 @@ def of_dates(status: Status, today: date) -> str:
 def _due(what: str, when: date, today: date) -> str:
     if when >= today:
         return f"{what} is due about {day(when)}."
-    return f"{what} was due about {day(when)} and is not held yet."
+    return f"{what} was due about {day(when)}; Beacon does not have it yet."
 
 
 def age(end: date, today: date) -> str:
-    """How long ago a period ended: "10 months ago", "3 years ago"; months up to two years."""
+    """How long ago a period ended: "10 months ago", "over 3 years ago"; months up to two years."""
     past = (today.year - end.year) * 12 + today.month - end.month - (today.day < end.day)
     if past < 1:
         return "less than a month ago"
-    many, what = (past, "month") if past < 24 else (past // 12, "year")
-    return f"{many} {what}{'' if many == 1 else 's'} ago"
+    if past < 24:
+        return f"{past} month{'' if past == 1 else 's'} ago"
+    return f"{'over ' if past % 12 else ''}{past // 12} years ago"
 
 
 def why_no_figures(indicator: Indicator) -> str:
@@ -331,7 +346,7 @@ def why_instead(indicator: Indicator, place: Area, shown: Area) -> str:
     instead = f"{shown.name} is shown instead."
     if indicator.geography == "none":
         return f"These figures are not published for {place.name}. {instead}"
-    held = f"No figure for {place.name} is held. {instead}"
+    held = f"Beacon has no figure for {place.name}. {instead}"
     return f"{held} {indicator.note_if_no_figures}".strip()
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import BeaconError, Problem
-from loaders.formats.documents import checksum
+from loaders.formats.archives import checksum
 
 MOST_LETTERS_OF_NAME = 120
 _HASH = re.compile(r"([0-9a-f]{64})-(.+)")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,14 +11,15 @@ import pandas as pd
 from data.catalogue.models import Area
 from data.errors import BadInput, Problem
 from data.periods import Period
-from loaders.contract import Checked, Contract, Table
+from loaders.contract import Checked, Contract, Table, found_columns
 from loaders.formats.documents import Document
+from loaders.naming import first_named
 from loaders.source import KEY, Context
-from loaders.totals.made_areas import readable, unknown_areas
+from loaders.totals.made_areas import readable
 
 HEADER_WITHIN = 30  # rows that may stand above a header
 _ONS_CODE = re.compile(r"[A-Z]\d{8}")
-_NO_CODE = re.compile(r"\[[a-z]\]")
+_NO_CODE = re.compile(r"\[[a-z]\]|[-.:]+")
 _NOTE_SIGN = re.compile(r"(?<=[A-Za-z)])\d(?:\s*,\s*\d)*(?!\d)")
 
 
@@ -73,15 +75,16 @@ def table_of(
 ) -> Table:
     """The rows from index `begin` to the last one whose column `code` holds an ONS code; blank ones left out.
 
-    Columns without a heading are not read. A row whose code is a sign such as [z] is of no area that has one.
-    What follows the last code are the publisher's footnotes. `fields`: further ones of the Table. Raises
-    BadInput where no row has a code, or the header's row is empty.
+    Columns without a heading are not read. A row whose code is a sign such as [z] is of no area that has one,
+    and is told. What follows the last code are the publisher's footnotes. `fields`: further ones of
+    the Table. Raises BadInput where no row has a code, or the header's row is empty.
     """
     last = next((at for at in range(len(rows) - 1, begin - 1, -1) if is_code(rows[at][code])), None)
     if last is None:
         fault = "has no row with the code of an area"
         raise BadInput(Problem(f"{document.name}, sheet {sheet}", fault, "download it again"))
     columns = [at for at, heading in enumerate(headings) if heading]
+    rows = _as_shown(document, sheet, rows, headings, contract)
     filled = [at for at in range(begin, last + 1) if any(cell != "" for cell in rows[at])]
     kept = [at for at in filled if not _NO_CODE.fullmatch(str(rows[at][code]).strip())]
     cells = {headings[column]: [rows[at][column] for at in kept] for column in columns}
@@ -90,8 +93,39 @@ def table_of(
         twice = ", ".join(sorted({repr(name) for name in names if names.count(name) > 1}))
         raise BadInput(Problem(f"{document.name}, sheet {sheet}", f"has two columns of one name: {twice}"))
     frame = pd.DataFrame({name: _numbers_or_cells(column) for name, column in cells.items()})
-    numbers, skipped = [at + 1 for at in kept], len(filled) - len(kept)
-    return Table(frame, contract, document.name, sheet=sheet, rows=numbers, skipped=skipped, **fields)
+    left_out = [at for at in filled if at not in set(kept)]
+    table = Table(frame, contract, document.name, sheet=sheet, rows=[at + 1 for at in kept], **fields)
+    return replace(table, skipped=len(left_out), warnings=_without_codes(table, rows, left_out))
+
+
+def _as_shown(
+    document: Document,
+    sheet: str,
+    rows: Sequence[Sequence[Any]],
+    headings: Sequence[str],
+    contract: Contract,
+) -> Sequence[Sequence[Any]]:
+    """The rows with percentages as a spreadsheet shows them: 13.2 for 0.132 that is shown as 13.2%."""
+    heading_of = found_columns([heading for heading in headings if heading], contract)
+    percent = {heading_of.get(column.name) for column in contract.columns if column.maximum == 100}
+    places = {at for at, heading in enumerate(headings) if heading in percent}
+    cells = document.book.percents(sheet) if places and document.book else set()
+    shown = [(row, column) for row, column in cells if column in places and row < len(rows)]
+    if not shown:
+        return rows
+    changed = [list(row) for row in rows]
+    for row, column in shown:
+        cell = changed[row][column]
+        if isinstance(cell, float | int):
+            changed[row][column] = float(f"{100 * cell:.12g}")
+    return changed
+
+
+def _without_codes(table: Table, rows: Sequence[Sequence[Any]], left_out: Sequence[int]) -> tuple[str, ...]:
+    """A note that names the rows whose code is a sign."""
+    words = [" ".join(str(cell) for cell in rows[at][:3] if str(cell).strip()) for at in left_out]
+    named = [f"row {at + 1} ({text[:60]})" for at, text in zip(left_out, words, strict=True)]
+    return (f"{table.where()}: of no area with a code, not read: {first_named(named)}",) if named else ()
 
 
 def _numbers_or_cells(cells: list[Any]) -> pd.Series:
@@ -129,8 +163,9 @@ def observations(
     The columns are those of `Observed.frame`.
     """
     frame = checked.frame
-    area = context.area_slugs(frame.code, frame.name.map(readable) if "name" in frame else None)
-    unknown_areas(frame.code[area == ""], aside)
+    names = frame.name.map(readable) if "name" in frame else pd.Series("", index=frame.index)
+    area = context.area_slugs(frame.code, names)
+    context.leave_out(frame.code[area == ""], names[area == ""], aside)
     observed = pd.DataFrame(
         {
             "series": series,

@@ -15,6 +15,7 @@ from data.errors import BadInput, Problem
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 _LINES_LOOKED_AT = 30  # a title may stand above the headings
 _SEP = re.compile(r"sep=(.)[^\S\n]*\r?(?:\n|$)", re.IGNORECASE)
+_FOUR_BYTES = b"\xff\xfe\0\0"
 _TWO_BYTES = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
@@ -30,9 +31,9 @@ class Text:
     notes: tuple[str, ...] = ()
 
 
-def is_two_byte(start: bytes) -> bool:
-    """Whether bytes begin as UTF-16 does: with its mark, or with every other byte of a letter empty."""
-    if start[:2] in _TWO_BYTES:
+def is_wide(start: bytes) -> bool:
+    """Whether bytes begin as UTF-16 or UTF-32 do: with a mark, or with every other byte of a letter empty."""
+    if start[:2] in _TWO_BYTES or start[:4] == _FOUR_BYTES:
         return True
     return len(start) > 8 and _empty_every_other(start[:64]) is not None
 
@@ -46,23 +47,43 @@ def _empty_every_other(start: bytes) -> str | None:
 
 def decoded(name: str, content: bytes) -> Text:
     """The text of a file's bytes. Raises BadInput where they are in no encoding that files here have."""
-    if is_two_byte(content[:64]):
-        encoding = _TWO_BYTES.get(content[:2]) or _empty_every_other(content[:64]) or "utf-16"
+    if is_wide(content[:64]):
+        encoding = _wide_encoding(content[:64])
         try:
-            return Text(content.decode(encoding), (f"{name}: is UTF-16, not UTF-8: read as that",))
+            text = _whole(name, content.decode(encoding))
         except UnicodeDecodeError:
-            raise BadInput(Problem(name, "begins as UTF-16 and is cut off", "save it as CSV UTF-8")) from None
+            fault = f"begins as {encoding.upper()} and is cut off"
+            raise BadInput(Problem(name, fault, "save it as CSV UTF-8")) from None
+        return Text(text, (f"{name}: is {encoding.upper()[:6]}, not UTF-8: read as that",))
     try:
-        return Text(content.decode("utf-8-sig"))
+        return Text(_whole(name, content.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
     try:
         if _UTF8_LETTER.search(content):
             raise ValueError("letters of UTF-8 beside it")
-        return Text(content.decode("cp1252"), (of_windows(name, row),))
+        return Text(_whole(name, content.decode("cp1252")), (of_windows(name, row),))
     except ValueError:
         fault = f"has a byte that is not UTF-8 text, in row {row}"
         raise BadInput(Problem(name, fault, "save it as CSV UTF-8")) from None
+
+
+def _wide_encoding(start: bytes) -> str:
+    if start[:4] == _FOUR_BYTES:
+        return "utf-32"
+    return _TWO_BYTES.get(start[:2]) or _empty_every_other(start) or "utf-16"
+
+
+def _whole(name: str, text: str) -> str:
+    """The text without the sign with which old programs end a file. Raises BadInput for empty bytes in it."""
+    text = text.removeprefix("\ufeff").rstrip("\x1a")
+    at = text.find("\0")
+    if at >= 0:
+        row = text.count("\n", 0, at) + 1
+        raise BadInput(
+            Problem(f"{name}, row {row}", "holds an empty byte (NUL)", "save it again as CSV UTF-8")
+        )
+    return text
 
 
 def of_windows(name: str, row: int) -> str:

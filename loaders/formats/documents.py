@@ -1,34 +1,26 @@
-"""Files as they arrive, opened by what they are, not by what they are called. Nothing in them is executed."""
+"""Documents as they arrive, known by what they are and not by what they are called. Nothing is executed."""
 
 import csv
-import gzip
-import hashlib
 import io
 import json
-import zipfile
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, Literal
 
 import pandas as pd
 
 from data.errors import BadInput, Problem
 from loaders.formats import limits
-from loaders.formats.damage import damage_told
-from loaders.formats.delimited import decoded, is_plain, is_two_byte, with_commas
+from loaders.formats.delimited import decoded, is_plain, is_wide, with_commas
 from loaders.formats.workbooks import COMPOUND_FILE, Workbook
 
 HEAD_BYTES = 65_536
 TOP = 40  # records looked at, for the headings of a table under its title
 HEAD = 8  # of them, the header and those that follow it
-# What may lie beside a table in an archive: papers, pictures, and texts in a word processor's old form.
-PAPERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")
-WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}  # one of them is in each
-SHADOWS = ("thumbs.db", "desktop.ini")
-_CHUNK = 1 << 20
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")  # what no text has
 Form = Literal["csv", "workbook", "json"]
 
 
@@ -119,11 +111,7 @@ class Document:
         if 0 < lacking <= may_lack and len({len(below[at]) for at in rows}) == 1:
             below = [record + [""] * (len(names) - len(record)) for record in below]
         problems = [
-            Problem(
-                f"{self.name}, row {self.above + at + 1}",
-                f"has {len(below[at])} fields where the header has {len(names)}",
-                "the file may be cut off: download it again",
-            )
+            Problem(f"{self.name}, row {self.above + at + 1}", *_fields(len(below[at]), len(names)))
             for at in rows
             if len(below[at]) != len(names)
         ]
@@ -163,13 +151,21 @@ def _is_filled(cell: object) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
+def _fields(given: int, wanted: int) -> tuple[str, str]:
+    """What is wrong with a record of another width than its header, and what to do."""
+    todo = "the file may be cut off: download it again"
+    if given > wanted:
+        todo = "put quotes round each text or number that has a comma in it; or download it again"
+    return f"has {given} fields where the header has {wanted}", todo
+
+
 def _of_table(below: list[list[str]]) -> list[int]:
     """Which records below the header are of the table: no blank ones, and no lines of text set off by one."""
     filled = [at for at, record in enumerate(below) if at and any(cell.strip() for cell in record)]
     while filled and len(below[filled[-1]]) < len(below[0]):
         note = filled[-1]
         begun = next(at for at in range(note, -1, -1) if at == 0 or not any(below[at]))
-        if begun == 0 or any(len(below[at]) >= len(below[0]) for at in range(begun, note)):
+        if begun == 0 or any(len(below[at]) >= len(below[0]) and any(below[at]) for at in range(begun, note)):
             break
         filled = [at for at in filled if at < begun]
     return filled
@@ -192,7 +188,8 @@ def _records(name: str, text: IO[str]) -> Iterator[list[str]]:
             yield record
     except csv.Error as error:
         fault = f"is damaged or cut off after row {reader.line_num} ({error})"
-        raise BadInput(Problem(name, fault, "download it again")) from None
+        todo = "close the quotation mark that is left open, or download it again"
+        raise BadInput(Problem(name, fault, todo)) from None
 
 
 def fast_csv(document: Document, **options: Any) -> pd.DataFrame:
@@ -212,58 +209,7 @@ def fast_csv(document: Document, **options: Any) -> pd.DataFrame:
         ) from None
 
 
-class _Limited(io.RawIOBase):
-    """A packed stream: what is damaged is told, and no more than MOST_BYTES are given, whatever is packed."""
-
-    def __init__(self, inner: IO[bytes], name: str) -> None:
-        self._inner, self._name, self._given = inner, name, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        with damage_told(self._name, "is a damaged archive"):
-            chunk = self._inner.read(len(buffer))
-        self._given += len(chunk)
-        if self._given > limits.MOST_BYTES:
-            raise BadInput(
-                Problem(self._name, f"unpacks to more than {limits.MOST_BYTES:,} bytes", "check what it is")
-            )
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
-
-    def close(self) -> None:
-        self._inner.close()
-        super().close()
-
-
-def _limited(stream: IO[bytes], name: str) -> IO[bytes]:
-    return io.BufferedReader(_Limited(stream, name), buffer_size=_CHUNK)
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def documents(path: Path) -> list[Document]:
-    """Return what is in the file. Raises BadInput for an empty file, a web page, a damaged archive."""
-    with path.open("rb") as stream:
-        start = stream.read(512)
-    if not start:
-        raise BadInput(Problem(path.name, "is empty", "download it again"))
-    if start.startswith(b"PK"):
-        return _from_zip(path)
-    if start.startswith(b"\x1f\x8b"):
-        return [_from_gzip(path)]
-    return [_document(path.name, start, lambda: path.open("rb"))]
-
-
-def _document(
+def document(
     name: str, start: bytes, opened: Callable[[], IO[bytes]], archive: Sequence[Document] = ()
 ) -> Document:
     """The document that begins with `start`, its text as UTF-8 parted by commas."""
@@ -274,7 +220,7 @@ def _document(
         return Document(name, form, opened, archive)
     with opened() as stream:
         top = stream.read(HEAD_BYTES)
-    if not is_two_byte(top) and is_plain(top.decode("utf-8-sig", errors="replace")):
+    if not is_wide(top) and is_plain(top.decode("utf-8-sig", errors="replace")):
         return Document(name, form, opened, archive)
     with opened() as stream:
         read = with_commas(name, decoded(name, stream.read()))
@@ -287,66 +233,13 @@ def _form(start: bytes, name: str) -> Form:
         return "workbook"
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] == b"<":
-        raise BadInput(Problem(name, "is a web page, not a data file", "download the data file itself"))
+        old = b"office:spreadsheet" in text
+        what = "is a spreadsheet in the XML of 2003" if old else "is a web page, not a data file"
+        todo = "download the data file itself, or open it in a spreadsheet and save it as xlsx"
+        raise BadInput(Problem(name, what, todo))
     if text[:1] in (b"{", b"["):
         return "json"
-    if b"\0" in start and not is_two_byte(start):
-        raise BadInput(Problem(name, "is not text, a workbook or an archive", "check what it is"))
+    if b"\0" in start and not is_wide(start) and _CONTROL.search(start):
+        todo = "if it is a csv, save it again as CSV UTF-8; else check what it is"
+        raise BadInput(Problem(name, "is not text, a workbook or an archive: it holds empty bytes", todo))
     return "csv"
-
-
-def _from_gzip(path: Path) -> Document:
-    def opened() -> IO[bytes]:
-        return _limited(cast(IO[bytes], gzip.open(path, "rb")), path.name)
-
-    with opened() as stream:
-        start = stream.read(512)
-    return _document(path.name, start, opened)
-
-
-def _from_zip(path: Path) -> list[Document]:
-    with damage_told(path.name, "is a damaged archive"), zipfile.ZipFile(path) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
-    limits.refuse_large_archive(path.name, members, limits.MOST_BYTES)
-    names = {member.filename for member in members}
-    if names & WORKBOOKS:
-        return [_document(path.name, b"PK", lambda: path.open("rb"))]
-    if len(members) > limits.MOST_MEMBERS:
-        raise BadInput(
-            Problem(path.name, f"holds {len(members)} files", f"at most {limits.MOST_MEMBERS} are looked at")
-        )
-    return _members(path, [member for member in members if not _is_shadow(member.filename)])
-
-
-def _is_shadow(name: str) -> bool:
-    """Whether a computer put a file into an archive for itself, as Macs do beside each that is packed."""
-    path = PurePosixPath(name)
-    return "__MACOSX" in path.parts or path.name.startswith(".") or path.name.casefold() in SHADOWS
-
-
-def _members(path: Path, members: list[zipfile.ZipInfo]) -> list[Document]:
-    inside: list[Document] = []
-    for member in members:
-        name = f"{path.name}/{PurePosixPath(member.filename).name}"
-
-        def opened(member: zipfile.ZipInfo = member, name: str = name) -> IO[bytes]:
-            # The member's stream keeps the archive open; closing it closes both.
-            return _limited(zipfile.ZipFile(path).open(member), name)
-
-        with damage_told(name, "cannot be unpacked"), opened() as stream:
-            start = stream.read(512)
-        if start and not start.startswith(PAPERS) and not _is_other_archive(opened, start):
-            inside.append(_document(name, start, opened, inside))
-    return inside
-
-
-def _is_other_archive(opened: Callable[[], IO[bytes]], start: bytes) -> bool:
-    """Whether bytes are a whole archive that is no workbook, such as a text of a word processor."""
-    if not start.startswith(b"PK"):
-        return False
-    with opened() as stream:
-        content = io.BytesIO(stream.read())
-    if not zipfile.is_zipfile(content):
-        return False  # damaged: that is told when it is opened
-    with zipfile.ZipFile(content) as archive:
-        return not WORKBOOKS & set(archive.namelist())

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from loaders.contract import Contract, found_columns
 from loaders.formats.documents import Document
+from loaders.naming import first_named
 from loaders.source import Source, plain_headings
 
 HEADER_WITHIN = 20  # rows that may stand above a header
@@ -70,6 +71,9 @@ def nearest(document: Document, sources: Iterable[Source]) -> tuple[str, str]:
     views = [view for group in views_of(document) for view in group] if document.form != "json" else []
     likenesses = [_likeness(view, source, layout) for view in views for source, layout in layouts]
     best = max(likenesses, key=lambda likeness: likeness.share, default=None)
+    if len(document.header) == 1 and document.header[0].count(",") > FEW_COLUMNS:
+        fault = f"has each row in one cell, inside quotes ({document.header[0][:60]})"
+        return fault, "save it again without the outer quotes"
     if best is None or best.share < LIKELY:
         shown = document.header[:_SHOWN] if document.form == "csv" else document.sheets[:_SHOWN]
         begins = ", ".join(shown) or "nothing readable"
@@ -109,11 +113,10 @@ def _lacks(best: _Likeness) -> tuple[str, str]:
     ]
     near = _misspelt(headings, best.layout)
     named = [repr(name) + (f" (it has {near[name]!r})" if name in near else "") for name in missing]
-    more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
     sheet = f"sheet {best.view.sheets[0]!r}, " if best.view.sheets else ""
-    columns = ", ".join(named[:_SHOWN]) or "'value' or 'count'"
+    columns = first_named(named, _SHOWN) or "'value' or 'count'"
     fault = (
         f"has a layout no source recognises; the nearest is {best.source.name} ({best.source.title}), by the "
-        f"headings in {sheet}row {best.view.above + 1}, which lack {columns}{more}"
+        f"headings in {sheet}row {best.view.above + 1}, which lack {columns}"
     )
     return fault, "name the columns so, or use the tidy layout (docs/tidy-layout.md)"

@@ -114,6 +114,7 @@ def read_extract(document: Document, layout: Layout) -> Table:
     waits = _waits([cells.frame[band.heading].to_numpy() for band in weeks], weeks, layout)
     own = [*layout.identity, *layout.counts]
     published = found_columns(head.names, Contract(tuple(own)))
+    own = [column for column in own if column.name in published]
     frame = cells.frame[[column.name for column in own]].rename(columns=published)
     added = [Column(name, (name,), "count") for name in waits]
     columns = [replace(column, published=(published[column.name],)) for column in own]
@@ -256,6 +257,8 @@ def _fast(
 def _as_utf8(name: str, lines: list[bytes], rows: list[int]) -> tuple[bytes, tuple[str, ...]]:
     """The lines as UTF-8, and a note where they were not. Raises BadInput where they are in no encoding."""
     content = b"".join(lines)
+    if b"\0" in content:
+        raise BadInput(Problem(name, "holds an empty byte"))
     try:
         content.decode()
     except UnicodeDecodeError as error:

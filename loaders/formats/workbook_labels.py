@@ -13,6 +13,9 @@ from loaders.formats.documents import Document
 TITLE_ROWS = 20  # the labels and the header stand within these
 _ORDINAL = re.compile(r"\b(\d\d?)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _MONTH = re.compile(r"([A-Za-z]+)[ -](\d{4}|\d\d)")
+_REVISED = re.compile(
+    r"(?:date )?revis(?:ed|ion)(?: date)?(?: on)?:?\s*(\d{1,2}[a-z]{0,2} [a-z]+ 20\d\d)?", re.IGNORECASE
+)
 
 
 def opening(document: Document) -> Sequence[Sequence[Any]]:
@@ -54,6 +57,27 @@ def published(block: Mapping[str, str], where: str) -> tuple[date | None, list[s
         return periods.day(_ORDINAL.sub(r"\1", text)), []
     except ValueError as error:
         return None, [f"{where}: the publication date cannot be read ({error})"]
+
+
+def revised_on(rows: Sequence[Sequence[Any]]) -> date | None:
+    """The day of revision that a sheet's top gives: `Revised: 2 May 2024` in one cell, or in two."""
+    for row in rows:
+        cells = [cell for cell in row if str(cell).strip()]
+        for cell, beside in zip(cells, [*cells, ""][1:], strict=True):
+            if match := _REVISED.fullmatch(str(cell).strip()):
+                day = _day_of(match[1] or beside)
+                if day is not None:
+                    return day
+    return None
+
+
+def _day_of(cell: object) -> date | None:
+    if isinstance(cell, date):
+        return date(cell.year, cell.month, cell.day)
+    try:
+        return periods.day(_ORDINAL.sub(r"\1", str(cell)))
+    except ValueError:
+        return None
 
 
 def month_of(said: Mapping[str, object]) -> periods.Period:

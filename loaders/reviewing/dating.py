@@ -11,10 +11,10 @@ from datetime import date
 import pandas as pd
 
 from data.catalogue.reader import Catalogue
-from data.errors import BadInput, Problem
+from data.errors import Problem
 from data.store.order import CALENDAR, ESTIMATED, GUESSED, IN_FILE, RECEIVED, STATED
 from loaders.reviewing.plausible import named, where
-from loaders.reviewing.revisions import is_revised, revised_on
+from loaders.reviewing.revisions import is_revision, revised_on
 
 MOST_TOLD = 20
 
@@ -60,7 +60,7 @@ def as_revisions(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     `names`: of the file, the document and its sheets. A row's release and the file behind it count too.
     """
     said = " ".join(names) + " " + frame.release + " " + frame.origin_name
-    revised = {text: is_revised(text) for text in said.unique()}
+    revised = {text: is_revision(text) for text in said.unique()}
     days = {text: revised_on(text) if revised[text] else None for text in revised}
     late = said.map(revised).astype(bool) & frame.published_basis.isin([*GUESSED, RECEIVED])
     day = pd.Series([days[text] for text in said], index=frame.index, dtype=object)
@@ -71,14 +71,14 @@ def as_revisions(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     )
 
 
-def refuse_untimely(frame: pd.DataFrame, file: str, received: date) -> None:
-    """Raise BadInput for figures published or received on a day on which they cannot have been."""
+def untimely(frame: pd.DataFrame, file: str, received: date) -> list[Problem]:
+    """A problem for each figure published or received on a day on which it cannot have been."""
     wrong = {
         "was received on {received}, which lies ahead": frame.received > received,
         "was published on {published}, before its period ended": frame.published < frame.period_end,
         "was published on {published}, after it was received": frame.published > frame.received,
     }
-    problems = [
+    return [
         Problem(
             where(file, row),
             f"({named(row)}) {what.format(received=row.received, published=row.published)}",
@@ -92,5 +92,3 @@ def refuse_untimely(frame: pd.DataFrame, file: str, received: date) -> None:
         for what, rows in wrong.items()
         for _, row in frame[rows].drop_duplicates(["period", "published"]).head(MOST_TOLD).iterrows()
     ]
-    if problems:
-        raise BadInput(problems)

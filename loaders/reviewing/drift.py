@@ -17,13 +17,15 @@ from operator import itemgetter
 from statistics import median
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from data.catalogue.reader import DEFINITIONS, Catalogue, Indicator
 from data.periods import MONTHS, months
+from data.store.engine import Store
+from data.store.provenance import brought_by, loads_held
 from data.store.queries import history
 from data.store.write import LoadResult, NewLoad, keep_review
 from data.wording.doubts import AWAITS, of_size
+from loaders.naming import first_named
 
 EXPECTED = DEFINITIONS / "expected_rows.csv"
 LARGEST = 5
@@ -51,24 +53,36 @@ class Drift:
         return [*self.rows, *self.revisions, *self.gaps, *self.jumps]
 
 
-def review(engine: Engine, catalogue: Catalogue, load: NewLoad, result: LoadResult) -> list[str]:
+def review(engine: Store, catalogue: Catalogue, load: NewLoad, result: LoadResult) -> list[str]:
     """Review what a load changed and keep what was found with it; return the sentences."""
     headline = _headline(result.changed, catalogue)
     held = lines(engine, catalogue, headline) if result.load_id else []
-    brought = [line for line in held if _is_own(line.area, catalogue)]
-    drift = Drift(
-        revisions=revisions(result.changed, catalogue),
-        rows=unexpected_rows(load.source, load.rows_read),
-        gaps=gaps(brought, catalogue),
-        jumps=[
-            *awaiting_review(result.doubtful, catalogue),
-            *changes_of_scale(held, catalogue),
-            *jumps(brought, catalogue),
-        ],
-    )
+    drift = _drift(catalogue, result.changed, held, unexpected_rows(load.source, load.rows_read))
+    drift.jumps[:0] = awaiting_review(result.doubtful, catalogue)
     if result.load_id:
         keep_review(engine, result.load_id, asdict(drift))
     return drift.sentences
+
+
+def review_again(engine: Store, catalogue: Catalogue, load_id: int) -> None:
+    """Review a load that was broken off before its review, from what the store holds of it."""
+    loads = loads_held(engine)
+    load = loads[loads.id == load_id].iloc[0]
+    changed = brought_by(engine, load_id)
+    changed = changed[changed.series.isin(list(catalogue.series))]
+    held = lines(engine, catalogue, _headline(changed, catalogue))
+    drift = _drift(catalogue, changed, held, unexpected_rows(load.source, load.rows_read))
+    keep_review(engine, load_id, asdict(drift))
+
+
+def _drift(catalogue: Catalogue, changed: pd.DataFrame, held: list["Line"], rows: list[str]) -> Drift:
+    brought = [line for line in held if _is_own(line.area, catalogue)]
+    return Drift(
+        revisions=revisions(changed, catalogue),
+        rows=rows,
+        gaps=gaps(brought, catalogue),
+        jumps=[*changes_of_scale(held, catalogue), *jumps(brought, catalogue)],
+    )
 
 
 def revisions(changed: pd.DataFrame, catalogue: Catalogue) -> list[str]:
@@ -127,7 +141,7 @@ class Line:
     values: tuple[float, ...]
 
 
-def lines(engine: Engine, catalogue: Catalogue, headline: pd.DataFrame) -> list[Line]:
+def lines(engine: Store, catalogue: Catalogue, headline: pd.DataFrame) -> list[Line]:
     """The lines of more than one figure whose newest period is among `headline`."""
     held = []
     for series, changed in headline.groupby("series", sort=False):
@@ -206,8 +220,8 @@ def _scale(line: Line, catalogue: Catalogue) -> Iterator[tuple[float, str]]:
     if share <= 1 / MANY_TIMES and min(recent) / max(recent) > 2 * share:
         yield (
             share,
-            f"jump, worth a look: {line.indicator.short_title}, {_name(line.area, catalogue)}, "
-            f"{line.periods[-1]}: {earlier[-1]:,.10g} to {newest:,.10g}, {of_size(newest, usual)}",
+            f"jump, worth a look: {_newest_of(line, catalogue)}: "
+            f"{earlier[-1]:,.10g} to {newest:,.10g}, {of_size(newest, usual)}",
         )
 
 
@@ -227,24 +241,33 @@ def _jump(line: Line, catalogue: Catalogue) -> Iterator[tuple[float, str]]:
         times = steps[-1] / usual
         yield (
             times,
-            f"jump, worth a look: {line.indicator.short_title}, {_name(line.area, catalogue)}, "
-            f"{line.periods[-1]}: {values[-2]:,.10g} to {values[-1]:,.10g}, {times:.0f} times the usual step",
+            f"jump, worth a look: {_newest_of(line, catalogue)}: "
+            f"{values[-2]:,.10g} to {values[-1]:,.10g}, {times:.0f} times the usual step",
         )
 
 
-def _name(slug: str, catalogue: Catalogue) -> str:
-    return catalogue.areas[slug].name if slug in catalogue.areas else slug
+def _newest_of(line: Line, catalogue: Catalogue) -> str:
+    name = _name(line.area, catalogue, line.ends[-1])
+    return f"{line.indicator.short_title}, {name}, {line.periods[-1]}"
+
+
+def _name(slug: str, catalogue: Catalogue, day: date = date.max) -> str:
+    return catalogue.areas[slug].name_on(day) if slug in catalogue.areas else slug
 
 
 def _some(slugs: list[str], catalogue: Catalogue) -> str:
     names = list(dict.fromkeys(_name(slug, catalogue) for slug in slugs))
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return first_named(names, 3)
 
 
 def _what(row: object, catalogue: Catalogue) -> str:
     series, area, period = (getattr(row, name) for name in ("series", "area", "period"))
     breakdown = " ".join(getattr(row, name) for name in ("age", "category") if getattr(row, name))
     sex = getattr(row, "sex", "")
-    parts = [catalogue.indicator_of[series].short_title, _name(area, catalogue), period]
+    parts = [
+        catalogue.indicator_of[series].short_title,
+        _name(area, catalogue, getattr(row, "period_end", date.max)),
+        period,
+    ]
     parts += [sex if sex != "Persons" else "", breakdown]
     return ", ".join(part for part in parts if part)

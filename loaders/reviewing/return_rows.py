@@ -11,12 +11,27 @@ from typing import Any
 import pandas as pd
 
 from data.catalogue.models import Indicator
-from loaders.contract import Table, cell_text, found_columns
+from loaders.cells import cell_text
+from loaders.contract import Table, found_columns
 
 MODELLED = 0.1  # of a figure: a publisher that models or weights it may differ so far from its own counts
 ROUNDED_TO = 5  # the coarsest rounding of counts that publishers use
 _ALLOWED = 1.2  # of the rounding that the digits of a value show: 72.4 may be 72.449
+TEN_TIMES = 10  # the usual size beside which a value under 1 is probably a fraction
 Doubt = tuple[str, str]  # what was found, what to do
+
+
+_MEANINGS = {
+    "suppressed": ("*", "[c]", "suppressed"),
+    "not available": ("..", ":", "[x]", "[u]", "n/a", "N/A", "not available"),
+    "not applicable": ("[z]",),
+}
+SIGNS = {
+    sign: meaning if sign == meaning else f"{meaning} (marked {sign})"
+    for meaning, signs in _MEANINGS.items()
+    for sign in signs
+}
+"""The signs for no figure that government statistics use, and what each one means."""
 
 
 def percent_cells(table: Table) -> set[int]:
@@ -44,7 +59,7 @@ def contradictions(record: Mapping[str, Any], indicator: Indicator, percent: boo
                 remedy = "write a whole number, or say in `note` that it is an estimate"
                 faults.append((f"its {name} is {number:g}, and what is counted is whole", remedy))
     given = _given(indicator, count, whole)
-    if value is not None and given is not None and abs(value - given) > _far(value, given, indicator, whole):
+    if value is not None and given is not None and abs(value - given) > far(value, given, indicator, whole):
         faults.append((_beside(value, given, count, whole), "mend the value or the counts"))
     return faults
 
@@ -53,15 +68,29 @@ def doubts(record: Mapping[str, Any], indicator: Indicator) -> list[str]:
     """What is odd about a row that may yet be true."""
     value, count, whole = (_number(record[name]) for name in ("value", "numerator", "denominator"))
     given = _given(indicator, count, whole)
-    if value is not None and given is not None and abs(value - given) > _rounding(value):
+    if value is not None and given is not None and abs(value - given) > rounding(value):
         return [_beside(value, given, count, whole)]
     return []
 
 
-def fractions(values: pd.Series, indicator: Indicator) -> bool:
-    """Whether all values of a percentage are parts of one, as where 72 % is written 0.72."""
-    known = values[values.notna() & (values != 0)]
-    return indicator.multiplier == 100 and len(known) > 0 and bool(known.between(0, 1, "neither").all())
+def fractions(values: pd.Series, indicator: Indicator, formats_seen: bool = True) -> "pd.Series[bool]":
+    """Which values of a percentage are probably parts of one, as where 72 % is written 0.72.
+
+    All of them where none is above 1; else those that are a tenth of the others' usual size and less. Where
+    the formats of cells cannot be seen (`formats_seen`), each between 0 and 1: it may be shown as per cent.
+    """
+    small = (values > 0) & (values < 1)
+    if indicator.multiplier != 100 or not small.any():
+        return small & False
+    others = values[values > 1]
+    if others.empty:
+        return small | (values == 1)
+    return small & (not formats_seen or others.median() >= TEN_TIMES)
+
+
+def said(*notes: str) -> str:
+    """The notes that say anything, once each, in one."""
+    return "; ".join(dict.fromkeys(note for note in notes if note))
 
 
 def _number(cell: Any) -> float | None:
@@ -72,21 +101,22 @@ def _given(indicator: Indicator, count: float | None, whole: float | None) -> fl
     """The figure the counts give; None where they give none, as with standardised rates."""
     if indicator.is_count:
         return count
-    if indicator.multiplier != 100 or count is None or not whole:
+    if indicator.multiplier < 100 or indicator.standardised or count is None or not whole:
         return None
     return indicator.multiplier * count / whole
 
 
-def _rounding(value: float) -> float:
+def rounding(value: float) -> float:
+    """How far a value may lie from the true one, by its digits."""
     digits = len(f"{value:.10g}".partition(".")[2])
     return _ALLOWED * 0.5 * 10.0**-digits
 
 
-def _far(value: float, given: float, indicator: Indicator, whole: float | None) -> float:
-    """How far a value may lie from its counts where both were rounded."""
+def far(value: float, given: float, indicator: Indicator, whole: float | None) -> float:
+    """How far a value may lie from the figure its counts give, where both were rounded."""
     if indicator.is_count or not whole:
-        return max(_rounding(value), ROUNDED_TO / 2)
-    rounded = _rounding(value) + indicator.multiplier * ROUNDED_TO / 2 / whole
+        return max(rounding(value), ROUNDED_TO / 2)
+    rounded = rounding(value) + indicator.multiplier * ROUNDED_TO / 2 / whole
     return max(rounded, MODELLED * max(abs(value), abs(given)))
 
 

@@ -9,12 +9,14 @@ MOST_TOLD = 12
 Key = tuple[str, str, str, str, str]
 
 
-def changed_words(before: Iterable[Status], after: Iterable[Status], catalogue: Catalogue) -> list[str]:
-    """A sentence for each line whose word against plan is another than before the load."""
+def changed_words(
+    before: Iterable[Status], after: Iterable[Status], catalogue: Catalogue, event: str = "load"
+) -> list[str]:
+    """A sentence for each line whose word against plan is another than before the load or other event."""
     earlier = {_key(status): status.now.word for status in before}
     changes = [
         f"now against plan: {_what(status, catalogue)}: {status.now.word}, "
-        f"before this load {earlier[_key(status)]}"
+        f"before this {event} {earlier[_key(status)]}"
         for status in after
         if earlier.get(_key(status), status.now.word) != status.now.word
     ]

@@ -32,9 +32,10 @@ from loaders.formats.emergency_columns import (
     TELL_TALE,
     workbook_contract,
 )
-from loaders.source import Context, Observed, Source, percentage, plain_table
+from loaders.source import Context, Observed, Source, percentage, plain_headings, plain_table
 from loaders.totals import agreement, commissioning, four_hours
 from loaders.totals.mappings import emergency_providers
+from loaders.totals.organisation_names import check_trusts
 
 TITLE = "A&E attendances and emergency admissions"
 WORKBOOK_TITLE = "a&e attendances & emergency admission"
@@ -49,15 +50,15 @@ Systems = Mapping[str, tuple[str, object]]
 
 def recognise(document: Document) -> bool:
     """A csv with attendances by type and booking, or a workbook with the publication's title."""
-    if document.form == "csv":
-        return fits(document.header, TELL_TALE)
+    if fits(plain_headings(document), TELL_TALE):
+        return True
     title = workbook_labels.title_block(workbook_labels.opening(document)).get("title", "")
     return plain_heading(title).startswith(WORKBOOK_TITLE)
 
 
 def read(document: Document) -> Sequence[Table]:
     """The rows of every provider and of England."""
-    if document.form == "workbook":
+    if not fits(plain_headings(document), TELL_TALE):
         return [_provider_sheet(document)]
     _refuse_some_booked(document)
     table = plain_table(document, CSV, layout="csv")
@@ -67,10 +68,11 @@ def read(document: Document) -> Sequence[Table]:
 
 def _refuse_some_booked(document: Document) -> None:
     """Raise BadInput where a csv has some of the columns of booked appointments and lacks others."""
-    heading_of = found_columns(document.header, CSV)
+    headings = plain_headings(document)
+    heading_of = found_columns(headings, CSV)
     booked = [heading for heading in (*ATTENDED, *OVER) if "Booked" in heading]
     missing = [heading for heading in booked if heading not in heading_of]
-    if missing and any("booked" in heading.casefold() for heading in document.header):
+    if missing and any("booked" in heading.casefold() for heading in headings):
         remedy = "if the publisher has renamed it, add the new name to the source's columns"
         where = f"{document.name}, header"
         raise BadInput([Problem(where, f"the column {name!r} is missing", remedy) for name in missing])
@@ -141,6 +143,8 @@ def _plain(cell: object) -> str:
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
     """Attendances within four hours: each trust, the systems as sums of the trusts mapped, England."""
     (checked,) = tables
+    checked = replace(checked, frame=checked.frame.assign(code=checked.frame.code.str.upper()))
+    check_trusts(checked.frame, "code", "name", context)
     aside: Counter[str] = Counter()
     series = next((wanted.id for wanted in context.series if wanted.select["measure"] == MEASURE), "")
     of_csv = checked.table.layout == "csv"
@@ -159,6 +163,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         shown.assign(period=month.label) if series else pd.DataFrame(),
         release=f"{TITLE}, {month.label}" + (", revised" if checked.facts.get("revised") else ""),
         published=day,
+        revised=bool(checked.facts.get("revised")),
         set_aside=+aside,
         warnings=warnings + unread,
     )
@@ -281,7 +286,8 @@ def _observations(
     shown = [rows.assign(row=rows.row.astype(str)) for rows in (open_[open_.area != ""], silent)]
     aside["trusts without A&E attendances"] += int(((providers.attended == 0) & (providers.area != "")).sum())
     aside["providers not kept (counted for England)"] += int((providers.area == "").sum())
-    for system in (area for area in areas.values() if area.kind == "system"):
+    systems = [area for area in areas.values() if area.kind == "system"]
+    for system in systems:
         absent = _absent(providers, system, areas, month)
         unsent_here = left_out[left_out.icb == system.ods_code]
         shown.append(_sum_of(open_[open_.icb == system.ods_code], unsent_here, absent, system))
@@ -293,7 +299,9 @@ def _observations(
     if (frame.row == 0).any():
         warnings.append(f"England, {month.label}: the file has no row of it: {summed}")
     country = frame[frame.country].assign(area=england, row=rule, note="")
-    shown.append(four_hours.less(country, left_out))
+    country = four_hours.less(country, left_out)
+    missing = [words for system in systems for words in _absent(providers, system, areas, month)]
+    shown.append(country.assign(note=["; ".join(filter(None, [note, *missing])) for note in country.note]))
     if len(left_out):
         warnings.append(f"England, {month.label}: {four_hours.note_of(left_out.code)}")
     both = pd.concat(shown, ignore_index=True)

@@ -18,13 +18,15 @@ from loaders.contract import Checked, Column, Contract, Table, plain_heading
 from loaders.formats.documents import Document
 from loaders.formats.workbook_labels import month_of, opening, sheet_named
 from loaders.source import Context, Observed, Source, percentage
-from loaders.totals.commissioning import missing_hospitals
+from loaders.totals.commissioning import missing_hospitals, new_board, not_in_file
+from loaders.totals.organisation_names import check_trusts
 
 TITLE = "Cancer Waiting Times"
 FRONT = "cancer waiting times statistics:"
 WHOLE = ("all routes", "all stages")
 COUNTRY = "E92000001"
 ENGLAND = "ALL ENGLISH"
+HUBS = ("HUB", "UNKNOWN")  # those who buy for no single board, by their names
 BASES = {"commissioner": "icb", "provider": "trust"}
 ROUNDING = 1e-6  # shares are given to 15 digits
 _HEADER = "ods code"
@@ -153,6 +155,8 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     facts = tables[0].facts
     basis, month = str(facts["basis"]), _month(tables)
     frame = _together(tables)
+    if basis == "provider":
+        check_trusts(frame, "code", "name", context)
     _refuse_contradictions(frame, tables)
     aside = Counter(
         {"figures of single routes or stages": sum(int(str(checked.facts["others"])) for checked in tables)}
@@ -181,7 +185,10 @@ def _together(tables: Sequence[Checked]) -> pd.DataFrame:
     """The rows of every standard, with `measure`, `sheet` and what a sign in place of the share means."""
     frames = [
         checked.frame.assign(
-            measure=checked.table.layout, sheet=checked.table.sheet, note=checked.markers["share"]
+            code=checked.frame.code.str.upper(),
+            measure=checked.table.layout,
+            sheet=checked.table.sheet,
+            note=checked.markers["share"],
         )
         for checked in tables
     ]
@@ -255,8 +262,10 @@ def _observations(
     frame: pd.DataFrame, basis: str, context: Context, aside: Counter[str], month: periods.Period
 ) -> pd.DataFrame:
     area = context.area_slugs(frame.code.where(frame.code != "", COUNTRY))
-    kinds = area.map({slug: kept.kind for slug, kept in context.catalogue.areas.items()})
-    kept = kinds.isin([BASES[basis], "system", "country"])
+    if basis == "commissioner":
+        area = _with_new_boards(frame, area, context)
+    known = context.catalogue.areas | context.peers
+    kept = area.map(lambda slug: slug in known and known[slug].kind in (BASES[basis], "system", "country"))
     others = "providers not kept" if basis == "provider" else "commissioning hubs and unknown commissioners"
     aside[f"{others} (counted for England)"] += int((~kept).sum())
     shown = frame[["series", "sheet", "note"]].assign(
@@ -267,8 +276,25 @@ def _observations(
         row=frame.row.astype(str),
     )[kept]
     if basis == "provider":
-        shown = pd.concat([shown, _systems(shown, context, month)], ignore_index=True)
+        systems = _systems(shown, context, month)
+        lacking = shown.series.map(systems.groupby("series").note.agg("; ".join)).fillna("")
+        countries = {slug for slug, kept in context.catalogue.areas.items() if kept.kind == "country"}
+        whole = shown.area.isin(countries) & (shown.note == "")
+        shown = shown.assign(note=shown.note.mask(whole, lacking))
+        shown = pd.concat([shown, systems], ignore_index=True)
     return shown
+
+
+def _with_new_boards(frame: pd.DataFrame, area: pd.Series, context: Context) -> pd.Series:
+    """The areas, with boards that no definition names; who is neither a board nor a hub is a stranger."""
+    made = {}
+    for code, name in frame[["code", "name"]][area == ""].drop_duplicates().itertuples(index=False):
+        board = new_board(code, name)
+        if board is not None:
+            made[code] = context.kept(board).slug
+        elif not any(word in name.upper() for word in HUBS):
+            context.strangers[code] = name
+    return area.where(area != "", frame.code.map(lambda code: made.get(code, "")))
 
 
 def _systems(trusts: pd.DataFrame, context: Context, month: periods.Period) -> pd.DataFrame:
@@ -287,10 +313,11 @@ def _systems(trusts: pd.DataFrame, context: Context, month: periods.Period) -> p
         missing_hospitals(areas[slug], acute, codes.split(" + "), month)
         for slug, codes in zip(sums.area, sums.trusts, strict=True)
     ]
-    absent = [f"; not in the file: {', '.join(codes)}" if codes else "" for codes in lacking]
+    notes = [not_in_file(codes) for codes in lacking]
+    absent = [f"; {note}" if note else "" for note in notes]
     rule = "sum of rows " + sums.row + ": by hospital trust: " + sums.trusts + absent
     value = percentage(sums.numerator, sums.denominator)
-    return sums.assign(row=rule, value=value, note="").drop(columns="trusts")
+    return sums.assign(row=rule, value=value, note=notes).drop(columns="trusts")
 
 
 SOURCE = Source(
@@ -300,5 +327,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     observe=observe,
+    counts_whole=False,  # a patient whom two trusts treat is half of each
     landing_page="https://www.england.nhs.uk/statistics/statistical-work-areas/cancer-waiting-times/",
 )

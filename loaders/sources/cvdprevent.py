@@ -12,10 +12,11 @@ import pandas as pd
 
 from data import periods
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table
+from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.formats.documents import Document
-from loaders.source import Context, Observed, Source, plain_table
-from loaders.totals.made_areas import made_of_parts, unknown_areas
+from loaders.formats.return_periods import published_period
+from loaders.source import Context, Observed, Source, plain_headings, plain_table
+from loaders.totals.made_areas import made_of_parts
 
 WRAPPER = "indicatorRawData"
 SEXES = ("Persons", "Male", "Female")
@@ -42,15 +43,14 @@ CONTRACT = Contract(
 )
 _FIELDS = [column.published[0] for column in CONTRACT.columns if column.required]
 _SIGNATURE = ("IndicatorCode", "MetricCategoryTypeName")
+_TELL_TALE = Contract(tuple(Column(name, (name,)) for name in _SIGNATURE))
 _HEAD_BYTES = 16_384
 
 
 def recognise(document: Document) -> bool:
-    """A csv with the fields of the raw data, or a JSON whose first records have them."""
-    if document.form == "csv":
-        return set(_SIGNATURE) <= set(document.header)
+    """A csv or a workbook with the fields of the raw data, or a JSON whose first records have them."""
     if document.form != "json":
-        return False
+        return fits(plain_headings(document), _TELL_TALE)
     with document.opened() as stream:
         start = stream.read(_HEAD_BYTES).decode("utf-8", errors="replace")
     return all(f'"{name}"' in start for name in _SIGNATURE)
@@ -58,7 +58,7 @@ def recognise(document: Document) -> bool:
 
 def read(document: Document) -> Sequence[Table]:
     """The rows; of a JSON the first record counts as row 1."""
-    if document.form == "csv":
+    if document.form != "json":
         return [plain_table(document, CONTRACT)]
     frame = pd.DataFrame(_records(document), dtype=object)
     return [Table(frame.astype(object).where(frame.notna(), None), CONTRACT, document.name, first_row=1)]
@@ -87,14 +87,17 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     aside: Counter[str] = Counter()
     frame = _of_series(checked.frame, context, aside)
     frame = frame.assign(area=context.area_slugs(frame.area_code, frame.area_name.map(mended)))
-    unknown_areas(frame.area_code[frame.area == ""], aside)
+    unknown = frame[frame.area == ""]
+    context.leave_out(unknown.area_code, unknown.area_name.map(mended), aside)
     frame = frame[frame.area != ""]
     for sex, rows in frame.sex[~frame.sex.isin(SEXES)].value_counts().items():
         aside[f"sex {sex!r}"] += int(rows)
     frame = frame[frame.sex.isin(SEXES)]
     if frame.empty:
         return Observed(pd.DataFrame(), set_aside=aside)
-    frame = _with_periods(_with_categories(frame), checked.table)
+    frame, problems = _with_periods(_with_categories(frame), checked.table, context)
+    if problems:
+        return Observed(pd.DataFrame(), set_aside=aside, problems=problems)
     frame = _with_notes(frame).assign(sheet="", row=frame.row.astype(str))
     frame = frame.drop(columns=["area_code", "area_name", "indicator_name"])
     warnings = _notices(frame)
@@ -131,20 +134,27 @@ def _with_categories(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _with_periods(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    known: dict[str, periods.Period] = {}
-    for text, row in frame.drop_duplicates("period").set_index("period").row.items():
+def _with_periods(frame: pd.DataFrame, table: Table, context: Context) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows whose period is known, and a problem for each other one."""
+    known: dict[tuple[str, str], periods.Period] = {}
+    problems: list[Problem] = []
+    for text, series, row in frame.drop_duplicates(["period", "series"])[
+        ["period", "series", "row"]
+    ].to_numpy():
         try:
-            known[str(text)] = periods.parse(str(text))
+            known[text, series] = published_period(text, context.catalogue.indicator_of[series])
         except ValueError as error:
-            where = table.where_row(int(row), "TimePeriodName")
-            raise BadInput(Problem(where, str(error))) from None
-    read = [known[text] for text in frame.period]
+            problems.append(
+                Problem(table.where_row(int(row), "TimePeriodName"), str(error), "download it again")
+            )
+    keys = list(zip(frame.period, frame.series, strict=True))
+    frame = frame[[key in known for key in keys]]
+    read = [known[key] for key in keys if key in known]
     return frame.assign(
         period_start=[period.start for period in read],
         period_end=[period.end for period in read],
         period=[period.label for period in read],
-    )
+    ), problems
 
 
 def _with_notes(frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,10 +16,11 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Series
 from data.errors import BadInput, Problem
-from loaders.contract import Checked, Column, Contract, Table, plain_heading
+from loaders.contract import Checked, Column, Contract, Table, fits, plain_heading
 from loaders.formats.documents import Document
-from loaders.source import Context, Observed, Source, plain_table
-from loaders.totals.made_areas import made_of_parts, readable, unknown_areas
+from loaders.formats.workbook_labels import revised_on
+from loaders.source import Context, Observed, Source, plain_headings, plain_table
+from loaders.totals.made_areas import made_of_parts, readable
 
 TITLE = "Primary Care Dementia Data"
 HALF_A_DECIMAL = 0.051  # rates and estimates are published to one decimal
@@ -37,6 +38,7 @@ _ALL = {"", "all", "total", "all patients", "persons", "all ages", "none", "not 
 _AGES = _ALL | {"65+", "65 +", "65 plus", "65_plus", "65 and over", "65 years and over"}
 _SAID = ["value", "lower", "upper", "numerator", "denominator", "note"]
 _SPLITS = ("breakdown", "age", "gender", "ethnicity", "dementia_type", "residential_type")
+_IS_REVISED = re.compile(r"[\s,(\[–-]*revised[)\]]?\s*$", re.IGNORECASE)
 _MONTH = re.compile(rf"({'|'.join(periods.MONTHS)})\s+(\d{{4}})\s*$")
 
 
@@ -66,6 +68,7 @@ _MEASURED = (
     Column("measure", ("MEASURE",), "code", blank="no"),
     Column("value", ("VALUE",), "count", markers=SUPPRESSED),
 )
+TELL_TALE = Contract(tuple(column for column in _MEASURED if column.name in ("month", "type", "measure")))
 _ONE = ("month", "type", "ods", "ons", "measure")
 RATE_CSV = Contract(
     columns=(*_MEASURED, Column("indicator", ("INDICATOR",)), Column("quality", ("DQ",), required=False)),
@@ -78,8 +81,8 @@ CONSOLIDATED = Contract(
 
 def recognise(document: Document) -> bool:
     """A workbook whose first sheet has the publication's title, or a csv of measures by organisation."""
-    if document.form == "csv":
-        return {"ach_date", "org_type", "measure"} <= {plain_heading(name) for name in document.header}
+    if fits(plain_headings(document), TELL_TALE):
+        return True
     if document.form != "workbook" or not document.sheets:
         return False
     return any(str(row[0]).startswith(TITLE) for row in document.rows(document.sheets[0])[:20] if row)
@@ -87,9 +90,10 @@ def recognise(document: Document) -> bool:
 
 def read(document: Document) -> Sequence[Table]:
     """The workbook's table of diagnosis rates, or the csv, as text."""
-    if document.form == "workbook":
+    headings = plain_headings(document)
+    if not fits(headings, TELL_TALE):
         return [_table_4(document)]
-    broken_down = "breakdown" in {plain_heading(name) for name in document.header}
+    broken_down = "breakdown" in {plain_heading(name) for name in headings}
     layout, contract = ("consolidated", CONSOLIDATED) if broken_down else ("rate csv", RATE_CSV)
     return [plain_table(document, contract, layout=layout)]
 
@@ -134,14 +138,17 @@ def _facts(document: Document, sheet: str, above: list[list[Any]]) -> dict[str, 
     front = document.rows(document.sheets[0])
     title = next(str(row[0]) for row in front if row and str(row[0]).startswith(TITLE))
     label = next((str(row[0]) for row in above if str(row[0]).startswith("Table")), "")
-    months = {where: _MONTH.search(" ".join(text.split())) for where, text in (("", title), (sheet, label))}
+    texts = (("", title), (sheet, label))
+    months = {where: _MONTH.search(" ".join(_IS_REVISED.sub("", text).split())) for where, text in texts}
     if not all(months.values()) or len({match[0].strip() for match in months.values() if match}) > 1:
         fault = f"the title says {title!r} and {sheet} says {label!r}: no month, or two"
         raise BadInput(Problem(document.name, fault, "download it again"))
     dated = next((row for row in front if plain_heading(row[0]).startswith("publication date")), [])
     dates = [cell for cell in dated[1:] if str(cell).strip()]
     published = dates[0] if dates else "no line gives it"
-    return {"month": next(match[0].strip() for match in months.values() if match), "published": published}
+    month = next(match[0].strip() for match in months.values() if match)
+    says_so = any(_IS_REVISED.search(text) for text in (title, label))
+    return {"month": month, "published": published, "revised": revised_on(front), "says revised": says_so}
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
@@ -155,12 +162,14 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     rows = _observations(wide, context, checked.table)
     frame = pd.concat([_of_basis(rows, series, context) for series in context.series], ignore_index=True)
     _refuse_unequal_sums(frame, context, checked.table)
-    _count_unused(rows, frame, aside)
+    _count_unused(rows, frame, context, aside)
     published, warnings = _published(checked)
+    revised = ", revised" if checked.facts.get("says revised") or checked.revised else ""
     return Observed(
-        frame.drop(columns=["index", "ons", "ods", "kind"]),
-        release=f"{TITLE}, {rows.period[rows.period_end.idxmax()]}",
+        frame.drop(columns=["index", "ons", "ods", "name", "kind"]),
+        release=f"{TITLE}, {rows.period[rows.period_end.idxmax()]}{revised}",
         published=published,
+        revised=checked.revised,
         set_aside=aside,
         warnings=warnings,
     )
@@ -170,22 +179,25 @@ def _published(checked: Checked) -> tuple[date | None, list[str]]:
     """The date on the title sheet; the csv layouts give none."""
     if checked.table.layout != "summary":
         return None, []
+    if checked.published is not None:
+        return checked.published, []
     day = checked.facts["published"]
-    if isinstance(day, date):
-        return day, []
     try:
         return periods.day(str(day)), []
     except ValueError as error:
         return None, [f"{checked.table.file}: the publication date cannot be read ({error})"]
 
 
-def _count_unused(rows: pd.DataFrame, used: pd.DataFrame, aside: Counter[str]) -> None:
+def _count_unused(rows: pd.DataFrame, used: pd.DataFrame, context: Context, aside: Counter[str]) -> None:
     unused = rows[~rows["index"].isin(used["index"])]
     again = unused.area.isin(set(used.area))
     if again.any():
         aside["the same area and figures a second time"] += int(again.sum())
     others = unused[~again]
-    unknown_areas(others.ons.where(others.ons != "", others.ods), aside)
+    if kept := int((others.area != "").sum()):
+        aside["an area of which another table is kept"] += kept
+    others = others[others.area == ""]
+    context.leave_out(others.ons.where(others.ons != "", others.ods), others.name, aside)
 
 
 def _summary(checked: Checked) -> pd.DataFrame:
@@ -267,6 +279,7 @@ def _observations(wide: pd.DataFrame, context: Context, table: Table) -> pd.Data
             "index": wide.index,
             "ons": wide.ons,
             "ods": wide.ods,
+            "name": names,
             "area": area,
             "kind": area.map(kinds).fillna(""),
             "period_start": wide.month.map(lambda text: months[text].start),

@@ -26,7 +26,7 @@ from loaders.formats.authority_tables import (
     with_sum_of_places,
 )
 from loaders.formats.documents import Document
-from loaders.source import Context, Observed, Source, plain_table
+from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
 TITLE = "Indices of Deprivation"
 SHARE, SCORE = "share-most-deprived-fifth", "average-score"
@@ -97,8 +97,8 @@ COPY = Contract(
 
 def recognise(document: Document) -> bool:
     """The csv copy's columns, or a workbook whose second sheet is the index, with ranks or average scores."""
-    if document.form == "csv":
-        return fits(document.header, COPY)
+    if fits(plain_headings(document), COPY):
+        return True
     if document.form != "workbook" or len(document.sheets) < 2 or not _is_index(document.sheets[1]):
         return False
     return _layout(_headings(document, document.sheets[1])) is not None
@@ -122,7 +122,7 @@ def _layout(headings: Sequence[str]) -> str | None:
 
 def read(document: Document) -> Sequence[Table]:
     """The one table of the index; of a workbook the year it says."""
-    if document.form == "csv":
+    if fits(plain_headings(document), COPY):
         return [plain_table(document, COPY, layout="copy")]
     if len(document.sheets) < 2 or not _is_index(document.sheets[1]):
         raise BadInput(

@@ -4,6 +4,7 @@ Columns are chosen by name: the publisher names one after the kind of parent are
 ids are wanted, and at which age, stands in the definitions.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,15 +13,16 @@ import pandas as pd
 
 from data import periods
 from data.catalogue.models import Series
+from data.errors import Problem
 from loaders.contract import Checked, Column, Contract, Table, fits, squeezed
 from loaders.formats.documents import Document
-from loaders.source import KEY, Context, Observed, Source, plain_table
-from loaders.totals.made_areas import unknown_areas
+from loaders.formats.return_periods import Spoilt, published_period
+from loaders.source import KEY, Context, Observed, Source, plain_headings, plain_table
 
 ALL_AGES = "All ages"
 SEXES = ("Persons", "Male", "Female")
 LAST_COLUMNS_LEFT_OUT = 2  # the site's own download leaves its last columns out of every record
-NOTHING_IN_R = "NA"  # what R writes into an empty cell
+NOTHING_ELSEWHERE = ("NA", "NaN", "nan")  # what R and others write into an empty cell
 _COMPARED = "Compared to "
 _COLUMNS = (
     Column("id", ("Indicator ID",), "code", blank="no"),
@@ -55,16 +57,16 @@ _SAID = ["value", "lower", "upper", "numerator", "denominator", "note"]
 
 
 def recognise(document: Document) -> bool:
-    """A csv with the columns of a Fingertips download, in any order."""
-    return fits(document.header, TELL_TALE)
+    """A csv, or a workbook's table, with the columns of a Fingertips download, in any order."""
+    return fits(plain_headings(document), TELL_TALE)
 
 
 def read(document: Document) -> Sequence[Table]:
     """The rows as text; columns of comparisons are known, whatever area is in their names, and not read."""
-    compared = [name for name in document.header if squeezed(name).startswith(squeezed(_COMPARED))]
+    compared = [name for name in plain_headings(document) if squeezed(name).startswith(squeezed(_COMPARED))]
     contract = Contract(_COLUMNS, ignored=(*_IGNORED, *compared))
     table = plain_table(document, contract, may_lack=LAST_COLUMNS_LEFT_OUT)
-    return [replace(table, frame=table.frame.replace(NOTHING_IN_R, ""))]
+    return [replace(table, frame=table.frame.replace(dict.fromkeys(NOTHING_ELSEWHERE, "")))]
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
@@ -72,17 +74,22 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
     (checked,) = tables
     aside: Counter[str] = Counter()
     warnings: list[str] = []
-    frames = [_of_series(checked.frame, series, aside, warnings) for series in context.series]
-    _count_unused_ids(checked.frame, context, aside)
+    sexes = checked.frame.sex.str.capitalize()
+    whole = checked.frame.assign(
+        id=checked.frame.id.map(_plain_id), sex=sexes.where(sexes.isin(SEXES), checked.frame.sex)
+    )
+    frames = [_of_series(whole, series, aside, warnings) for series in context.series]
+    _count_unused_ids(whole, context, aside)
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     if frame.empty:
         return Observed(pd.DataFrame(), set_aside=aside, warnings=warnings)
     frame = frame.assign(area=context.area_slugs(frame.area_code, frame.area_name))
-    unknown_areas(frame.area_code[frame.area == ""], aside)
+    unknown = frame[frame.area == ""]
+    context.leave_out(unknown.area_code, unknown.area_name, aside)
     frame = frame[frame.area != ""]
     for sex, rows in frame.sex[~frame.sex.isin(SEXES)].value_counts().items():
         aside[f"sex {sex!r}"] += int(rows)
-    frame = _with_periods(frame[frame.sex.isin(SEXES)], context, checked.table, aside, warnings)
+    frame, problems = _with_periods(frame[frame.sex.isin(SEXES)], context, checked.table, aside, warnings)
     blank = frame.value.isna() & (frame.note == "")
     frame["note"] = frame.note.where(~blank, "no figure given")
     frame = frame.assign(sheet="", row=frame.row.astype(str))
@@ -91,7 +98,13 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         frame.drop(columns=["id", "indicator_name", "area_code", "area_name"]),
         set_aside=aside,
         warnings=warnings,
+        problems=problems,
     )
+
+
+def _plain_id(text: str) -> str:
+    """An id as the publisher writes it: spreadsheets and others make 92443.0 and 92,443 of it."""
+    return re.sub(r"\.0$|(?<=\d),(?=\d{3})", "", text)
 
 
 def _texts(selected: str | list[str] | None) -> list[str]:
@@ -145,29 +158,36 @@ def _newest_id(rows: pd.DataFrame, ids: list[str], aside: Counter[str]) -> pd.Da
 
 def _with_periods(
     frame: pd.DataFrame, context: Context, table: Table, aside: Counter[str], warnings: list[str]
-) -> pd.DataFrame:
-    """The rows whose period is known; a form that is not known is set aside and named, once each."""
-    academic = {
-        series.id: context.catalogue.indicator_of[series.id].academic_year for series in context.series
-    }
-    pairs = list(zip(frame.period, frame.series.map(academic), strict=True))
-    known: dict[tuple[str, bool], periods.Period] = {}
-    unread: dict[str, str] = {}
-    for pair, row in zip(pairs, frame.row, strict=True):
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows whose period is known; a form that is not known is set aside and named, once each.
+
+    What a spreadsheet has made of a period is a problem of the file.
+    """
+    known: dict[tuple[str, str], periods.Period] = {}
+    unread: dict[tuple[str, str], str] = {}
+    problems: list[Problem] = []
+    for text, series, row in zip(frame.period, frame.series, frame.row, strict=True):
+        if (text, series) in known or (text, series) in unread:
+            continue
+        where = table.where_row(int(row), "Time period")
         try:
-            known[pair] = known.get(pair) or periods.parse(pair[0], academic_year=pair[1])
+            known[text, series] = published_period(text, context.catalogue.indicator_of[series])
+        except Spoilt as error:
+            problems.append(Problem(where, str(error), "download it again"))
+            unread[text, series] = ""
         except ValueError as error:
-            unread.setdefault(pair[0], f"{table.where_row(int(row), 'Time period')}: {error}: set aside")
-    for text, rows in frame.period[frame.period.isin(list(unread))].value_counts().items():
-        aside[f"period {text!r} not known"] += int(rows)
-    warnings += unread.values()
-    frame = frame[~frame.period.isin(list(unread))]
-    pairs = [pair for pair in pairs if pair[0] not in unread]
+            unread[text, series] = f"{where}: {error}: set aside"
+    keys = list(zip(frame.period, frame.series, strict=True))
+    left_out = Counter(text for text, series in keys if unread.get((text, series)))
+    aside.update({f"period {text!r} not known": rows for text, rows in left_out.items()})
+    warnings += dict.fromkeys(words for words in unread.values() if words)
+    frame = frame[[key in known for key in keys]]
+    read = [known[key] for key in keys if key in known]
     return frame.assign(
-        period_start=[known[pair].start for pair in pairs],
-        period_end=[known[pair].end for pair in pairs],
-        period=[known[pair].label for pair in pairs],
-    )
+        period_start=[period.start for period in read],
+        period_end=[period.end for period in read],
+        period=[period.label for period in read],
+    ), problems
 
 
 def _once(frame: pd.DataFrame, aside: Counter[str]) -> pd.DataFrame:

@@ -61,7 +61,10 @@ def read(document: Document) -> Sequence[Table]:
     sheet = wanted_sheet(document, SHEET)
     rows = document.rows(sheet)
     header = header_row(document, sheet, rows, "area code")
-    facts = {"year": _year(document, sheet, rows[:header]), "published": _published(first_rows(document))}
+    facts = {
+        "year": _year(document, sheet, rows[:header]),
+        "published": _published(first_rows(document)),
+    }
     headings = _headings(rows[header])
     return [table_of(document, sheet, rows, headings, CONTRACT, begin=header + 1, facts=facts)]
 
@@ -124,6 +127,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         with_sum_of_places(observed, context, rate(100)),
         release=f"{TITLE}, {period.label} data",
         published=checked.published,
+        revised=True,  # whatever edition it is, the workbook says when it was updated
         set_aside=aside,
     )
 

@@ -30,6 +30,7 @@ from loaders.formats.authority_tables import (
     with_sum_of_places,
 )
 from loaders.formats.documents import Document
+from loaders.formats.workbook_labels import revised_on
 from loaders.source import Context, Observed, Source
 
 TITLE = "Statutory homelessness"
@@ -105,6 +106,7 @@ def read(document: Document) -> Sequence[Table]:
     facts = {
         "quarter": _quarter(document, sheet, rows[:header]),
         "published": _published(first_rows(document)),
+        "revised": revised_on(first_rows(document)),
     }
     return [table_of(document, sheet, rows, headings, CONTRACT, begin=begin, facts=facts)]
 
@@ -170,6 +172,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         with_sum_of_places(observed, context, rate(PER)),
         release=f"{TITLE}, detailed local authority tables, {period.label}",
         published=checked.published,
+        revised=checked.revised,
         set_aside=aside,
     )
 

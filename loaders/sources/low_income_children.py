@@ -26,6 +26,7 @@ from loaders.formats.authority_tables import (
     wanted_sheet,
 )
 from loaders.formats.documents import Document
+from loaders.formats.workbook_labels import revised_on
 from loaders.source import Context, Observed, Source
 
 TITLE = "Children in Low Income Families"
@@ -45,8 +46,9 @@ def recognise(document: Document) -> bool:
 
 def read(document: Document) -> Sequence[Table]:
     """The two tables by local authority."""
-    published = _published(first_rows(document))
-    return [_table(document, measure, published) for measure in MEASURES]
+    top = first_rows(document)
+    said = {"published": _published(top), "revised": revised_on(top)}
+    return [_table(document, measure, said) for measure in MEASURES]
 
 
 def _published(rows: Sequence[Sequence[Any]]) -> date | None:
@@ -54,7 +56,7 @@ def _published(rows: Sequence[Sequence[Any]]) -> date | None:
     return periods.day(matches[0][1]) if matches else None
 
 
-def _table(document: Document, measure: str, published: date | None) -> Table:
+def _table(document: Document, measure: str, said: dict[str, date | None]) -> Table:
     sheet = wanted_sheet(document, rf"(\d+_)?{measure}_local_authority")
     rows = document.rows(sheet)
     title = str(rows[0][0]).casefold() if rows and rows[0] else ""
@@ -79,7 +81,7 @@ def _table(document: Document, measure: str, published: date | None) -> Table:
         _contract(years),
         begin=header + 1,
         code=code,
-        facts={"years": years, "provisional": provisional, "published": published},
+        facts={"years": years, "provisional": provisional, **said},
         layout=measure,
     )
 
@@ -113,6 +115,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(),
         release=f"{TITLE}, financial years ending {min(years)} to {max(years)}",
         published=tables[0].published,
+        revised=tables[0].revised,
         set_aside=aside,
     )
 

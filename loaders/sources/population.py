@@ -17,8 +17,7 @@ from data.periods import MONTHS, Period
 from loaders.contract import Checked, Column, Contract, Table
 from loaders.formats.authority_tables import count, with_sum_of_places
 from loaders.formats.documents import Document
-from loaders.source import Context, Observed, Source, plain_table
-from loaders.totals.made_areas import unknown_areas
+from loaders.source import Context, Observed, Source, first_records, plain_headings, plain_table
 
 TITLE = "Mid-year population estimates"
 MID_YEAR = (6, 30)  # the month and day that the estimates are of
@@ -57,21 +56,14 @@ CONTRACT = Contract(
 
 
 def recognise(document: Document) -> bool:
-    """A csv with the columns of a Nomis answer by age, whose records are numbered as population estimates."""
-    if document.form != "csv" or not {"GEOGRAPHY_CODE", "C_AGE_NAME", "OBS_VALUE"} <= set(document.header):
+    """A table with the columns of a Nomis answer by age, its records numbered as population estimates."""
+    headings = plain_headings(document)
+    if not {"GEOGRAPHY_CODE", "C_AGE_NAME", "OBS_VALUE"} <= set(headings):
         return False
-    numbers = (
-        [record[document.header.index("URN")] for record in _whole(document)] if _has_urn(document) else []
-    )
+    at = headings.index("URN") if "URN" in headings else None
+    rows = first_records(document)
+    numbers = [str(row[at]) for row in rows if len(row) == len(headings)] if at is not None else []
     return all(number.casefold().startswith(DATASETS) for number in numbers)
-
-
-def _has_urn(document: Document) -> bool:
-    return "URN" in document.header
-
-
-def _whole(document: Document) -> list[list[str]]:
-    return [record for record in document.head[1:] if len(record) == len(document.header)]
 
 
 def read(document: Document) -> Sequence[Table]:
@@ -102,7 +94,7 @@ def _of_series(
 ) -> pd.DataFrame:
     rows = rows[rows.age == series.select["age"]]
     area = context.area_slugs(rows.code, rows.name)
-    unknown_areas(rows.code[area == ""], aside)
+    context.leave_out(rows.code[area == ""], rows.name[area == ""], aside)
     frame = pd.DataFrame(
         {
             "series": series.id,

@@ -163,6 +163,7 @@ def observe(tables: Sequence[Checked], context: Context) -> Observed:
         shown,
         release=f"RTT {month.label}" + (", revised" if block.get("revised") else ""),
         published=published,
+        revised=bool(block.get("revised")),
         set_aside=+sums.set_aside,
         warnings=[*warnings, *sums.warnings, *cannot, *unread],
     )

@@ -4,37 +4,34 @@ Each row names an indicator, an area and a period, and gives a value or a count.
 rule of `return_series`; else it is a local return, a series of its own for each publisher.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from data import periods
-from data.catalogue.models import Area, Indicator
+from data.catalogue.models import Indicator
 from data.catalogue.reader import Catalogue
 from data.catalogue.returns import LICENCE as NO_LICENCE
 from data.catalogue.returns import Returned, series_of
-from data.errors import BadInput, Problem
 from data.judgement.markers import is_withheld
+from loaders.cells import ERRORS_OF_FORMULAS
 from loaders.contract import Checked, Column, Contract, Table, fits, found_columns
 from loaders.formats.documents import Document
 from loaders.formats.return_periods import read_period
 from loaders.formats.return_series import Named, chosen, plain, why_not
-from loaders.reviewing.return_rows import contradictions, doubts, fractions, percent_cells
+from loaders.naming import first_named
+from loaders.reviewing.findings import Findings
+from loaders.reviewing.return_areas import with_areas
+from loaders.reviewing.return_rows import SIGNS, contradictions, doubts, fractions, percent_cells, said
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
 RATES = ("value", "lower_ci", "upper_ci")
-MOST_NOTES = 20
 NOT_GIVEN = "no figure given: a standardised one is not worked out from counts"
-_ROW = re.compile(r"\brow (\d+)")
-_PUBLISHED_CODE = re.compile(r"[A-Z]\d{8}|[A-Z0-9]{3}|(?=.*\d)[A-Z0-9]{4,6}")
 _WEIGHED = ["row", "indicator", "value", "numerator", "denominator", "note"]
 _NO_PERIOD = periods.Period(date.min, date.min, "")
 SEXES = {name.casefold(): name for name in ("Persons", "Male", "Female")} | {"": "Persons"}
@@ -50,9 +47,9 @@ CONTRACT = Contract(
         Column("area_code", ("area_code",), "code", blank="no"),
         Column("period", ("period",), "code", blank="no"),
         *(_text(name) for name in ("area_name", "sex", "age", "category_type", "category", "note")),
-        *(Column(name, (name,), "number", required=False, percent=True) for name in RATES),
-        Column("count", ("count", "numerator"), "count", required=False),
-        Column("denominator", ("denominator",), "count", required=False),
+        *(Column(name, (name,), "number", required=False, percent=True, markers=SIGNS) for name in RATES),
+        Column("count", ("count", "numerator"), "count", required=False, markers=SIGNS),
+        Column("denominator", ("denominator",), "count", required=False, markers=SIGNS),
         *(_text(name) for name in ("series", "publisher", "release", "published", "received", "licence")),
         *(_text(name) for name in ("source_file", "source_sha256", "source_sheet", "source_row")),
     ),
@@ -72,62 +69,34 @@ def read(document: Document) -> Sequence[Table]:
     return [plain_table(document, CONTRACT)]
 
 
-class _Findings:
-    """What is found in a file, row by row: faults, for which it is refused, and what is only noticed."""
-
-    def __init__(self, checked: Checked) -> None:
-        self.table = checked.table
-        self.faults = [(_row_of(problem), problem) for problem in checked.problems]
-        self.wrong = {row for row, _ in self.faults}
-        self.notes: list[str] = []
-        self.returned: list[Returned] = []
-
-    def fault(self, row: int, fault: str, remedy: str = "") -> None:
-        self.wrong.add(row)
-        self.faults.append((row, Problem(self.table.where_row(row), fault, remedy)))
-
-    def note(self, row: int, words: str) -> None:
-        self.notes.append(f"{self.table.where_row(row)}: {words}")
-
-    def refuse(self) -> None:
-        """Raise BadInput with all that is wrong, in the order of the rows."""
-        if self.faults:
-            raise BadInput([problem for _, problem in sorted(self.faults, key=itemgetter(0))])
-
-
-def _row_of(problem: Problem) -> int:
-    match = _ROW.search(problem.where)
-    return int(match[1]) if match else 0
-
-
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
-    """Observations as the rows give them. Raises BadInput with everything that is wrong with any row.
+    """Observations as the rows give them, and everything that is wrong with any row.
 
     Rows of unknown indicators, and of areas of a publisher that are not kept, are set aside and named.
     """
     (checked,) = tables
     aside: Counter[str] = Counter()
-    findings = _Findings(checked)
+    findings = Findings(checked)
     frame = checked.frame.rename(columns={"lower_ci": "lower", "upper_ci": "upper", "count": "numerator"})
     frame = _of_known_indicators(frame, context.catalogue, aside, findings)
     frame = frame.assign(traced=(frame.source_file != "") & (frame.source_sha256 != ""))
-    frame = _with_areas(frame, context, aside, findings)
-    frame = _with_series(frame, context, findings)
+    local = frame.indicator.map(
+        {id: defined.is_returned for id, defined in context.catalogue.indicators.items()}
+    )
+    frame = with_areas(frame, local, context, aside, findings)
+    frame, returned = _with_series(frame, context, findings)
     frame = _with_periods(frame, context.catalogue, findings)
-    frame = _with_values(frame, context.catalogue, findings)
+    frame = _with_values(frame, checked, context.catalogue, findings)
     frame = _with_sexes(frame, findings)
-    findings.refuse()
+    frame = frame[~frame.row.isin(findings.wrong)]
     frame = _with_origin(frame, checked.table).drop(columns=["area_code", "area_name", "traced"])
-    return Observed(frame, set_aside=aside, warnings=_shortened(findings.notes), returned=findings.returned)
-
-
-def _shortened(notes: list[str]) -> list[str]:
-    more = len(notes) - MOST_NOTES
-    return notes[:MOST_NOTES] + ([f"and {more} more such notes"] if more > 0 else [])
+    return Observed(
+        frame, set_aside=aside, warnings=findings.notes, problems=findings.faults, returned=returned
+    )
 
 
 def _of_known_indicators(
-    frame: pd.DataFrame, catalogue: Catalogue, aside: Counter[str], findings: _Findings
+    frame: pd.DataFrame, catalogue: Catalogue, aside: Counter[str], findings: Findings
 ) -> pd.DataFrame:
     known = frame.indicator.isin(list(catalogue.indicators))
     for name, rows in frame[~known & (frame.indicator != "")].groupby("indicator", sort=False):
@@ -140,70 +109,10 @@ def _of_known_indicators(
     return frame[known]
 
 
-def _with_areas(
-    frame: pd.DataFrame, context: Context, aside: Counter[str], findings: _Findings
-) -> pd.DataFrame:
-    """The rows of areas that are kept, each with its slug; a name may stand for a code."""
-    local = frame.indicator.map(
-        {id: defined.is_returned for id, defined in context.catalogue.indicators.items()}
-    )
-    known: dict[tuple[str, str, bool], _Named] = {}
-    slugs, unknown = [], []
-    for row, *key in zip(frame.row, frame.area_code, frame.area_name, local, strict=True):
-        code, name, is_local = key
-        if (code, name, is_local) not in known:
-            known[code, name, is_local] = _named(code, name, is_local, context)
-        named = known[code, name, is_local]
-        slugs.append(named.slug)
-        if named.fault:
-            findings.fault(int(row), named.fault, named.remedy)
-        elif not named.slug and code:
-            unknown.append(code)
-    if unknown:
-        aside["area not kept"] += len(unknown)
-        findings.notes.append(f"{findings.table.where()}: areas not kept: {_first(unknown)}")
-    frame = frame.assign(area=slugs)
-    return frame[(frame.area != "") | frame.row.isin(findings.wrong)]
-
-
-@dataclass(frozen=True)
-class _Named:
-    """What a code and the name beside it stand for: a slug, "" for none that is kept, or a fault."""
-
-    slug: str
-    fault: str = ""
-    remedy: str = ""
-
-
-def _named(code: str, name: str, is_local: bool, context: Context) -> _Named:
-    """The area of a row. A return that names an area nobody knows is a mistake, not another area."""
-    area = context.area_of(code, name) or context.names.area_named(code)
-    if area is None:
-        if not code or (_PUBLISHED_CODE.fullmatch(code) and not is_local):
-            return _Named("")
-        near = context.names.nearest(code) or context.names.nearest(name)
-        remedy = f"the nearest is {near}" if near else "see: beacon places"
-        return _Named("", f"no area has the code or name {code!r}", remedy)
-    other = context.names.contradicts(area, name)
-    if other is None:
-        return _Named(context.kept(area).slug)
-    remedy = f"write {_code(area)} for {area.name}, {_code(other)} for {other.name}"
-    return _Named(area.slug, f"{code!r} is {area.name}, but the name beside it is {name!r}", remedy)
-
-
-def _first(codes: Sequence[str]) -> str:
-    once = list(dict.fromkeys(codes))
-    return ", ".join(once[:10]) + (f" and {len(once) - 10} more" if len(once) > 10 else "")
-
-
-def _code(area: Area) -> str:
-    return area.ons_code or area.ods_code or area.slug
-
-
-def _with_sexes(frame: pd.DataFrame, findings: _Findings) -> pd.DataFrame:
+def _with_sexes(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     sexes = frame.sex.str.casefold().map(SEXES)
     for row, sex in zip(frame.row[sexes.isna()], frame.sex[sexes.isna()], strict=True):
-        findings.fault(int(row), f"sex is {sex!r}", "write Persons, Male or Female")
+        findings.fault(int(row), f"sex is {sex!r}", "write Persons, Male or Female", "sex")
     return frame.assign(sex=sexes)
 
 
@@ -218,15 +127,17 @@ def _with_origin(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return frame.drop(columns=["source_file", "source_sha256", "source_sheet", "source_row"])
 
 
-def _with_series(frame: pd.DataFrame, context: Context, findings: _Findings) -> pd.DataFrame:
+def _with_series(
+    frame: pd.DataFrame, context: Context, findings: Findings
+) -> tuple[pd.DataFrame, list[Returned]]:
     """The rows, each with its series: official, or a local return of its publisher, which is told."""
     catalogue = context.catalogue
     kinds = {slug: area.kind for slug, area in catalogue.areas.items()}
     returned: Counter[tuple[str, str]] = Counter()
     ids, licences = [], []
     columns = ("indicator", "series", "publisher", "area", "traced", "licence")
-    for number, id, *said, licence in zip(frame.row, *(frame[name] for name in columns), strict=True):
-        indicator, (series, publisher, area, traced) = catalogue.indicators[id], said
+    for number, id, *given, licence in zip(frame.row, *(frame[name] for name in columns), strict=True):
+        indicator, (series, publisher, area, traced) = catalogue.indicators[id], given
         kind = kinds.get(area, "authority")
         row = Named(series, publisher, kind, bool(traced), context.vouched)
         own = chosen(indicator, row)
@@ -239,9 +150,8 @@ def _with_series(frame: pd.DataFrame, context: Context, findings: _Findings) -> 
         ids.append(own.id if own else "")
         licences.append(licence or (NO_LICENCE if own and own.is_return else ""))
     for (id, publisher), many in returned.items():
-        findings.notes.append(_of_return(findings.table, catalogue.indicators[id], publisher, many))
-    findings.returned = [Returned(*pair) for pair in returned]
-    return frame.assign(series=ids, licence=licences)
+        findings.note_table(_of_return(catalogue.indicators[id], publisher, many))
+    return frame.assign(series=ids, licence=licences), [Returned(*pair) for pair in returned]
 
 
 def _is_holder(context: Context, series: str, area: str, publisher: str) -> bool:
@@ -250,15 +160,15 @@ def _is_holder(context: Context, series: str, area: str, publisher: str) -> bool
     return not publisher or plain(holder) == plain(publisher)
 
 
-def _of_return(table: Table, indicator: Indicator, publisher: str, many: int) -> str:
+def _of_return(indicator: Indicator, publisher: str, many: int) -> str:
     rows = "1 row" if many == 1 else f"{many:,} rows"
     return (
-        f"{table.where()}: {rows} of {indicator.id}: a local return, {publisher}; a series of its own, shown "
+        f"{rows} of {indicator.id}: a local return, {publisher}; a series of its own, shown "
         "under its own name and never as an official figure"
     )
 
 
-def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
+def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: Findings) -> pd.DataFrame:
     read: dict[tuple[str, str, bool], tuple[periods.Period | None, str]] = {}
     read_as = []
     columns = (frame.row, frame.indicator, frame.period, frame.traced)
@@ -268,16 +178,16 @@ def _with_periods(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings
             read[key] = _period(text, catalogue.indicators[indicator], traced)
         period, said = read[key]
         read_as.append(period or _NO_PERIOD)
-        if period is None and text:
-            findings.fault(int(row), said)
+        if period is None and text and text not in ERRORS_OF_FORMULAS:
+            findings.fault(int(row), said, column="period")
         elif said:
             findings.note(int(row), said)
     return frame.assign(
         period_start=[period.start for period in read_as],
         period_end=[period.end for period in read_as],
         period=[period.label for period in read_as],
-        published=_days(frame.row, frame.published, findings),
-        received=_days(frame.row, frame.received, findings),
+        published=_days(frame.row, frame.published, "published", findings),
+        received=_days(frame.row, frame.received, "received", findings),
     )
 
 
@@ -291,26 +201,20 @@ def _period(text: str, indicator: Indicator, traced: bool) -> tuple[periods.Peri
         return None, str(error)
 
 
-def _days(rows: pd.Series, texts: pd.Series, findings: _Findings) -> pd.Series:
+def _days(rows: pd.Series, texts: pd.Series, column: str, findings: Findings) -> pd.Series:
     """The days that a column gives, None where it is blank or, with a fault, no date."""
     read: dict[str, date | None] = {"": None}
     for row, text in zip(rows, texts, strict=True):
         if read.get(text) is None and text:
-            read[text] = _day(int(row), text, findings)
+            try:
+                read[text] = periods.day(text)
+            except ValueError as error:
+                read[text] = None
+                findings.fault(int(row), str(error), "write it as 2026-03-31", column)
     return pd.Series([read[text] for text in texts], index=texts.index, dtype=object)
 
 
-def _day(row: int, text: str, findings: _Findings) -> date | None:
-    try:
-        return periods.day(text)
-    except ValueError as error:
-        findings.fault(row, str(error))
-        return None
-
-
-def _weigh(
-    row: int, record: dict[str, Any], indicator: Indicator, percent: bool, findings: _Findings
-) -> None:
+def _weigh(row: int, record: dict[str, Any], indicator: Indicator, percent: bool, findings: Findings) -> None:
     """Refuse a row of a return that contradicts itself; of a publisher's figures it is only told."""
     faults = contradictions(record, indicator, percent)
     for fault, remedy in faults:
@@ -323,45 +227,62 @@ def _weigh(
             findings.note(row, doubt)
 
 
-def _tell_fractions(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> None:
+def _tell_fractions(
+    frame: pd.DataFrame, catalogue: Catalogue, findings: Findings, formats_seen: bool
+) -> None:
+    """Refuse parts of one in a return of percentages; of a publisher's figures they are only told."""
     for id, rows in frame[~frame.traced & frame.numerator.isna()].groupby("indicator", sort=False):
         indicator = catalogue.indicators[str(id)]
-        if not fractions(rows.value, indicator):
-            continue
-        for row, value in zip(rows.row, rows.value, strict=True):
-            if pd.notna(value) and value and indicator.is_returned:
+        small = fractions(rows.value, indicator, formats_seen)
+        for row, value in zip(rows.row[small], rows.value[small], strict=True):
+            if indicator.is_returned:
                 remedy = f"write {100 * value:g} for {100 * value:g} %, or {value:g}% where that is meant"
-                findings.fault(int(row), f"its value is {value:g} where a percentage is meant", remedy)
-        if not indicator.is_returned:
-            findings.note(int(rows.row.iloc[0]), f"every value of {id} is below 1 %: look whether that is so")
+                fault = f"its value is {value:g} where a percentage is meant"
+                findings.fault(int(row), fault, remedy, "value")
+        if small.any() and not indicator.is_returned:
+            named = first_named([str(row) for row in rows.row[small]])
+            findings.note_table(f"{id} is below 1 % in row {named}: look whether that is so")
 
 
-def _with_values(frame: pd.DataFrame, catalogue: Catalogue, findings: _Findings) -> pd.DataFrame:
-    """A row of a return without a value has its count's share of the denominator, times what the unit is per.
-
-    What a publisher withholds, though its counts are there, is never filled; nor is a standardised figure.
-    """
+def _weigh_all(frame: pd.DataFrame, catalogue: Catalogue, findings: Findings) -> None:
     percents = percent_cells(findings.table)
-    _tell_fractions(frame[~frame.row.isin(percents)], catalogue, findings)
+    formats_seen = bool(findings.table.facts.get("formats seen", True))
+    _tell_fractions(frame[~frame.row.isin(percents)], catalogue, findings, formats_seen)
     own = frame[~frame.traced & ~frame.row.isin(findings.wrong)]
     for record in own[_WEIGHED].to_dict("records"):
         indicator, row = catalogue.indicators[record["indicator"]], int(record["row"])
         if not np.isnan([record["numerator"], record["denominator"]]).all() or row in percents:
             _weigh(row, record, indicator, row in percents, findings)
+
+
+def _with_values(
+    frame: pd.DataFrame, checked: Checked, catalogue: Catalogue, findings: Findings
+) -> pd.DataFrame:
+    """A row of a return without a value has its count's share of the denominator, times what the unit is per.
+
+    What a publisher withholds, though its counts are there, is never filled; nor is a standardised figure.
+    """
+    signs = checked.markers.reindex(
+        index=frame.index, columns=["value", "count", "denominator"], fill_value=""
+    )
+    frame = frame.assign(
+        note=[said(note, *row) for note, *row in zip(frame.note, *signs.T.to_numpy(), strict=True)]
+    )
+    _weigh_all(frame, catalogue, findings)
     per = frame.indicator.map({id: defined.multiplier for id, defined in catalogue.indicators.items()})
     counts = frame.indicator.map({id: defined.is_count for id, defined in catalogue.indicators.items()})
     share = per * frame.numerator / frame.denominator.where(frame.denominator > 0)
     standardised = frame.indicator.isin(
         [each.id for each in catalogue.indicators.values() if each.standardised]
     )
-    withheld = frame.traced | standardised | frame.note.map(is_withheld)
+    withheld = frame.traced | standardised | frame.note.map(is_withheld) | (signs.value != "")
     computed = frame.numerator.where(counts.astype(bool), share).mask(withheld)
     empty = frame.value.isna() & computed.isna() & (frame.note == "") & ~frame.row.isin(findings.wrong)
     for row in frame.row[empty]:
         remedy = "say why in `note`, for example suppressed"
         findings.fault(int(row), "has neither a value nor a count to work one out from", remedy)
     unsaid = frame.value.isna() & standardised & frame.numerator.notna() & ~frame.note.map(is_withheld)
-    notes = frame.note.where(~unsaid, frame.note.map(lambda note: "; ".join(filter(None, [note, NOT_GIVEN]))))
+    notes = frame.note.where(~unsaid, frame.note.map(lambda note: said(note, NOT_GIVEN)))
     return frame.assign(value=frame.value.fillna(computed), note=notes)
 
 
@@ -374,4 +295,5 @@ SOURCE = Source(
     read=read,
     observe=observe,
     layouts=(CONTRACT,),
+    of_returns=True,
 )

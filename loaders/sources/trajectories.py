@@ -16,13 +16,16 @@ import pandas as pd
 from data import periods
 from data.catalogue.models import Indicator, Target
 from data.catalogue.reader import Catalogue
-from data.errors import BadInput, Problem
+from data.errors import Problem, by_row
 from data.targets import trajectory_checks
-from loaders.contract import Checked, Column, Contract, Table, fits, number_text
+from loaders.cells import number_text
+from loaders.contract import Checked, Column, Contract, Table, fits
 from loaders.formats.documents import Document
+from loaders.reviewing.findings import Findings
 from loaders.source import Context, Observed, Source, plain_headings, plain_table
 
 MOST_TIMES = 10  # a value so many times below its target is on another scale
+MANY_TIMES = 5
 MOST_TIMES_OF_TARGET = 2  # a path that ends so far from its target leads elsewhere
 INTERPOLATIONS = ("linear", "stepped")
 COLUMNS = (
@@ -43,6 +46,7 @@ CONTRACT = Contract(
         *(Column(name, (name,), "code", blank="no") for name in COLUMNS),
     ),
     key=("indicator", "place", "target_key", "date"),
+    together=True,
 )
 
 
@@ -57,20 +61,39 @@ def read(document: Document) -> Sequence[Table]:
 
 
 def observe(tables: Sequence[Checked], context: Context) -> Observed:
-    """The points, each checked against the definitions. Raises BadInput with every one that does not fit."""
+    """The points, each checked against the definitions, and everything that does not fit."""
     (checked,) = tables
-    points, problems = [], []
+    findings = Findings(checked)
+    blank = {
+        (by_row(problem), problem.where.rpartition("column ")[2].strip("'")) for problem in findings.faults
+    }
+    points = []
     for record in checked.frame.to_dict("records"):
         point, wrong = _point(record, context)
         points.append(point)
-        problems += [Problem(_where(checked, point, column), fault, todo) for column, fault, todo in wrong]
-    if not problems:
-        problems = _steps_backwards(checked, points, context.catalogue)
-        problems += _far_from_target(checked, points, context.catalogue)
+        for column, fault, todo in wrong:
+            if (int(point["row"]), column) not in blank:
+                findings.fault(int(point["row"]), fault, todo, column)
+    sound = [point for point in points if int(point["row"]) not in findings.wrong]
+    problems = [*findings.faults, *_steps_backwards(checked, sound, context.catalogue)]
+    problems += _far_from_target(checked, sound, context.catalogue)
     if problems:
-        raise BadInput(problems)
-    warnings = _sums(points, context.catalogue)
+        return Observed(pd.DataFrame(), problems=problems)
+    warnings = [*_sums(points, context.catalogue), *_other_sizes(checked, points, context.catalogue)]
     return Observed(pd.DataFrame(), release="Agreed trajectories", trajectory=points, warnings=warnings)
+
+
+def _other_sizes(checked: Checked, points: list[dict[str, Any]], catalogue: Catalogue) -> list[str]:
+    """A warning for each point of a percentage that is a fifth of its target or less, as 7.8 for 78 is."""
+    warnings = []
+    for (key, area), path in _paths(points).items():
+        target = catalogue.targets[key]
+        percent = catalogue.indicators[target.indicator].multiplier == 100
+        for point in path:
+            if percent and target.value and 0 < point["value"] <= target.value / MANY_TIMES:
+                words = f"{point['value']:g} is far from the target of {area}, {target.value:g} %"
+                warnings.append(f"{_where(checked, point)}: {words}: look whether a digit is missing")
+    return warnings
 
 
 def _where(checked: Checked, point: dict[str, Any], column: str | None = None) -> str:
@@ -184,6 +207,7 @@ def _point(record: dict[str, Any], context: Context) -> tuple[dict[str, Any], Wr
     value = float(number_text(record["value"].removesuffix("%").rstrip()) or "nan")
     wrong += _impossible(record["value"], value, indicator)
     wrong += _another_scale(record["value"], value, indicator, target)
+    record = record | {"interpolation": record["interpolation"].casefold()}
     if record["interpolation"] not in INTERPOLATIONS:
         fault = f"{record['interpolation']!r} is not known"
         wrong.append(("interpolation", fault, "write linear or stepped"))
@@ -193,6 +217,9 @@ def _point(record: dict[str, Any], context: Context) -> tuple[dict[str, Any], Wr
             dates[name] = periods.day(record[name])
         except ValueError:
             wrong.append((name, f"{record[name]!r} is not a date", "write it as 2026-03-31"))
+    if dates.get("agreed_on", date.min) > date.today():
+        fault = f"it was agreed on {dates['agreed_on']}, which lies ahead"
+        wrong.append(("agreed_on", fault, "write the day on which it was agreed"))
     wrong += _outside_life(target, dates)
     names = ("indicator", "target_key", "interpolation", "agreed_by", "document")
     kept = {name: record[name] for name in names} | {"value": value}

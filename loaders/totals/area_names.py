@@ -10,15 +10,20 @@ from difflib import get_close_matches
 
 from data.catalogue.models import Area
 
-_LEFT_OUT = re.compile(r"\b(council|borough|metropolitan|city of|county of|nhs|integrated care board|icb)\b")
+_LEFT_OUT = re.compile(
+    r"\b(city council|council|metropolitan|borough of|borough|district|city of|county of|unitary authority"
+    r"|unitary|local authority|mbc|mdc|bc|ua|la|nhs|integrated care board|icb|foundation trust|trust)\b"
+)
 _NO_OTHER = ("place", "system")  # kinds of area of which a name beside another's code is a mistake
 _MAY_SHARE = ("sub-icb", "joint", "trust")  # kinds that are named after Places
+_ALIKE = 0.88  # how near a misspelt name of a Place comes to it, and to no other of the nine
 
 
 def plain_name(name: str) -> str:
-    """A name without case, signs and the words that councils and boards put round it."""
+    """A name without case, signs and the words that councils, boards and trusts put round it."""
     words = name.casefold().replace("&", " and ").replace("'", "").replace("\u2019", "")
     words = re.sub(r"[^a-z0-9]+", " ", words)
+    words = re.sub(r"\bsaint\b", "st", words)
     return " ".join(_LEFT_OUT.sub(" ", words).split())
 
 
@@ -38,12 +43,42 @@ class AreaNames:
         slugs = self._of_name.get(plain_name(name), set()) if name.strip() else set()
         return self._areas[next(iter(slugs))] if len(slugs) == 1 else None
 
+    def own_named(self, name: str) -> Area | None:
+        """The Place or the system of that name, of which no other area's code may stand beside it."""
+        area = self.area_named(name)
+        return area if area is not None and area.kind in _NO_OTHER else None
+
     def contradicts(self, area: Area, name: str) -> Area | None:
         """The other area that a name beside an area's code belongs to; None where they do not contradict."""
-        other = self.area_named(name)
-        if other is None or other.slug == area.slug or other.kind not in _NO_OTHER:
+        if area.kind == "trust":
+            other = self.area_named(name)
+            return other if other is not None and other.kind == "trust" and other.slug != area.slug else None
+        other = self.own_named(name) or self._misspelt(name)
+        if other is None or other.slug == area.slug or self.area_named(name) == area:
             return None
         return None if area.kind in _MAY_SHARE else other
+
+    def _misspelt(self, name: str) -> Area | None:
+        """The Place whose name is nearly this one; None where the name is another area's, or none is near."""
+        if not name.strip() or self.area_named(name) is not None:
+            return None
+        places = {plain_name(area.name): area for area in self._areas.values() if area.kind == "place"}
+        near = get_close_matches(plain_name(name), list(places), 1, _ALIKE)
+        return places[near[0]] if near else None
+
+    def may_be(self, area: Area, name: str) -> bool:
+        """Whether a name beside an area's code may be that area's, as far as can be told."""
+        if area.kind not in _NO_OTHER:
+            return True
+        plain = plain_name(name)
+        own = [plain_name(text) for text in (area.name, area.short_name, area.ons_name) if text]
+        within = any(text in plain or plain in text for text in own)
+        return within or bool(get_close_matches(plain, own, 1, 0.7))
+
+    def known(self, name: str) -> str:
+        """The one area of that name with its code, in words; "" where there is none."""
+        area = self.area_named(name)
+        return _shown(area) if area is not None else ""
 
     def nearest(self, text: str) -> str:
         """What was probably meant by a code or name that is none, in words; "" where nothing is near."""
@@ -53,7 +88,7 @@ class AreaNames:
             for code in (area.ons_code, area.ods_code, area.slug)
             if code
         }
-        if match := get_close_matches(text.strip().upper(), list(codes), 1, 0.8):
+        if match := get_close_matches(text.strip().upper(), list(codes), 1, 0.75):
             return _shown(codes[match[0]])
         if match := get_close_matches(plain_name(text), list(self._of_name), 1, 0.7):
             return _shown(self._areas[min(self._of_name[match[0]])])

@@ -18,7 +18,9 @@ def with_totals(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """
     counts = pd.Series({series: indicator.is_count for series, indicator in catalogue.indicator_of.items()})
     totals = _added(frame, counts, "sum of {} rows: the categories held")
-    totals["row"] += _lacking(frame, totals)
+    lacking = _lacking(frame, totals)
+    totals["row"] += lacking
+    totals["note"] += lacking
     trusts = {slug: area for slug, area in catalogue.areas.items() if area.kind == "trust" and area.system}
     mapped = totals[totals.area.isin(list(trusts))]
     reporting = mapped.groupby(["series", "period_end"]).area.transform("nunique")

@@ -26,25 +26,29 @@ from loaders.totals.agreement import (
     refuse_unequal_totals,
 )
 from loaders.totals.mappings import former_commissioners
+from loaders.totals.organisation_names import check_commissioners, check_trusts, with_plain_codes
 
 OUTSIDE_ENGLAND = "NONC"
 COUNTRY = "E92000001"
 HOSPITALS = ("acute", "specialist")
-_OF_SYSTEM = ("system", "place", "joint", "sub-icb")
+_TOTALS = (
+    "country",
+    "system",
+    "place",
+    "joint",
+    "sub-icb",
+)  # kinds of area whose figures are sums of reporters
 OF_WHOM = (
     Column("period", ("Period",), "code", blank="no"),
     Column("provider", ("Provider Org Code",), "code", blank="no"),
     Column("parent", ("Commissioner Parent Org Code",), "code"),
     Column("parent_name", ("Commissioner Parent Name",), required=False),
     Column("commissioner", ("Commissioner Org Code",), "code", blank="no"),
+    Column("provider_name", ("Provider Org Name",), required=False),
+    Column("commissioner_name", ("Commissioner Org Name",), required=False),
 )
 """The columns of an extract that say of which month, provider and commissioner (with its ICB) a row is."""
-OTHER_NAMES = (
-    "Provider Parent Org Code",
-    "Provider Parent Name",
-    "Provider Org Name",
-    "Commissioner Org Name",
-)
+OTHER_NAMES = ("Provider Parent Org Code", "Provider Parent Name")
 """Columns beside them that are not needed."""
 _BOARD = re.compile(r"[A-Z]\d[A-Z]\d[A-Z]")
 _BOARD_NAME = re.compile(r"NHS (.+?) INTEGRATED CARE BOARD", re.IGNORECASE)
@@ -84,7 +88,7 @@ def month_of(texts: pd.Series, table: Table) -> periods.Period:
             raise ValueError(f"{named[0]!r} names no month")
         return periods.month(int(match[2]), periods.month_named(match[1]))
     except ValueError as error:
-        raise BadInput(Problem(table.where(column="Period"), str(error))) from None
+        raise BadInput(Problem(table.where(column="Period"), str(error), "download it again")) from None
 
 
 def by_commissioner(rows: pd.DataFrame, counts: Sequence[str], context: Context) -> Areas:
@@ -187,29 +191,38 @@ def _of_icbs(rows: pd.DataFrame, context: Context, sums: Areas) -> list[Member]:
     """The other ICBs, by the code of the commissioner's parent."""
     members = []
     for code, count in rows.parent.value_counts().items():
-        area = context.area_of(str(code)) or _new_board(str(code), rows)
+        area = context.area_of(str(code)) or new_board(str(code), _parent_name(str(code), rows))
         if not code:
             continue  # hubs and NONC: no ICB's
         if area is None or area.kind not in ("icb", "system"):
             sums.set_aside[f"ICB not known ({code})"] += int(count)
+            sums.warnings.append(f"ICB not known: {_first_of(str(code), rows)}")
         elif context.kept(area).kind == "icb":
             members.append((str(code), area.slug, f"commissioners of {code}"))
     return members
 
 
-def _new_board(code: str, rows: pd.DataFrame) -> Area | None:
+def _first_of(code: str, rows: pd.DataFrame) -> str:
+    """A commissioner's parent with its name and the first row that has it."""
+    first = rows[(rows.parent == code).to_numpy()].iloc[0]
+    name = str(first.get("parent_name", ""))
+    return f"{code}{f' ({name})' if name else ''}, row {first.row}; its rows count for England"
+
+
+def _parent_name(code: str, rows: pd.DataFrame) -> str:
+    return str(rows.parent_name[(rows.parent == code).to_numpy()].iloc[0]) if "parent_name" in rows else ""
+
+
+def new_board(code: str, name: str) -> Area | None:
     """A board that no definition names, under its own code and name: six began in April 2026."""
-    if "parent_name" not in rows or not _BOARD.fullmatch(code):
-        return None
-    name = str(rows.parent_name[(rows.parent == code).to_numpy()].iloc[0])
-    board = _BOARD_NAME.fullmatch(name.strip())
+    board = _BOARD_NAME.fullmatch(name.strip()) if _BOARD.fullmatch(code) else None
     return Area(slug=code.lower(), name=board[1].title(), kind="icb", ods_code=code) if board else None
 
 
 def _hospitals(
     system: Area, trusts: Sequence[Area], codes: set[str], month: periods.Period, sums: Areas
 ) -> list[Member]:
-    """The trusts mapped to a system; hospitals that were open and are missing are named in its rule.
+    """The trusts mapped to a system; hospitals that were open and are missing are told.
 
     Community and mental health trusts count too, but seldom have anybody waiting: they are not missed.
     """
@@ -217,11 +230,13 @@ def _hospitals(
     missing = missing_hospitals(system, trusts, codes, month)
     rule = f"by hospital trust: {' + '.join(here)}, without {OUTSIDE_ENGLAND}"
     if here and missing:
-        rule += f"; not in the file: {', '.join(missing)}"
-        sums.warnings.append(
-            f"{system.name} by hospital trust, {month.label}: {', '.join(missing)} not in the file"
-        )
+        sums.warnings.append(f"{system.name} by hospital trust, {month.label}: {not_in_file(missing)}")
     return [(code, system.slug, rule) for code in here]
+
+
+def not_in_file(codes: Sequence[str]) -> str:
+    """What is told of a total that some reporters are missing from; "" where none is."""
+    return f"{', '.join(codes)} not in the file" if codes else ""
 
 
 def missing_hospitals(
@@ -239,13 +254,15 @@ def missing_hospitals(
 
 
 def _lacking_hospitals(sums: Areas, held: Collection[str], context: Context, month: periods.Period) -> None:
-    """Say in the rules of a system's own commissioners which of its hospitals are not in the file."""
-    areas = context.catalogue.areas
+    """Say, in rule and note, which of a system's hospitals no total of it nor that of England has."""
+    areas, frame = context.catalogue.areas, sums.frame
+    frame["note"] = ""
     for system in (area for area in areas.values() if area.kind == "system"):
         if missing := missing_hospitals(system, areas.values(), held, month):
-            ours = sums.frame.area.map(lambda slug: slug in areas and areas[slug].kind in _OF_SYSTEM)
+            totals = frame.area.map(lambda slug: slug in areas and areas[slug].kind in _TOTALS)
             lacking = f"; hospitals not in the file: {', '.join(missing)}"
-            sums.frame["row"] = sums.frame.row.mask(ours, sums.frame.row + lacking)
+            frame["row"] = frame.row.mask(totals, frame.row + lacking)
+            frame["note"] = frame.note.mask(totals, not_in_file(missing))
 
 
 def was_open(trust: Area, month: periods.Period) -> bool:
@@ -302,8 +319,10 @@ def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
 
     Raises BadInput where the file contradicts itself: parts that do not add up to their total.
     """
-    frame, table = checked.frame, checked.table
+    frame, table = with_plain_codes(checked.frame), checked.table
     month = month_of(frame.period, table)
+    check_trusts(frame, "provider", "provider_name", context)
+    check_commissioners(frame, context)
     for whole, (words, parts) in rules.adds_up.items():
         refuse_unequal(frame, frame[list(parts)].sum(axis=1), whole, words, table)
     asked = {name for measure in rules.measures.values() for name in (measure.numerator, measure.denominator)}
@@ -320,7 +339,8 @@ def observe(checked: Checked, context: Context, rules: Rules) -> Observed:
         "commissioner": by_commissioner(rows, counts, context),
         "provider": by_provider(rows, counts, context, month),
     }
-    _lacking_hospitals(sums["commissioner"], set(frame.provider), context, month)
+    for basis in sums.values():
+        _lacking_hospitals(basis, set(frame.provider), context, month)
     given = {name: measure for name, measure in rules.measures.items() if measure.numerator in counts}
     observed, warnings = observations(sums, context.series, given, month, rules.category_type)
     if not set(frame.commissioner).isdisjoint(_merged()):
@@ -360,11 +380,12 @@ def observations(
 
 def _of_measure(sums: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     frame = sums[["area", "category", "row"]].assign(numerator=sums[measure.numerator].astype(float))
+    frame["note"] = sums.note if "note" in sums else ""
     frame["value"] = frame.numerator
     if measure.denominator:
         frame["denominator"] = sums[measure.denominator].astype(float)
     if measure.percent:
         nobody = frame.denominator == 0
         frame["value"] = 100 * frame.numerator / frame.denominator.where(~nobody)
-        frame["note"] = np.where(nobody, "nobody was waiting", "")
+        frame["note"] = frame.note.mask(nobody, "nobody was waiting")
     return frame

@@ -1,7 +1,6 @@
-"""Areas as publishers give them: what an unknown code stands for, names in capitals, Places made of parts."""
+"""Areas as publishers give them: names in capitals, Places made of parts. Pure."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
@@ -9,20 +8,7 @@ import pandas as pd
 from data.catalogue.models import Area
 from loaders.source import KEY
 
-_UNKNOWN = (
-    (re.compile(r"[A-Z]\d{5}"), "practice or PCN"),
-    (re.compile(r"E38\d{6}|E54\d{6}|\d\d[A-Z]|[A-Z]\d[A-Z]\d[A-Z]"), "sub-ICB or ICB of another area"),
-    (re.compile(r"E40\d{6}|Y\d\d"), "NHS region other than the North West"),
-    (re.compile(r"[NSW]\d{8}"), "area outside England"),
-)
 _SMALL_WORDS = {"and", "of", "the", "upon", "on", "in", "with", "le"}
-
-
-def unknown_areas(codes: Iterable[str], aside: Counter[str]) -> None:
-    """Count areas the project does not keep under what they are; `codes` are ODS or ONS codes."""
-    for code in codes:
-        kind = next((words for form, words in _UNKNOWN if form.fullmatch(code.strip().upper())), "other area")
-        aside[f"area not kept: {kind}"] += 1
 
 
 def readable(name: str) -> str:

@@ -46,19 +46,19 @@ class FormerCommissioner(Definition):
 @lru_cache(maxsize=1)
 def emergency_providers() -> dict[str, str]:
     """Provider's ODS code -> ODS code of its ICB, from `ae_providers.csv`."""
-    return {provider.code: provider.icb for provider in _rows("ae_providers.csv", EmergencyProvider)}
+    return {provider.code: provider.icb for provider in rows_of("ae_providers.csv", EmergencyProvider)}
 
 
 @lru_cache(maxsize=1)
 def field_test_trusts() -> dict[str, FieldTestTrust]:
     """Trust's ODS code -> when it sent no four-hour figures, from `ae_field_test.csv`."""
-    return {trust.code: trust for trust in _rows("ae_field_test.csv", FieldTestTrust)}
+    return {trust.code: trust for trust in rows_of("ae_field_test.csv", FieldTestTrust)}
 
 
 @lru_cache(maxsize=1)
 def former_commissioners() -> dict[str, str]:
     """Code of a clinical commissioning group -> slug of today's sub-ICB, from `former_ccgs.csv`."""
-    return {group.code: group.became for group in _rows("former_ccgs.csv", FormerCommissioner)}
+    return {group.code: group.became for group in rows_of("former_ccgs.csv", FormerCommissioner)}
 
 
 class ReissuedCode(Definition):
@@ -73,10 +73,10 @@ class ReissuedCode(Definition):
 @lru_cache(maxsize=1)
 def reissued_codes() -> dict[str, str]:
     """Code that an authority also had or has -> the code under which its figures are kept."""
-    return {authority.code: authority.same_as for authority in _rows("reissued_codes.csv", ReissuedCode)}
+    return {authority.code: authority.same_as for authority in rows_of("reissued_codes.csv", ReissuedCode)}
 
 
-def _rows(name: str, model: type[Model], folder: Path = DEFINITIONS) -> list[Model]:
+def rows_of(name: str, model: type[Model], folder: Path = DEFINITIONS) -> list[Model]:
     problems = Problems()
     rows = read_table(folder / name, name, model, problems)
     if problems:

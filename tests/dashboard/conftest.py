@@ -28,7 +28,7 @@ EXAMPLE = Path(__file__).parent / "example.csv"
 
 
 @contextmanager
-def _named(address: str) -> Iterator[None]:
+def named_store(address: str) -> Iterator[None]:
     """Have the environment name a store for a while."""
     before = os.environ.get("BEACON_DATABASE_URL")
     os.environ["BEACON_DATABASE_URL"] = address
@@ -44,7 +44,7 @@ def _named(address: str) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def _example_store(tmp_path_factory: pytest.TempPathFactory) -> str:
     address = f"sqlite:///{tmp_path_factory.mktemp('dashboard')}/example.db"
-    with _named(address):
+    with named_store(address):
         migrate(store_engine())
         load_file(EXAMPLE, store_engine(), catalogue())
     return address
@@ -54,7 +54,7 @@ def _example_store(tmp_path_factory: pytest.TempPathFactory) -> str:
 def _lively_store(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("lively")
     address = f"sqlite:///{folder}/lively.db"
-    with _named(address):
+    with named_store(address):
         migrate(store_engine())
         load_file(EXAMPLE, store_engine(), catalogue())
         load_lively(store_engine(), folder)
@@ -89,7 +89,7 @@ def empty_store(
 @pytest.fixture(scope="session")
 def web(_example_store: str) -> object:
     """The warm application, made once."""
-    with _named(_example_store):
+    with named_store(_example_store):
         from dashboard.web.server import make_server
 
         return make_server()

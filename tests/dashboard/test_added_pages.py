@@ -11,7 +11,7 @@ import dash
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import ask, pages
+from dashboard import by_state, pages
 from dashboard.web.server import make_server
 from data.catalogue import current, reader
 from data.catalogue.reader import catalogue
@@ -99,7 +99,8 @@ def test_a_page_is_added_by_one_folder(with_page: FlaskClient):
 
 def test_the_download_of_a_page_that_was_added_is_served(with_page: FlaskClient):
     rows = with_page.get("/example-rows.csv?place=halton")
-    assert rows.data.decode("utf-8-sig").splitlines() == ["place,value", "halton,65.25"]
+    lines = rows.data.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[:2] for line in lines] == [["place", "value"], ["halton", "65.25"]]
     assert with_page.get("/example-rows.xlsx").data.startswith(b"PK")
 
 
@@ -121,7 +122,7 @@ def definitions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     shutil.copytree(reader.DEFINITIONS, copy)
     monkeypatch.setattr(reader, "DEFINITIONS", copy)
     monkeypatch.setattr(current, "SECONDS_BETWEEN_LOOKS", 0)
-    monkeypatch.setattr(ask, "_DEFINITIONS", current.Current())
+    monkeypatch.setattr(by_state, "_DEFINITIONS", current.Current())
     catalogue.cache_clear()
     yield copy
     catalogue.cache_clear()
@@ -142,7 +143,7 @@ def added(serving: FlaskClient, definitions: Path, tmp_path: Path) -> FlaskClien
     (definitions / "targets" / "example.toml").write_text(TARGET, encoding="utf-8")
     (definitions / "trajectories" / "example.csv").write_text(POINTS, encoding="utf-8")
     catalogue.cache_clear()
-    row = example_row(indicator="example", period="January 2026", value=65)
+    row = example_row(indicator="example", period="2025/26", value=65)
     load_example(store_engine(), tmp_path, [row])
     return serving
 

@@ -4,6 +4,7 @@ import gzip
 import sqlite3
 from contextlib import closing
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,10 +12,11 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from flask import Flask, Response, g
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
-from dashboard import ask
+from dashboard import by_state
 from dashboard.web.answers import keeping as answers
-from dashboard.web.answers.storage import Answers, Folder, Kept
+from dashboard.web.answers.storage import OVERHEAD, Answers, Folder, Kept
 from data.catalogue.reader import catalogue
 from data.store.engine import store_engine
 from loaders.pipeline import load_file
@@ -42,6 +44,33 @@ def counted(example_store: str) -> tuple[FlaskClient, list[str]]:
     return server.test_client(), worked
 
 
+@pytest.mark.parametrize(
+    ("address", "encodings"),
+    [
+        ("/one?as_of=2024-06-01&place=halton", "br"),
+        ("/one?place=halton&as_of=2024-06-01&utm_source=example", "br, gzip, zstd"),
+        ("/one?fbclid=1&place=halton&x[]=2&as_of=2024-06-01", "deflate;q=0.1, br;q=0.5"),
+    ],
+)
+def test_one_question_is_worked_out_once_however_it_is_written(
+    counted: tuple[FlaskClient, list[str]], address: str, encodings: str
+):
+    client, worked = counted
+    client.get("/one?place=halton&as_of=2024-06-01", headers={"Accept-Encoding": "br"})
+    client.get(address, headers={"Accept-Encoding": encodings})
+    assert worked == ["one"]
+    client.get("/one?place=sefton&as_of=2024-06-01", headers={"Accept-Encoding": "br"})
+    client.get("/one?place=halton&as_of=2024-06-01", headers={"Accept-Encoding": "gzip"})
+    assert worked == ["one", "one", "one"]
+
+
+def test_a_reader_who_refuses_an_encoding_is_not_sent_it(client: FlaskClient):
+    plain = client.get(PAGE, headers={"Accept-Encoding": "identity"}).data
+    packed = client.get(PAGE, headers={"Accept-Encoding": "br;q=0, gzip"})
+    assert gzip.decompress(packed.data) == plain
+    assert client.get(PAGE, headers={"Accept-Encoding": "deflate, zstd"}).data == plain
+
+
 def test_a_page_is_worked_out_once(counted: tuple[FlaskClient, list[str]]):
     client, worked = counted
     first, again = client.get("/one"), client.get("/one")
@@ -67,7 +96,7 @@ def test_another_day_and_another_state_of_the_store_are_worked_out_anew(
 ):
     client, worked = counted
     client.get("/one")
-    monkeypatch.setattr(ask, "_stamp", lambda: "another state")
+    monkeypatch.setattr(by_state, "_stamp", lambda: "another state")
     client.get("/one")
     monkeypatch.setattr(answers, "date", SimpleNamespace(today=lambda: date(2100, 1, 1)))
     client.get("/one")
@@ -84,29 +113,36 @@ def test_a_store_out_of_reach_keeps_nothing_and_the_server_answers(
 
 
 def test_the_answers_asked_for_last_stay_within_the_room():
-    held = Answers(room=100)
+    held = Answers(room=2 * OVERHEAD + 100)
     for name in "abc":
         held.put(name, example(40))
-    assert (held.get("a"), len(held), held.size) == (None, 2, 80)
+    assert (held.get("a"), len(held), held.size) == (None, 2, 2 * OVERHEAD + 80)
     held.get("b")
     held.put("d", example(40))
     assert held.get("b")
     assert held.get("c") is None
     held.put("b", example(10))
-    assert held.size == 50
+    assert held.size == 2 * OVERHEAD + 50
+
+
+def test_thousands_of_empty_answers_take_room_as_well():
+    held = Answers(room=10 * OVERHEAD)
+    for number in range(1_000):
+        held.put(number, example(0))
+    assert len(held) == 10
 
 
 def test_an_answer_larger_than_the_room_is_not_held_and_drives_none_out():
-    held = Answers(room=100)
+    held = Answers(room=2 * OVERHEAD + 100)
     held.put("a", example(40))
     held.put("b", example(40))
-    held.put("b", example(101))
+    held.put("b", example(OVERHEAD + 101))
     assert held.get("a")
-    assert (held.get("b"), held.size) == (None, 40)
+    assert (held.get("b"), held.size) == (None, OVERHEAD + 40)
 
 
 def test_what_one_process_has_kept_another_one_finds(tmp_path: Path):
-    one, other = (Answers(100, Folder(tmp_path, 1000)) for _ in range(2))
+    one, other = (Answers(2 * OVERHEAD, Folder(tmp_path, 10 * OVERHEAD)) for _ in range(2))
     kept = Kept(b"two\nlines", (("Content-Type", "text/html"), ("ETag", '"a"')))
     one.put(("/", b"x"), kept)
     assert other.get(("/", b"x")) == kept
@@ -115,16 +151,16 @@ def test_what_one_process_has_kept_another_one_finds(tmp_path: Path):
 
 
 def test_the_shared_folder_stays_within_its_room(tmp_path: Path):
-    folder = Folder(tmp_path, room=1000)
+    folder = Folder(tmp_path, room=16 * OVERHEAD)
     for number in range(100):
         folder.put(number, example(100))
     assert folder.get(99)
     assert folder.get(0) is None
-    assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 1300
+    assert len(list(tmp_path.iterdir())) <= 18
 
 
 def test_a_folder_that_is_gone_keeps_nothing_and_breaks_nothing(tmp_path: Path):
-    held = Answers(100, Folder(tmp_path / "gone", 1000))
+    held = Answers(2 * OVERHEAD, Folder(tmp_path / "gone", 2 * OVERHEAD))
     held.put("a", example(10))
     assert held.get("a")
     assert held.get("b") is None
@@ -161,6 +197,18 @@ def test_the_router_gets_the_same_page_again_and_another_one_for_another_address
     assert callback(client, "/indicators", "?place=sefton") != first
 
 
+def test_the_router_gets_the_same_page_whatever_stands_beside_the_question(client: FlaskClient):
+    first = callback(client, "/indicators", "?place=halton&as_of=2024-06-01")
+    assert callback(client, "/indicators", "?as_of=2024-06-01&place=halton&utm_source=example") == first
+
+
+def test_a_file_names_the_address_of_its_state_and_nothing_else_that_was_asked(client: FlaskClient):
+    query = "place=halton&as_of=2024-06-01"
+    book = client.get(f"/assurance-lapsed.xlsx?utm_source=example&{query}").data
+    cells = [str(cell.value) for row in load_workbook(BytesIO(book)).worksheets[0].rows for cell in row]
+    assert f"http://localhost/assurance-lapsed.xlsx?{query}" in cells
+
+
 def test_an_address_that_is_missing_stays_missing(client: FlaskClient):
     for _ in range(2):
         assert client.get("/indicator/example-nothing").status_code == 404
@@ -191,13 +239,13 @@ def test_a_new_load_is_seen_by_the_next_reader(
 
 
 def test_one_request_asks_the_store_for_its_state_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
-    asked, stamp = [], ask._stamp
+    asked, stamp = [], by_state._stamp
 
     def counting() -> str:
         asked.append(1)
         return stamp()
 
-    monkeypatch.setattr(ask, "_stamp", counting)
+    monkeypatch.setattr(by_state, "_stamp", counting)
     client.get(f"{PAGE}&q=example-once")
     assert len(asked) == 1
 

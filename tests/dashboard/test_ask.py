@@ -5,19 +5,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard import ask
+import dashboard.by_state
+from dashboard.by_state import kept_by_state
 
 
 @pytest.fixture
 def state(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The state of the store, to be changed in place: no store is asked for it."""
     present = ["first"]
-    monkeypatch.setattr(ask, "_stamp", lambda: present[0])
+    monkeypatch.setattr(dashboard.by_state, "_stamp", lambda: present[0])
     return present
 
 
 def example_question(worked: list[str], **more: object):
-    @ask.kept_by_state(size=2, **more)
+    @kept_by_state(size=2, **more)
     def question(indicator: str, area: str = "", *, as_of: date | None = None) -> list[str]:
         """Return what is asked."""
         worked.append(indicator)
@@ -59,7 +60,8 @@ def test_what_depends_on_the_day_is_asked_anew_on_the_next(
     worked: list[str] = []
     question = example_question(worked, daily=daily)
     for day in (1, 2):
-        monkeypatch.setattr(ask, "date", SimpleNamespace(today=lambda day=day: date(2100, 1, day)))
+        that_day = SimpleNamespace(today=lambda day=day: date(2100, 1, day))
+        monkeypatch.setattr(dashboard.by_state, "date", that_day)
         question("a")
     assert len(worked) == times
 

@@ -33,9 +33,9 @@ ROWS = {
     "halton": (years_of("halton", lower_ci=30, upper_ci=40), "an interval that does not contain its value"),
     "wirral": (years_of("wirral", numerator=0, denominator=0), "no denominator"),
     "knowsley": (years_of("knowsley", value="", note="suppressed"), "the latest figure is not given"),
-    "sefton": (years_of("sefton", value=14.0, lower_ci=14, upper_ci=14), "an interval of no width"),
+    "sefton": (years_of("sefton", value=14.0, lower_ci=14, upper_ci=14), "one of the intervals has no width"),
     "st-helens": (years_of("st-helens")[:3], "3 of 5 points"),
-    "liverpool": (years_of("liverpool"), "the publisher gives no interval"),
+    "liverpool": (years_of("liverpool"), "no interval"),
 }
 
 

@@ -9,16 +9,23 @@ import pytest
 
 from dashboard.figures import outlines, theme, tiles, trends
 from dashboard.figures.svg import picture as svg
+from data.catalogue.models import Break
 from data.catalogue.reader import catalogue
 
 KNOWN = catalogue()
-RATE = KNOWN.indicators["dementia-diagnosis-rate"]
+YEARLY = KNOWN.indicators["smoking-prevalence"]
 NAMES = {place.slug: place.name for place in KNOWN.places}
 
 
 def lines(newest: dict[str, float], years: int = 5, end: int = 2024) -> pd.DataFrame:
     rows = [
-        {"area": slug, "period": str(year), "period_end": date(year, 12, 31), "value": value - (end - year)}
+        {
+            "area": slug,
+            "period": str(year),
+            "period_start": date(year, 1, 1),
+            "period_end": date(year, 12, 31),
+            "value": value - (end - year),
+        }
         for slug, value in newest.items()
         for year in range(end - years + 1, end + 1)
     ]
@@ -46,7 +53,7 @@ def test_names_move_apart_no_further_than_they_must(wanted, found):
 @pytest.mark.parametrize("spread", [0.0, 0.2, 8.0])
 def test_nine_names_never_lie_over_each_other_nor_outside(spread):
     newest = {slug: 60 + spread * at / 9 for at, slug in enumerate(NAMES)}
-    figure = trends.together(lines(newest), NAMES, RATE)
+    figure = trends.together(lines(newest), NAMES, YEARLY)
     low, high = figure["layout"]["yaxis"]["range"]
     room = figure["layout"]["height"] - trends.TOP - trends.BOTTOM
     places = sorted((note["y"] - low) / (high - low) * room for note in named(figure).values())
@@ -59,7 +66,7 @@ def test_nine_names_never_lie_over_each_other_nor_outside(spread):
 def test_the_chosen_line_is_on_top_in_blue_the_comparison_dashed_the_others_grey():
     newest = {"halton": 60.0, "sefton": 62.0, "england": 61.0}
     names = {"halton": "Halton", "sefton": "Sefton", "england": "England"}
-    figure = trends.together(lines(newest), names, RATE, "halton", "england")
+    figure = trends.together(lines(newest), names, YEARLY, "halton", "england")
     looks = {trace["name"]: trace["line"] for trace in figure["data"] if trace.get("name")}
     assert list(looks) == ["Sefton", "England", "Halton"]
     assert looks["Halton"]["color"] == theme.BLUE
@@ -71,7 +78,7 @@ def test_the_chosen_line_is_on_top_in_blue_the_comparison_dashed_the_others_grey
 
 def test_a_line_without_a_neighbouring_period_is_seen_as_a_point_and_named():
     frame = lines({"halton": 60.0, "sefton": 62.0}).drop(index=[2, 3])
-    figure = trends.together(frame, NAMES, RATE)
+    figure = trends.together(frame, NAMES, YEARLY)
     dots = figure["data"][-1]
     assert dots["y"] == [60.0, 62.0]
     assert set(named(figure)) == {"Halton", "Sefton"}
@@ -80,10 +87,30 @@ def test_a_line_without_a_neighbouring_period_is_seen_as_a_point_and_named():
 
 def test_a_break_is_marked_where_the_chart_reaches_it():
     marked = trends.together(
-        lines({"halton": 60.0}), NAMES, RATE, breaks=[date(2022, 4, 1), date(1999, 1, 1)]
+        lines({"halton": 60.0}), NAMES, YEARLY, breaks=[changed(date(2022, 4, 1)), changed(date(1999, 1, 1))]
     )
     assert len(marked["layout"]["shapes"]) == 1
-    assert "series changed" in named(marked)
+    assert "series changed Apr 2022" in named(marked)
+
+
+def test_a_break_of_one_area_parts_its_line_alone():
+    frame, broken = lines({"halton": 60.0, "sefton": 62.0}), changed(date(2022, 1, 1), "halton")
+    figure = trends.together(frame, NAMES, YEARLY, breaks=[broken])
+    values = {trace["name"]: trace["y"] for trace in figure["data"] if trace.get("name")}
+    assert values["Halton"] == [56.0, 57.0, None, 58.0, 59.0, 60.0]
+    assert None not in values["Sefton"]
+
+
+def test_a_year_that_a_break_falls_into_is_seen_alone():
+    figure = trends.together(lines({"halton": 60.0}), NAMES, YEARLY, breaks=[changed(date(2022, 4, 1))])
+    (line,) = [trace for trace in figure["data"] if trace.get("name")]
+    assert line["y"] == [56.0, 57.0, None, 58.0, None, 59.0, 60.0]
+    seen = [value for value, size in zip(line["y"], line["marker"]["size"], strict=True) if size]
+    assert (line["mode"], seen) == ("lines+markers", [58.0])
+
+
+def changed(day: date, area: str = "") -> Break:
+    return Break(on=day, area=area, reason="example", source="example")
 
 
 def square(west: float, south: float, side: float = 0.1, corners: int = 40) -> list[list[float]]:

@@ -7,11 +7,14 @@ import csv
 import re
 from collections.abc import Iterator
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
@@ -100,6 +103,90 @@ def test_women_in_one_place_and_men_in_another_can_be_told_apart(
     answer = client.get(nobody)
     assert answer.status_code == 404
     assert "There is no Place called “nosuch”" in answer.text
+
+
+def workbook(client: FlaskClient, address: str) -> tuple[dict[str, Any], list[list[Cell]]]:
+    """The cover of a workbook, and the cells of its one table under their headings."""
+    book = load_workbook(BytesIO(client.get(address).data))
+    cover, page = book.worksheets
+    assert book.active == cover
+    (marked,) = page.tables.values()
+    assert marked.ref == page.dimensions
+    return {row[0].value: row[1].value for row in cover.iter_rows()}, list(page.iter_rows())
+
+
+def test_a_target_of_nought_is_in_its_files(loaded: tuple[FlaskClient, Engine], tmp_path: Path):
+    client, engine = loaded
+    rows = [
+        example_row(
+            indicator="rtt-over-52-weeks",
+            series="nhse-rtt-commissioner-over-52-weeks",
+            area_code="E08000011",
+            period=period,
+            value=value,
+        )
+        for period, value in (("January 2026", 487), ("December 2025", 512))
+    ]
+    load_example(engine, tmp_path, rows)
+    address = "/charts/indicator/rtt-over-52-weeks/over-time.{}?place=knowsley"
+    _, told = taken(client, address.format("csv"))
+    assert {(row["Target"], row["Target key"]) for row in told} == {("0", "jfp-elective-52-weeks")}
+    cover, _ = workbook(client, address.format("xlsx"))
+    assert cover["Target"] == 0
+
+
+def test_figures_of_several_units_keep_their_own_decimals(loaded: tuple[FlaskClient, Engine], tmp_path: Path):
+    client, engine = loaded
+    rows = [
+        example_row(indicator=indicator, area_code=code, sex=sex, period=period, value=value)
+        for code in ("E06000006", "E08000014", "E92000001")
+        for indicator, sex, period, value in (
+            ("life-expectancy", "Male", "2021 - 23", 77.1),
+            ("population", "Persons", "2021", 128577),
+        )
+    ]
+    load_example(engine, tmp_path, rows)
+    _, (headings, *cells) = workbook(client, "/charts/place/halton/profile.xlsx")
+    at = [cell.value for cell in headings].index("Halton")
+    shown = {row[at].value: row[at].number_format for row in cells}
+    assert shown == {77.1: "#,##0.0", 128577: "#,##0"}
+
+
+def test_what_two_axes_are_of_has_its_days_in_the_file(lively_client: FlaskClient):
+    address = "/charts/compare/all/against.{}?indicator=dementia-diagnosis-rate&other=smoking-prevalence"
+    name, rows = taken(lively_client, address.format("csv"))
+    days = [(heading, value) for heading, value in rows[0].items() if ", period" in heading]
+    assert [heading.rpartition(", ")[2] for heading, _ in days] == ["period start", "period end"] * 2
+    assert all(date.fromisoformat(value) for _, value in days)
+    assert re.search(r"_against_\d{4}[-\d]*_as-of-", name), name
+
+
+def test_the_cover_names_no_period_where_every_row_has_its_own(lively_client: FlaskClient):
+    address = "/charts/inequality/all/between-persons-absolute.xlsx?indicator=smoking-prevalence"
+    cover, (headings, *rows) = workbook(lively_client, address)
+    assert "Period start" in [cell.value for cell in headings]
+    assert len(rows) > 1
+    assert "Period" not in cover
+
+
+@pytest.mark.parametrize("name", ["targets", "assurance-deadlines", "assurance-coverage"])
+def test_a_table_says_where_it_comes_from_and_has_days_as_days(client: FlaskClient, name: str):
+    _, rows = taken(client, f"/{name}.csv")
+    for row in rows[:3]:
+        assert row["as_of"] == TODAY
+        assert "Open Government Licence" in row["licence"]
+        assert row["address"].endswith(f"/{name}.csv")
+    cover, (headings, *cells) = workbook(client, f"/{name}.xlsx")
+    assert {"Table", "As of", "Licence", "Address"} <= set(cover)
+    names = [cell.value for cell in headings]
+    for day in {"set_on", "deadline", "as_of"}.intersection(names):
+        held = [row[names.index(day)] for row in cells if row[names.index(day)].value is not None]
+        assert {cell.number_format for cell in held} == {"yyyy-mm-dd"}, day
+
+
+def test_the_register_names_its_papers(client: FlaskClient):
+    _, rows = taken(client, "/targets.csv?q=dementia")
+    assert all(row["paper"] and not row["paper"].endswith(".txt") for row in rows)
 
 
 @pytest.mark.parametrize(

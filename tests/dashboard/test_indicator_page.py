@@ -1,20 +1,24 @@
 """The page of an indicator says of a figure and a target what its Status says, and nothing else."""
 
+import math
 import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
 from dashboard import ask, words
 from dashboard.html.markup import to_html
 from dashboard.pages.indicator import statement_cards
-from dashboard.pages.shared import indicator_parts, judged_line
-from dashboard.pages.shared.indicator_data import Shown, gather, selection
-from dashboard.pages.shared.indicator_parts import source_line
+from dashboard.pages.shared import indicator_parts, judged_line, story
+from dashboard.pages.shared.indicator_data import Shown, compared, focus, gather, selection
+from dashboard.pages.shared.indicator_parts import Around, small_multiples, source_line
+from dashboard.pages.shared.judged_line import Judged
+from dashboard.selection import Selection
 from data.catalogue.models import Break
 from data.catalogue.reader import catalogue
 from data.judgement.annotations import chart_of, fan_of
@@ -92,7 +96,7 @@ def test_nothing_else_on_the_page_judges_a_figure(client: FlaskClient):
 
 def test_a_statement_that_cannot_be_made_says_why(client: FlaskClient):
     text = statements_in(client.get("/indicator/dementia-diagnosis-rate?place=halton").text)
-    assert "Because there are only 2 of 13 points since the series changed in April 2024" in text
+    assert "Because there are only 2 points since the series changed in April 2024, and 13 are needed" in text
     assert "By the deadline cannot be judged Because the target has no deadline." in text
     assert "The period ended" in text
 
@@ -103,7 +107,7 @@ def test_as_of_a_date_the_statements_are_those_of_that_date(client: FlaskClient)
     (status,) = ask.statuses(day, RATE.id, "halton")
     assert status.latest.period == "February 2024"
     assert all(letters(sentence) in letters(text) for sentence in told(status))
-    assert "2 of 13 points" in text
+    assert "only 2 points, and 13 are needed" in text
     assert letters(sentences.of_dates(status, day)) in letters(text)
 
 
@@ -166,7 +170,7 @@ def test_a_forecast_word_stands_beside_its_own_track_record(example_store: str):
     shown, found = forecast_at("halton")
     text = text_of(to_html(statement_cards.statements(shown, found, RATE.headline, True)))
     assert "By the deadline unlikely To meet the target (10%) if the past pattern continues" in text
-    assert "52% of 31 forecasts of “unlikely” came true all the same" in text
+    assert "“unlikely” was said 31 times of a figure no worse than the last one, and 52% of these" in text
     assert found.status is not None
     without = replace(found, status=replace(found.status, outlook=Outlook(reason=NO_GOAL)))
     assert "Tested on past figures" not in to_html(
@@ -204,7 +208,7 @@ def test_the_places_are_ranked_with_their_uncertainty_or_it_says_why_not(client:
     ranked = next(table for table in tables(page) if table[0][1:2] == ["Rank"])
     assert re.fullmatch(r"\d+(st|nd|rd|th) to \d+(st|nd|rd|th)", ranked[1][2])
     counted = text_of(client.get("/indicator/rtt-over-65-weeks?place=halton").text)
-    assert "Places are not ranked because it is a count, which grows with the size of a Place." in counted
+    assert "Places are not ranked because this is a count, which grows with the size of a Place." in counted
 
 
 def test_who_started_alike_and_which_place_moves_the_whole_is_told_or_why_not(lively_client: FlaskClient):
@@ -214,7 +218,7 @@ def test_who_started_alike_and_which_place_moves_the_whole_is_told_or_why_not(li
     assert "Who started where we did and improved?" in text
     assert "Which Place accounts for the gap" in text
     assert "Which Place moved the figure" in text
-    assert "add up to that of Cheshire and Merseyside cannot be told: 0 of 9 Places have a target" in text
+    assert "cannot be told because none of the 9 Places has a target of its own" in text
     whole = text_of(lively_client.get("/indicator/dementia-diagnosis-rate").text)
     assert "Areas with a similar start cannot be shown because they are looked for among" in whole
 
@@ -280,3 +284,51 @@ def test_a_chart_of_an_earlier_period_cites_the_release_of_that_period(example_s
     assert f"published {words.day(published[earlier])}" in source_line(shown, earlier)
     assert f"published {words.day(published[newest])}" in source_line(shown, earlier, newest)
     assert source_line(shown) == source_line(shown, newest)
+
+
+def test_a_chart_of_several_periods_cites_its_newest_and_not_what_was_published_last(example_store: str):
+    """As with A&E: April 2024 was revised long after, and the figures run to February 2026."""
+    indicator = catalogue().indicators["dementia-diagnosis-rate"]
+    shown = gather(indicator, selection(indicator, {"place": "halton"}))
+    assert shown is not None
+    known = shown.frame[shown.frame.area == "halton"].sort_values("period_end")
+    oldest, newest = known.period.iloc[0], known.period.iloc[-1]
+    revised = shown.frame.assign(
+        published=shown.frame.published.where(shown.frame.period != oldest, date(2026, 11, 22))
+    )
+    late = replace(shown, frame=revised)
+    assert source_line(late, oldest, newest) == source_line(shown, newest)
+
+
+def test_the_small_charts_of_places_cite_their_own_release_and_not_that_of_the_whole(example_store: str):
+    """As with healthy life expectancy: the whole has only 2011-13, the Places 2022-24."""
+    indicator = catalogue().indicators["dementia-diagnosis-rate"]
+    shown = gather(indicator, selection(indicator, {"place": "halton"}))
+    assert shown is not None
+    local = shown.frame[shown.frame.area != "cheshire-and-merseyside"]
+    whole = shown.frame[shown.frame.area == "halton"].assign(
+        area="cheshire-and-merseyside", release="Release of the whole", published=date(2000, 1, 1)
+    )
+    first = whole[whole.period_end == whole.period_end.min()]
+    both = pd.concat([local, first.assign(period="2001", period_end=date(2001, 12, 31))])
+    system = catalogue().areas["cheshire-and-merseyside"]
+    chart = small_multiples(replace(shown, frame=both, area=system), Around(Judged(), {}, str))
+    assert chart is not None
+    assert "Release of the whole" not in str(chart.source)
+    areas = compared(both)
+    assert focus(Selection(), both, areas) == areas[0]
+    assert focus(Selection(), pd.concat([local, whole]), areas) == system
+
+
+def test_figures_that_several_share_name_how_many_more():
+    indicator = catalogue().indicators["rtt-over-104-weeks"]
+    frame = pd.DataFrame(
+        {
+            "label": ["Sefton", "Wirral", "Halton"],
+            "value": [1.0, 0.0, 0.0],
+            "lower": math.nan,
+            "period": "2024",
+        }
+    )
+    assert story.of_comparison(frame, indicator, "x") == "2024: from 1 (Sefton) to 0 (Halton and 1 more)."
+    assert story.of_comparison(frame.assign(value=0.0), indicator, "x") == "2024: all 0."

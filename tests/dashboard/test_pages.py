@@ -90,7 +90,7 @@ def test_a_rate_of_the_whole_is_a_yardstick_for_its_parts_and_stays_its_own(clie
     assert row[column_of(table, "Cheshire and Merseyside")] == "71.0%|met"
     assert row[column_of(table, "Sefton")] == "62.0%|not met"
     assert "C&M’s target" in row[1]
-    told = "the target was set for Cheshire and Merseyside as a whole and is a yardstick here."
+    told = "the target was set for Cheshire and Merseyside as a whole, not for this area."
     assert told in client.get("/indicator/dementia-diagnosis-rate?place=sefton").text
 
 
@@ -178,10 +178,13 @@ def test_each_point_names_its_file_and_row(client: FlaskClient):
 @pytest.mark.parametrize(
     ("id", "why"),
     [
-        ("fuel-poverty", "Published, but not loaded yet. Whoever runs this site loads the publisher’s file"),
+        (
+            "fuel-poverty",
+            "Published, but not loaded yet. Whoever runs this site can load the publisher’s file",
+        ),
         (
             "progress-8",
-            "Published, but not loaded yet. Whoever runs this site copies the publisher’s figures",
+            "Published, but not loaded yet. Whoever runs this site can copy the publisher’s figures",
         ),
         ("neet-18-24", "Not published for Places. The survey is reliable for regions only"),
         ("local-supply-chain-spend", "No open figures exist: NHS trusts and councils would have to return"),

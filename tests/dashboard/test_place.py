@@ -187,33 +187,46 @@ SURE = {"text": "9th of 9", "interval": "surely 9th", "period": "2024", "newest"
 @pytest.mark.parametrize(
     ("ranks", "told"),
     [
-        ([], "No line of Halton can be put in order beside the other Places"),
-        ([Rank(text="1st of 9")], "No line of Halton can be put in order beside the other Places"),
+        ([], "No figure of Halton can be put in order beside the other Places’, so none"),
+        (
+            [Rank(text="1st of 9")],
+            "No figure of Halton can be put in order beside the other Places’, so none",
+        ),
         (
             [Rank(**OLD, newest="2024/25", last_now=True), Rank(text="", newest="2024/25", last_now=True)],
-            "By the newest figures Halton is last on 2 of the 2 lines: A (2024/25, cannot be tested) and "
-            "B (2024/25, cannot be tested). Of the 1 line that can be tested, 1 of them by an older figure "
-            "than the newest, it is last on none.",
+            "By the newest figures Halton is last on all 2 measures: A (2024/25, cannot be tested) and "
+            "B (2024/25, cannot be tested). Only A can be tested, by an older figure than the newest: not "
+            "last (2019/20, surely 1st).",
         ),
         (
             [Rank(**SURE, last=True, surely=True, last_now=True), Rank(text="", newest="2020")],
-            "By the newest figures Halton is last on 1 of the 2 lines: A (2024, surely 9th). Of the 1 line "
-            "that can be tested, it is last on 1: A (2024, surely 9th).",
+            "By the newest figures Halton is last on 1 of the 2 measures: A (2024, surely 9th). Only A can "
+            "be tested: last (2024, surely 9th).",
         ),
         (
             [Rank(**OLD | {"text": "9th of 9"}, newest="2024/25", last=True)],
-            "By the newest figures Halton is last on none of the 1 line. Of the 1 line that can be tested, "
-            "1 of them by an older figure than the newest, it is last on 1: A (2019/20, surely 1st).",
+            "By the newest figures Halton is not last on the only measure that can be put in order. Only A "
+            "can be tested, by an older figure than the newest: last (2019/20, surely 1st).",
         ),
         (
             [Rank(text="", newest="2024")],
-            "By the newest figures Halton is last on none of the 1 line. None of these lines has 95% "
-            "intervals, so none can be tested: the order may be chance.",
+            "By the newest figures Halton is not last on the only measure that can be put in order. None of "
+            "these measures has 95% intervals, so none can be tested: the order may be chance.",
+        ),
+        (
+            [
+                Rank(**OLD, newest="2024/25"),
+                Rank(**SURE, last=True, last_now=True),
+                Rank(text="", newest="2020"),
+            ],
+            "By the newest figures Halton is last on 1 of the 3 measures: B (2024, surely 9th). Of the 2 "
+            "that can be tested, 1 of them by older figures than the newest, it is last on 1: B (2024, "
+            "surely 9th).",
         ),
     ],
 )
 def test_are_we_really_last_is_answered_newest_first_then_by_what_can_be_tested(ranks: list[Rank], told: str):
-    assert places.of_last(list(zip("AB", ranks, strict=False)), "Halton").startswith(told)
+    assert places.of_last(list(zip("ABC", ranks, strict=False)), "Halton").startswith(told)
 
 
 def test_the_answer_is_never_a_bare_no(client: FlaskClient):

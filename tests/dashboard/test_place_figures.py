@@ -3,17 +3,19 @@
 import json
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from dashboard.figures import scatter, spine, theme, tiles
+from dashboard.figures.label_places import WIDTHS
+from dashboard.figures.svg import text as svg_text
 from data.catalogue.reader import catalogue
 from data.judgement.pairs import paired
 from data.judgement.profile import profile
 from data.judgement.status import Now, Point, Status
+from tests.dashboard.drawn_boxes import faults
 
 KNOWN = catalogue()
 PLACES = [place.slug for place in KNOWN.places]
@@ -99,7 +101,7 @@ def test_a_place_is_compared_with_the_other_places_together_from_their_counts():
         ),
         (
             [example(RATE, "sefton", 60.0), example(RATE, "england", 64.0)],
-            "only 1 Places have a figure of this period",
+            "only 1 Place has a figure of this period",
         ),
     ],
 )
@@ -235,12 +237,8 @@ def test_names_on_a_scatter_do_not_meet_on_a_narrow_or_a_wide_screen(crowd):
     )
     table[["x", "y"]] = 5 + crowd * (table[["x", "y"]] - 5)
     table = table.assign(x_lower=table.x, x_upper=table.x, y_lower=table.y, y_upper=table.y)
-    ranges = [[0.0, 10.0], [0.0, 10.0]]
-    spots, sizes = scatter.placed(table, ranges), [scatter._size(name) for name in table.name]
-    for width in scatter.WIDTHS:
-        screen = scatter._screen(table, ranges, width)
-        boxes = [spot.box(*at, size) for spot, at, size in zip(spots, screen.points, sizes, strict=True)]
-        assert all(one.overlap(other) == 0 for one, other in combinations(boxes, 2)), width
+    figure = scatter.against(table, RATE, LOWER)
+    assert [fault for width in WIDTHS for fault in faults(figure, width)] == []
 
 
 def test_long_names_of_axes_are_whole_on_a_narrow_chart():
@@ -254,7 +252,7 @@ def test_long_names_of_axes_are_whole_on_a_narrow_chart():
     for note in layout["annotations"][:2]:
         lines = note["text"].split("<br>")
         assert len(lines) > 1
-        assert max(map(len, lines)) * scatter.LETTER <= scatter.WIDTHS[0] - scatter.MARGIN["r"]
+        assert max(svg_text.width(line, 12) for line in lines) <= WIDTHS[0] - scatter.MARGIN["r"]
 
 
 def test_a_scatter_is_plain_data_that_names_its_axes_and_every_place():

@@ -56,7 +56,7 @@ def test_what_the_newest_figure_says_stands_beside_how_it_ended():
     assert "met</span> by the figure for it, 71.0% in March 2025. Now: " in text
     assert "not met</span> by the newest figure, 69.0% in April 2025." in text
     held = told(target, cheshire_and_merseyside=[60.0, None, 69.0])
-    assert "no figure for that period is held" in held
+    assert "Beacon has no figure for that period" in held
     assert "not met</span> by the newest figure, 69.0% in April 2025." in held
     assert "Now: " not in told(target, cheshire_and_merseyside=[60.0, 71.0])
 

@@ -5,16 +5,20 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from html import unescape
+from pathlib import Path
 
 import pytest
 from dash import html
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_compress import flask_compress
 from plotly.offline import get_plotlyjs_version
+from sqlalchemy import Engine
 
 from dashboard.commands import serve_command
 from dashboard.figures import theme
 from dashboard.html import markup
-from dashboard.web import document
+from dashboard.web import assets, document
 from dashboard.web.security import content_security_policy
 
 
@@ -125,6 +129,26 @@ def test_scripts_are_kept_by_the_browser_and_pages_are_not(client: FlaskClient):
     assert page.headers["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+def test_scripts_are_compressed_before_any_reader_comes(
+    client: FlaskClient, coding: str, monkeypatch: pytest.MonkeyPatch
+):
+    page = client.get("/").text
+    scripts = [*re.findall(r'src="(/[^"]+)"', page), *re.findall('name="plotly" content="([^"]+)"', page)]
+    assert len(scripts) > 10
+
+    def too_late(*_args: object) -> bytes:
+        raise AssertionError("compressed for a reader")
+
+    monkeypatch.setattr(flask_compress, "_compress_data", too_late)
+    for script in scripts:
+        invented = f"{script}{'&' if '?' in script else '?'}anew=1"
+        for address in (script, invented, re.sub(r"m\d{6,}", "m7", script)):
+            answer = client.get(address, headers={"Accept-Encoding": f"{coding}, x-other"})
+            assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, coding)
+            assert len(answer.data) == answer.content_length
+
+
 def test_the_document_is_in_british_english_and_has_its_landmarks(client: FlaskClient):
     page = client.get("/").text
     assert '<html lang="en-GB">' in page
@@ -155,13 +179,35 @@ def test_text_is_escaped_in_the_first_answer():
     assert text == '<p>&lt;b&gt;<a href="&quot;&gt;&lt;script&gt;">x</a><a href="/a?b=1&amp;c=2">y</a></p>'
 
 
+def test_a_server_without_what_serving_needs_is_not_ready(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert (client.get("/readyz").status_code, client.get("/readyz").text) == (200, "ready\n")
+    monkeypatch.setattr(assets, "FOLDER", tmp_path)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "not ready: the files of assets\n")
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_store_that_lacks_a_table_is_not_ready(
+    web: Flask, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("BEACON_DATABASE_URL", str(sqlite_engine.url))
+    client = web.test_client()
+    assert client.get("/readyz").status_code == 200
+    with sqlite_engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE kept_statements")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "not ready: the store\n")
+
+
 def test_serve_prepares_the_store_before_anything_else():
     from click.testing import CliRunner
 
     class NotReady(Exception):
         pass
 
-    def prepare() -> None:
+    def prepare(read_only: bool) -> None:
         raise NotReady
 
     result = CliRunner().invoke(serve_command(prepare), ["--port", "1"])
@@ -172,6 +218,6 @@ def test_a_port_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch):
     from click.testing import CliRunner
 
     monkeypatch.setenv("BEACON_PORT", "eighty")
-    result = CliRunner().invoke(serve_command(lambda: None), [])
+    result = CliRunner().invoke(serve_command(lambda read_only: None), [])
     assert result.exit_code == 2
     assert "BEACON_PORT" in result.output

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from math import nan
 from typing import Any
 from xml.etree import ElementTree
@@ -12,9 +12,13 @@ import pandas as pd
 import pytest
 
 from dashboard.figures import area_bars, dots, gradient, rank_ranges, timeline
+from dashboard.figures.gradient import Gap
 from dashboard.figures.grammar import Path, TargetLine
 from dashboard.figures.svg import picture as svg
 from dashboard.figures.svg import text as svg_text
+from dashboard.figures.timeline import Drawn
+from data import periods
+from data.catalogue.models import Break
 from data.catalogue.reader import catalogue
 from data.judgement.annotations import chart_of, fan_of
 from data.judgement.change import after_breaks
@@ -23,13 +27,16 @@ from tests.data.examples import example_points
 RATE = catalogue().indicators["dementia-diagnosis-rate"]
 COUNT = catalogue().indicators["rtt-waiting-list"]
 TARGET = TargetLine(66.7, date(2020, 2, 1), date(2022, 3, 31), "Target: 66.7% or more by March 2022 (C&M)")
+BREAK = Break(on=date(2020, 3, 1), reason="example", source="example")
 PATH = Path(((date(2020, 1, 31), 60.0), (date(2022, 3, 31), 66.7)), True, "example", stepped=True)
 
 
-def line(values: list[float], start: date = date(2020, 1, 31)) -> pd.DataFrame:
-    ends = [start + timedelta(days=30 * at) for at in range(len(values))]
+def line(values: list[float], start: date = date(2020, 1, 1)) -> pd.DataFrame:
+    starts = [periods.months(start, at) for at in range(len(values))]
+    ends = [periods.last_day(first.year, first.month) for first in starts]
     return pd.DataFrame(
         {
+            "period_start": starts,
             "period_end": ends,
             "period": [f"{end:%B %Y}" for end in ends],
             "value": values,
@@ -65,11 +72,13 @@ def house() -> Iterator[tuple[str, dict[str, Any]]]:
     known, holes = line([60.0, 61.5, 62.0, 66.0]), line([60.0, nan, 62.0, 63.0, nan])
     bare = known.assign(lower=nan, upper=nan)
     names = ["Cheshire East", "St Helens", "A Place <b>with</b> a long name & a mark"]
-    days = timeline.shared_days(known)
+    scale = timeline.Scale(
+        values=[50, 70], days=(date(2020, 1, 31), date(2020, 4, 30)), labels=("a", "b"), target=TARGET
+    )
     for name, frame in (("known", known), ("holes", holes), ("bare", bare), ("one", known.head(1))):
         yield f"over time {name}", timeline.over_time(frame, RATE)
-        yield f"small {name}", timeline.small_multiple(frame, RATE, TARGET, [50, 70], days)
-    yield "target and path", timeline.over_time(known, RATE, TARGET, PATH, [date(2020, 3, 10)])
+        yield f"small {name}", timeline.small_multiple(frame, RATE, scale)
+    yield "target and path", timeline.over_time(known, RATE, Drawn(target=TARGET, path=PATH, breaks=[BREAK]))
     yield "counts", timeline.over_time(known.assign(value=known.value * 1000), COUNT)
     yield "compared", dots.compared(areas(names), RATE, [("England", 61.0)], names[0], ("Target", 66.7))
     yield "compared without figures", dots.compared(areas(names).assign(value=nan), RATE)
@@ -83,11 +92,11 @@ def house() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "ranks", rank_ranges.ranked(ranking(names), RATE, "area-1")
     points = example_points([60.0 + at % 3 for at in range(14)] + [75.0])
     chart, fan = chart_of(RATE, points, [], None), fan_of(RATE, after_breaks(points, []), None)
-    frame = line([60.0 + at % 3 for at in range(14)] + [75.0], points[0].end)
-    yield "limits and forecast", timeline.over_time(frame, RATE, None, None, [], chart, fan)
-    yield "gap", gradient.gap_over_time(areas(names), "gap", 1, 0.0, "%")
+    frame = line([60.0 + at % 3 for at in range(14)] + [75.0], points[0].start)
+    yield "limits and forecast", timeline.over_time(frame, RATE, Drawn(chart=chart, fan=fan))
+    yield "gap", gradient.gap_over_time(areas(names), Gap(name="gap", none_at=0, suffix="%"))
     ratios = areas(names).assign(value=[1.2, 1.5, 2.1], lower=[1.0, 1.2, 1.9], upper=[1.5, 1.9, 2.6])
-    yield "ratio", gradient.gap_over_time(ratios, "ratio", 2, 1.0)
+    yield "ratio", gradient.gap_over_time(ratios, Gap(name="ratio", none_at=1))
 
 
 @pytest.mark.parametrize("width", [900, 300])
@@ -114,7 +123,7 @@ def test_long_names_widen_the_left_margin_to_hold_them():
 
 
 def test_panels_stand_in_a_grid_with_a_reason_where_there_is_no_chart():
-    small = timeline.small_multiple(line([60.0, 61.0]), RATE, None, [50, 70], [date(2020, 1, 31)] * 2)
+    small = timeline.small_multiple(line([60.0, 61.0]), RATE, timeline.shared(line([60.0, 61.0]), RATE))
     four = [("Halton", "61.0%", small, ""), ("Wirral", "", None, "No figure is held.")] * 2
     tree = ElementTree.fromstring(svg.panels(four, 2, 600, svg.Caption(title="Example", source="example")))
     words = ["".join(one.itertext()) for one in every(tree, "text")]
@@ -126,6 +135,6 @@ def test_panels_stand_in_a_grid_with_a_reason_where_there_is_no_chart():
 
 def test_charts_are_small():
     long = line([60 + 3 * math.sin(at) for at in range(60)])
-    assert len(svg.drawn(timeline.over_time(long, RATE, TARGET, PATH), 900)) < 8000
-    small = timeline.small_multiple(long, RATE, TARGET, [50, 70], timeline.shared_days(long))
+    assert len(svg.drawn(timeline.over_time(long, RATE, Drawn(target=TARGET, path=PATH)), 900)) < 8000
+    small = timeline.small_multiple(long, RATE, timeline.shared(long, RATE, TARGET))
     assert len(svg.drawn(small, 300)) < 3000

@@ -104,3 +104,8 @@ def example_years(values: list[float | None], first: int = 2015, **more: Any) ->
         Point(date(first + n, 1, 1), date(first + n, 12, 31), str(first + n), value, **more)
         for n, value in enumerate(values)
     ]
+
+
+def only(defined: Catalogue, *ids: str) -> Catalogue:
+    """The definitions of a few indicators, so that a test works out no more than it needs."""
+    return replace(defined, indicators={id: of for id, of in defined.indicators.items() if id in ids})

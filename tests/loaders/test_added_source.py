@@ -44,7 +44,11 @@ def _asking(defined: Catalogue) -> Catalogue:
 
 def test_the_source_of_the_guide_reads_the_file_of_the_guide(sqlite_engine: Engine, shown: Path) -> None:
     report = load(sqlite_engine, shown, _asking(catalogue()))
-    assert (report.source, report.new, report.set_aside) == ("wellbeing", 2, {"area not kept: other area": 1})
+    assert (report.source, report.new, report.set_aside) == (
+        "wellbeing",
+        2,
+        {"area not kept: of no register": 1},
+    )
     halton, sefton = one(sqlite_engine, area="halton"), one(sqlite_engine, area="sefton")
     assert (halton["value"], halton["period"], halton["row"]) == (7.25, "2024", "2")
     assert (sefton["value"], sefton["note"]) == (None, "suppressed by the publisher")

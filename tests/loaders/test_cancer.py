@@ -191,7 +191,7 @@ def test_trusts_are_added_up_by_their_counts(sqlite_engine: Engine, tmp_path: Pa
     assert (ours["numerator"], ours["denominator"]) == (83.5, 112.5)
     assert ours["value"] == pytest.approx(100 * 83.5 / 112.5)
     assert ours["row"] == (
-        "sum of rows 10, 11: by hospital trust: RBL + REN; not in the file: REM, RBN, RJR, RBT, RJN, RWW"
+        "sum of rows 10, 11: by hospital trust: RBL + REN; REM, RBN, RJR, RBT, RJN, RWW not in the file"
     )
 
 
@@ -302,3 +302,23 @@ def test_a_bad_workbook_is_refused_in_words(
 def test_files_that_cannot_be_opened_are_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
     good = written(tmp_path / "example.xlsx", _example())
     assert_locked_and_broken_are_refused(sqlite_engine, good, "locked_example.xlsx")
+
+
+@pytest.mark.parametrize(("status", "basis"), [("Final", "received"), ("Provisional", "estimated")])
+def test_a_final_workbook_is_dated_as_a_revision(
+    sqlite_engine: Engine, tmp_path: Path, status: str, basis: str
+) -> None:
+    sheets = with_cell(_example(), "Frontpage", (2, 1), f"Status: {status} Official Statistics")
+    load(sqlite_engine, written(tmp_path / "example.xlsx", sheets))
+    assert {row["published_basis"] for row in held(sqlite_engine, "published_basis")} == {basis}
+    assert {row["title"].rsplit(", ")[-1] for row in held(sqlite_engine, "title")} == {status.casefold()}
+
+
+def test_the_final_figures_count_whichever_edition_is_loaded_last(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    final = with_cell(_example(), "Frontpage", (2, 1), "Status: Final Official Statistics")
+    load(sqlite_engine, written(tmp_path / "a-FINAL.xlsx", final))
+    before = held(sqlite_engine)
+    load(sqlite_engine, written(tmp_path / "b.xlsx", _example()))
+    assert held(sqlite_engine) == before

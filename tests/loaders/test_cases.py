@@ -77,8 +77,8 @@ def test_a_return_is_understood_however_it_was_saved(sqlite_engine: Engine, name
         (
             "row-name-against-code",
             [
-                "row 2: 'E06000007' is Warrington, but the name beside it is 'Halton'",
-                "row 3: 'E06000006' is Halton, but the name beside it is 'Warrington'",
+                "row 2, column 'area_code': 'E06000007' is Warrington, but the name beside it is 'Halton'",
+                "row 3, column 'area_code': 'E06000006' is Halton, but the name beside it is 'Warrington'",
             ],
         ),
         ("row-period-in-the-future", ["row 2", "2034/35", "it has not ended yet"]),
@@ -86,9 +86,9 @@ def test_a_return_is_understood_however_it_was_saved(sqlite_engine: Engine, name
         (
             "rows-dropped-place-by-name",
             [
-                "row 2: 'St Helens' is St Helens, but the name beside it is 'Halton' - write E08000013",
-                "row 3: 'St. Helens' is St Helens",
-                "row 4: 'Cheshire West and Chester' is Cheshire West",
+                "'St Helens' is St Helens, but the name beside it is 'Halton' - write E08000013",
+                "row 3, column 'area_code': 'St. Helens' is St Helens",
+                "row 4, column 'area_code': 'Cheshire West and Chester' is Cheshire West",
             ],
         ),
     ],

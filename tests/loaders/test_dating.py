@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from data.catalogue.reader import catalogue
 from data.errors import BadInput
+from loaders.formats.workbook_labels import revised_on
 from loaders.pipeline import read_file
 from loaders.reviewing.dating import dated
 from tests.held import extract_of
@@ -72,6 +73,13 @@ def test_a_day_on_which_it_cannot_have_been_published_is_refused(
     [
         ("example-revised-130624.csv", date(2024, 6, 13), "file"),
         ("example-revised.csv", date(2026, 3, 2), "received"),
+        ("2024example-Revised2.csv", date(2026, 3, 2), "received"),
+        ("EXAMPLE-FINAL.csv", date(2026, 3, 2), "received"),
+        ("example-FINAL-130624.csv", date(2024, 6, 13), "file"),
+        ("example corrected.csv", date(2026, 3, 2), "received"),
+        ("example-unrevised.csv", date(2024, 5, 9), "calendar"),
+        ("example-provisional-not-final.csv", date(2024, 5, 9), "calendar"),
+        ("finality-example.csv", date(2024, 5, 9), "calendar"),
         ("example.csv", date(2024, 5, 9), "calendar"),
     ],
 )
@@ -107,3 +115,31 @@ def test_a_sheet_or_a_release_that_says_revised_is_a_revision(sqlite_engine: Eng
     load_example(sqlite_engine, tmp_path, [example_row(area_code="E08000012", release="Example, revised")])
     assert {row["published_basis"] for row in held(sqlite_engine, "published_basis")} == {"received"}
     assert len(held(sqlite_engine)) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "day"),
+    [
+        ([["Published:", "10th July 2025"], ["Revised:", "14th January 2026"]], date(2026, 1, 14)),
+        ([["Published 16 July 2026"], ["Revised on 3 September 2026"]], date(2026, 9, 3)),
+        ([["Revised", date(2026, 9, 3)]], date(2026, 9, 3)),
+        ([["Revision date: ", "02 May 2024"]], date(2024, 5, 2)),
+        ([["Revised:", ""], ["Status:", "Published"]], None),
+        ([["These figures were revised on 3 May by many"]], None),
+    ],
+)
+def test_the_publishers_own_cell_gives_the_day_of_a_revision(rows: list[list[Any]], day: date | None) -> None:
+    assert revised_on(rows) == day
+
+
+def test_a_revision_is_never_dated_by_its_first_publication(tmp_path: Path, extracts: Path) -> None:
+    """The workbook says when the month came out first, and its name that it is another edition."""
+    whole = extracts / "ae" / "June-2025-AE-by-provider-3euC4-1.xlsx"
+    path = tmp_path / "June-2025-AE-by-provider-revised.xlsx"
+    path.write_bytes(whole.read_bytes())
+    bases = {}
+    for file in (whole, path):
+        (reading,) = read_file(file, extract_of(file), catalogue())
+        bases[file.name] = set(zip(reading.frame.published_basis, reading.frame.published, strict=True))
+    assert bases[whole.name] == {("file", date(2025, 7, 10))}
+    assert bases[path.name] == {("received", extract_of(path).received.date())}

@@ -381,3 +381,14 @@ def test_two_values_of_one_measure_are_refused(sqlite_engine: Engine, tmp_path: 
 def test_a_csv_cut_off_in_the_middle_of_a_row_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
     path = cut_short(tmp_path, "dementia_rate_example.csv", 25)
     assert "the file may be cut off" in refusal(sqlite_engine, path)
+
+
+def test_a_workbook_that_says_revised_is_a_revision(sqlite_engine: Engine, workbook: Made) -> None:
+    path = workbook(
+        title="Primary Care Dementia Data, England. May 2025 (revised)",
+        label="Table 4: Dementia: 65+ estimated diagnosis rate, England, May 2025 - Revised",
+    )
+    load(sqlite_engine, path)
+    kept = held(sqlite_engine, "title", "published_basis")
+    assert {row["title"] for row in kept} == {"Primary Care Dementia Data, May 2025, revised"}
+    assert {row["published_basis"] for row in kept} == {"received"}

@@ -67,7 +67,7 @@ def test_each_area_has_its_percentage_and_counts_and_the_places_their_sum(
     report = load(sqlite_engine, written(tmp_path / "example.xlsx", _example()))
     assert (report.source, report.new, report.warnings) == ("fuel_poverty", 13, [])
     assert report.release == "Sub-regional fuel poverty, 2021 data"
-    assert report.set_aside == {"area not kept: other area": 1}
+    assert report.set_aside == {"area not kept: group of English authorities": 1}
     warrington = one(sqlite_engine, area="warrington")
     assert (warrington["value"], warrington["numerator"], warrington["denominator"]) == (10, 20, 200)
     assert (warrington["period"], warrington["sheet"], warrington["row"]) == ("2021", "Table 2", "8")

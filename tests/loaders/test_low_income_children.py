@@ -59,7 +59,10 @@ def test_each_authority_has_a_figure_for_each_year_and_measure(sqlite_engine: En
     report = load(sqlite_engine, written_ods(tmp_path / "example.ods", _example()))
     assert (report.source, report.new, report.warnings) == ("low_income_children", 36, [])
     assert report.release == "Children in Low Income Families, financial years ending 2020 to 2021"
-    assert report.set_aside == {"area not kept: other area": 2, "area not kept: area outside England": 2}
+    assert report.set_aside == {
+        "area not kept: area larger than England": 2,
+        "area not kept: area outside England": 2,
+    }
     assert {row["published"] for row in held(sqlite_engine, "published")} == {date(2022, 3, 30)}
     halton = one(sqlite_engine, series=SERIES[RELATIVE], area="halton", period="2019/20")
     assert (halton["value"], halton["numerator"], halton["denominator"]) == (17.5, 100, None)
@@ -94,7 +97,10 @@ def test_a_marker_is_a_missing_figure_with_its_reason(
 
 def test_the_publishers_file_gives_what_a_plain_reading_gives(sqlite_engine: Engine, extracts: Path) -> None:
     report = load(sqlite_engine, extracts / REAL)
-    assert report.set_aside == {"area not kept: other area": 2, "area not kept: area outside England": 130}
+    assert report.set_aside == {
+        "area not kept: area larger than England": 2,
+        "area not kept: area outside England": 130,
+    }
     expected: dict[Any, Any] = {}
     for sheet, series in SERIES.items():
         for row in ods_rows(extracts / REAL, sheet):

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, select
 from data.catalogue.reader import catalogue
 from data.errors import BadInput, UnknownLayout
 from data.store import queries, returned, schema
-from loaders.formats.documents import documents
+from loaders.formats.archives import documents
 from loaders.pipeline import files_under, load_file
-from tests.loading import example_csv, example_row, load_example
+from tests.loading import authority_codes, example_csv, example_row, load_example
 
 HEADER = "indicator,area_code,area_name,period,sex,value,count,denominator\n"
 ROW = "smoking-prevalence,E06000006,Halton,2023,Persons,14.5,145,1000\n"
@@ -244,7 +244,7 @@ def test_two_loads_at_once_both_end_whole(engine: Engine, tmp_path: Path) -> Non
     paths = [
         example_csv(
             tmp_path,
-            [example_row(area_code=f"E07{area + 500:06d}", period=str(2000 + file)) for area in range(300)],
+            [example_row(area_code=code, period=str(2000 + file)) for code in authority_codes(300)],
             f"example_{file}.csv",
         )
         for file in range(4)

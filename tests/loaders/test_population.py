@@ -69,7 +69,7 @@ def test_each_area_counts_once_and_the_places_and_england_are_sums(
     assert report.release == "Mid-year population estimates, 2021"
     assert report.set_aside == {
         "another age": 1,
-        "area not kept: other area": 1,
+        "area not kept: group of English authorities": 1,
         "area not kept: area outside England": 1,
         "the same area and figure a second time": 9,
     }

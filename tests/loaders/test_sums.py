@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import Engine
 
 from data.catalogue.reader import catalogue
 from loaders.pipeline import read_file
 from loaders.totals.categories import with_totals
 from tests.held import extract_of
+from tests.loaders.held import EXAMPLES, held, load, one
 from tests.loading import example_csv, example_row, official
 
 
@@ -58,3 +60,25 @@ def test_a_total_names_the_categories_that_a_trust_did_not_send_this_time(tmp_pa
         "sum of 1 rows: the categories held, without ct, held in another month"
     )
     assert found.loc[("rbn", "May 2024")].row == "sum of 2 rows: the categories held"
+
+
+LACKING = "REM, RBL, RBT, RJN, RWW, RBS, REN, RBQ, REP, RET not in the file"
+
+
+def test_a_hospital_that_sent_nothing_is_told_beside_every_total(sqlite_engine: Engine) -> None:
+    load(sqlite_engine, EXAMPLES / "rtt_example.csv")
+    for basis in ("commissioner", "provider"):
+        rows = [row for row in held(sqlite_engine) if row["series"] == f"nhse-rtt-{basis}-waiting-list"]
+        notes = {row["area"]: row["note"] for row in rows if row["category"] == ""}
+        assert notes["england"] == notes["cheshire-and-merseyside"] == LACKING
+    assert notes["rbn"] == ""
+    share = one(sqlite_engine, series="nhse-rtt-commissioner-within-18-weeks", area="sefton", category="")
+    assert share["note"] == LACKING
+
+
+def test_the_walton_centre_is_not_in_the_emergency_figures_of_september_2024(
+    sqlite_engine: Engine, extracts: Path
+) -> None:
+    load(sqlite_engine, extracts / "ae" / "Monthly-AE-September-2024.csv")
+    for area in ("cheshire-and-merseyside", "england"):
+        assert one(sqlite_engine, area=area)["note"] == "RET not in the file"

@@ -9,7 +9,7 @@ from dashboard.figures.svg import text as svg_text
 from dashboard.figures.svg.axis import Axis, axis
 from dashboard.figures.svg.drawable import CannotDraw
 from dashboard.figures.svg.marks import dashes
-from dashboard.figures.svg.text import given, n
+from dashboard.figures.svg.text import Box, given, n
 from dashboard.figures.svg.ticks import Tick, ticks
 
 # Plotly's own margins, to the pixel: they hold wherever a layout is silent.
@@ -24,7 +24,6 @@ ROUNDS = 8
 ANGLES = (0, 30, 90)
 CAP = 0.35  # from the middle of a small letter's line to its foot, in font sizes
 Sides = dict[str, float]
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,21 +317,32 @@ def _rules(places: list[float], axis: Axis, other: Axis, line: dict[str, Any]) -
 
 
 # The horizontal line reaches under the upright one, or their corner would lack a dot.
-def lines(frame: Frame) -> str:
-    """Return the lines of the axes, half a line outside the plot."""
+def axis_lines(frame: Frame) -> list[Box]:
+    """Return the lines of the axes, half a line outside the plot, from end to end: x, y, x, y."""
     x, y = frame.x.axis, frame.y.axis
-    parts = []
+    ends = []
     reach = float(y.spec.get("linewidth", 1)) if _has_line(y) else 0.0
     if _has_line(x) and x.spec.get("visible", True):
-        wide = float(x.spec.get("linewidth", 1))
-        parts.append((x, f"M{n(x.start - reach)} {n(y.end + wide / 2)}H{n(x.end)}", wide))
+        foot = y.end + float(x.spec.get("linewidth", 1)) / 2
+        ends.append((x.start - reach, foot, x.end, foot))
     if reach and y.spec.get("visible", True):
-        parts.append((y, f"M{n(x.start - reach / 2)} {n(y.start)}V{n(y.end)}", reach))
-    return "".join(
-        f'<path d="{path}"{given({"stroke": axis.spec.get("linecolor", "#444"), "stroke_width": wide})}'
-        ' shape-rendering="crispEdges"/>'
-        for axis, path, wide in parts
-    )
+        side = x.start - reach / 2
+        ends.append((side, y.start, side, y.end))
+    return ends
+
+
+def lines(frame: Frame) -> str:
+    """Return the lines of the axes."""
+    parts = []
+    for x0, y0, x1, y1 in axis_lines(frame):
+        axis = frame.x.axis if y0 == y1 else frame.y.axis
+        style = {
+            "stroke": axis.spec.get("linecolor", "#444"),
+            "stroke_width": float(axis.spec.get("linewidth", 1)),
+        }
+        to = f"H{n(x1)}" if y0 == y1 else f"V{n(y1)}"
+        parts.append(f'<path d="M{n(x0)} {n(y0)}{to}"{given(style)} shape-rendering="crispEdges"/>')
+    return "".join(parts)
 
 
 def ticklabels(frame: Frame, figure: dict[str, Any]) -> str:

@@ -53,11 +53,15 @@ def in_group(trace: dict[str, Any], inner: str) -> str:
 
 # Fill, then error bars, then line, then points: what is to be read is never covered by what explains it.
 def _scatter(trace: dict[str, Any], chart: Chart) -> str:
-    modes, lines, places = _modes(trace), _segments(trace, chart), _places(trace, chart)
+    modes, lines = _modes(trace), segments(trace, chart)
     inner = _fill(trace, lines, chart) + _errors(trace, chart)
     inner += _line(trace, lines, chart) if "lines" in modes else ""
     clipped = trace.get("cliponaxis", True)
-    known = [(at, *place) for at, place in enumerate(places) if place and (clipped or _within(place, chart))]
+    known = [
+        (at, *place)
+        for at, place in enumerate(places(trace, chart))
+        if place and (clipped or _within(place, chart))
+    ]
     return inner + (_points(trace, known, chart, clipped) if "markers" in modes else "")
 
 
@@ -68,7 +72,7 @@ def _modes(trace: dict[str, Any]) -> set[str]:
     return set(modes)
 
 
-def _places(trace: dict[str, Any], chart: Chart) -> list[Point | None]:
+def places(trace: dict[str, Any], chart: Chart) -> list[Point | None]:
     """Return the pixels of every point, None where a figure is missing."""
     xs, ys = listed(trace.get("x")), listed(trace.get("y"))
     if len(xs) != len(ys):
@@ -78,14 +82,14 @@ def _places(trace: dict[str, Any], chart: Chart) -> list[Point | None]:
 
 
 # A gap stays a gap. A line drawn across a withheld figure would state a figure.
-def _segments(trace: dict[str, Any], chart: Chart) -> list[Segment]:
+def segments(trace: dict[str, Any], chart: Chart) -> list[Segment]:
     """Return the corners of a trace's line, in pieces between missing points."""
     line = trace.get("line") or {}
     shape = one_of("line of shape", line.get("shape", "linear"), SHAPES)
-    places = _places(trace, chart)
+    corners = places(trace, chart)
     if trace.get("connectgaps"):
-        places = [place for place in places if place]
-    pieces = [list(piece) for known, piece in groupby(places, bool) if known]
+        corners = [place for place in corners if place]
+    pieces = [list(piece) for known, piece in groupby(corners, bool) if known]
     return [_stepped([place for place in piece if place], shape) for piece in pieces]
 
 
@@ -191,9 +195,13 @@ def _fill(trace: dict[str, Any], pieces: Sequence[Segment], chart: Chart) -> str
 
 def _errors(trace: dict[str, Any], chart: Chart) -> str:
     """Return the error bars of a scatter: one path for each direction."""
-    places = enumerate(zip(listed(trace.get("x")), listed(trace.get("y")), strict=True))
-    points = [(at, x, y) for at, (x, y) in places]
-    return "".join(error_bars(trace, letter, points, chart) for letter in ("x", "y"))
+    return "".join(error_bars(trace, letter, points_of(trace), chart) for letter in ("x", "y"))
+
+
+def points_of(trace: dict[str, Any]) -> list[tuple[int, Any, Any]]:
+    """Return the points of a trace as they are given: number, x, y."""
+    pairs = zip(listed(trace.get("x")), listed(trace.get("y")), strict=True)
+    return [(at, x, y) for at, (x, y) in enumerate(pairs)]
 
 
 # An interval is drawn as it is published. Where one end is withheld the whole bar is left out: half of one
@@ -202,9 +210,18 @@ def error_bars(
     trace: dict[str, Any], letter: str, points: Iterable[tuple[int, Any, Any]], chart: Chart
 ) -> str:
     """Return the error bars of points (number, x, y) along one axis."""
+    error = trace.get(f"error_{letter}") or {}
+    bars = error_ends(trace, letter, points, chart)
+    return _error_path(bars, letter, error, _error_colour(trace, error), chart) if bars else ""
+
+
+def error_ends(
+    trace: dict[str, Any], letter: str, points: Iterable[tuple[int, Any, Any]], chart: Chart
+) -> list[tuple[float, float, float]]:
+    """Return the pixels of error bars along one axis: far end, near end, and their place on the other."""
     error = trace.get(f"error_{letter}")
     if not error or not error.get("visible", error.get("array") is not None):
-        return ""
+        return []
     one_of("error bars of type", error.get("type", "data"), ["data"])
     ups = listed(error.get("array"))
     downs = ups if error.get("symmetric", True) else listed(error.get("arrayminus"))
@@ -215,10 +232,10 @@ def error_bars(
         if None in (x, y, up, down):
             continue
         along, across = chart.axes[letter], chart.axes["y" if letter == "x" else "x"]
-        ends = (along.at(value + up), along.at(value - down), across.at(y if letter == "x" else x))
-        if None not in ends:
-            bars.append(ends)
-    return _error_path(bars, letter, error, _error_colour(trace, error), chart)
+        far, near, on = along.at(value + up), along.at(value - down), across.at(y if letter == "x" else x)
+        if far is not None and near is not None and on is not None:
+            bars.append((far, near, on))
+    return bars
 
 
 def _error_colour(trace: dict[str, Any], error: dict[str, Any]) -> str:
@@ -227,10 +244,10 @@ def _error_colour(trace: dict[str, Any], error: dict[str, Any]) -> str:
 
 # One path for all bars of a trace, for the same reason as the grid's.
 def _error_path(
-    bars: Sequence[tuple[Any, ...]], letter: str, error: dict[str, Any], colour: str, chart: Chart
+    bars: Sequence[tuple[float, float, float]], letter: str, error: dict[str, Any], colour: str, chart: Chart
 ) -> str:
     cap = error.get("width", 4)
-    path, places = [], []
+    path, ends = [], []
     for far, near, at in bars:
         corners = [(far, at), (near, at)] if letter == "x" else [(at, far), (at, near)]
         path.append(path_of(corners))
@@ -238,11 +255,9 @@ def _error_path(
             path.append(
                 path_of([(x, y - cap), (x, y + cap)] if letter == "x" else [(x - cap, y), (x + cap, y)])
             )
-        places += corners
-    if not path:
-        return ""
+        ends += corners
     style = given({"fill": "none", "stroke": colour, "stroke_width": error.get("thickness", 2)})
-    return clip(f'<path d="{"".join(path)}"{style}/>', places, chart.window)
+    return clip(f'<path d="{"".join(path)}"{style}/>', ends, chart.window)
 
 
 # A point on the very edge is a figure like any other. It is shown whole where the chart asks for that, else

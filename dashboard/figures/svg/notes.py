@@ -7,8 +7,8 @@ from typing import Any
 from dashboard.figures.svg import text as svg_text
 from dashboard.figures.svg.axis import Axis
 from dashboard.figures.svg.drawable import one_of
-from dashboard.figures.svg.marks import clip, dashes, path_of
-from dashboard.figures.svg.text import given, n
+from dashboard.figures.svg.marks import Point, clip, dashes, path_of
+from dashboard.figures.svg.text import Box, given, n
 
 LAYERS = ("below", "between", "above")
 SIDES = {"left": 0.0, "center": 0.5, "right": 1.0, "top": 0.0, "middle": 0.5, "bottom": 1.0}
@@ -33,22 +33,26 @@ def _layer(shape: dict[str, Any]) -> str:
 
 
 def _shape(shape: dict[str, Any], axes: dict[str, Axis]) -> str:
-    kind = one_of("shape of type", shape.get("type"), ("line", "rect"))
-    xs, ys = (_ends(shape, axis) for axis in (axes["x"], axes["y"]))
-    if xs is None or ys is None:
+    kind, ends = one_of("shape of type", shape.get("type"), ("line", "rect")), corners(shape, axes)
+    if ends is None:
         return ""
     line = {"width": 2, "color": DARK, **(shape.get("line") or {})}
     style = {"stroke": line["color"], "stroke_width": line["width"], "stroke_dasharray": dashes(line)}
     style = (style if line["width"] else {}) | {"opacity": shape.get("opacity")}
-    corners = [(xs[0], ys[0]), (xs[1], ys[1])]
     if kind == "line":
-        drawn = f'<path d="{path_of(corners)}"{given({"fill": "none", **style})}/>'
+        drawn = f'<path d="{path_of(ends)}"{given({"fill": "none", **style})}/>'
     else:
-        left, top = min(xs), min(ys)
-        size = f'width="{n(max(xs) - left)}" height="{n(max(ys) - top)}"'
+        (left, right), (top, foot) = (sorted(along) for along in zip(*ends, strict=True))
+        size = f'width="{n(right - left)}" height="{n(foot - top)}"'
         fill = given({"fill": shape.get("fillcolor", "none"), **style})
         drawn = f'<rect x="{n(left)}" y="{n(top)}" {size}{fill}/>'
-    return clip(drawn, corners, _window(shape, axes))
+    return clip(drawn, ends, _window(shape, axes))
+
+
+def corners(shape: dict[str, Any], axes: dict[str, Axis]) -> tuple[Point, Point] | None:
+    """Return both ends of a shape in pixels, None where it has none or lies beyond the plot."""
+    xs, ys = (_ends(shape, axis) for axis in (axes["x"], axes["y"]))
+    return None if xs is None or ys is None else ((xs[0], ys[0]), (xs[1], ys[1]))
 
 
 def _ends(shape: dict[str, Any], axis: Axis) -> tuple[float, float] | None:
@@ -85,15 +89,24 @@ def labels(notes: Sequence[dict[str, Any]], axes: dict[str, Axis], font: dict[st
 
 def _labels(notes: Sequence[dict[str, Any]], axes: dict[str, Axis], font: dict[str, Any]) -> Iterator[str]:
     for note in notes:
-        if not note.get("visible", True) or not note.get("text"):
-            continue
-        size = {**font, **(note.get("font") or {})}.get("size", 12)
-        words = svg_text.size_of(note["text"], size)
-        box = (round(words[0] + 2 * PAD), round(words[1] + 2 * PAD))
-        left = _edge(note, axes["x"], box[0])
-        top = _edge(note, axes["y"], box[1])
-        if left is not None and top is not None:
-            yield _label(note, (left, top), box, size)
+        ground = ground_of(note, axes, font)
+        if ground is not None:
+            yield _label(note, ground, size_in(note, font))
+
+
+def size_in(note: dict[str, Any], font: dict[str, Any]) -> float:
+    """Return the font size of a label, in pixels. `font`: that of the chart."""
+    return float({**font, **(note.get("font") or {})}.get("size", 12))
+
+
+def ground_of(note: dict[str, Any], axes: dict[str, Axis], font: dict[str, Any]) -> Box | None:
+    """Return the ground of a label in pixels: left, top, right, bottom; None where it is not drawn."""
+    if not note.get("visible", True) or not note.get("text"):
+        return None
+    words = svg_text.size_of(note["text"], size_in(note, font))
+    wide, tall = round(words[0] + 2 * PAD), round(words[1] + 2 * PAD)
+    left, top = _edge(note, axes["x"], wide), _edge(note, axes["y"], tall)
+    return None if left is None or top is None else (left, top, left + wide, top + tall)
 
 
 def _edge(note: dict[str, Any], axis: Axis, size: int) -> float | None:
@@ -116,19 +129,19 @@ def _edge(note: dict[str, Any], axis: Axis, size: int) -> float | None:
     return float(round(at + shift - size * share))
 
 
-def _label(note: dict[str, Any], at: tuple[float, float], box: tuple[int, int], size: float) -> str:
+def _label(note: dict[str, Any], ground: Box, size: float) -> str:
     """Return the words of a label on its ground. Words set wider than thought keep the side they hang on."""
-    ground = note.get("bgcolor")
-    clear = not ground or _CLEAR.fullmatch(ground.replace(" ", ""))
-    rect = given(
-        {"x": at[0] + 0.5, "y": at[1] + 0.5, "width": box[0] - 1, "height": box[1] - 1, "fill": ground}
-    )
-    start = PAD + {"left": 0.0, "right": float(box[0] - 2 * PAD)}.get(_hangs(note), box[0] / 2 - PAD)
+    colour = note.get("bgcolor")
+    clear = not colour or _CLEAR.fullmatch(colour.replace(" ", ""))
+    left, top, right, bottom = ground
+    place = {"x": left + 0.5, "y": top + 0.5, "width": right - left - 1, "height": bottom - top - 1}
+    rect = given({**place, "fill": colour})
+    start = PAD + {"left": 0.0, "right": right - left - 2 * PAD}.get(_hangs(note), (right - left) / 2 - PAD)
     anchor = {"left": None, "right": "end"}.get(_hangs(note), "middle")
-    foot = at[1] + PAD + round(svg_text.ASCENT * size)
+    foot = top + PAD + round(svg_text.ASCENT * size)
     text = svg_text.element(
         note["text"],
-        at[0] + start,
+        left + start,
         foot,
         size,
         font_size=size,

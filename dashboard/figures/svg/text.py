@@ -43,6 +43,8 @@ class Run:
     italic: bool = False
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom of a rectangle, in pixels: downwards is more."""
 Lines = tuple[tuple[Run, ...], ...]
 MANY = 5_000  # the same labels stand in chart after chart
 

@@ -55,6 +55,8 @@ READING = (
     "chance alone could have moved it. “Computed” marks an interval that Beacon worked out because the "
     "publisher gives none.",
     "A dark orange line is a target. It ends in a diamond on its deadline.",
+    "A dotted grey line across a chart marks a day on which the series changed: the line starts anew there.",
+    "A line stops where no figure is held, and the sentence over the chart says for when.",
     "A solid purple line is an agreed trajectory. A dashed one is a straight line that nobody agreed.",
     "“Cheshire (East and West together)” stands where a published figure cannot be split between the two.",
     "“Suppressed” means that the publisher withheld a small number. It is never shown as nought.",

@@ -17,7 +17,7 @@ from data.judgement.quality import QualityMark
 from data.targets.coverage import Coverage, is_unmeasured
 from data.targets.endings import NO_FIGURE, NONE_SINCE, Ending, Outcome
 from data.wording.quality_words import GEOGRAPHY, QUALITY_SOURCE
-from data.wording.sentences import amount, joined
+from data.wording.sentences import amount, in_period, joined
 
 To = Callable[[str], str]
 COUNTED = (
@@ -81,6 +81,8 @@ def _answer(name: str, shown: RegisterState) -> str:
 
 
 def _how_lapsed(shown: RegisterState) -> str:
+    if not shown.lapsed and not shown.untold:
+        return "No deadline has passed."
     today = Counter(outcome.now for outcome in shown.lapsed)
     rest = len(shown.lapsed) - today["not met"] - today["met"] + shown.untold
     return (
@@ -158,11 +160,11 @@ def lateness(shown: RegisterState, to: To) -> Component:
             words.day(overdue.due),
             words.period(overdue.period),
             known[overdue.indicator].publisher,
-            known[overdue.indicator].usual_lag_basis,
+            known[overdue.indicator].expected_basis,
         ]
         for overdue in shown.late
     ]
-    head = ["Indicator", "Days late", "Next was due about", "Newest figure", "Publisher", "Lag known from"]
+    head = ["Indicator", "Days late", "Next was due about", "Newest figure", "Publisher", "Day known from"]
     many = words.counted(shown.with_figures, "indicator")
     text = f"{len(rows):,} of {many} with figures by area {_are(len(rows))} later than due."
     table = tables.listed("Figures that are late", head, rows, [1]) if rows else None
@@ -226,7 +228,7 @@ def newest(outcome: Outcome, shown: RegisterState) -> str:
         return f"{sum(ending.now == 'met' for ending in judged)} of {len(judged)} are met"
     indicator = shown.known.indicators[shown.known.targets[outcome.target].indicator]
     return "; ".join(
-        f"{amount(ending.newest, indicator)} in {words.period(ending.newest_period)}"
+        f"{amount(ending.newest, indicator)} {in_period(ending.newest_period)}"
         for ending in judged
         if ending.newest is not None and ending.newest_period != ending.period
     )
@@ -236,10 +238,10 @@ def ending_text(ending: Ending, shown: RegisterState) -> str:
     """Return an ending as a clause: area, figure, period; or why there is none."""
     known = shown.known
     name, indicator = known.areas[ending.area].name, known.indicators[known.targets[ending.target].indicator]
+    name += ", as a yardstick" if ending.standing == "yardstick" else ""
     if ending.value is None:
         return f"{name}: no figure for that period"
-    name += ", as a yardstick" if ending.standing == "yardstick" else ""
-    clause = f"{name}: {amount(ending.value, indicator)} in {words.period(ending.period)}"
+    clause = f"{name}: {amount(ending.value, indicator)} {in_period(ending.period)}"
     return f"{clause} ({ending.reason})" if ending.reason else clause
 
 

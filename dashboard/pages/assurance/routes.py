@@ -1,4 +1,4 @@
-"""The tables of the page for scrutiny as rows to take away: csv and xlsx, every column, days as ISO text."""
+"""The tables of the page for scrutiny as rows to take away: csv and xlsx, every column."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -74,10 +74,10 @@ def late(shown: RegisterState) -> list[Record]:
             "indicator_title": shown.known.indicators[overdue.indicator].title,
             "publisher": shown.known.indicators[overdue.indicator].publisher,
             "newest_period": overdue.period,
-            "newest_period_end": overdue.end.isoformat(),
-            "due_about": overdue.due.isoformat(),
+            "newest_period_end": overdue.end,
+            "due_about": overdue.due,
             "days_late": overdue.days,
-            "lag_known_from": shown.known.indicators[overdue.indicator].usual_lag_basis,
+            "lag_known_from": shown.known.indicators[overdue.indicator].expected_basis,
         }
         for overdue in shown.late
     ]
@@ -105,8 +105,6 @@ def quality(shown: RegisterState) -> list[Record]:
         {
             **asdict(mark),
             "indicator_title": shown.known.indicators[mark.indicator].title,
-            "latest": mark.latest.isoformat() if mark.latest else None,
-            "next_release": mark.next_release.isoformat() if mark.next_release else None,
         }
         for mark in shown.quality
     ]
@@ -119,8 +117,8 @@ def _target(key: str, shown: RegisterState, prefix: str = "") -> Record:
         "target_name": target.name,
         "asks": register_rows.asked(target),
         "scope": register_rows.scope(target, shown.known.areas),
-        "set_on": target.set_on.isoformat(),
-        "deadline": target.deadline.isoformat() if target.deadline else None,
+        "set_on": target.set_on,
+        "deadline": target.deadline,
         "indicator": target.indicator,
     }
     return {f"{prefix}{name}": value for name, value in record.items()}

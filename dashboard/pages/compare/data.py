@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import ask, shell
+from dashboard.by_state import kept_by_state
 from dashboard.figures.outlines import Ring, simplified
 from dashboard.pages.shared import indicator_data, story
 from dashboard.pages.shared.indicator_data import Shown
@@ -139,7 +140,7 @@ def _second(statuses: tuple[Status, ...], chosen: Selection, shown: Shown) -> Se
     return Second(other, sex, line_name(other, sex), pairs, sources)
 
 
-@ask.kept_by_state(size=2)
+@kept_by_state(size=2)
 def outlines() -> dict[str, list[Ring]]:
     """Return the boundaries that are held, simplified for a map; empty where none were loaded."""
     return simplified(ask.boundaries())

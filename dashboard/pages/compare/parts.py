@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.figures import grammar, outlines, scatter, tiles, trends
+from dashboard.figures.line_gaps import has_line, holes, step_of
 from dashboard.figures.svg import picture
 from dashboard.figures.tiles import Tile
 from dashboard.html.markup import Raw
@@ -23,6 +25,7 @@ from dashboard.parts.components import link, status_mark
 from dashboard.parts.table import Cell, Column, Table, label, measure, named, place, table_of
 from data.catalogue.models import Area, Indicator
 from data.judgement.pairs import shared_period
+from data.periods import Period
 from data.wording import sentences
 from data.wording.pictures import of_scatter, of_tiles
 
@@ -57,13 +60,13 @@ def small_multiples(compared: Compared, areas: dict[str, Area], to: Callable[[st
 
 
 def over_time(compared: Compared, chosen: str, reference: Area | None) -> Chart | None:
-    """Return all lines in one chart; None where there is only one period. `chosen`: the slug in bold."""
+    """Return all lines in one chart; None where the periods make none. `chosen`: the slug in bold."""
     shown, indicator = compared.shown, compared.indicator
     names = {area.slug: area.short_name or area.name for area in shown.areas if len(shown.line_of(area.slug))}
     # Few columns: rows of a wide frame are dear to make.
     every = shown.frame[COLUMNS]
     known = every[every.area.isin(list(names)) & every.value.notna()]
-    if known.period_end.nunique() < 2:
+    if not has_line(known, step_of(indicator)):
         return None
     local = dict(names)
     if reference is not None and len(shown.line_of(reference.slug)):
@@ -74,21 +77,24 @@ def over_time(compared: Compared, chosen: str, reference: Area | None) -> Chart 
         for of_break in compared.breaks
         if first < of_break.on < last and of_break.area in ("", *names)
     ]
-    days = [of_break.on for of_break in breaks]
-    texts = [_moved(known, local, indicator, max(days, default=None)), NO_INTERVALS]
+    since = max((of_break.on for of_break in breaks), default=None)
+    texts = [_moved(known, local, indicator, since), NO_INTERVALS]
     texts += [story.of_breaks([(of_break.on, of_break.reason) for of_break in breaks])]
+    texts += [story.of_holes(holes(known, step_of(indicator)))]
     caption = f"{compared.label}, every published period by area"
     frame = every[every.area.isin(list(names)) & (every.period_end >= first)]
     frame = frame[(frame.period_end <= last) | frame.doubtful.notna()]
     texts += [story.of_awaiting(frame, names)]
+    figure = trends.together(frame, names, indicator, chosen, reference.slug if reference else "", breaks)
+    marks = ["break"] if figure["layout"].get("shapes") else []
     return Chart(
         name="together",
         title="Over time, together",
         sentence=" ".join([*filter(None, texts), f"{words.BETTER[indicator.better]}."]),
         table=tables.wide(frame, indicator, names, shown.codes, caption),
         source=compared.source,
-        figure=trends.together(frame, names, indicator, chosen, reference.slug if reference else "", days),
-        key=[*(["reference"] if len(names) > len(local) else []), *(["break"] if breaks else [])],
+        figure=figure,
+        key=[*(["reference"] if len(names) > len(local) else []), *marks],
         subject=shown.subject(),
     )
 
@@ -101,7 +107,7 @@ def _moved(known: pd.DataFrame, names: Mapping[str, str], indicator: Indicator, 
         return ""
     ends = [frame[frame.period_end == day].set_index("area") for day in (min(days), max(days))]
     change = (ends[1].value - ends[0].value).sort_values()
-    first, last = (words.period(str(end.period.iloc[0])) for end in ends)
+    first, last = (sentences.the_period(str(end.period.iloc[0])) for end in ends)
     if len(change) == 1:
         return f"{names[change.index[0]]}, from {first} to {last}: {_signed(change.iloc[0], indicator)}."
     low, high = (f"{_signed(change.iloc[at], indicator)} ({names[change.index[at]]})" for at in (0, -1))
@@ -109,10 +115,9 @@ def _moved(known: pd.DataFrame, names: Mapping[str, str], indicator: Indicator, 
 
 
 def _signed(change: float, indicator: Indicator) -> str:
-    size = sentences.difference(change, indicator)
-    if float(sentences.number(abs(change), indicator.decimals).replace(",", "")) == 0:
+    if abs(change) <= sentences.NO_DIFFERENCE:
         return "no change"
-    return f"{'up' if change > 0 else 'down'} {size}"
+    return f"a {'rise' if change > 0 else 'fall'} of {sentences.difference(change, indicator)}"
 
 
 def against(compared: Compared, second: Second, chosen: str) -> Chart:
@@ -165,18 +170,21 @@ def _pairs_table(compared: Compared, second: Second, rows: pd.DataFrame) -> Tabl
         [_area(compared, row), *(cell for axis, indicator in axes for cell in _on_axis(row, axis, indicator))]
         for row in rows.to_dict("records")
     ]
-    periods = (second.pairs.x_period, second.pairs.y_period)
-    labels = [
-        f"{name}, {words.period(period)}" if period else name
-        for name, period in zip((compared.label, second.label), periods, strict=True)
-    ]
+    pairs = second.pairs
+    periods = (_named_days(pairs.x_period, pairs.x_days), _named_days(pairs.y_period, pairs.y_days))
     columns = [Column("Area", "area")]
-    for heading, (_, indicator), name in zip(labels, axes, (compared.label, second.label), strict=True):
+    for period, (_, indicator), name in zip(periods, axes, (compared.label, second.label), strict=True):
         unit = "" if indicator.is_percentage else indicator.unit
         decimals = indicator.decimals
-        columns += [Column(heading, "number", unit, decimals)]
+        title = f"{name}, {period.label}" if period else name
+        columns += [Column(title, "number", unit, decimals, period=period)]
         columns += [Column(f"95% interval of {name}", "interval", decimals=decimals)]
     return table_of(f"{compared.label} and {second.label}, by area", columns, cells)
+
+
+def _named_days(label: str, days: tuple[date, date] | None) -> Period | None:
+    """A period from its label and its last and first day."""
+    return Period(days[1], days[0], words.period(label)) if days else None
 
 
 def _area(compared: Compared, row: Mapping[Any, Any]) -> Cell:

@@ -72,11 +72,12 @@ def _off_plan(statuses: tuple[Status, ...], chosen: Selection) -> list[Any]:
     """The exceptions, worst first, each line once by its worst area."""
     known = ask.defined()
     groups = off_plan.by_line(off_plan.exceptions(statuses, known, chosen.place))
-    name = known.areas[chosen.place].name if chosen.place else "the nine Places and Cheshire and Merseyside"
+    somewhere = "one or more of the nine Places and Cheshire and Merseyside"
+    name = known.areas[chosen.place].name if chosen.place else somewhere
     if not groups:
         return [
             _heading("off-plan", "Off plan, worst first"),
-            html.P(f"No line that can be judged is off plan for {name}."),
+            html.P(f"No measure that can be judged is off plan for {name}."),
         ]
     domains = {domain.id: domain for domain in known.domains}
     today = chosen.as_of or date.today()
@@ -101,7 +102,9 @@ def _off_plan(statuses: tuple[Status, ...], chosen: Selection) -> list[Any]:
 
 
 def _guide(many: int, name: str) -> str:
-    shown = f"The worst {MOST_CARDS} of {many}" if many > MOST_CARDS else words.counted(many, "line")
+    shown = (
+        f"The worst {MOST_CARDS} of {many} measures" if many > MOST_CARDS else words.counted(many, "measure")
+    )
     return (
         f"{shown} off plan for {name}. What is not met or behind comes before what may be behind by chance, "
         "and that before what cannot be tested; then what is really getting worse; then the larger gap."

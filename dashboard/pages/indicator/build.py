@@ -207,7 +207,7 @@ def _without_figures(indicator: Indicator, chosen: Selection) -> list[Any]:
 def _points(indicator: Indicator, chosen: Selection) -> list[Any]:
     """The points told on the way to the indicator's targets by the day that is shown."""
     known, today = ask.defined(chosen.as_of), chosen.as_of or date.today()
-    loaded = [point for point in ask.loaded_paths(today) if point.indicator == indicator.id]
+    loaded = [point for point in ask.loaded_paths(today, chosen.as_of) if point.indicator == indicator.id]
     stated = [
         point for target in known.targets_for(indicator.id) for point in known.trajectory_of(target.key)
     ]

@@ -17,7 +17,7 @@ from data.catalogue.scopes import SET_FOR
 from data.judgement.quality import QualityMark
 from data.wording import sentences
 from data.wording.cards import of_quality
-from data.wording.quality_words import GEOGRAPHY, LOCAL_RETURN, QUALITY_SOURCE
+from data.wording.quality_words import GEOGRAPHY, LOCAL_RETURN, QUALITY_SOURCE, caveats_known
 
 NO_VALUE = "A direction without a value"
 NEAR = "Other measures that come near it. Their figures stand under their own names and never as this one’s."
@@ -108,16 +108,19 @@ def about(
         ("Kind of source", QUALITY_SOURCE[LOCAL_RETURN if returned else quality.source]),
     ]
     if row is not None:
-        pairs.insert(1, ("Newest release", f"{row.release}, published {tables.published(row)}"))
+        pairs.insert(
+            1, ("Newest release", f"{words.release(row.release)}, published {tables.published(row)}")
+        )
     if indicator.landing_page:
         pairs.append(
             ("Publisher’s page", components.external(indicator.landing_page, indicator.landing_page))
         )
-    caveats = [html.H3("Before you use it"), html.Ul([html.Li(text) for text in indicator.caveats])]
+    known = caveats_known(indicator, today)
+    caveats = [html.H3("Before you use it"), html.Ul([html.Li(text) for text in known])]
     return html.Section(
         [
             html.H2("About this indicator", id="about-title"),
-            *(caveats if indicator.caveats else []),
+            *(caveats if known else []),
             components.facts(pairs, "facts about"),
         ],
         **{"aria-labelledby": "about-title"},
@@ -136,7 +139,7 @@ def _next(due: date | None, today: date) -> str:
     if due is None:
         return "not known"
     when = f"about {words.day(due)}"
-    return when if due >= today else f"was due {when} and is not held yet"
+    return when if due >= today else f"was due {when}; Beacon does not have it yet"
 
 
 def other_series(

@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache
 
 from dashboard import ask
+from dashboard.by_state import kept_by_state
 from dashboard.pages.indicators import row_order, row_values
 from dashboard.pages.indicators.row_values import Row
 from dashboard.selection import WITH_FIGURES, Selection
@@ -44,7 +45,7 @@ def columns(rows: list[Row], chosen: Selection) -> list[Area]:
     return row_values.shown_areas(compared, rows, chosen.place)
 
 
-@ask.kept_by_state(size=16)
+@kept_by_state(size=16)
 def _other_series(as_of: date | None) -> dict[str, tuple[str, str]]:
     """The first series (id, name) that has figures beside those of the table, of each indicator that has one.
 
@@ -65,7 +66,7 @@ def _other_series(as_of: date | None) -> dict[str, tuple[str, str]]:
     return others
 
 
-@ask.kept_by_state(size=512)
+@kept_by_state(size=512)
 def _figures(indicator: str, as_of: date | None) -> dict[tuple[str, str, Period], float]:
     """Every figure of the headline lines: (area, sex, (last day, first day)) -> value."""
     frame = ask.history(indicator, as_of)

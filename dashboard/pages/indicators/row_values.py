@@ -202,7 +202,7 @@ def _cell(status: Status, latest: Point, period: Period | None, line: _Line, ask
 
 def _newest(status: Status, latest: Point, period: Period | None, line: _Line, asked: str) -> Cell:
     label = "" if (latest.end, latest.start) == period else words.period(latest.period)
-    if is_history(latest, period[0] if period else None):
+    if is_history(latest.end, period[0] if period else None):
         return Cell(text=words.none_since(latest.period), status=status)
     if latest.value is None:
         return Cell(text=words.marker(latest.note), period=label, status=status)

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy import special
 
 from dashboard import ask
+from dashboard.by_state import kept_by_state
 from dashboard.parts.table import official_code
 from data.catalogue.models import Indicator
 from data.judgement import equity
@@ -34,7 +35,7 @@ class Evidence:
     left_out: pd.DataFrame
 
 
-@ask.kept_by_state(size=64)
+@kept_by_state(size=64)
 def evidence(indicator: str, as_of: date | None = None) -> list[Evidence]:
     """Return the evidence of every verdict of an indicator that has figures, in the order of the verdicts."""
     held = ask.equity_groups(indicator, as_of)

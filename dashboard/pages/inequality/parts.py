@@ -11,9 +11,12 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.figures import gradient, icons
+from dashboard.figures.gradient import Gap
+from dashboard.figures.line_gaps import holes
 from dashboard.pages.inequality import verdict_words
 from dashboard.pages.inequality.data import Evidence
 from dashboard.pages.inequality.verdict_words import IndicatorVerdict
+from dashboard.pages.shared import story
 from dashboard.parts import components, tables
 from dashboard.parts.chart import Chart, Subject
 from dashboard.parts.components import link
@@ -64,7 +67,12 @@ def untested(verdicts: Sequence[IndicatorVerdict], indicators: Mapping[str, Indi
         if not verdict.rests_on:
             reasons.setdefault(verdict.reason, []).append(indicators[verdict.indicator].short_title)
     return [
-        html.P([mark("", verdict_words.CANNOT), f", because {reason.clause}: {words.joined(names)}."])
+        html.P(
+            [
+                mark("", verdict_words.CANNOT.capitalize()),
+                f", because {reason.clause}: {words.joined(names)}.",
+            ]
+        )
         for reason, names in reasons.items()
     ]
 
@@ -210,7 +218,7 @@ def _absolute(evidence: Evidence, indicator: Indicator, where: str, source: str,
         table=table,
         source=note + source,
     )
-    return _over_time(block, frame, suffix, 0)
+    return _over_time(block, frame, Gap(name=block.title, none_at=0, suffix=suffix))
 
 
 def _relative(evidence: Evidence, where: str, source: str, name: str) -> Chart:
@@ -233,9 +241,8 @@ def _relative(evidence: Evidence, where: str, source: str, name: str) -> Chart:
     opening = "Relative gap (relative index of inequality, the most deprived end against the least): "
     note = "Above 1 the most deprived fare worse. "
     sentence = opening + _went(frame, verdict_words.times, 1)
-    return _over_time(
-        Chart(name=name, title=title, sentence=sentence, table=table, source=note + source), frame, "", 1
-    )
+    block = Chart(name=name, title=title, sentence=sentence, table=table, source=note + source)
+    return _over_time(block, frame, Gap(name=title, none_at=1))
 
 
 def _measure(gaps: pd.DataFrame, column: str, said: Callable[[float], str]) -> pd.DataFrame:
@@ -261,12 +268,14 @@ def _size(value: float, no_gap: float) -> float:
     return max(value, 1 / value) if no_gap else abs(value)
 
 
-def _over_time(block: Chart, frame: pd.DataFrame, suffix: str, no_gap: float) -> Chart:
-    """The block with its gap as a line, or why there is none. `no_gap`: the value of no gap."""
+def _over_time(block: Chart, frame: pd.DataFrame, gap: Gap) -> Chart:
+    """The block with its gap as a line, or why there is none."""
     if len(frame) < 2:
         return replace(block, why="There are too few periods to draw a line.")
-    figure = gradient.gap_over_time(frame, block.title, 2, no_gap, suffix)
-    return replace(block, figure=figure, key=["interval"] if frame.lower.notna().any() else [])
+    sentence = " ".join(filter(None, [block.sentence, story.of_holes(holes(frame, gradient.YEARLY))]))
+    figure = gradient.gap_over_time(frame, gap)
+    key = ["interval"] if frame.lower.notna().any() else []
+    return replace(block, sentence=sentence, figure=figure, key=key)
 
 
 def _limits(lower: float, upper: float, said: Callable[[float], str]) -> Cell:

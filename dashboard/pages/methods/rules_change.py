@@ -80,8 +80,8 @@ TREND = Section(
         ours(
             "Periods that overlap and running totals have neither a trend nor a control chart. Quarterly "
             "figures have none either.",
-            "Overlapping periods repeat their own figures. A running total starts anew each April. "
-            "Neither rule is made for quarters.",
+            "Overlapping periods repeat their own figures. A running total can only rise until it starts "
+            "anew. Neither rule is made for quarters.",
         ),
     ),
     "Yearly figures are too few for a control chart. They get the recent trend.",

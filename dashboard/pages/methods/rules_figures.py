@@ -213,9 +213,9 @@ WAY = Section(
         ),
         ours(
             "Where none is agreed, and the target has a value and a deadline, a dashed straight line is "
-            "drawn to it. It starts from the stated starting point, else from the area’s own figure when "
-            "the target was set, and never before a break in the series. It is always called a straight "
-            "line, not an agreed trajectory.",
+            "drawn to it. It starts from the stated starting point, else from the newest figure of the area "
+            "that had been published by the day the target was set, and never before a break in the series. "
+            "It is always called a straight line, not an agreed trajectory.",
             "Without any path nobody could say whether a figure is on its way. But nobody promised this one.",
         ),
         ours(

@@ -137,8 +137,9 @@ QUALITY = Section(
         ),
         ours(
             "“Since a meeting” compares the statements of two days. A first judgement is neither better nor "
-            "worse. A deadline has passed on the day after it.",
-            "Having a figure at last is not an improvement.",
+            "worse; nor is a word that differs because a deadline passed or another target counts. A "
+            "deadline has passed on the day after it.",
+            "Having a figure at last is not an improvement, and no figure moves because a day has come.",
         ),
     ),
 )

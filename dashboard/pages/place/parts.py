@@ -7,8 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import words
-from dashboard.figures import spine, theme
-from dashboard.figures.grammar import Figure
+from dashboard.figures import spine
 from dashboard.pages.place.data import Line, Shown
 from dashboard.pages.place.place_tables import Around
 from dashboard.parts import components, tables
@@ -152,37 +151,11 @@ def spine_chart(shown: Shown, around: Around) -> Chart:
         sentence=" ".join(filter(None, parts)),
         table=_spine_table(shown, around),
         source=_sources(shown),
-        figure=_spine(shown, around) if len(drawn) else None,
+        figure=spine.spine(shown.rows, around.known.indicators, name, COUNTRY) if len(drawn) else None,
         key=_key(shown),
         why="" if len(drawn) else "No figure can be placed beside England’s of the same period.",
         subject=Subject(area=shown.place),
     )
-
-
-def _spine(shown: Shown, around: Around) -> Figure:
-    figure = spine.spine(shown.rows, around.known.indicators, shown.place.name, COUNTRY)
-    known = shown.rows[shown.rows.position.notna()].iloc[::-1].reset_index(drop=True)
-    known = known[known.system_position.notna()]
-    furthest = spine.FURTHEST
-    figure["data"].insert(
-        1,
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "C&M",
-            "x": [round(float(value), 3) for value in known.system_position.clip(-furthest, furthest)],
-            "y": [int(at) for at in known.index],
-            "text": [
-                f"{row.label}, {words.period(row.period)}<br>C&M: "
-                f"{words.amount(row.system, around.known.indicators[row.indicator])}"
-                for row in known.itertuples()
-            ],
-            "hovertemplate": "%{text}<extra></extra>",
-            "marker": {"symbol": "x", "size": 9, "color": theme.INK, "opacity": 1},
-            "cliponaxis": False,
-        },
-    )
-    return figure
 
 
 def _key(shown: Shown) -> list[str]:
@@ -202,10 +175,13 @@ def _spine_table(shown: Shown, around: Around) -> Table:
             Column("Area", "area"),
             tables.PERIOD,
             Column("Unit"),
-            Column(shown.place.name, "number"),
+            Column(shown.place.name, "number", is_mixed=True),
             tables.INTERVAL,
         ),
-        *(Column(name, "number") for name in ("C&M", COUNTRY, "Lowest Place", "Highest Place")),
+        *(
+            Column(name, "number", is_mixed=True)
+            for name in ("C&M", COUNTRY, "Lowest Place", "Highest Place")
+        ),
         *(Column("Beside England"), Column("Beside the rest of C&M")),
     ]
     known = around.known

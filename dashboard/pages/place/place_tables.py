@@ -19,7 +19,7 @@ from data.catalogue.reader import Catalogue
 from data.judgement.pairs import is_history
 from data.judgement.ranks import A_COUNT
 from data.judgement.status import Point, Status
-from data.statistics.reason import NO_GOAL, NO_INTERVAL, Reason
+from data.statistics.reason import NO_GOAL, Reason
 from data.wording import doubts, news, sentences
 from data.wording.quality_words import LOCAL_RETURN
 
@@ -30,7 +30,6 @@ HEAD = (
 
 
 SHORT = {
-    NO_INTERVAL: "no interval",
     A_COUNT: "a count",
     NO_GOAL: "no target",
 }
@@ -114,7 +113,7 @@ def _figure(
     """
     if point is None or point.value is None:
         return [html.Span(words.marker(point.note) if point else words.NO_FIGURE, className="absent")]
-    if is_history(point, beside):
+    if is_history(point.end, beside):
         return [html.Span(words.none_since(point.period), className="absent")]
     value = html.Span(words.short_amount(point.value, indicator), className="value")
     return [value] if point.period == but_for else [value, _sub(words.period(point.period))]
@@ -166,7 +165,7 @@ def _next(status: Status, today: date) -> Any:
     due = status.next_release
     if due is None:
         return _sub("no fixed date")
-    return words.month(due) if due >= today else [_sub(f"was due {words.month(due)}, not held yet")]
+    return words.month(due) if due >= today else [_sub(f"was due {words.month(due)}, not here yet")]
 
 
 def without_figures(shown: Shown, around: Around) -> Component | None:
@@ -220,12 +219,19 @@ def _of_targets(shown: Shown) -> str:
     dated = [target for target in everything if target.deadline]
     past = sum(target.deadline < shown.today for target in dated if target.deadline)
     measured = sum(bool(target.indicator) for target in everything)
-    passed = f", {past:,} of which {'has' if past == 1 else 'have'} passed" if past else ""
+    passed = f", {_of_them(past, len(dated))} passed" if past else ""
     return (
         f"{words.counted(len(shown.own), 'live target')} set for {shown.place.name} alone and "
         f"{len(shown.everyone):,} for every Place: {len(dated):,} with a date{passed}, "
         f"{measured:,} measured by an indicator of Beacon."
     )
+
+
+def _of_them(past: int, dated: int) -> str:
+    """Those of the dated targets whose date has passed: "all of which have", "2 of which have"."""
+    if past == dated:
+        return "which has" if dated == 1 else "all of which have"
+    return f"{past:,} of which {'has' if past == 1 else 'have'}"
 
 
 def _targets_table(listed: Sequence[Target], caption: str, shown: Shown, around: Around) -> Component:
@@ -239,7 +245,7 @@ def _targets_table(listed: Sequence[Target], caption: str, shown: Shown, around:
         ]
         for target in listed
     ]
-    return tables.table(caption, ["Target", "For", "Asks", "By", "Measured by"], rows)
+    return tables.listed(caption, ["Target", "For", "Asks", "By", "Measured by"], rows)
 
 
 def _by(target: Target, around: Around) -> Any:

@@ -86,7 +86,7 @@ def _rows(shown: Shown, period: Shared) -> pd.DataFrame:
         points = shown.points_of(area.slug)
         of_period = [point for point in points if (point.start, point.end) == (period.start, period.end)]
         if points:
-            name, code = words.short_area(area.name), shown.codes[area.slug]
+            name, code = words.short_area(shown.name_on(area, period.end)), shown.codes[area.slug]
             without = awaiting if (area.slug, period.start, period.end) in waiting else empty
             named.append((name, code, of_period[-1] if of_period else without))
     frame = _labelled(named)
@@ -105,7 +105,7 @@ def _labelled(named: Sequence[tuple[str, str, Point]]) -> pd.DataFrame:
 def _beside(shown: Shown, newest: Mapping[str, Point | None], period: Shared) -> list[str]:
     """A sentence where some areas have newer figures than the period they are compared at."""
     names = [
-        words.short_area(area.name)
+        words.short_area(shown.name_on(area, latest.end))
         for area in shown.areas
         if (latest := newest[area.slug]) is not None and latest.end > period.end
     ]

@@ -46,11 +46,13 @@ def answers(
     some = f"{len(held)} of {words.counted(len(known.indicators), 'indicator')}"
     files = words.counted(len(loaded), "file")
     last = f", the last one on {words.day(loaded.iloc[0].loaded)}" if len(loaded) else ""
+    withdrawn = int(loaded.withdrawn.notna().sum()) if "withdrawn" in loaded else 0
+    but = f" {words.counted(withdrawn, 'of them is', 'of them are')} withdrawn." if withdrawn else ""
     indicators = words.counted(len(known.indicators), "indicator")
     fixed = words.counted(corrected, "figure has", "figures have") if corrected else "No figure has"
     text = {
         "sources": f"Figures of {words.counted(publishers, 'publisher')} for {some}.",
-        "loads": f"{files}{last}; each with its checksum and what its review found.",
+        "loads": f"{files}{last}; each with its checksum and what its review found.{but}",
         "review": f"{words.counted(waiting, 'figure awaits', 'figures await') if waiting else NONE_WAITS} "
         "review.",
         "corrections": f"{fixed} been corrected since first loaded.",
@@ -99,7 +101,7 @@ def loads(frame: pd.DataFrame, reviews: Reviews) -> list[Any]:
     rows = [
         [
             words.day(row.loaded),
-            _file(row.file, row.sha256),
+            _file(row.file, row.sha256, _withdrawn(row)),
             row.source,
             *(words.number(float(many), 0) for many in (row.rows_read, row.new, row.revised, row.unchanged)),
             _set_aside(row.set_aside),
@@ -140,8 +142,15 @@ def loads_as_of(frame: pd.DataFrame, day: str) -> list[Any]:
     return [html.P(text), tables.listed("Loads", head, rows, range(3, 5))]
 
 
-def _file(name: object, sha256: object) -> Component:
-    return html.Div([str(name), html.Div(_checksum(sha256))], className="file")
+def _file(name: object, sha256: object, withdrawn: str = "") -> Component:
+    note = html.Div(html.Strong(withdrawn)) if withdrawn else None
+    return html.Div([str(name), html.Div(_checksum(sha256)), note], className="file")
+
+
+def _withdrawn(load: Any) -> str:
+    """That a load was taken back: when, by whom and why."""
+    day = words.day(load.withdrawn)
+    return f"Withdrawn on {day} ({load.withdrawn_by}): {load.withdrawn_why}" if day else ""
 
 
 def _set_aside(reasons: Mapping[str, int]) -> Any:
@@ -237,7 +246,8 @@ def _revision(row: Any, known: Catalogue) -> list[Any]:
         for value in (row.old, row.value)
     ]
     dates = [words.day(row.old_published), words.day(row.published)]
-    return [_line(row, known), known.areas[row.area].name, words.period(str(row.period)), *amounts, *dates]
+    area = known.areas[row.area].name_on(row.period_end)
+    return [_line(row, known), area, words.period(str(row.period)), *amounts, *dates]
 
 
 def _line(row: Any, known: Catalogue) -> str:

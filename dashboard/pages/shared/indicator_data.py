@@ -12,6 +12,7 @@ from dashboard.parts.table import official_code
 from dashboard.selection import Choices, Selection, read
 from data.catalogue.models import Area, Break, Indicator, Series, Target
 from data.judgement.lines import Lines, lines_of
+from data.judgement.pairs import is_history
 from data.judgement.status import Point
 from data.periods import Period
 from data.wording.quality_words import LOCAL_RETURN
@@ -95,7 +96,11 @@ class Shown:
     @property
     def breaks(self) -> list[Break]:
         """What the line of the main chart cannot be compared across."""
-        return ask.defined().breaks_for(self.indicator.id, self.series.id, self.area.slug)
+        return self.breaks_of(self.area.slug)
+
+    def breaks_of(self, slug: str) -> list[Break]:
+        """Return what one area's line cannot be compared across."""
+        return ask.defined().breaks_for(self.indicator.id, self.series.id, slug)
 
     @property
     def codes(self) -> dict[str, str]:
@@ -123,6 +128,10 @@ class Shown:
         if rows.empty:
             return None
         return Period(rows.period_start.iloc[0], rows.period_end.iloc[0], words.period(name))
+
+    def name_on(self, area: Area, day: date) -> str:
+        """The name that one of the areas had on a day."""
+        return ask.defined().areas[area.slug].name_on(day)
 
     def points_of(self, slug: str) -> tuple[Point, ...]:
         """Return one area's line as points, oldest first."""
@@ -189,10 +198,18 @@ def _shown(
         sexes=sexes,
         sex=sex,
         frame=frame,
-        areas=areas,
-        area=area,
+        areas=tuple(_called(each, frame) for each in areas),
+        area=_called(area, frame),
         today=today,
     )
+
+
+def _called(area: Area, frame: pd.DataFrame) -> Area:
+    """The area under the name, or the names, that it had in the periods shown."""
+    ends = frame.period_end[frame.area == area.slug]
+    if area.renamed_on is None or ends.empty:
+        return area
+    return area.called(ends.min(), ends.max())
 
 
 def _frame(indicator: Indicator, series: Series, chosen: Selection) -> pd.DataFrame:
@@ -227,9 +244,17 @@ def compared(frame: pd.DataFrame) -> tuple[Area, ...]:
 
 
 def focus(chosen: Selection, frame: pd.DataFrame, areas: tuple[Area, ...]) -> Area:
-    """Return the area of the main chart: the one chosen, its joint area, C&M, the first with figures."""
+    """Return the area of the main chart: the one chosen, its joint area, C&M, the first with figures.
+
+    C&M comes after the compared areas where its newest figure is history beside theirs.
+    """
     known, held = ask.defined().areas, set(frame.area)
     place = known.get(chosen.place)
-    wishes = [chosen.area, chosen.place, place.joint if place else "", ask.SYSTEM]
-    wishes += [area.slug for area in areas] + [ask.ENGLAND] + sorted(held)
-    return known[next(slug for slug in wishes if slug in held)]
+    wishes = [chosen.area, chosen.place, place.joint if place else ""]
+    local = [area.slug for area in areas]
+    ends = frame[frame.value.notna()].groupby("area", sort=False).period_end.max()
+    newest = ends[ends.index.isin(local)].max() if ends.index.isin(local).any() else None
+    own = ends.get(ask.SYSTEM)
+    is_old = own is not None and is_history(own, newest)
+    wishes += [*local, ask.SYSTEM] if is_old else [ask.SYSTEM, *local]
+    return known[next(slug for slug in [*wishes, ask.ENGLAND, *sorted(held)] if slug in held)]

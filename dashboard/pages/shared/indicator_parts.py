@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.figures import dots, grammar, timeline
+from dashboard.figures.line_gaps import has_line, holes, step_of
 from dashboard.pages.shared import story, target_path
 from dashboard.pages.shared.indicator_data import Shown
 from dashboard.pages.shared.judged_line import Judged
@@ -46,7 +47,7 @@ def main_chart(shown: Shown, around: Around) -> Chart:
     sentence = _over_time_sentence(shown, judged, breaks)
     caption = f"{shown.indicator.short_title}, {shown.area.name}, every published period{shown.mark}"
     table = tables.over_time(line, shown.indicator, caption)
-    if sum(point.value is not None for point in shown.points) < 2 and judged.path is None:
+    if judged.path is None and not has_line(line, step_of(shown.indicator)):
         why = story.too_few(line)
         return Chart(
             name="over-time",
@@ -57,16 +58,26 @@ def main_chart(shown: Shown, around: Around) -> Chart:
             why=why,
             subject=shown.subject(shown.area, around.target),
         )
-    target = target_path.target_line(judged.target, shown.indicator) if judged.target else None
-    days = [series_break.on for series_break in breaks]
+    drawn = timeline.Drawn(
+        target=target_path.target_line(judged.target, shown.indicator) if judged.target else None,
+        path=judged.path,
+        breaks=shown.breaks,
+        chart=judged.chart,
+        fan=judged.fan,
+    )
+    figure = timeline.over_time(line, shown.indicator, drawn)
     return Chart(
         name="over-time",
         title=f"{shown.area.name} over time{shown.mark}",
         sentence=sentence,
         table=table,
         source=_sources(shown, around),
-        figure=timeline.over_time(line, shown.indicator, target, judged.path, days, judged.chart, judged.fan),
-        key=[*_key(shown, judged), *(["break"] if breaks else []), *_awaiting_key(line)],
+        figure=figure,
+        key=[
+            *_key(shown, judged),
+            *(["break"] if figure["layout"].get("shapes") else []),
+            *_awaiting_key(line),
+        ],
         subject=shown.subject(shown.area, around.target),
     )
 
@@ -86,17 +97,22 @@ def _over_time_sentence(shown: Shown, judged: Judged, breaks: Sequence[Break]) -
         of_control_chart(judged.chart, indicator) if judged.chart and not judged.chart.reason else "",
         of_fan(judged.fan, indicator) if judged.fan and not judged.fan.reason else "",
         story.of_breaks([(series_break.on, series_break.reason) for series_break in breaks]),
+        story.of_holes(holes(shown.line, step_of(indicator))),
         f"{words.BETTER[indicator.better]}.",
     ]
     return " ".join(part for part in parts if part)
 
 
-def _sources(shown: Shown, around: Around) -> list[Any]:
-    """The source of the figures, and one step to the words of the target that is drawn."""
+def _sources(shown: Shown, around: Around, *periods: str) -> list[Any]:
+    """The source of the figures, and one step to the words of the target that is drawn.
+
+    `periods`: as of `source_line`.
+    """
+    source = source_line(shown, *periods)
     if around.target is None:
-        return [source_line(shown)]
+        return [source]
     href = around.to(around.target.key)
-    return [source_line(shown), " ", components.link("The target in its own words.", href)]
+    return [source, " ", components.link("The target in its own words.", href)]
 
 
 def _key(shown: Shown, judged: Judged) -> list[str]:
@@ -121,78 +137,76 @@ def source_line(shown: Shown, *periods: str) -> str:
     """
     rows = shown.frame[shown.frame.period.isin(periods) & shown.frame.value.notna()]
     counted = shown.origin[is_counted(shown.origin)]
-    newest = rows.sort_values("published") if len(rows) else counted if len(counted) else shown.origin
+    newest = counted if len(counted) else shown.origin
+    newest = rows.sort_values(["period_end", "published"]) if len(rows) else newest
     return story.source(newest.iloc[-1], shown.series.described)
 
 
 def small_multiples(shown: Shown, around: Around) -> Chart | None:
-    """Return one small chart an area on one scale; None where there is only one period to show."""
+    """Return one small chart an area on one scale; None where the periods make no line."""
     lines = [shown.line_of(area.slug) for area in shown.areas]
     local = pd.concat([line for line in lines if len(line)]) if any(map(len, lines)) else shown.line.iloc[:0]
-    if local[local.value.notna()].period_end.nunique() < 2:
+    if not has_line(local, step_of(shown.indicator)):
         return None
     target = target_path.target_line(around.target, shown.indicator) if around.target else None
-    values = grammar.value_range(
-        [*local.value.tolist(), *([target.value] if target else [])], shown.indicator
-    )
-    scale = Scale(target, values, timeline.shared_days(local))
-    items = [_small(shown, area, scale, around) for area in shown.areas]
+    scale = timeline.shared(local, shown.indicator, target)
+    seen = _breaks_within(shown, scale.days)
     labels = {area.slug: words.short_area(area.name) for area in shown.areas}
     caption = f"{shown.indicator.short_title}, every published period by area{shown.mark}"
-    table = tables.wide(local, shown.indicator, labels, shown.codes, caption)
     texts = [
-        "One scale for all, so that lines can be compared.",
-        f"{words.BETTER[shown.indicator.better]}.",
+        f"One scale for all, so that lines can be compared. {words.BETTER[shown.indicator.better]}.",
         "The dotted line is the target." if target else "",
         story.of_awaiting(local, {slug: area.name for slug, area in around.areas.items()}),
+        story.of_breaks([(of_break.on, of_break.reason) for of_break in seen]),
+        story.of_holes(holes(local, step_of(shown.indicator))),
     ]
     return Chart(
         name="side-by-side",
         title=f"{shown.what[:1].upper()}{shown.what[1:]} side by side{shown.mark}",
         sentence=" ".join(filter(None, texts)),
-        key=_awaiting_key(local),
-        table=table,
-        source=_sources(shown, around),
-        panels=items,
+        table=tables.wide(local, shown.indicator, labels, shown.codes, caption),
+        source=_sources(shown, around, *local.period.unique()),
+        panels=[_small(shown, area, scale, around) for area in shown.areas],
+        key=[*(["break"] if seen else []), *_awaiting_key(local)],
         subject=shown.subject(target=around.target),
     )
 
 
-@dataclass(frozen=True)
-class Scale:
-    """What all small charts share: the target's line, the range of values, the first and the last day."""
-
-    target: grammar.TargetLine | None
-    values: list[float]
-    days: list[date]
+def _breaks_within(shown: Shown, days: tuple[date, date]) -> list[Break]:
+    """The breaks of any of the areas that lie between two days, each once."""
+    breaks = [of_break for area in shown.areas for of_break in shown.breaks_of(area.slug)]
+    each = {(of_break.on, of_break.reason): of_break for of_break in breaks}
+    return [each[key] for key in sorted(each) if days[0] < each[key].on < days[1]]
 
 
-def _small(shown: Shown, area: Area, scale: Scale, around: Around) -> Panel:
+def _small(shown: Shown, area: Area, scale: timeline.Scale, around: Around) -> Panel:
     line = shown.line_of(area.slug)
     known = [point for point in shown.points_of(area.slug) if point.value is not None]
     href = shown.chosen.query(**({"place": area.slug} if area.kind == "place" else {"area": area.slug}))
     label = words.short_area(area.name)
-    heading = components.link(label, href)
-    chosen = area.slug == shown.area.slug
-    name = f"small-{area.slug}"
+    panel = Panel(
+        name=f"small-{area.slug}",
+        heading=components.link(label, href),
+        label=label,
+        value="",
+        sentence="",
+        chosen=area.slug == shown.area.slug,
+    )
     if not known:
         joint = around.areas.get(area.joint)
         counted = joint and len(shown.line_of(joint.slug))
         why = f"Counted in {joint.name}." if joint and counted else story.missing(line, area)
-        return Panel(
-            name=name, heading=heading, label=label, value="", sentence=why, figure=None, chosen=chosen
-        )
+        return replace(panel, sentence=why)
     last = known[-1]
-    figure = timeline.small_multiple(line, shown.indicator, scale.target, scale.values, scale.days)
-    value = f"{words.short_amount(last.value, shown.indicator)} · {grammar.short_period(last.period)}"
-    return Panel(
-        name=name,
-        heading=heading,
-        label=label,
-        value=value,
-        sentence=story.small(known, shown.indicator, area),
-        figure=figure,
-        chosen=chosen,
+    if last.end < scale.days[0]:
+        return replace(
+            panel, sentence=f"No figure is held for {area.name} since {words.period(last.period)}."
+        )
+    return replace(
+        panel,
+        value=f"{words.short_amount(last.value, shown.indicator)} · {grammar.short_period(last.period)}",
+        sentence=story.small(known, shown.indicator, area, holes(line, step_of(shown.indicator))),
+        figure=timeline.small_multiple(line, shown.indicator, scale, shown.breaks_of(area.slug)),
     )
 
 

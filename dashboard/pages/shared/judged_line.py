@@ -3,10 +3,13 @@
 The picture rests on the same figures, breaks, target and path as the three statements (statements.compute).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from dashboard import ask
+from dashboard.by_state import kept_by_state
 from dashboard.figures import grammar
 from dashboard.pages.shared import target_path
 from dashboard.pages.shared.indicator_data import Shown
@@ -15,8 +18,9 @@ from data.judgement import against_plan, contributions, quality, ranks
 from data.judgement.annotations import ControlChart, Fan, chart_of, fan_of
 from data.judgement.change import after_breaks, goal_of
 from data.judgement.forecast_record import Record
+from data.judgement.lines import lines_of
 from data.judgement.peers import Peers, none
-from data.judgement.status import LATER, Now, Status
+from data.judgement.status import LATER, Now, Point, Status
 from data.statements import similar_areas
 from data.statistics.contribution import Shares, Sum
 from data.targets.agreed_path import Subject, agreed_points, path_of
@@ -88,13 +92,18 @@ def _against(now: Now, shown: Shown) -> Judged:
 
 
 def _subject(shown: Shown) -> Subject:
+    def published(day: date) -> Sequence[Point]:
+        lines = lines_of(ask.of_series(shown.indicator.id, shown.series.id, shown.chosen.as_of, day))
+        return lines.get((shown.area.slug, shown.sex), ())
+
     return Subject(
         catalogue=ask.defined(shown.chosen.as_of),
         indicator=shown.indicator,
         area=shown.area,
         points=shown.points,
         stretch=after_breaks(shown.points, shown.breaks),
-        loaded=ask.loaded_paths,
+        loaded=partial(ask.loaded_paths, as_of=shown.chosen.as_of),
+        published=published,
     )
 
 
@@ -155,7 +164,7 @@ def peers(shown: Shown) -> Peers | None:
     return _peers(shown.indicator.id, shown.area.slug, shown.sex, shown.chosen.as_of)
 
 
-@ask.kept_by_state(size=512)
+@kept_by_state(size=512)
 def _peers(indicator: str, place: str, sex: str, as_of: date | None) -> Peers:
     history = ask.authorities(indicator, as_of)
     of_sex = history[history.sex == sex]

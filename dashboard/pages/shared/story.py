@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.figures import grammar
 from dashboard.figures.grammar import Path
+from dashboard.figures.line_gaps import Hole, span
 from dashboard.parts import tables
 from data.catalogue.models import Area, Indicator, Target
 from data.catalogue.scopes import SET_FOR
@@ -17,6 +18,8 @@ from data.wording.sentences import in_period
 
 OF_RETURN = "This is a local return, not official statistics."
 MOST_NAMED = 3
+MOST_HOLES = 3  # that a sentence names
+PERIODS = {1: "months", 3: "quarters", 12: "years"}
 LATER_PATH = (
     "A trajectory was agreed after the newest figure’s period: later figures will be held against it."
 )
@@ -57,8 +60,6 @@ def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
     without += f" The figure for {words.joined(awaiting)} {words.AWAITS}." if awaiting else ""
     if known.empty:
         return f"No figure is held for {what}."
-    top, bottom = known.iloc[0], known.iloc[-1]
-    high, low = words.short_amount(top.value, indicator), words.short_amount(bottom.value, indicator)
     sure = (
         ""
         if grammar.is_count(indicator)
@@ -71,7 +72,21 @@ def of_comparison(frame: pd.DataFrame, indicator: Indicator, what: str) -> str:
         )
     )
     period = known.period.mode().iloc[0]
-    return f"{words.period(period)}: from {high} ({top.label}) to {low} ({bottom.label}).{sure}{without}"
+    return f"{words.period(period)}: {_range(known, indicator)}.{sure}{without}"
+
+
+def _range(known: pd.DataFrame, indicator: Indicator) -> str:
+    """From the highest to the lowest figure, each with who has it; "all 0" where none differs."""
+    texts = known.value.map(lambda value: words.short_amount(value, indicator))
+    high, low = texts.iloc[0], texts.iloc[-1]
+    if high == low:
+        return f"all {high}"
+    highest, lowest = (known.label[texts == text].astype(str).tolist() for text in (high, low))
+    return f"from {high} ({_first(highest)}) to {low} ({_first(lowest[::-1])})"
+
+
+def _first(labels: Sequence[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"{labels[0]} and {len(labels) - 1} more"
 
 
 def of_awaiting(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
@@ -90,6 +105,24 @@ def of_breaks(reasons: Sequence[tuple[Any, str]]) -> str:
     return " ".join(f"Series changed on {words.day(day)}: {reason.rstrip('.')}." for day, reason in reasons)
 
 
+def of_holes(holes: Sequence[Hole]) -> str:
+    """Return for which periods a line has no figure, and which of them the publisher held back."""
+    held_back = [hole for hole in holes if hole.withheld]
+    others = [hole for hole in holes if not hole.withheld]
+    single = [hole.many for hole in others] == [1]
+    texts = [f"{'No figure is' if single else 'No figures are'} held {_when(others)}."] if others else []
+    texts += [f"The publisher suppressed what there was {_when(held_back)}."] if held_back else []
+    return " ".join(texts)
+
+
+def _when(holes: Sequence[Hole]) -> str:
+    """A few holes each; of many how many periods they are, and between which."""
+    if len(holes) <= MOST_HOLES:
+        return words.joined([hole.when for hole in holes])
+    periods = PERIODS.get(holes[0].step, "periods")
+    return f"for {sum(hole.many for hole in holes)} {periods} {span(holes[0], holes[-1])}"
+
+
 def of_path(path: Path | None, later: bool = False) -> str:
     """Return what the drawn way to the target is. `later`: one was agreed after the newest period."""
     if path is None:
@@ -105,6 +138,8 @@ def too_few(frame: pd.DataFrame) -> str:
     row = newest(frame)
     if row is None:
         return "No figure is held, so there is nothing to draw."
+    if frame[frame.value.notna()].period_end.nunique() > 1:
+        return "The figures held are too few and too far apart for a line over time. The table has them all."
     return f"Only {words.period(row.period)} is held so far, so there is no line over time to draw yet."
 
 
@@ -115,16 +150,18 @@ def missing(frame: pd.DataFrame, area: Area) -> str:
     return f"No figure is held for {area.name}.{why}"
 
 
-def small(points: Sequence[Point], indicator: Indicator, area: Area) -> str:
-    """Return the sentence of a small chart: first and newest figure of the points that have one."""
+def small(points: Sequence[Point], indicator: Indicator, area: Area, holes: Sequence[Hole] = ()) -> str:
+    """Return the sentence of a small chart: the first and newest of the figures `points`, and the holes."""
     first, last = points[0], points[-1]
-    text = f"{area.name}: {words.amount(last.value, indicator)} in {words.period(last.period)}"
+    text = f"{area.name}: {words.amount(last.value, indicator)} {in_period(last.period)}"
     if first.end == last.end:
         return f"{text}, the only period held."
-    return f"{text}; {words.amount(first.value, indicator)} in {words.period(first.period)}."
+    text = f"{text}; {words.amount(first.value, indicator)} {in_period(first.period)}."
+    return f"{text} {of_holes(holes)}".rstrip()
 
 
 def source(row: Any, series_name: str) -> str:
     """Return publisher, release and its date, and the basis, in a line."""
-    release = row.release if row.release.startswith(row.publisher) else f"{row.publisher}, {row.release}"
+    title = words.release(row.release)
+    release = title if title.startswith(row.publisher) else f"{row.publisher}, {title}"
     return f"Source: {release}, published {tables.published(row)}; {series_name}."

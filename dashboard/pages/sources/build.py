@@ -24,8 +24,7 @@ def build(query: Mapping[str, Any]) -> View:
     def href(indicator: str) -> str:
         return address(f"/indicator/{indicator}") + chosen.carried()
 
-    waiting = ask.awaiting(day)
-    corrected = int(loaded.revised.sum()) if len(loaded) else 0
+    waiting, corrected = ask.awaiting(day), ask.revision_count(day)
     return View(
         title="Data",
         body=[

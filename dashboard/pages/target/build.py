@@ -34,7 +34,7 @@ def build(query: Mapping[str, Any], key: str = "") -> View:
         return address(f"/target/{other}") + carried
 
     today = chosen.as_of or date.today()
-    loaded = [point for point in ask.loaded_paths(today) if point.target_key == key]
+    loaded = [point for point in ask.loaded_paths(today, chosen.as_of) if point.target_key == key]
     points = points_known(today, loaded, known.trajectory_of(key))
     return View(
         title=target.name,

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import words
 from dashboard.figures import versions
+from dashboard.html.markup import Raw
 from dashboard.pages.shared import register_rows
 from dashboard.parts import components, tables
 from dashboard.parts.components import section
@@ -30,8 +31,8 @@ MARKS = {
     TIME_BOUND: "by when",
 }
 POINTS = {
-    "trajectory": "agreed on the way",
-    "milestone": "agreed on the way",
+    "trajectory": "on the way",
+    "milestone": "on the way",
     "baseline": "starting point",
     "derived": "worked out from the words, agreed by nobody",
 }
@@ -104,7 +105,8 @@ def history(target: Target, known: Catalogue, today: date, to: To) -> Component:
         return section("versions", "Has it moved?", [html.P(text)])
     spans = [_span(version, version.key == target.key, known) for version in shown]
     alternative = "; ".join(_label(version, known) for version in shown)
-    picture = html.Img(src=versions.drawn(spans), alt=f"Line of time: {alternative}.", className="versions")
+    said = {"role": "img", "aria-label": f"Line of time: {alternative}."}
+    picture = html.Div(Raw(versions.drawn(spans)), className="versions", **said)
     items = [
         html.Li(["This ", word, " ", components.link(other.name, to(other.key)), _reason(reason)])
         for word, other, reason in relations

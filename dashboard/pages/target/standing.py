@@ -60,15 +60,15 @@ def _ending(ending: Ending, target: Target, known: Catalogue, to: To) -> list[An
         return [f"{name}: not judged as this version, because {ending.reason}: ", _link(other, to), "."]
     if ending.reason:
         return [f"{name}: not judged, because {ending.reason}."]
+    name += ", as a yardstick" if ending.standing == "yardstick" else ""
     if ending.word == NO_FIGURE or ending.value is None:
         return [
-            f"{name}: no figure for that period is held, so nothing says whether it was met.",
+            f"{name}: Beacon has no figure for that period, so nothing says whether it was met.",
             *_today(ending, indicator),
         ]
-    yardstick = ", as a yardstick" if ending.standing == "yardstick" else ""
     figure = f"{sentences.amount(ending.value, indicator)} {sentences.in_period(ending.period)}"
     return [
-        f"{name}{yardstick}: ",
+        f"{name}: ",
         components.status_mark(str(ending.word)),
         f" by the figure for it, {figure}.",
         *_today(ending, indicator),
@@ -167,7 +167,7 @@ def at_places(
         for status in shown
     ]
     caption = f"{known.indicators[target.indicator].short_title}: the nine Places now"
-    return [html.P(" ".join(texts)), tables.table(caption, head[:columns], rows)]
+    return [html.P(" ".join(texts)), tables.listed(caption, head[:columns], rows)]
 
 
 def _without(statuses: Sequence[Status], indicator: Indicator) -> str:

@@ -21,8 +21,9 @@ def rows(query: Mapping[str, Any]) -> list[Record]:
 
 
 def target_record(target: Target, known: Catalogue) -> Record:
-    """Return a target with every column, days as ISO text, and which SMART marks it lacks."""
-    record = target.model_dump(mode="json")
+    """Return a target with every column, the title of its paper, and which SMART marks it lacks."""
+    record = target.model_dump()
+    record["paper"] = known.title_of(target.document)
     record["indicator_title"] = known.indicators[target.indicator].title if target.indicator else ""
     record["marks_missing"] = "; ".join(missing_marks(target))
     return record

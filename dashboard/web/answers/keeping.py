@@ -1,20 +1,24 @@
 """Finished answers, kept as they are sent: compressed, with their headers.
 
 Kept is what says `Cache-Control: no-cache`, and Dash's callback that answers with a page. What such an answer
-says depends on the address, the state of the store, the day and the encoding, and on nothing else: no cookie,
-no person. A new load makes a new key, so nothing is ever invalidated; the least used goes when room is short.
-Browsers keep such an answer as well, and are told with a 304 that theirs still holds.
+says depends on what is asked, the state of the store, the day and the encoding, and on nothing else: no
+cookie, no person. One question has one key, however it is written: the order of its parameters, those that no
+page knows and the other encodings that a browser would take make no difference. A new load makes a new key,
+so nothing is ever invalidated; the least used goes when room is short. Browsers keep such an answer as well,
+and are told with a 304 that theirs still holds.
 """
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Iterable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import ask
+from dashboard.by_state import stamp
+from dashboard.selection import KEYS, TYPED_DATE
 from dashboard.web.answers.storage import Answers, Folder, Kept
 from data.errors import BeaconError
 
@@ -25,8 +29,13 @@ LONGEST = 1_000_000  # bytes: a longer answer is a file for one reader
 # Longer ones are typed by nobody. Keys are held in memory as well, and must not be a way to fill it.
 LONGEST_ADDRESS = 1_000
 LONGEST_CALLBACK = 2_000
+ENCODINGS = ("br", "gzip")  # the best first
+PARAMETERS = (*KEYS, TYPED_DATE)
+APART = ("healthz", "readyz")
+"""What says how the server is: asked of it alone, so that it answers whatever the store does."""
 CALLBACK = "/_dash-update-component"
-PAGE = b"_pages_content.children"
+PAGE = "_pages_content.children"
+API = "/api/"
 # What belongs to the answer. The others belong to the moment, and are set anew with each sending.
 HEADERS = ("Content-Type", "Content-Encoding", "Content-Disposition", "Cache-Control", "Vary", "ETag")
 
@@ -67,14 +76,11 @@ def keep(server: Flask, shared: Path | None = None) -> None:
 # nobody asks for again. Made afterwards, an old answer would stand under the new key for good.
 def _key() -> Hashable | None:
     """What the answer to the request depends on; None where it is not to be kept."""
-    if request.method == "GET":
-        asked: Hashable = request.url if len(request.url) <= LONGEST_ADDRESS else None
-    else:
-        asked = _asked_by_callback()
-    if asked is None or _never_changes(request.path):
+    asked = _asked_by_address() if request.method == "GET" else _asked_by_callback()
+    if asked is None or request.path.endswith(APART) or _never_changes(request.path):
         return None
     try:
-        return (asked, ask.stamp(), date.today(), request.headers.get("Accept-Encoding", ""))
+        return (request.host, asked, stamp(), date.today(), _settled_encoding())
     except (BeaconError, SQLAlchemyError):
         return None
 
@@ -84,12 +90,43 @@ def _never_changes(path: str) -> bool:
     return "/assets/" in path or "/_dash-component-suites/" in path
 
 
+def _asked_by_address() -> Hashable | None:
+    """The path and the query in one order; of a page without what no page asks for."""
+    if len(request.url) > LONGEST_ADDRESS:
+        return None
+    # The API refuses a parameter that it does not know: there each of them counts.
+    known = None if API in request.path else PARAMETERS
+    return request.path, _in_order(request.args.lists(), known)
+
+
+def _in_order(query: Iterable[tuple[str, list[str]]], known: Collection[str] | None) -> Hashable:
+    return tuple(sorted((key, tuple(texts)) for key, texts in query if known is None or key in known))
+
+
 def _asked_by_callback() -> Hashable | None:
-    """The body of Dash's question for a page: only this callback is known to depend on nothing else."""
+    """What Dash's question for a page asks for: only this callback is known to depend on nothing else."""
     if not request.path.endswith(CALLBACK) or (request.content_length or 0) > LONGEST_CALLBACK:
         return None
-    body = request.get_data()
-    return (request.url, body) if PAGE in body else None
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or PAGE not in str(body.get("output")):
+        return None
+    inputs = body.get("inputs")
+    texts = (
+        [str(each.get("value")) for each in inputs if isinstance(each, dict)]
+        if isinstance(inputs, list)
+        else []
+    )
+    queries = [
+        _in_order(parse_qs(text[1:]).items(), PARAMETERS) if text[:1] == "?" else text for text in texts
+    ]
+    return request.path, str(body["output"]), tuple(queries)
+
+
+def _settled_encoding() -> str:
+    """The encoding of the answer; the request asks for no other from now on, so that this is what it gets."""
+    chosen = next((name for name in ENCODINGS if request.accept_encodings.quality(name)), "identity")
+    request.environ["HTTP_ACCEPT_ENCODING"] = chosen
+    return chosen
 
 
 # A sentence such as "the figures cannot be reached" must be gone as soon as they can be.

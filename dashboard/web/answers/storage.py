@@ -6,9 +6,11 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import Lock, get_ident
 
 from cachetools import LRUCache
+
+OVERHEAD = 4_000  # bytes: the longest key, headers, and what an object and a file take beside what is in them
 
 
 # Bytes as they are sent, not text: nothing is compressed twice.
@@ -18,6 +20,11 @@ class Kept:
 
     body: bytes
     headers: tuple[tuple[str, str], ...]
+
+    @property
+    def size(self) -> int:
+        """About the bytes of memory that it takes with its key: however small, thousands of them are many."""
+        return len(self.body) + OVERHEAD
 
 
 # No lock between processes: a file appears whole under its name or not at all, and two processes that make
@@ -46,13 +53,13 @@ class Folder:
     # of files.
     def put(self, key: Hashable, kept: Kept) -> None:
         """Keep an answer for all processes. A disk that is full or gone keeps none."""
-        unfinished = self._path / f"{os.getpid()}.part"
+        unfinished = self._path / f"{os.getpid()}-{get_ident()}.part"
         try:
             unfinished.write_bytes(json.dumps(kept.headers).encode() + b"\n" + kept.body)
             unfinished.replace(self._file(key))
         except OSError:
             return
-        self._written += len(kept.body)
+        self._written += kept.size
         if self._written > self._room / 8:
             self._written = 0
             self._make_room()
@@ -65,7 +72,7 @@ class Folder:
         files = sorted(self._sizes(), reverse=True)
         held = 0
         for _, size, name in files:
-            held += size
+            held += size + OVERHEAD
             if held > self._room:
                 (self._path / name).unlink(missing_ok=True)
 
@@ -88,7 +95,7 @@ class Answers:
 
     def __init__(self, room: int, shared: Folder | None = None) -> None:
         self._shared = shared
-        self._held: LRUCache[Hashable, Kept] = LRUCache(room, getsizeof=lambda kept: len(kept.body))
+        self._held: LRUCache[Hashable, Kept] = LRUCache(room, getsizeof=lambda kept: kept.size)
         self._turn = Lock()
 
     def __len__(self) -> int:
@@ -96,7 +103,7 @@ class Answers:
 
     @property
     def size(self) -> int:
-        """The bytes of all bodies together."""
+        """The bytes of all of them together."""
         return round(self._held.currsize)
 
     def get(self, key: Hashable) -> Kept | None:
@@ -115,7 +122,7 @@ class Answers:
 
     def _hold(self, key: Hashable, kept: Kept) -> None:
         with self._turn:
-            if len(kept.body) <= self._held.maxsize:
+            if kept.size <= self._held.maxsize:
                 self._held[key] = kept
             else:
                 self._held.pop(key, None)

@@ -9,7 +9,7 @@ from data.catalogue.reader import Catalogue
 from data.statistics import trajectory
 from data.targets import life
 from data.targets.lint.finding import Finding, Kind
-from data.targets.trajectory_checks import first_day_of_life
+from data.targets.trajectory_checks import YEAR_ONLY, first_day_of_life
 
 STEP_DAYS = {"monthly": 31, "quarterly": 92, "annual": 366, "irregular": 366}
 # Of these a percentage can be more than the whole.
@@ -43,8 +43,7 @@ def dates(target: Target, indicator: Indicator | None) -> list[Finding]:
         if target.deadline >= earliest:
             sentence = f"The deadline {target.deadline} may have passed when it was set: {stands}."
             return [_warning(target, "deadline perhaps before it was set", sentence)]
-        known = f"({target.set_on}; how known: {target.set_on_basis})"
-        sentence = f"The deadline {target.deadline} had passed when it was set {known}."
+        sentence = f"The deadline {target.deadline} had passed when it was set, {_set_on(target)}."
         return [_warning(target, "deadline before it was set", sentence)]
     if indicator is None or target.deadline >= next_figure_on(indicator, target.set_on):
         return []
@@ -56,6 +55,12 @@ def dates(target: Target, indicator: Indicator | None) -> list[Finding]:
         f"first figure for a period after {target.set_on} can be published."
     )
     return [_warning(target, "deadline before the next figure", sentence)]
+
+
+def _set_on(target: Target) -> str:
+    if target.set_on_basis == YEAR_ONLY:
+        return f"in {target.set_on.year} (only the year is known)"
+    return f"on {target.set_on} (how known: {target.set_on_basis})"
 
 
 def next_figure_on(indicator: Indicator, set_on: date) -> date:

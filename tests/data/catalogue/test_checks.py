@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.catalogue import reader
-from data.catalogue.reader import load_catalogue
+from data.catalogue.reader import catalogue, load_catalogue
 from data.errors import DefinitionError, Problem
 
 INDICATOR = """
@@ -446,3 +446,12 @@ def test_the_registered_population_behind_the_dementia_rate_changed_in_april_202
     assert [series_break.on.isoformat() for series_break in breaks if series_break.indicator] == [
         "2024-04-01"
     ]
+
+
+def test_the_day_of_a_release_is_said_to_be_known_from_the_register_where_it_is() -> None:
+    known = catalogue().indicators
+    rule = "register of release days: the second Thursday, 2 months after the period’s last"
+    assert known["rtt-within-18-weeks"].expected_basis == rule
+    assert known["ae-4-hour"].expected_basis.endswith("the second Thursday, 1 month after the period’s last")
+    assert known["fuel-poverty"].expected_basis.endswith("; single days are in the register of release days")
+    assert known["smoking-prevalence"].expected_basis == known["smoking-prevalence"].usual_lag_basis

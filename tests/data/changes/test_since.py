@@ -63,6 +63,16 @@ def test_a_changed_word_is_told_with_the_word_before_and_the_newest_figure():
     )  # fmt: skip
 
 
+def test_a_deadline_that_passed_or_another_target_makes_no_figure_better_or_worse():
+    """As with waits over 65 weeks: not met since its date passed, although far fewer wait than before."""
+    ahead, passed = Now("not there yet", target_key="a"), Now("not met", target_key="a", at_deadline="missed")
+    (found, _) = changes([replace(example(latest=THEN), now=ahead)], [replace(example(), now=passed)])
+    assert (found.word, found.news) == ("not met", "")
+    other = Now("met", target_key="b", at_deadline="met")
+    (found, _) = changes([replace(example(latest=THEN), now=passed)], [replace(example(), now=other)])
+    assert (found.word, found.news) == ("met", "")
+
+
 def test_a_first_judgement_is_neither_better_nor_worse_and_a_first_figure_is_no_judgement():
     judged, *_ = changes([example("no data", latest=None)], [example("not met")])
     assert (judged.kind, judged.news) == ("status", "")

@@ -61,7 +61,7 @@ def test_each_side_of_a_break_has_limits_of_its_own():
 def test_a_side_that_is_too_short_says_since_when():
     broken = Break(indicator=MONTHLY.id, on="2024-03-01", **OTHERS)
     chart = chart_of(MONTHLY, example_points([*STABLE, 80, 81]), [broken])
-    assert chart.reason.short == "2 of 13 points since the series changed in March 2024"
+    assert chart.reason.short == "2 of 13 points, since the series changed in March 2024"
     assert chart.has_limits
     assert chart.points[chart.points.segment == 1]["mean"].isna().all()
 

@@ -145,7 +145,7 @@ def test_areas_of_one_region_are_not_called_english_areas(sqlite_engine, tmp_pat
     assert f"of Halton, among {said})" in of_peers(similar, LOWER)
     assert "English areas with" not in of_peers(similar, LOWER)
     assert of_speed(Speed(reached=1, similar=2, among=said), LOWER).endswith(
-        f"1 of 2 areas with a similar start ever kept it up for as long, among {said}."
+        f"1 of 2 areas with a similar start ever kept up the pace required for as long, among {said}."
     )
 
 

@@ -65,7 +65,7 @@ def test_a_joint_figure_counts_once():
 
 def test_without_intervals_there_is_no_ranking():
     found = ranks(apart(half=None))
-    assert found.reason.short == "the publisher gives no interval"
+    assert found.reason.short == "no interval"
     assert found.table["rank"].isna().all()
     assert found.period == "2024"
 

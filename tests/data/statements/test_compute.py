@@ -54,17 +54,17 @@ def agreed(*points: tuple[str, float]):
         ({"value": 62, "deadline": None}, VALUES, {}, "met"),
         ({"deadline": None}, VALUES, {}, "not met"),
         ({}, VALUES, {}, "not there yet"),
-        ({"scope": "C&M total", "set_on": "2023-02-01"}, VALUES, INTERVAL, "not there yet"),
+        ({"scope": "C&M total", "set_on": "2023-03-01"}, VALUES, INTERVAL, "not there yet"),
         ({"deadline": "2023-04-15"}, VALUES, {}, "not met"),
         ({"deadline": "2023-03-15"}, VALUES, {}, "not met"),
         ({"deadline": "2023-04-15", "value": 62}, VALUES, {}, "met"),
         ({"deadline": "2024-04-15"}, VALUES, {}, "deadline passed, no figure for it"),
-        ({"set_on": "2023-02-01"}, [60, 60, 60, 60], {}, "behind, untested"),
-        ({"set_on": "2023-02-01"}, [60, 60, 60, 60], {"lower_ci": 59.9, "upper_ci": 60.1}, "behind"),
-        ({"set_on": "2023-02-01"}, [60, 60, 60, 60], INTERVAL, "behind, within uncertainty"),
-        ({"set_on": "2023-02-01"}, [60, 60, 60, 69], {}, "on plan, untested"),
-        ({"set_on": "2023-02-01"}, [60, 60, 60, 69], INTERVAL, "on plan"),
-        ({"set_on": "2023-02-01"}, [60, 60, 60, 69], {"lower_ci": 68, "upper_ci": 70}, "ahead"),
+        ({"set_on": "2023-03-01"}, [60, 60, 60, 60], {}, "behind, untested"),
+        ({"set_on": "2023-03-01"}, [60, 60, 60, 60], {"lower_ci": 59.9, "upper_ci": 60.1}, "behind"),
+        ({"set_on": "2023-03-01"}, [60, 60, 60, 60], INTERVAL, "behind, within uncertainty"),
+        ({"set_on": "2023-03-01"}, [60, 60, 60, 69], {}, "on plan, untested"),
+        ({"set_on": "2023-03-01"}, [60, 60, 60, 69], INTERVAL, "on plan"),
+        ({"set_on": "2023-03-01"}, [60, 60, 60, 69], {"lower_ci": 68, "upper_ci": 70}, "ahead"),
     ],
 )
 def test_each_word_of_now_against_plan(sqlite_engine, tmp_path, target, values, extra, word):
@@ -90,13 +90,13 @@ def test_an_interval_that_does_not_hold_its_figure_moves_no_word_and_the_sentenc
     sqlite_engine, tmp_path
 ):
     rows = monthly_rows([60, 60, 60, 60], lower_ci=71, upper_ci=75)
-    status = told(sqlite_engine, tmp_path, rows, with_targets(example_target(set_on="2023-02-01")))
+    status = told(sqlite_engine, tmp_path, rows, with_targets(example_target(set_on="2023-03-01")))
     assert (status.now.word, status.now.reason) == ("behind, untested", MISFIT)
     assert f"behind, untested ({MISFIT}); " in status.sentence
 
 
 def test_a_straight_line_is_labelled_and_an_agreed_path_goes_before_it(sqlite_engine, tmp_path):
-    target = example_target(set_on="2023-02-01")
+    target = example_target(set_on="2023-03-01")
     status = told(sqlite_engine, tmp_path, monthly_rows(VALUES), with_targets(target))
     assert status.now.trajectory_kind == "straight line"
     assert "straight line, not an agreed trajectory" in status.sentence
@@ -106,8 +106,17 @@ def test_a_straight_line_is_labelled_and_an_agreed_path_goes_before_it(sqlite_en
     assert (status.now.trajectory_kind, status.now.trajectory_value, status.now.gap) == ("agreed", 64, -2)
 
 
+def test_the_straight_line_begins_at_what_was_published_when_the_target_was_set(sqlite_engine, tmp_path):
+    defined = with_targets(example_target(set_on="2023-03-01"))
+    first, revised = monthly_rows([60.0]), monthly_rows([59.0, 61.0])
+    load_example(sqlite_engine, tmp_path, first, name="first.csv", published=date(2023, 2, 20))
+    load_example(sqlite_engine, tmp_path, revised, name="later.csv", published=date(2023, 6, 1))
+    status = told(sqlite_engine, tmp_path, [], defined)
+    assert status.now.path.points[0] == (date(2023, 1, 31), 60.0)
+
+
 def test_an_agreed_tolerance_makes_a_near_miss_on_plan_and_says_why(sqlite_engine, tmp_path):
-    target = example_target(set_on="2023-02-01")
+    target = example_target(set_on="2023-03-01")
     path = agreed(("2023-01-31", 60), ("2023-04-30", 64), ("2030-03-31", 70))
     known = vars_of(with_targets(target)) | {"trajectories": path}
     one = known["indicators"]["dementia-diagnosis-rate"]
@@ -158,7 +167,7 @@ def test_a_deadline_whose_own_figure_is_not_held_hides_nothing_of_today(sqlite_e
 
 
 def test_no_word_hangs_on_the_straight_line_of_a_yardstick_which_gives_the_pace(sqlite_engine, tmp_path):
-    wide = example_target(scope="C&M total", set_on="2023-02-01")
+    wide = example_target(scope="C&M total", set_on="2023-03-01")
     rows = monthly_rows([60.0, 60, 60, 60], lower_ci=59.9, upper_ci=60.1)
     status = told(sqlite_engine, tmp_path, rows, with_targets(wide))
     assert (status.now.word, status.now.standing) == ("not there yet", "yardstick")
@@ -182,7 +191,7 @@ def test_a_rate_set_for_the_whole_is_a_yardstick_for_a_place_and_a_total_is_none
     wide = example_target(scope="C&M total", value=61)
     status = told(sqlite_engine, tmp_path, monthly_rows(VALUES), with_targets(wide))
     assert (status.now.word, status.now.standing) == ("at the level already", "yardstick")
-    assert "yardstick" in status.sentence
+    assert "the target was set for Cheshire and Merseyside as a whole, not for this area" in status.sentence
     total = example_target(
         indicator="rtt-over-52-weeks", value=9, comparison="<=", unit="pathways", scope="national"
     )

@@ -72,7 +72,7 @@ def test_where_high_is_good_the_shortfall_is_the_quantity():
     [
         ("rtt-over-52-weeks", "a count, which grows with the size of a Place"),
         ("diabetes-prevalence-qof", "neither high nor low is better"),
-        ("nhs-health-checks", "a running total since April"),
+        ("nhs-health-checks", "a running total"),
         ("smoking-prevalence", "no figures"),
     ],
 )
@@ -89,7 +89,10 @@ def test_too_few_years_or_a_missing_place_cannot_tell_yet(sqlite_engine, tmp_pat
 def test_a_place_without_figures_is_no_nought(sqlite_engine, tmp_path):
     load_example(sqlite_engine, tmp_path, [row for row in rows_closing() if row["area_code"] != "E06000006"])
     found = verdict(sqlite_engine)
-    assert (found.verdict, found.reason.short) == ("cannot tell yet", "complete series for 8 of 9 areas")
+    assert (found.verdict, found.reason.short) == (
+        "cannot tell yet",
+        "only 8 of the 9 areas have a figure for every year",
+    )
 
 
 def test_the_joint_area_stands_for_its_places(sqlite_engine, tmp_path):
@@ -209,7 +212,7 @@ def test_do_the_places_own_targets_add_up(sqlite_engine, tmp_path):
     assert told.implied == pytest.approx(69)
     assert told.adds_up is False
     fewer = contributions.targets_add_up(defined, whole, found[:3])
-    assert fewer.reason.short == "3 of 9 Places have a target of their own"
+    assert fewer.reason.short == "only 3 of the 9 Places have targets of their own"
 
 
 def test_the_evidence_is_the_index_of_every_year_and_the_test_without_each_place(sqlite_engine, tmp_path):

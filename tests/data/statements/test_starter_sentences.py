@@ -113,7 +113,7 @@ def test_halton_is_last_by_the_newest_figures_that_no_interval_tests(store: Engi
         )
     text = of_last(ranked, "Halton")
     assert text.startswith(
-        "By the newest figures Halton is last on 2 of the 2 lines: Obesity in Reception (2024/25, cannot be "
+        "By the newest figures Halton is last on all 2 measures: Obesity in Reception (2024/25, cannot be "
         "tested) and Inactive adults (2024/25, cannot be tested)."
     )
-    assert "an older figure than the newest, it is last on none." in text
+    assert "older figures than the newest, it is last on none." in text

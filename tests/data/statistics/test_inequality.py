@@ -105,7 +105,10 @@ def test_limits_on_a_transformed_scale_are_those_of_a_simulation(transform: Any)
 def test_indices_that_cannot_be_given_say_why() -> None:
     good = frame_of([30, 28, 25, 22, 20], [1, 1, 1, 1, 1])
     assert sii(good.head(3)).reason.short == "3 of 4 areas"
-    assert sii(good.assign(value=[30, math.nan, 25, 22, 20])).reason.short == "figures for 4 of 5 areas"
+    assert (
+        sii(good.assign(value=[30, math.nan, 25, 22, 20])).reason.short
+        == "only 4 of the 5 areas have a figure"
+    )
     assert sii(good.assign(population=[0, 1, 1, 1, 1])).reason.short == "an area without population"
     assert sii(good.assign(value=[1.0, 0.5, 0.5, 0.5, 0.5]), transform="logit").reason.short == (
         "a figure at the end of its scale"
@@ -174,7 +177,10 @@ def test_a_change_that_cannot_be_judged_says_why() -> None:
     holed = values.copy()
     holed.loc[2016, "c"] = math.nan
     found = slopes_test(holed, POPULATIONS, transform="log")
-    assert (found.reason.short, found.verdict) == ("complete series for 8 of 9 areas", "cannot tell yet")
+    assert (found.reason.short, found.verdict) == (
+        "only 8 of the 9 areas have a figure for every year",
+        "cannot tell yet",
+    )
     assert (
         slopes_test(values * 0, POPULATIONS, transform="log").reason.short
         == "a figure at the end of its scale"

@@ -16,6 +16,7 @@ from data.store import counts, provenance, queries, schema
 from data.store.integrity import disagreements
 from data.store.rulings import LEFT_OUT, RIGHT
 from data.store.settling import settle
+from data.store.state import identity
 from tests.data.examples import yearly_rows
 from tests.loading import example_row, load_example
 
@@ -91,9 +92,9 @@ def test_a_ruling_settles_it_either_way_with_its_trail(
     engine: Engine, tmp_path: Path, verdict: Any, shown: tuple[str, float]
 ) -> None:
     load_years(engine, tmp_path, [14.1, 13.2, 12.4, 0.122])
-    before = queries.state(engine)
+    before = identity(engine)
     settle(engine, one_id(engine), verdict, WHO, WHY)
-    assert queries.state(engine) != before
+    assert identity(engine) != before
     assert (waiting(engine), latest(engine)) == ([], [shown])
     assert of_halton(engine).awaiting is None
     (row,) = provenance.rulings_held(engine).to_dict("records")

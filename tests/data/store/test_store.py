@@ -14,7 +14,7 @@ from data.catalogue.reader import catalogue
 from data.store import queries, schema
 from data.store.integrity import disagreements
 from data.store.migrate import migrate
-from data.store.plain_rows import records
+from data.store.rows import records
 from tests.loading import example_row, load_example, official
 
 SMOKING = "smoking-prevalence"
@@ -157,7 +157,7 @@ def test_a_load_that_fails_half_way_leaves_nothing(
     def broken(*_arguments: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("data.store.write.point_to_load", broken)
+    monkeypatch.setattr("data.store.write.point_to_newest", broken)
     with pytest.raises(OSError, match="disk is full"):
         load_example(engine, tmp_path, [example_row(period="2024", value=13.0)], name="example_2.csv")
     assert {name: _count(engine, name) for name in schema.metadata.tables} == before

@@ -145,6 +145,20 @@ def test_the_straight_line_stands_in_where_nothing_is_agreed_or_only_later():
     assert path_to(later, TARGET, date(2023, 4, 1)) == Path(straight, kind=STRAIGHT, why=LATER)
 
 
+def test_the_straight_line_begins_at_the_newest_figure_published_when_the_target_was_set():
+    """As in A&E: the months before the target were published after it, and nobody could start from them."""
+    days = (date(2023, 2, 20), date(2024, 6, 13), date(2024, 6, 13))
+    held = example_points([60.0, 61.0, 62.0])
+    points = [replace(point, published=day) for point, day in zip(held, days, strict=True)]
+    target = example_target(set_on="2023-05-01")
+    line = replace(subject(), points=points, stretch=after_breaks(points, []))
+    assert path_to(line, target, TODAY).points[0] == (date(2023, 1, 31), 60.0)
+    # A figure corrected since is taken as it stood then.
+    then = [replace(points[0], value=59.0), replace(points[1], value=61.5)]
+    asked = replace(line, published=lambda day: then if day == target.set_on else [])
+    assert path_to(asked, target, TODAY).points[0] == (date(2023, 2, 28), 61.5)
+
+
 def test_no_straight_line_begins_before_a_break_or_without_a_figure():
     points = example_points([60.0, 61.0, 62.0])
     broken = Break(on=date(2023, 2, 1), reason="example", source="example")

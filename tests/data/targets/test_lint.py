@@ -262,10 +262,13 @@ def test_no_finding_calls_a_target_good(catalogue):
 
 def test_a_paper_of_which_only_the_year_is_known_leaves_open_whether_the_deadline_had_passed():
     late = example(set_on="2025-04-01", deadline="2025-03-31")
-    assert "had passed when it was set (2025-04-01" in contradictions.dates(late, None)[0].sentence
+    assert (
+        "had passed when it was set, on 2025-04-01 (how known" in contradictions.dates(late, None)[0].sentence
+    )
     open_ = example(set_on="2025-04-01", set_on_basis="year only", deadline="2025-03-31")
     (finding,) = contradictions.dates(open_, None)
     assert finding.kind == "deadline perhaps before it was set"
     assert "may have passed when it was set: of its paper" in finding.sentence
     sure = example(set_on="2025-04-01", set_on_basis="year only", deadline="2024-12-31")
     assert contradictions.dates(sure, None)[0].kind == "deadline before it was set"
+    assert contradictions.dates(sure, None)[0].sentence.endswith(" set, in 2025 (only the year is known).")

@@ -10,9 +10,10 @@ from data.judgement.forecast_record import Record
 from data.judgement.quality import QualityMark
 from data.judgement.status import Change, Now, Outlook, Status
 from data.statistics.contribution import Sum
-from data.statistics.reason import NO_FIGURES, plainly, too_few
+from data.statistics.reason import NO_FIGURES, STANDARDISED, too_few
 from data.wording import sentences
 from data.wording.cards import of_quality, of_record, of_sum
+from data.wording.quality_words import caveats_known
 from data.wording.sentences import statements
 from tests.data.wording import test_sentences as examples
 
@@ -99,10 +100,11 @@ def test_a_reason_with_brackets_of_its_own_stays_whole():
 
 def test_a_forecast_word_is_told_with_what_came_of_it_before():
     assert of_record(RECORD, "unlikely") == (
-        "Tested on past figures of every area held, 52% of 31 forecasts of “unlikely” came true all the same "
-        "(the figure was no worse than before)."
+        "Tested on past figures of every area held: “unlikely” was said 31 times of a figure no worse "
+        "than the last one, and 52% of these came true all the same."
     )
-    assert "90% of 40 forecasts of “likely” came true (" in of_record(RECORD, "likely")
+    assert "“likely” was said 40 times of a figure no worse" in of_record(RECORD, "likely")
+    assert of_record(RECORD, "likely").endswith("and 90% of these came true.")
     assert "81% of 120 outcomes lay inside the 80% intervals" in of_record(RECORD, "uncertain")
     assert "81% of 120" in of_record(replace(RECORD, unlikely=0, hit_unlikely=None), "unlikely")
     assert of_record(None, "likely") == of_record(Record("example"), "likely") == ""
@@ -113,8 +115,8 @@ def test_whether_the_plans_add_up_is_told_or_why_not():
         "would have 66.0%, which does not meet its target."
     )
     assert of_sum(Sum(67.0, True, 0.3), PERCENT).endswith("would have 67.0%, which meets its target.")
-    assert of_sum(Sum(reason=plainly("0 of 9 Places have a target of their own")), PERCENT).endswith(
-        "cannot be told: 0 of 9 Places have a target of their own."
+    assert of_sum(Sum(reason=STANDARDISED), PERCENT).endswith(
+        "cannot be told because this is a standardised figure, which its counts do not give back."
     )
 
 
@@ -124,4 +126,15 @@ def test_the_quality_mark_counts_places_and_days():
         "8 of 9 Places have a figure for March 2026, the newest period held by Place; "
         "it ended on 31 March 2026, 1 month ago."
     )
-    assert of_quality(replace(mark, latest=None, age=None)) == "None of the 9 Places has a figure."
+    assert of_quality(replace(mark, latest=None, age=None)) == "Beacon has no figure for any Place."
+    assert of_quality(replace(mark, held=9)).startswith(
+        "All 9 Places have a figure for March 2026, the newest"
+    )
+
+
+def test_a_past_day_knows_no_caveat_of_a_later_one():
+    before, after = date(2024, 3, 31), date(2024, 4, 30)
+    changed = "From April 2024 the registered population is taken from another register"
+    knows = [any(text.startswith(changed) for text in caveats_known(PERCENT, day)) for day in (before, after)]
+    assert knows == [False, True]
+    assert len(caveats_known(PERCENT, before)) == len(PERCENT.caveats) - 1

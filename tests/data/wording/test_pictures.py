@@ -42,7 +42,7 @@ def test_a_control_chart_says_its_mean_its_limits_and_its_marks():
 def test_no_chart_and_no_fan_say_why():
     short = chart_of(RATE, example_points(STABLE[:9]), [])
     assert pictures.of_control_chart(short, RATE) == (
-        "No control limits are drawn because there are only 9 of 13 points needed."
+        "No control limits are drawn because there are only 9 points, and 13 are needed."
     )
     fan = fan_of(RATE, after_breaks(example_points(STABLE), []), None)
     assert (
@@ -76,10 +76,10 @@ def test_a_ranking_of_older_figures_says_so():
     older, newer = apart(2022), apart(2024, half=None)
     found = ranking({slug: [*older[slug], *newer[slug]] for slug in PLACES})
     assert pictures.of_ranking(found, RATE).endswith(
-        "The newer figures, 2024, have no intervals and are not ranked."
+        "The newer figures, in 2024, come without intervals and are not ranked."
     )
     assert pictures.of_ranking(ranking(apart(half=None)), RATE) == (
-        "Places are not ranked because the publisher gives no interval."
+        "Places are not ranked because these figures come without a 95% interval."
     )
 
 
@@ -98,7 +98,7 @@ def shares() -> Shares:
 def test_contributions_name_the_largest_parts():
     names = {"sefton": "Sefton", "halton": "Halton"}
     gap = pictures.of_gap_shares(shares(), RATE, names)
-    assert gap.startswith("The gap in 2024 is about 20 more ")
+    assert gap.startswith("The gap in 2024 was about 20 more ")
     assert gap.endswith("Largest: Sefton 30. At or beyond the target: Halton.")
     assert pictures.of_change_shares(shares(), RATE, names) == (
         "Cheshire and Merseyside went up by 2.50 percentage points from 2023 to 2024. "
@@ -162,6 +162,26 @@ def test_a_profile_counts_sides_and_what_is_sure():
         "compared on 1, where neither high nor low is better. By its 95% interval, which 2 of them have, "
         "better on 1 and worse on 1."
     )
+
+
+def test_a_place_short_of_the_target_is_told_by_how_many_and_a_fall_has_a_minus_sign():
+    names = {"sefton": "Sefton", "halton": "Halton"}
+    whole = shares()
+    table = whole.of_gap.table.assign(people=[30.0, -40.0])
+    none = replace(whole, of_gap=replace(whole.of_gap, table=table, total=-10.0))
+    assert pictures.of_gap_shares(none, RATE, names) == (
+        "Cheshire and Merseyside had no gap in 2024. Short of the target: Sefton by 30 people diagnosed. "
+        "At or beyond the target: Halton."
+    )
+    fell = whole.of_change.table.assign(change=[-1.5, 1.0])
+    down = replace(whole, of_change=replace(whole.of_change, table=fell, total=-0.5))
+    assert "Sefton −1.50 and Halton +1.00" in pictures.of_change_shares(down, RATE, names)
+
+
+def test_ends_that_several_places_share_name_them_all():
+    told = pictures.of_tiles({"Sefton": 0.0, "Halton": 5.0, "Wirral": 0.04}, RATE, "2024")
+    assert "Highest in 2024: Halton, 5.0%; lowest: Sefton and Wirral, 0.0%." in told
+    assert pictures.of_tiles({"Sefton": 5.0, "Wirral": 5.01}, RATE, "2024") == "All have 5.0% in 2024."
 
 
 def test_tiles_name_both_ends():

@@ -66,23 +66,27 @@ def test_a_whole_status_in_words():
 @pytest.mark.parametrize(
     ("reason", "short", "clause"),
     [
-        (too_few(9, 13, "points"), "9 of 13 points", "there are only 9 of 13 points needed"),
-        (too_few(1, 5, "points"), "1 of 5 points", "there is only 1 of 5 points needed"),
-        (too_few(1, 2, "figures"), "1 of 2 figures", "there is only 1 of 2 figures"),
+        (too_few(9, 13, "points"), "9 of 13 points", "there are only 9 points, and 13 are needed"),
+        (too_few(1, 5, "points"), "1 of 5 points", "there is only 1 point, and 5 are needed"),
+        (too_few(1, 2, "figures"), "1 of 2 figures", "there is only 1 figure, and 2 are needed"),
         (
             too_few(2, 13, "points").followed_by(" since the series changed in May 2024"),
-            "2 of 13 points since the series changed in May 2024",
-            "there are only 2 of 13 points since the series changed in May 2024",
+            "2 of 13 points, since the series changed in May 2024",
+            "there are only 2 points since the series changed in May 2024, and 13 are needed",
         ),
         (
             A_COUNT,
             "a count, which grows with the size of a Place",
-            "it is a count, which grows with the size of a Place",
+            "this is a count, which grows with the size of a Place",
         ),
         (refusal("rolling", 3), "rolling three-year figures", "these are rolling three-year figures"),
         (refusal("rolling"), "overlapping periods", "these are overlapping periods"),
-        (refusal("cumulative"), "a running total since April", "it is a running total since April"),
-        (NO_INTERVAL, "the publisher gives no interval", "the publisher gives no interval"),
+        (
+            refusal("cumulative"),
+            "a running total",
+            "this is a running total, which can only rise until it starts anew",
+        ),
+        (NO_INTERVAL, "no interval", "these figures come without a 95% interval"),
         (NO_VARIATION, "no variation", "there is no variation"),
         (NO_FIGURES, "no figures", "there are no figures"),
         (
@@ -144,7 +148,7 @@ def test_a_path_is_named_as_agreed_or_as_a_straight_line():
     assert "below the agreed trajectory of 66.1% towards 66.7% or more by March 2027" in agreed
     straight = sentences.of_gap(replace(on_path, trajectory_kind="straight line"), PERCENT)
     assert "the expected path of 66.1% (straight line, not an agreed trajectory)" in straight
-    assert sentences.of_gap(replace(NOW, gap=0.01), PERCENT).startswith("equal to the target")
+    assert sentences.of_gap(replace(NOW, gap=0.0), PERCENT).startswith("equal to the target")
 
 
 def test_a_figure_that_is_not_there_is_told_with_its_reason():
@@ -161,7 +165,7 @@ def test_a_figure_that_is_not_there_is_told_with_its_reason():
 
 def test_dates_that_have_passed_are_told_as_passed():
     told = sentences.of_dates(replace(STATUS, next_release=date(2026, 5, 21)), date(2026, 6, 1))
-    assert told == "The next figure was due about 21 May 2026 and is not held yet."
+    assert told == "The next figure was due about 21 May 2026; Beacon does not have it yet."
 
 
 def test_chances_are_never_certain():
@@ -180,7 +184,7 @@ def test_pace_in_words():
     told = of_speed(Speed(1.5, "", 0.5, 5.0, "", 12, 40), PERCENT)
     assert told == (
         "Pace required: 1.5 percentage points up a year. Pace achieved: 0.5 percentage points up a year, "
-        "over 5 years. 12 of 40 areas with a similar start ever kept it up for as long."
+        "over 5 years. 12 of 40 areas with a similar start ever kept up the pace required for as long."
     )
     none = of_speed(
         Speed(
@@ -190,7 +194,7 @@ def test_pace_in_words():
     )
     assert none == (
         "Pace required: cannot be told because the target has no deadline. "
-        "Pace achieved: cannot be told because there are only 0 of 2 figures."
+        "Pace achieved: cannot be told because there are no figures, and 2 are needed."
     )
 
 
@@ -201,21 +205,63 @@ def test_every_word_for_a_direction_is_told():
 
 def test_the_age_of_a_period_is_told_in_months_and_years():
     end = date(2026, 1, 31)
-    days = [date(2026, 2, 27), date(2026, 3, 1), date(2026, 11, 22), date(2028, 1, 31), date(2026, 1, 1)]
+    days = [date(2026, 2, 27), date(2026, 3, 1), date(2026, 11, 22), date(2028, 1, 31), date(2028, 12, 31)]
     assert [sentences.age(end, day) for day in days] == [
         "less than a month ago",
         "1 month ago",
         "9 months ago",
         "2 years ago",
-        "less than a month ago",
+        "over 2 years ago",
     ]
+    assert sentences.age(end, date(2026, 1, 1)) == "less than a month ago"
+
+
+def test_what_rounding_hides_is_never_called_equal():
+    """66.68% is shown as 66.7% and still falls short of 66.7%."""
+    near = replace(NOW, word="not met", gap=-0.02, gap_people=1)
+    told = sentences.of_now(near, PERCENT).sentence
+    assert "not met; less than 0.1 percentage points below the target of 66.7% or more" in told
+    assert "about 1 more person diagnosed" in told
+    assert sentences.of_distance(-1e-12, PERCENT) == "equal to"
+    fell = Change("trend", trend="decreasing", difference=-0.004, since="2019/20", points=5)
+    recorded = catalogue().indicators["dementia-prevalence-qof"]
+    assert "decreasing over five points, less than 0.01 percentage points lower than in 2019/20" in (
+        sentences.of_change(fell, recorded).sentence
+    )
+    assert sentences.of_difference(replace(fell, difference=0.0), recorded) == "the same as in 2019/20"
+    assert sentences.difference(0.3, COUNT) == "less than 1 pathway"
+    assert of_speed(Speed(required=0.02, achieved=0.0, achieved_years=5.0), PERCENT) == (
+        "Pace required: less than 0.1 percentage points up a year. Pace achieved: no change, over 5 years."
+    )
+
+
+def test_a_score_has_no_unit_and_its_difference_has_points():
+    score = catalogue().indicators["deprivation-score"]
+    assert sentences.amount(25.1, score) == "25.1"
+    assert sentences.difference(1.9, score) == "1.9 points"
+
+
+def test_an_uncertain_forecast_reads_as_english():
+    told = sentences.of_outlook(Outlook(0.73, "uncertain", 5, 3.1, 5.9, date(2030, 12, 31), 14), PERCENT)
+    assert told.sentence.startswith("By the deadline: uncertain whether it will meet the target (73%) if the")
+
+
+def test_a_target_set_for_a_whole_says_that_it_was_not_set_for_this_area():
+    told = sentences.of_now(replace(NOW, scope="national", standing="yardstick"), PERCENT).sentence
+    assert told.endswith("; the target was set for England as a whole, not for this area.")
+
+
+def test_a_figure_that_is_not_there_is_told_once():
+    missing = replace(LATEST, value=None)
+    told = sentences.of_figure(missing, PERCENT, HALTON, why="no figure: Halton not supplied")
+    assert told == "Halton: no figure in March 2026 (Halton not supplied)."
 
 
 def test_what_is_published_and_not_held_is_never_called_not_published():
     known = catalogue()
     halton, whole = known.areas["halton"], known.areas["cheshire-and-merseyside"]
     held = sentences.why_instead(known.indicators["cvd-hypertension-treated"], halton, whole)
-    assert held.startswith("No figure for Halton is held. Cheshire and Merseyside is shown instead.")
+    assert held.startswith("Beacon has no figure for Halton. Cheshire and Merseyside is shown instead.")
     assert "are published" in held
     assert "not published" not in held
     assert "not published for Halton" in sentences.why_instead(known.indicators["ae-4-hour"], halton, whole)
