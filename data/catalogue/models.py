@@ -13,17 +13,7 @@ from data.catalogue.definition import Definition, Slug
 from data.catalogue.release_days import Release
 from data.periods import MONTHS
 
-AreaKind = Literal[
-    "place",
-    "joint",
-    "sub-icb",
-    "trust",
-    "system",
-    "icb",
-    "region",
-    "country",
-    "authority",
-]
+AreaKind = Literal["place", "joint", "sub-icb", "trust", "system", "icb", "region", "country", "authority"]
 Better = Literal["higher", "lower", "neither"]
 Comparison = Literal[">=", "<=", "=", ""]
 Scope = Literal["C&M total", "every Place", "one Place", "every trust", "national"]

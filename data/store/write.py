@@ -17,7 +17,7 @@ from data.catalogue.reader import Catalogue
 from data.store.definitions_copy import register
 from data.store.engine import Store, writing
 from data.store.incoming import FIGURES, PERIOD, classified, corrected_days
-from data.store.order import stands, withdrawn
+from data.store.order import is_said, withdrawn
 from data.store.pointers import point_to_newest
 from data.store.rows import records
 from data.store.schema import (
@@ -208,7 +208,7 @@ def _held(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
         .where(
             lines.c.series.in_(frame.series.unique().tolist()),
             observations.c.period_end.between(frame.period_end.min(), frame.period_end.max()),
-            stands(observations),
+            is_said(observations),
         )
     )
     names = [column.name for column in columns]

@@ -66,6 +66,7 @@ def main_chart(shown: Shown, around: Around) -> Chart:
         fan=judged.fan,
     )
     figure = timeline.over_time(line, shown.indicator, drawn)
+    marks = ["break"] if figure["layout"].get("shapes") else []
     return Chart(
         name="over-time",
         title=f"{shown.area.name} over time{shown.mark}",
@@ -73,11 +74,7 @@ def main_chart(shown: Shown, around: Around) -> Chart:
         table=table,
         source=_sources(shown, around),
         figure=figure,
-        key=[
-            *_key(shown, judged),
-            *(["break"] if figure["layout"].get("shapes") else []),
-            *_awaiting_key(line),
-        ],
+        key=[*_key(shown, judged), *marks, *_awaiting_key(line)],
         subject=shown.subject(shown.area, around.target),
     )
 
