@@ -30,7 +30,7 @@ from data.store.engine import store_engine
 from data.store.integrity import disagreements
 from data.store.schema import current, extracts, loads, withdrawals
 from data.store.state import identity
-from tests.loading import authority_codes, example_csv, example_row
+from tests.loading import authority_codes, example_csv, example_row, official
 
 ROWS = 340
 SMOKING = "smoking-prevalence"
@@ -44,7 +44,7 @@ def example_file(folder: Path, number: int) -> Path:
         example_row(area_code=code, period=str(1900 + number), value=10 + number % 7)
         for code in dict.fromkeys(["E06000006", *authority_codes(ROWS)])
     ]
-    return example_csv(folder, rows, f"example_{number}.csv")
+    return example_csv(folder, official(rows), f"example_{number}.csv")
 
 
 def command(*words: str) -> None:

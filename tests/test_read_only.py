@@ -20,7 +20,7 @@ from data.store.engine import SECONDS_TO_WAIT_FOR_ANOTHER_LOAD, make_engine, may
 from loaders.pipeline import load_file
 from tests.commanding import Beacon
 from tests.engines import PostgresStores, SqliteStores
-from tests.loading import example_csv, example_row
+from tests.loading import example_csv, example_row, official
 from tests.served import CHECKOUT, SERVE, Site, serving
 
 # An administrator may write whatever a file says: these programs give that up.
@@ -39,7 +39,7 @@ def stored(sqlite_stores: SqliteStores, tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "read-only"
     folder.mkdir()
     with sqlite_stores.store(folder) as engine:
-        load_file(example_csv(tmp_path, [example_row()]), engine, catalogue())
+        load_file(example_csv(tmp_path, official([example_row()])), engine, catalogue())
     (folder / "store.db").chmod(0o444)
     folder.chmod(0o555)
     yield folder
@@ -116,7 +116,7 @@ def test_a_role_that_may_only_read_serves_and_asks(
 ) -> None:
     role = f"beacon_reader_{os.getpid()}"
     with postgres_stores.store() as engine:
-        load_file(example_csv(tmp_path, [example_row()]), engine, catalogue())
+        load_file(example_csv(tmp_path, official([example_row()])), engine, catalogue())
         owner = create_engine(engine.url, isolation_level="AUTOCOMMIT")
         with owner.connect() as connection:
             connection.execute(text(f"CREATE ROLE {role} LOGIN"))
@@ -144,7 +144,7 @@ def _read(store: str) -> None:
 
 
 def test_a_store_that_is_up_to_date_is_not_written(beacon: Beacon, tmp_path: Path) -> None:
-    beacon("load", example_csv(tmp_path, [example_row()]))
+    beacon("load", example_csv(tmp_path, official([example_row()])))
     store = tmp_path / "store.db"
     with closing(sqlite3.connect(store, isolation_level=None)) as loading:
         loading.execute("BEGIN IMMEDIATE")  # as a load does: whoever wants to write waits for it
@@ -157,7 +157,7 @@ def test_a_store_that_is_up_to_date_is_not_written(beacon: Beacon, tmp_path: Pat
 
 
 def test_served_read_only_a_store_is_not_brought_up_to_date(beacon: Beacon, tmp_path: Path) -> None:
-    path = example_csv(tmp_path, [example_row()])
+    path = example_csv(tmp_path, official([example_row()]))
     engine = make_engine(f"sqlite:///{tmp_path}/store.db")
     load_file(path, engine, catalogue())
     with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as loading:

@@ -21,7 +21,7 @@ from data.store.engine import store_engine
 from loaders.pipeline import load_file
 from tests.commanding import Beacon
 from tests.data.examples import monthly_rows, yearly_rows
-from tests.loading import example_csv, example_row
+from tests.loading import example_csv, example_row, official
 
 SMOKING = "smoking-prevalence"
 YEARS = yearly_rows([20, 19, 18, 19, 17, 16, 16, 15], indicator=SMOKING)
@@ -52,7 +52,7 @@ def values(client: FlaskClient, asked: str = OBSERVED) -> list[float]:
 def test_a_page_asked_for_while_a_load_goes_on_is_the_one_before_and_none_is_kept_half(
     client: FlaskClient, command: Beacon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    command("load", example_csv(tmp_path, YEARS))
+    command("load", example_csv(tmp_path, official(YEARS)))
     before = {page: client.get(page).data for page in PAGES}
     refresh, meanwhile = snapshot.refresh, {}
 
@@ -63,12 +63,12 @@ def test_a_page_asked_for_while_a_load_goes_on_is_the_one_before_and_none_is_kep
 
     monkeypatch.setattr(snapshot, "refresh", watched)
     months = monthly_rows([60 + number % 7 for number in range(45)])
-    later = [*months, YEARS[-1] | {"period": "2024", "value": 1.5}]
-    assert command("load", example_csv(tmp_path, later, "example_2.csv")).code == 0
+    later = [*months, YEARS[-1] | {"period": "2024", "value": 13.5}]
+    assert command("load", example_csv(tmp_path, official(later), "example_2.csv")).code == 0
     assert {page: meanwhile[page] for page in PAGES} == before
     after = {page: client.get(page).text for page in PAGES}
     assert [page for page in PAGES if after[page].encode() == before[page]] == []
-    assert values(client)[-1] == 1.5
+    assert values(client)[-1] == 13.5
     records = snapshot.track_records(store_engine(), catalogue())
     assert f"{forecast_record.overall(records).n:,}" in after["/methods"]
 
@@ -76,10 +76,12 @@ def test_a_page_asked_for_while_a_load_goes_on_is_the_one_before_and_none_is_kep
 def test_a_request_sees_one_state_though_a_load_ends_meanwhile(
     web: Flask, client: FlaskClient, engine: Engine, tmp_path: Path
 ) -> None:
-    load_file(example_csv(tmp_path, [example_row(value=14.5)]), engine, catalogue())
+    load_file(example_csv(tmp_path, official([example_row(value=14.5)])), engine, catalogue())
     with web.test_request_context("/"):
         state = by_state.stamp()
-        load_file(example_csv(tmp_path, [example_row(value=13.9)], "revised.csv"), engine, catalogue())
+        load_file(
+            example_csv(tmp_path, official([example_row(value=13.9)]), "revised.csv"), engine, catalogue()
+        )
         assert ask.latest().value.tolist() == [14.5]
         assert by_state.stamp() == state
     with web.test_request_context("/"):
@@ -127,30 +129,30 @@ def test_after_a_restore_no_page_shows_what_the_restored_store_does_not_hold(
     client: FlaskClient, engine: Engine, tmp_path: Path
 ) -> None:
     """Back up, load, restore, load another file: its number is the same, and the pages are not."""
-    load_file(example_csv(tmp_path, [example_row(value=14.5)]), engine, catalogue())
+    load_file(example_csv(tmp_path, official([example_row(value=14.5)])), engine, catalogue())
     restore = backed_up(engine, tmp_path)
     shown = {}
-    for name, value in (("wrong", 87.6), ("right", 13.2)):
+    for name, value in (("wrong", 57.6), ("right", 13.2)):
         row = example_row(period="2024", value=value)
-        load_file(example_csv(tmp_path, [row], f"{name}_example.csv"), engine, catalogue())
+        load_file(example_csv(tmp_path, official([row]), f"{name}_example.csv"), engine, catalogue())
         assert provenance.loads_held(engine).id.max() == 2
         shown[name] = [client.get(page).text for page in PAGES[1:]]
         if name == "wrong":
             restore()
             assert values(client) == [14.5]
-    assert ["87.6" in page or "wrong_example" in page for page in shown["wrong"]] == [True] * 4
-    assert ["87.6" in page or "wrong_example" in page for page in shown["right"]] == [False] * 4
+    assert ["57.6" in page or "wrong_example" in page for page in shown["wrong"]] == [True] * 4
+    assert ["57.6" in page or "wrong_example" in page for page in shown["right"]] == [False] * 4
     assert ["13.2" in page or "right_example" in page for page in shown["right"]] == [True] * 4
 
 
 def test_a_withdrawal_is_on_every_page_at_once_and_its_trail_can_be_read(
     client: FlaskClient, command: Beacon, tmp_path: Path
 ) -> None:
-    command("load", example_csv(tmp_path, YEARS), "--published", "2024-01-01")
-    wrong = [YEARS[-1] | {"value": 87.6}, YEARS[-1] | {"period": "2023", "value": 88.1}]
-    command("load", example_csv(tmp_path, wrong, "wrong_example.csv"), "--published", "2024-06-01")
-    assert values(client)[-2:] == [87.6, 88.1]
-    assert "87.6" in client.get("/place/halton").text or "88.1" in client.get("/place/halton").text
+    command("load", example_csv(tmp_path, official(YEARS)), "--published", "2024-01-01")
+    wrong = [YEARS[-1] | {"value": 57.6}, YEARS[-1] | {"period": "2023", "value": 58.1}]
+    command("load", example_csv(tmp_path, official(wrong), "wrong_example.csv"), "--published", "2024-06-01")
+    assert values(client)[-2:] == [57.6, 58.1]
+    assert "57.6" in client.get("/place/halton").text or "58.1" in client.get("/place/halton").text
     done = command("withdraw", 2, "--why", "the wrong\n column was read", "--role", "data manager")
     assert done.code == 0, done
     assert done.out.startswith(
@@ -159,8 +161,8 @@ def test_a_withdrawal_is_on_every_page_at_once_and_its_trail_can_be_read(
     )
     assert values(client)[-1] == 15
     pages = [client.get(page).text for page in ("/place/halton", f"/indicator/{SMOKING}?place=halton")]
-    assert ["87.6" in page or "88.1" in page for page in pages] == [False, False]
-    assert values(client, f"{OBSERVED}&as_of={YESTERDAY}")[-2:] == [87.6, 88.1]
+    assert ["57.6" in page or "58.1" in page for page in pages] == [False, False]
+    assert values(client, f"{OBSERVED}&as_of={YESTERDAY}")[-2:] == [57.6, 58.1]
     day = datetime.now(UTC)
     note = f"Withdrawn on {day.day} {day:%B %Y} (data manager): the wrong column was read"
     data = client.get("/data").text
@@ -180,7 +182,7 @@ def test_a_withdrawal_is_on_every_page_at_once_and_its_trail_can_be_read(
 def test_withdrawing_what_cannot_be_withdrawn_ends_with_words(
     client: FlaskClient, command: Beacon, tmp_path: Path
 ) -> None:
-    command("load", example_csv(tmp_path, YEARS))
+    command("load", example_csv(tmp_path, official(YEARS)))
     ended = command("withdraw", 9, "--why", "example")
     assert (ended.code, ended.err) == (2, "load 9: is not in the store - see: beacon loads\n")
     for words in (
@@ -200,6 +202,6 @@ def test_withdrawing_what_cannot_be_withdrawn_ends_with_words(
     assert "All figures that were loaded have been withdrawn." in client.get("/about").text
     assert client.get("/").status_code == 200
     assert "1 file has been loaded" in client.get("/data").text
-    again = command("load", example_csv(tmp_path, YEARS))
+    again = command("load", example_csv(tmp_path, official(YEARS)))
     assert "8 new" in again.out
     assert values(client)[-1] == 15

@@ -18,7 +18,7 @@ from loaders.upkeep import make_good
 from tests import loading
 from tests.commanding import Beacon
 from tests.data.examples import SEFTON, only, yearly_rows
-from tests.loading import example_csv, example_row
+from tests.loading import example_csv, example_row, official
 
 SMOKING = "smoking-prevalence"
 DEFINED = only(catalogue(), SMOKING)
@@ -134,7 +134,7 @@ def test_the_next_load_makes_good_even_if_it_brings_nothing(
     checked = command("check")
     assert (checked.code, "was broken off before its review" in checked.err) == (1, True)
     assert "statements: are not those of the present figures" in checked.err
-    again = command("load", example_csv(tmp_path, YEARS))
+    again = command("load", example_csv(tmp_path, official(YEARS)))
     assert (again.code, "0 new, 0 revised, 8 unchanged" in again.out) == (0, True)
     assert told(broken_off) == []
     assert command("check").code == 0
@@ -159,7 +159,7 @@ def test_migrate_makes_good_and_mends_pointers(broken_off: Engine, command: Beac
 def test_a_load_that_fails_before_its_statements_are_worked_out_leaves_nothing(
     command: Beacon, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert command("load", example_csv(tmp_path, YEARS)).code == 0
+    assert command("load", example_csv(tmp_path, official(YEARS))).code == 0
     before = told(engine)
 
     def broken(*_arguments: object) -> None:
@@ -167,7 +167,7 @@ def test_a_load_that_fails_before_its_statements_are_worked_out_leaves_nothing(
 
     monkeypatch.setattr(kept_rows, "drop_others", broken)
     monkeypatch.setattr(snapshot, "drop_others", broken)
-    path = example_csv(tmp_path, [example_row(period="2024", value=13.0)], "example_2.csv")
+    path = example_csv(tmp_path, official([example_row(period="2024", value=13.0)]), "example_2.csv")
     assert command("load", path).code == 1
     assert (told(engine), before) == ([], [])
     assert provenance.loads_held(engine).id.tolist() == [1]
@@ -176,7 +176,7 @@ def test_a_load_that_fails_before_its_statements_are_worked_out_leaves_nothing(
 def test_readers_of_other_processes_see_no_load_before_its_statements(
     command: Beacon, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    command("load", example_csv(tmp_path, YEARS))
+    command("load", example_csv(tmp_path, official(YEARS)))
     seen, refresh = [], snapshot.refresh
 
     def watched(*arguments: object) -> list[str]:
@@ -186,9 +186,9 @@ def test_readers_of_other_processes_see_no_load_before_its_statements(
         return again
 
     monkeypatch.setattr(snapshot, "refresh", watched)
-    later = [YEARS[-1] | {"period": "2024", "value": 1.5}]
-    command("load", example_csv(tmp_path, later, "example_2.csv"))
+    later = [YEARS[-1] | {"period": "2024", "value": 13.5}]
+    command("load", example_csv(tmp_path, official(later), "example_2.csv"))
     assert seen == [[15.0], [15.0]]
-    assert queries.latest(engine, DEFINED, ["halton"]).value.tolist() == [1.5]
+    assert queries.latest(engine, DEFINED, ["halton"]).value.tolist() == [13.5]
     with engine.connect() as connection:
         assert len(connection.execute(select(schema.reviews)).all()) == 2
