@@ -42,7 +42,7 @@ def test_an_indicator_a_target_and_a_trajectory_are_added_by_one_file_each(
     (definitions / "trajectories" / "example.csv").write_text(POINTS, encoding="utf-8")
 
     beacon("migrate")
-    row = example_row(indicator="example", period="January 2026", value=65)
+    row = example_row(indicator="example", period="2024/25", value=65)
     assert beacon("load", example_csv(tmp_path, [row]))[0] == 0
     assert beacon("check")[0] == 0
 

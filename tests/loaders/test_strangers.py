@@ -71,7 +71,7 @@ def test_a_return_may_not_make_an_authority(sqlite_engine: Engine, tmp_path: Pat
         example_row(area_code="HAL", area_name="Halton"),
     ):
         with pytest.raises(BadInput, match=r"no area has the code or name '.*' - the nearest is Halton"):
-            load_example(sqlite_engine, tmp_path, [row])
+            load_example(sqlite_engine, tmp_path, [row], returned=True)
     assert held(sqlite_engine) == []
 
 
