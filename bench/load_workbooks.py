@@ -23,7 +23,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine, text
 
 from data.catalogue.reader import catalogue
-from data.errors import BadInput
+from data.errors import BadInput, UnknownLayout
 from data.store.engine import make_engine
 from data.store.migrate import migrate
 from loaders.formats.documents import Document, documents
@@ -52,8 +52,19 @@ def main() -> int:
 
 
 def workbooks(folder: Path) -> list[Path]:
-    """Every workbook, and every archive of some."""
-    return [path for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES]
+    """Every workbook, and every archive of some, whose layout a source reads."""
+    return [path for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES and is_read(path)]
+
+
+def is_read(path: Path) -> bool:
+    """Whether a source knows the layout of a file, or of one in it."""
+    for document in documents(path):
+        try:
+            source_of(document)
+        except UnknownLayout:
+            continue
+        return True
+    return False
 
 
 @lru_cache(maxsize=1)

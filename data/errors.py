@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 MOST_PROBLEMS_SHOWN = 10
 
@@ -30,6 +31,10 @@ class BeaconError(Exception):
         self.outcome = outcome
         super().__init__(self._text())
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The same error in another process: an exception that is only copied would lose its problems.
+        return _restored, (type(self), self.args, self.__dict__)
+
     def _text(self) -> str:
         lines = [str(problem).removesuffix(": ") for problem in self.problems[:MOST_PROBLEMS_SHOWN]]
         more = len(self.problems) - MOST_PROBLEMS_SHOWN
@@ -38,6 +43,12 @@ class BeaconError(Exception):
         if self.outcome:
             lines.append(self.outcome)
         return "\n".join(lines)
+
+
+def _restored(kind: type[BeaconError], args: tuple[Any, ...], state: dict[str, Any]) -> BeaconError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class DefinitionError(BeaconError):
@@ -51,6 +62,17 @@ class BadInput(BeaconError):
         self, problems: Problem | Sequence[Problem] | str, outcome: str = "Nothing was loaded."
     ) -> None:
         super().__init__(problems, outcome)
+
+
+class Unreadable(BadInput):
+    """What a file holds cannot be told, for it takes more than it may or breaks what reads it.
+
+    One in an archive keeps no other out.
+    """
+
+
+class TooLarge(Unreadable):
+    """A file is larger than any publisher's."""
 
 
 class UnknownLayout(BadInput):
@@ -79,6 +101,12 @@ class NotThere(Refused):
 
 class TooMuch(Refused):
     """A question to the API can be read, and its answer is longer than what is sent at once."""
+
+
+class WrongSetting(BeaconError):
+    """A variable of the environment has a value that cannot be meant."""
+
+    exit_code = 2
 
 
 class StoreUnreachable(BeaconError):

@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine
 
-from data.catalogue.reader import Catalogue, catalogue
+from data.catalogue.reader import catalogue
 from data.commands import DAY, json_option, show
 from data.errors import BadInput
 from data.statements import snapshot
@@ -17,7 +16,7 @@ from data.store.engine import store_engine
 from data.store.migrate import migrate
 from data.store.queries import newest_load_id
 from loaders.fetching.command import fetch_command
-from loaders.pipeline import FileReport, files_under, load_file
+from loaders.pipeline import FileReport, LeftOut, files_under, load_files
 from loaders.registry import all_sources, source_named
 from loaders.reviewing.verdicts import changed_words
 
@@ -39,17 +38,17 @@ def load_command(
     before = snapshot.answer(engine, defined) if newest_load_id(engine) and not dry_run else []
     reports: list[FileReport] = []
     refused: list[BadInput] = []
-    with click.progressbar(files, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True) as shown:
-        for path in shown:
-            try:
-                loaded = _loaded(path, engine, defined, source, published, dry_run)
-            except BadInput as error:
-                refused.append(error)
-                click.echo(str(error), err=True)
-                continue
-            reports += loaded
-            if not as_json:
-                for report in loaded:
+    loaded = load_files(files, engine, defined, source=source, published=published, dry_run=dry_run)
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(loaded, len(files), file=sys.stderr, hidden=hidden, show_pos=True) as shown:
+        for _, outcome in shown:
+            if isinstance(outcome, BadInput):
+                refused.append(outcome)
+                click.echo(str(outcome), err=True)
+            stored = outcome.reports if isinstance(outcome, LeftOut) else outcome
+            for report in stored if isinstance(stored, list) else []:
+                reports.append(report)
+                if not as_json:
                     click.echo(_in_words(report, dry_run))
     touched: list[str] = []
     if any(report.load_id for report in reports):
@@ -63,17 +62,6 @@ def load_command(
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
     if refused:
         sys.exit(BadInput.exit_code)
-
-
-def _loaded(
-    path: Path,
-    engine: Engine,
-    defined: Catalogue,
-    source: str | None,
-    published: date | None,
-    dry_run: bool,
-) -> list[FileReport]:
-    return load_file(path, engine, defined, source=source, published=published, dry_run=dry_run)
 
 
 def _in_words(report: FileReport, dry_run: bool) -> str:

@@ -1,8 +1,9 @@
 """One file's way in: recognise -> read -> check -> observe -> store, whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +12,18 @@ from sqlalchemy import Engine
 
 from data.catalogue.models import Area
 from data.catalogue.reader import Catalogue
-from data.errors import BadInput, Problem, UnknownLayout
+from data.errors import BadInput, Problem, UnknownLayout, Unreadable
 from data.store.write import OBSERVATION, Extract, LoadResult, NewLoad, write_loads
 from loaders.contract import check
+from loaders.each_document import FileRead, Reader, files_read
 from loaders.fetching.kept import kept_file
-from loaders.formats.documents import Document, checksum, documents
-from loaders.registry import source_named, source_of
+from loaders.formats.documents import Attempt, Document, checksum, documents
+from loaders.registry import all_sources, source_named, source_of
 from loaders.reviewing.dating import as_revisions, dated, refuse_untimely
 from loaders.reviewing.drift import review
 from loaders.reviewing.plausible import refuse_impossible, refuse_misnamed, refuse_unfinished, without_repeats
 from loaders.reviewing.revisions import is_revised, marked
-from loaders.source import Context, Observed, Source, completed
+from loaders.source import Context, Observed, completed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,16 +51,25 @@ class FileReport:
 class Reading:
     """A document, read and checked in full; nothing of it is stored yet.
 
-    `frame`: its observations with release, publication date and origin (columns store.write.OBSERVATION).
+    `file`, `source`: their names. `observed`: what the source gave but for its figures, which are in `frame`
+    with release, publication date and origin (columns store.write.OBSERVATION).
     """
 
-    document: Document
-    source: Source
+    file: str
+    source: str
     observed: Observed
     frame: pd.DataFrame
     peers: list[Area]
     rows_read: int
     warnings: list[str]
+
+
+class LeftOut(Unreadable):
+    """Some documents of an archive could not be read; the others are loaded, as `reports` tell."""
+
+    def __init__(self, problems: Sequence[Problem], reports: list[FileReport]) -> None:
+        super().__init__(problems, "Nothing was loaded from these; the other files of the archive were.")
+        self.reports = reports
 
 
 def load_file(
@@ -70,18 +81,52 @@ def load_file(
     published: date | None = None,
     dry_run: bool = False,
 ) -> list[FileReport]:
-    """Load every document of a file. Raises BadInput, with nothing stored, if any of it is wrong."""
-    received = datetime.now(UTC)
-    # A file that was fetched knows its publisher's name for it, and its address.
-    kept = kept_file(path)
-    name, address = (kept.name, kept.fetched[-1].address) if kept else (path.name, None)
-    extract = Extract(name, checksum(path), path.stat().st_size, received, address)
-    readings = read_file(path, extract, catalogue, source=source, published=published)
-    loads = [_new_load(reading, extract) for reading in readings]
+    """Load every document of a file. Raises BadInput, with nothing stored, if any of it is wrong.
+
+    Raises LeftOut where documents of an archive cannot be read and others are loaded.
+    """
+    ((_, outcome),) = load_files(
+        [path], engine, catalogue, source=source, published=published, dry_run=dry_run
+    )
+    if isinstance(outcome, BadInput):
+        raise outcome
+    return outcome
+
+
+def load_files(
+    paths: Sequence[Path],
+    engine: Engine,
+    catalogue: Catalogue,
+    *,
+    source: str | None = None,
+    published: date | None = None,
+    dry_run: bool = False,
+) -> Iterator[tuple[Path, list[FileReport] | BadInput]]:
+    """Load files one after the other; yield what became of each, or why nothing of it was loaded.
+
+    While one is stored, the next is read.
+    """
+    read = files_read([path.name for path in paths], _reader(paths, catalogue, source, published))
+    for path, file in zip(paths, read, strict=True):
+        if isinstance(file, BadInput):
+            yield path, file
+            continue
+        try:
+            reports = _stored(file, engine, catalogue, dry_run)
+        except BadInput as error:
+            yield path, error
+            continue
+        yield path, LeftOut(file.left_out, reports) if file.left_out else reports
+
+
+def _stored(
+    file: FileRead[Extract, Reading], engine: Engine, catalogue: Catalogue, dry_run: bool
+) -> list[FileReport]:
+    loads = [_new_load(reading, file.about) for reading in file.readings]
     results = write_loads(engine, catalogue, loads, dry_run=dry_run)
     return [
         _report(reading, result, review(engine, catalogue, load, result))
-        for reading, load, result in zip(readings, loads, results, strict=True)
+        for reading, load, result in zip(file.readings, loads, results, strict=True)
     ]
 
 
@@ -94,23 +139,56 @@ def read_file(
     published: date | None = None,
 ) -> list[Reading]:
     """Read and check every document of a file, and store nothing. Raises BadInput."""
-    return [_read(document, extract, catalogue, source, published) for document in _wanted(path, source)]
+    reader = replace(_reader([path], catalogue, source, published), about=lambda _: extract)
+    (file,) = files_read([path.name], reader)
+    if isinstance(file, BadInput):
+        raise file
+    if file.left_out:
+        raise Unreadable(file.left_out)
+    return file.readings
 
 
-def _wanted(path: Path, source: str | None) -> list[Document]:
+def _reader(
+    paths: Sequence[Path], catalogue: Catalogue, source: str | None, published: date | None
+) -> Reader[Extract, Reading]:
+    all_sources()  # here, so that no reading process has to import them for itself
+    return Reader(
+        about=lambda file: _extract(paths[file]),
+        wanted=lambda file, attempt: _wanted(paths[file], source, attempt),
+        read=lambda extract, document: _read(document, extract, catalogue, source, published),
+    )
+
+
+def _extract(path: Path) -> Extract:
+    received = datetime.now(UTC)
+    # A file that was fetched knows its publisher's name for it, and its address.
+    kept = kept_file(path)
+    name, address = (kept.name, kept.fetched[-1].address) if kept else (path.name, None)
+    try:
+        return Extract(name, checksum(path), path.stat().st_size, received, address)
+    except OSError as error:
+        fault = f"cannot be opened ({error.strerror})"
+        raise BadInput(Problem(path.name, fault, "look whether it is there and may be read")) from None
+
+
+def _wanted(path: Path, source: str | None, attempt: Attempt) -> list[Document]:
     """The documents of a file; beside recognised ones, an archive may hold others such as a readme.
 
     One that is damaged is never passed over: the file would load in part.
     """
-    inside = documents(path)
+    inside = documents(path, attempt)
     if len(inside) < 2 or source:
         return inside
     recognised, read = [], set()
-    for document in inside:
+    for document in list(inside):
         try:
-            recognising, view = source_of(document)
+            known = attempt(document.number, document.name, partial(source_of, document))
         except UnknownLayout:
             continue
+        if known is None:
+            inside.remove(document)
+            continue
+        recognising, view = known
         recognised.append(document)
         read |= {document.name, *(other.name for other in recognising.beside(view))}
     passed = [document.name for document in inside if document.name not in read]
@@ -143,9 +221,9 @@ def _read(
         frame = _marked(frame, names)[OBSERVATION]
     noticed = [warning for table in checked for warning in table.warnings]
     return Reading(
-        document=document,
-        source=source,
-        observed=observed,
+        file=document.name,
+        source=source.name,
+        observed=replace(observed, frame=pd.DataFrame()),
         frame=frame,
         peers=list(context.peers.values()),
         rows_read=sum(len(table.frame) + table.skipped for table in tables),
@@ -156,7 +234,7 @@ def _read(
 def _new_load(reading: Reading, extract: Extract) -> NewLoad:
     return NewLoad(
         extract=extract,
-        source=reading.source.name,
+        source=reading.source,
         rows_read=reading.rows_read,
         frame=reading.frame,
         trajectory=reading.observed.trajectory,
@@ -172,8 +250,8 @@ def _report(reading: Reading, result: LoadResult, drift: list[str]) -> FileRepor
     why = "no indicator uses a figure of this file" if reading.rows_read else "it has headings and no rows"
     reason = [f"{why}: nothing to load"] if nothing else []
     return FileReport(
-        file=reading.document.name,
-        source=reading.source.name,
+        file=reading.file,
+        source=reading.source,
         release=reading.observed.release or _releases(reading.frame),
         rows_read=reading.rows_read,
         new=result.new,

@@ -22,7 +22,7 @@ from data.store.order import IN_FILE, STATED
 from data.store.queries import newest_load_id
 from data.store.write import Extract
 from loaders.formats.documents import checksum
-from loaders.pipeline import FileReport, load_file, read_file
+from loaders.pipeline import FileReport, load_files, read_file
 from loaders.source import KEY
 from loaders.totals.categories import with_totals
 
@@ -65,7 +65,12 @@ def load_starter_if_empty(engine: Engine, catalogue: Catalogue) -> list[FileRepo
     if newest_load_id(engine) or not STARTER.is_dir():
         return []
     files = sorted(path for path in STARTER.iterdir() if path.name.endswith((".csv", ".csv.gz")))
-    return [report for path in files for report in load_file(path, engine, catalogue)]
+    reports: list[FileReport] = []
+    for _, outcome in load_files(files, engine, catalogue):
+        if isinstance(outcome, BadInput):
+            raise outcome
+        reports += outcome
+    return reports
 
 
 def build(extracts: Path, out: Path, catalogue: Catalogue) -> dict[str, int]:

@@ -1,10 +1,12 @@
 """Whatever an unpacker or the reader of workbooks makes of damaged bytes, told as a problem of the file."""
 
+import lzma
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError
 
@@ -16,7 +18,11 @@ _DAMAGE = (
     ValueError,
     OSError,
     EOFError,
+    ExpatError,
+    IndexError,
+    KeyError,
     RuntimeError,
+    lzma.LZMAError,
     struct.error,
     zipfile.BadZipFile,
     zlib.error,

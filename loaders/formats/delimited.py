@@ -7,10 +7,13 @@ the cells, for there a comma cannot part them.
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from data.errors import BadInput, Problem
+from loaders.formats import limits
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 _LINES_LOOKED_AT = 30  # a title may stand above the headings
@@ -90,6 +93,17 @@ def _has_old_ends(text: str) -> bool:
     return "\r" in text and "\n" not in text
 
 
+def within_limits(name: str, reader: Any) -> Iterator[list[str]]:
+    """The records of a csv's reader. Raises TooLarge for too many, too wide, or too many cells in all."""
+    cells = 0
+    for record in reader:
+        cells += len(record)
+        limits.refuse_long(name, reader.line_num)
+        limits.refuse_wide(name, len(record))
+        limits.refuse_many_cells(name, cells)
+        yield record
+
+
 def with_commas(name: str, read: Text) -> Text:
     """The same records parted by commas. Raises BadInput for a number that may be meant in two ways."""
     if _has_old_ends(read.text):
@@ -99,7 +113,7 @@ def with_commas(name: str, read: Text) -> Text:
         return read
     # The line "sep=;" stays as an empty record, so that rows keep their numbers.
     text = read.text[: said.start()] + "\n" + read.text[said.end() :] if said else read.text
-    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
+    records = list(within_limits(name, csv.reader(io.StringIO(text, newline=""), delimiter=sign)))
     notes = read.notes
     if sign != ",":
         notes = (*notes, f"{name}: its cells are parted by {SEPARATORS.get(sign, repr(sign))}: read as that")

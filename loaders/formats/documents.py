@@ -8,25 +8,26 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, Literal, Protocol, TypeVar, cast
 
 import pandas as pd
 
-from data.errors import BadInput, Problem
+from data.errors import BadInput, Problem, TooLarge
 from loaders.formats import limits
 from loaders.formats.damage import damage_told
-from loaders.formats.delimited import decoded, is_plain, is_two_byte, with_commas
-from loaders.formats.workbooks import COMPOUND_FILE, Workbook
+from loaders.formats.delimited import decoded, is_plain, is_two_byte, with_commas, within_limits
+from loaders.formats.unpacking import counted
+from loaders.formats.workbooks import COMPOUND_FILE, ODS, XLSB, XLSX, Workbook
 
 HEAD_BYTES = 65_536
 TOP = 40  # records looked at, for the headings of a table under its title
 HEAD = 8  # of them, the header and those that follow it
 # What may lie beside a table in an archive: papers, pictures, and texts in a word processor's old form.
 PAPERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")
-WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}  # one of them is in each
+WORKBOOKS = {XLSX, XLSB, ODS}
 SHADOWS = ("thumbs.db", "desktop.ini")
 _CHUNK = 1 << 20
 Form = Literal["csv", "workbook", "json"]
@@ -52,7 +53,7 @@ class Document:
     `archive`: every document of the archive it lies in, itself among them, for a source whose publisher
     splits one table over several; empty for a document by itself. `above`: how many rows stand above its
     table. `first`: the sheet that has it, where that is not the first. `book`: what a workbook holds.
-    `notes`: what was noticed of its form, in words.
+    `number`: its place in the archive, from 1; 0 by itself. `notes`: what was noticed of its form, in words.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Document:
     above: int = 0
     first: str = ""
     book: Workbook | None = field(default=None, repr=False, compare=False)
+    number: int = 0
     notes: tuple[str, ...] = ()
 
     @cached_property
@@ -113,7 +115,6 @@ class Document:
         if not below:
             raise BadInput(Problem(self.name, "is empty", "download it again"))
         names = [name.strip() for name in below[0]]
-        limits.refuse_wide(self.name, len(names))
         rows = _of_table(below)
         lacking = len(names) - len(below[rows[0]]) if rows else 0
         if 0 < lacking <= may_lack and len({len(below[at]) for at in rows}) == 1:
@@ -153,6 +154,9 @@ class Document:
         with self.opened() as stream:
             try:
                 return json.loads(stream.read())
+            except RecursionError:
+                fault = "is nested deeper than any publisher's"
+                raise TooLarge(Problem(self.name, fault, "check what it is")) from None
             except ValueError as error:
                 raise BadInput(
                     Problem(self.name, f"is not complete JSON ({error})", "download it again")
@@ -187,9 +191,7 @@ def _records(name: str, text: IO[str]) -> Iterator[list[str]]:
     """The records of a csv, blank lines among them."""
     reader = csv.reader(text, strict=True)
     try:
-        for record in reader:
-            limits.refuse_long(name, reader.line_num)
-            yield record
+        yield from within_limits(name, reader)
     except csv.Error as error:
         fault = f"is damaged or cut off after row {reader.line_num} ({error})"
         raise BadInput(Problem(name, fault, "download it again")) from None
@@ -201,44 +203,20 @@ def fast_csv(document: Document, **options: Any) -> pd.DataFrame:
     """
     try:
         with document.opened() as stream:
-            return pd.read_csv(stream, encoding="utf-8-sig", index_col=False, **options)
+            frame = pd.read_csv(stream, encoding="utf-8-sig", index_col=False, **options)
     except UnicodeDecodeError as error:
         fault = f"has a byte that is not UTF-8 text ({error.reason})"
         raise BadInput(Problem(document.name, fault, "save it as CSV UTF-8")) from None
     except pd.errors.ParserError as error:
         reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
+        if reason == "out of memory":
+            raise MemoryError from None
         raise BadInput(
             Problem(document.name, f"is damaged or cut off: {reason}", "download it again")
         ) from None
-
-
-class _Limited(io.RawIOBase):
-    """A packed stream: what is damaged is told, and no more than MOST_BYTES are given, whatever is packed."""
-
-    def __init__(self, inner: IO[bytes], name: str) -> None:
-        self._inner, self._name, self._given = inner, name, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        with damage_told(self._name, "is a damaged archive"):
-            chunk = self._inner.read(len(buffer))
-        self._given += len(chunk)
-        if self._given > limits.MOST_BYTES:
-            raise BadInput(
-                Problem(self._name, f"unpacks to more than {limits.MOST_BYTES:,} bytes", "check what it is")
-            )
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
-
-    def close(self) -> None:
-        self._inner.close()
-        super().close()
-
-
-def _limited(stream: IO[bytes], name: str) -> IO[bytes]:
-    return io.BufferedReader(_Limited(stream, name), buffer_size=_CHUNK)
+    limits.refuse_long(document.name, len(frame))
+    limits.refuse_many_cells(document.name, frame.size)
+    return frame
 
 
 def checksum(path: Path) -> str:
@@ -250,14 +228,32 @@ def checksum(path: Path) -> str:
     return digest.hexdigest()
 
 
-def documents(path: Path) -> list[Document]:
-    """Return what is in the file. Raises BadInput for an empty file, a web page, a damaged archive."""
+Looked = TypeVar("Looked")
+
+
+class Attempt(Protocol):
+    """Does some work on one document of a file, by its number and name; None where it is to be left out."""
+
+    def __call__(self, number: int, name: str, work: Callable[[], Looked]) -> Looked | None:
+        """Return what the work gives."""
+
+
+def _at_once(number: int, name: str, work: Callable[[], Looked]) -> Looked | None:
+    return work()
+
+
+def documents(path: Path, attempt: Attempt = _at_once) -> list[Document]:
+    """Return what is in the file. Raises BadInput for an empty file, a web page, a damaged archive.
+
+    `attempt`: looks at each document of an archive.
+    """
+    limits.refuse_many_bytes(path.name, path.stat().st_size)
     with path.open("rb") as stream:
         start = stream.read(512)
     if not start:
         raise BadInput(Problem(path.name, "is empty", "download it again"))
     if start.startswith(b"PK"):
-        return _from_zip(path)
+        return _from_zip(path, attempt)
     if start.startswith(b"\x1f\x8b"):
         return [_from_gzip(path)]
     return [_document(path.name, start, lambda: path.open("rb"))]
@@ -297,14 +293,14 @@ def _form(start: bytes, name: str) -> Form:
 
 def _from_gzip(path: Path) -> Document:
     def opened() -> IO[bytes]:
-        return _limited(cast(IO[bytes], gzip.open(path, "rb")), path.name)
+        return counted(cast(IO[bytes], gzip.open(path, "rb")), path.name)
 
     with opened() as stream:
         start = stream.read(512)
     return _document(path.name, start, opened)
 
 
-def _from_zip(path: Path) -> list[Document]:
+def _from_zip(path: Path, attempt: Attempt) -> list[Document]:
     with damage_told(path.name, "is a damaged archive"), zipfile.ZipFile(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
     limits.refuse_large_archive(path.name, members, limits.MOST_BYTES)
@@ -315,7 +311,13 @@ def _from_zip(path: Path) -> list[Document]:
         raise BadInput(
             Problem(path.name, f"holds {len(members)} files", f"at most {limits.MOST_MEMBERS} are looked at")
         )
-    return _members(path, [member for member in members if not _is_shadow(member.filename)])
+    inside: list[Document] = []
+    for number, member in enumerate(members, start=1):
+        if not _is_shadow(member.filename):
+            name = f"{path.name}/{PurePosixPath(member.filename).name}"
+            document = attempt(number, name, partial(_member, path, member, name, inside))
+            inside += [replace(document, number=number)] if document else []
+    return inside
 
 
 def _is_shadow(name: str) -> bool:
@@ -324,20 +326,18 @@ def _is_shadow(name: str) -> bool:
     return "__MACOSX" in path.parts or path.name.startswith(".") or path.name.casefold() in SHADOWS
 
 
-def _members(path: Path, members: list[zipfile.ZipInfo]) -> list[Document]:
-    inside: list[Document] = []
-    for member in members:
-        name = f"{path.name}/{PurePosixPath(member.filename).name}"
+def _member(path: Path, member: zipfile.ZipInfo, name: str, archive: list[Document]) -> Document | None:
+    """A document of an archive; None for what has no table, such as a readme in a word processor's form."""
 
-        def opened(member: zipfile.ZipInfo = member, name: str = name) -> IO[bytes]:
-            # The member's stream keeps the archive open; closing it closes both.
-            return _limited(zipfile.ZipFile(path).open(member), name)
+    def opened() -> IO[bytes]:
+        # The member's stream keeps the archive open; closing it closes both.
+        return counted(zipfile.ZipFile(path).open(member), name)
 
-        with damage_told(name, "cannot be unpacked"), opened() as stream:
-            start = stream.read(512)
-        if start and not start.startswith(PAPERS) and not _is_other_archive(opened, start):
-            inside.append(_document(name, start, opened, inside))
-    return inside
+    with damage_told(name, "cannot be unpacked"), opened() as stream:
+        start = stream.read(512)
+    if not start or start.startswith(PAPERS) or _is_other_archive(opened, start):
+        return None
+    return _document(name, start, opened, archive)
 
 
 def _is_other_archive(opened: Callable[[], IO[bytes]], start: bytes) -> bool:

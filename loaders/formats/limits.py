@@ -1,117 +1,88 @@
-"""What a file may not exceed, so that a broken or hostile one cannot take the machine down."""
+"""What a file may not exceed, so that a broken or hostile one cannot take the machine down.
 
-import html
-import re
+Counted while a file is unpacked and read, never taken from what it says of itself. What a program of a
+reader's machine must not exceed, its memory and its time, is held by `loaders.apart`.
+"""
+
 import zipfile
-from typing import IO
+from collections.abc import Iterable
 
-from data.errors import BadInput, Problem
+from data.errors import Problem, TooLarge
 
-MOST_BYTES = 1_500_000_000  # of a csv, unpacked; the largest national extract is about a tenth of it
+MOST_BYTES = 1_500_000_000  # of a file, unpacked; the largest national extract is about a tenth of it
 MOST_BYTES_OF_WORKBOOK = 400_000_000  # unpacked; the largest published one has 50 million
-MOST_CELLS = 50_000_000  # of a sheet, the blank ones between its corners included
+MOST_CELLS = 50_000_000  # of a table or sheet, the blank ones between a sheet's corners included
 MOST_ROWS = 5_000_000
 MOST_COLUMNS = 2_000
+MOST_COLUMNS_OF_SHEET = 16_384  # as many as a spreadsheet has
+MOST_SHARED_STRINGS = 5_000_000
+MOST_SHEETS = 2_000
 MOST_MEMBERS = 200
-_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_LAST_ROW = re.compile(rb'<row[^>]* r="(\d+)"')
-_COLUMN = re.compile(rb'<c r="([A-Z]+)')
-_WIDE = re.compile(rb'<c r="[A-Z]{3}\d')
-_FILLED = re.compile(rb'<c r="[A-Z]+(\d+)"[^>/]*>')
-_TWO_LETTERS = 26 + 26 * 26
+MOST_BYTES_LOOKED_THROUGH = 4_000_000
+"""Of a part that is read for its limits alone. What reaches far with few bytes is small; what is larger has
+written its cells out, is slow to look through twice, and has its memory limited all the same."""
 
 
-def refuse_large_archive(name: str, members: list[zipfile.ZipInfo], most: int) -> None:
-    """Raise BadInput where an archive says that it unpacks to more than `most` bytes."""
-    if sum(member.file_size for member in members) > most:
-        raise BadInput(Problem(name, f"unpacks to more than {most:,} bytes", "check what it is"))
+def refuse_large_archive(name: str, members: Iterable[zipfile.ZipInfo], most: int) -> None:
+    """Raise TooLarge where an archive says itself that it unpacks to more than `most` bytes."""
+    refuse_unpacked(name, sum(member.file_size for member in members), most)
+
+
+def refuse_unpacked(name: str, count: int, most: int) -> None:
+    """Raise TooLarge for a file that has unpacked to more than `most` bytes."""
+    if count > most:
+        raise TooLarge(Problem(name, f"unpacks to more than {most:,} bytes", "check what it is"))
+
+
+def refuse_many_bytes(name: str, count: int) -> None:
+    """Raise TooLarge for a file that is not packed and has more bytes than any publisher's."""
+    if count > MOST_BYTES:
+        raise TooLarge(Problem(name, f"has more than {MOST_BYTES:,} bytes", "check what it is"))
 
 
 def refuse_wide(name: str, columns: int) -> None:
-    """Raise BadInput for a table with more columns than any publisher's."""
+    """Raise TooLarge for a table with more columns than any publisher's."""
     if columns > MOST_COLUMNS:
-        raise BadInput(Problem(name, f"has {columns:,} columns", f"at most {MOST_COLUMNS:,} are read"))
+        raise TooLarge(Problem(name, f"has {columns:,} columns", f"at most {MOST_COLUMNS:,} are read"))
 
 
 def refuse_long(name: str, rows: int) -> None:
-    """Raise BadInput for a table with more rows than any publisher's."""
+    """Raise TooLarge for a table with more rows than any publisher's."""
     if rows > MOST_ROWS:
-        raise BadInput(Problem(name, f"has more than {MOST_ROWS:,} rows", "check what it is"))
+        raise TooLarge(Problem(name, f"has more than {MOST_ROWS:,} rows", "check what it is"))
 
 
-def refuse_large_workbook(name: str, stream: IO[bytes]) -> None:
-    """Raise BadInput for a workbook that unpacks to too much."""
-    if zipfile.is_zipfile(stream):
-        with zipfile.ZipFile(stream) as archive:
-            refuse_large_archive(name, archive.infolist(), MOST_BYTES_OF_WORKBOOK)
-
-
-def refuse_large_sheet(name: str, stream: IO[bytes], sheet: str) -> None:
-    """Raise BadInput for a sheet of an xlsx whose filled corners lie too far apart.
-
-    The reader makes room for every cell between the first and the last, so that one stray cell in the last
-    corner of a sheet would ask for more memory than any machine has. Rows without a cell, which LibreOffice
-    writes to the end of a sheet, do not count. Sheets of other formats pass.
-    """
-    corners = [_corner(content) for content in _contents(stream, sheet)]
-    cells = max((rows * columns for rows, columns in corners), default=0)
+def refuse_many_cells(name: str, cells: int) -> None:
+    """Raise TooLarge for a table with more cells than any publisher's."""
     if cells > MOST_CELLS:
-        fault = f"has a sheet that reaches over {cells:,} cells"
-        raise BadInput(Problem(f"{name}, sheet {sheet}", fault, "delete the stray cells far from the table"))
+        raise TooLarge(Problem(name, f"has more than {MOST_CELLS:,} cells", "check what it is"))
 
 
-def _contents(stream: IO[bytes], sheet: str) -> list[bytes]:
-    if not zipfile.is_zipfile(stream):
-        return []
-    with zipfile.ZipFile(stream) as archive:
-        return [archive.read(part) for part in _parts(archive, sheet)]
+def refuse_corner(where: str, rows: int, columns: int) -> None:
+    """Raise TooLarge for a sheet whose last filled row and column, from 1, lie too far away.
+
+    The reader of workbooks makes room for every cell between the first and the last, so that one stray cell
+    in the last corner of a sheet would ask for more memory than any machine has.
+    """
+    fault = ""
+    if columns > MOST_COLUMNS_OF_SHEET:
+        fault = f"reaches to column {columns:,}, and a sheet has {MOST_COLUMNS_OF_SHEET:,}"
+    elif rows > MOST_ROWS:
+        fault = f"reaches to row {rows:,}, and at most {MOST_ROWS:,} are read"
+    elif rows * columns > MOST_CELLS:
+        fault = f"reaches over {rows * columns:,} cells, and at most {MOST_CELLS:,} are read"
+    if fault:
+        raise TooLarge(Problem(where, fault, "delete the stray cells far from the table"))
 
 
-def sheet_parts(stream: IO[bytes], sheet: str) -> list[str]:
-    """The part of an xlsx that holds a sheet; none where the workbook does not say which one."""
-    if not zipfile.is_zipfile(stream):
-        return []
-    with zipfile.ZipFile(stream) as archive:
-        parts = _parts(archive, sheet)
-    return parts if len(parts) == 1 else []
+def refuse_shared_strings(name: str, count: int) -> None:
+    """Raise TooLarge for a workbook with more texts in its common list than any publisher's."""
+    if count > MOST_SHARED_STRINGS:
+        fault = f"has more than {MOST_SHARED_STRINGS:,} shared texts"
+        raise TooLarge(Problem(name, fault, "check what it is"))
 
 
-def _parts(archive: zipfile.ZipFile, sheet: str) -> list[str]:
-    """The part of an xlsx that holds a sheet; every sheet's part where that cannot be told."""
-    names = [part for part in archive.namelist() if _SHEET.fullmatch(part)]
-    if not {_WORKBOOK, _RELATIONS} <= set(archive.namelist()):
-        return names
-    listed = {_attribute(tag, "name"): tag for tag in _tags(archive, _WORKBOOK, "sheet")}
-    related = {_attribute(tag, "Id"): tag for tag in _tags(archive, _RELATIONS, "Relationship")}
-    relation = related.get(_attribute(listed.get(sheet, ""), "r:id"), "")
-    target = "xl/" + _attribute(relation, "Target").removeprefix("/xl/")
-    return [target] if target in names else names
-
-
-def _tags(archive: zipfile.ZipFile, part: str, name: str) -> list[str]:
-    return re.findall(rf"<{name}\b[^>]*>", archive.read(part).decode("utf-8", errors="replace"))
-
-
-def _attribute(tag: str, name: str) -> str:
-    match = re.search(rf'\b{name}="([^"]*)"', tag)
-    return html.unescape(match[1]) if match else ""
-
-
-def column_number(letters: bytes) -> int:
-    """The number of a column from 1, by the letters a spreadsheet shows."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - ord("A") + 1
-    return number
-
-
-def _corner(sheet: bytes) -> tuple[int, int]:
-    """The last row with a cell and the last column, from 1; never too few of either."""
-    rows = max(map(int, _LAST_ROW.findall(sheet[-1_000_000:])), default=0)
-    if rows * _TWO_LETTERS <= MOST_CELLS and not _WIDE.search(sheet):
-        return rows, 1
-    # Only now, for a sheet that seems to be too large: every row that has a cell, wherever it stands.
-    filled = max(map(int, _FILLED.findall(sheet)), default=rows)
-    letters = max(set(_COLUMN.findall(sheet)), key=lambda column: (len(column), column), default=b"A")
-    return filled, column_number(letters)
+def refuse_many_sheets(name: str, count: int) -> None:
+    """Raise TooLarge for a workbook with more sheets than any publisher's."""
+    if count > MOST_SHEETS:
+        raise TooLarge(Problem(name, f"has more than {MOST_SHEETS:,} sheets", "check what it is"))

@@ -1,33 +1,37 @@
 """A workbook's sheets as rows of cells. What the reader of cells leaves out is looked up in the file itself.
 
 The reader gives an error of a formula as an empty cell, and 74% as 0.74: neither may pass for what it is not.
+It is handed parts that were unpacked and counted here, and a list of sheets written anew: it sees nothing
+that the limits have not seen.
 """
 
 import io
-import re
-import zipfile
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
 from typing import IO, Any
+from xml.sax.saxutils import quoteattr
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from data.errors import BadInput, Problem
-from loaders.formats import limits
+from loaders.formats import limits, sheet_xml
 from loaders.formats.damage import damage_told
+from loaders.formats.sheet_ods import refuse_large_tables
+from loaders.formats.sheet_records import refuse_large_xls, refuse_large_xlsb
+from loaders.formats.sheet_xml import Marked, Position
+from loaders.formats.unpacking import Parts, read_within
 
 COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 LOCKED = "is protected by a password"
-_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-_CELL_WITH_ERROR = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>(.*?)</c>', re.DOTALL)
-_REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
-_STYLE = re.compile(rb'\bs="(\d+)"')
-_VALUE = re.compile(rb"<v>([^<]*)</v>")
-_FORMAT = re.compile(r'<numFmt\b[^>]*?\bnumFmtId="(\d+)"[^>]*?\bformatCode="([^"]*)"')
-_FORMAT_BACKWARDS = re.compile(r'<numFmt\b[^>]*?\bformatCode="([^"]*)"[^>]*?\bnumFmtId="(\d+)"')
-_STYLES, _STYLE_SHEET = re.compile(r"<cellXfs\b.*?</cellXfs>", re.DOTALL), "xl/styles.xml"
-_PERCENT_FORMATS = {9, 10}  # those that every workbook has without naming them
-Position = tuple[int, int]  # row and column, from 0
+XLSX, XLSB, ODS = "xl/workbook.xml", "xl/workbook.bin", "content.xml"  # one of them is in each
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_STYLES, _STRINGS, _LONG_STRINGS = "xl/styles.xml", "xl/sharedStrings.xml", "xl/sharedStrings.bin"
+_OF_XLSB = ("xl/_rels/workbook.bin.rels", "xl/styles.bin", XLSB, _LONG_STRINGS)
+_ROOT = "_rels/.rels"
+_OF_ODS = ("mimetype", "META-INF/manifest.xml", ODS)
+_SHEETS = "xl/worksheets"
+_STATES = {"visible", "hidden", "veryHidden"}
+_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 class Workbook:
@@ -36,22 +40,61 @@ class Workbook:
     def __init__(self, name: str, opened: Callable[[], IO[bytes]]) -> None:
         self.name = name
         self._opened = opened
+        self._styles = b""  # of an xlsx, as what reads the sheets that were not looked through yet
+        self._unmarked: dict[str, Callable[[], bytes]] = {}
+        self._marks: dict[str, Marked] = {}
         self.read_sheets: dict[str, list[list[Any]]] = {}
 
     @cached_property
-    def _bytes(self) -> io.BytesIO:
-        with self._opened() as stream:
-            return io.BytesIO(stream.read())
-
-    @cached_property
     def _book(self) -> CalamineWorkbook:
-        content = self._bytes
+        with self._opened() as stream:
+            content = read_within(self.name, stream, limits.MOST_BYTES_OF_WORKBOOK)
         if _is_locked(content):
             raise BadInput(Problem(self.name, LOCKED, "save a copy without the password"))
         with damage_told(self.name, "cannot be opened as a workbook"):
-            limits.refuse_large_workbook(self.name, content)
-            content.seek(0)
-            return CalamineWorkbook.from_filelike(content)
+            return CalamineWorkbook.from_filelike(self._within_limits(content))
+
+    def _within_limits(self, content: bytes) -> IO[bytes]:
+        """The workbook as the reader of cells is to see it. Raises TooLarge."""
+        if content.startswith(COMPOUND_FILE):
+            refuse_large_xls(self.name, content)
+            return io.BytesIO(content)
+        parts = Parts(self.name, content)
+        if XLSX in parts:
+            return self._listed_anew(parts)
+        if XLSB in parts:
+            kept = {part: part for part in (*parts.under(_SHEETS), *_OF_XLSB) if part in parts}
+            sheets = (parts.read(part) for part in parts.under(_SHEETS))
+            refuse_large_xlsb(self.name, _small(sheets), parts.read(_LONG_STRINGS))
+            return parts.packed_again(kept, {_ROOT: _relationships([("root", "officeDocument", XLSB)])})
+        tables = parts.read(ODS) if parts.count(ODS) <= limits.MOST_BYTES_LOOKED_THROUGH else b""
+        if tables:
+            refuse_large_tables(self.name, tables)
+        return parts.packed_again({part: part for part in _OF_ODS if part in parts}, {})
+
+    def _listed_anew(self, parts: Parts) -> IO[bytes]:
+        """The parts of an xlsx with its sheets under names of ours, and lists of them that say so."""
+        contents = sheet_xml.contents_of(self.name, parts.read(XLSX), parts.read(_RELATIONS))
+        sheet_xml.refuse_shared_strings(self.name, parts.read(contents.strings))
+        self._styles = parts.read(contents.styles)
+        kept = {_STRINGS: contents.strings, _STYLES: contents.styles}
+        related = [("styles", "styles", "styles.xml"), ("strings", "sharedStrings", "sharedStrings.xml")]
+        listed = ""
+        for number, sheet in enumerate(contents.sheets, start=1):
+            kind = "worksheet" if sheet.part in parts else "chartsheet"
+            path = f"{kind}s/sheet{number}.xml"
+            kept[f"xl/{path}"] = sheet.part
+            self._unmarked.setdefault(sheet.name, partial(parts.read, sheet.part))
+            state = sheet.state if sheet.state in _STATES else "visible"
+            listed += f'<sheet name={quoteattr(sheet.name)} state="{state}" r:id="r{number}"/>'
+            related.append((f"r{number}", kind, path))
+        workbook = (
+            f'<workbook xmlns:r="{_KIND}"><workbookPr date1904={quoteattr(contents.date1904)}/>'
+            f"<sheets>{listed}</sheets></workbook>"
+        )
+        written = {XLSX: workbook.encode(), _RELATIONS: _relationships(related)}
+        written[_ROOT] = _relationships([("root", "officeDocument", XLSX)])
+        return parts.packed_again({new: old for new, old in kept.items() if old in parts}, written)
 
     @cached_property
     def sheets(self) -> list[str]:
@@ -64,65 +107,49 @@ class Workbook:
     def rows(self, sheet: str) -> list[list[Any]]:
         """Every row of a sheet from its first, blank ones included; an error of a formula as its text."""
         if sheet not in self.read_sheets:
-            book = self._book
-            with damage_told(f"{self.name}, sheet {sheet}", "cannot be read"):
-                limits.refuse_large_sheet(self.name, self._bytes, sheet)
-                cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-                self._put_errors(sheet, cells)
+            book, where = self._book, f"{self.name}, sheet {sheet}"
+            with damage_told(where, "cannot be read"):
+                errors = self._marked(where, sheet).errors
+                read = book.get_sheet_by_name(sheet)
+                limits.refuse_corner(where, read.total_height + 1, read.total_width + 1)
+                cells = read.to_python(skip_empty_area=False)
+            for (row, column), text in errors.items():
+                if row < len(cells) and column < len(cells[row]):
+                    cells[row][column] = text
             self.read_sheets[sheet] = cells
         return self.read_sheets[sheet]
 
-    def _put_errors(self, sheet: str, cells: list[list[Any]]) -> None:
-        for (row, column), text in self._marked(sheet, _error).items():
-            if row < len(cells) and column < len(cells[row]):
-                cells[row][column] = text
-
     def percents(self, sheet: str) -> set[Position]:
         """Where a sheet's cells are shown as per cent: Excel shows 74% and stores 0.74."""
-        styles = self._percent_styles
-        if not styles:
-            return set()
+        self.rows(sheet)
+        return self._marks[sheet].percents
 
-        def percent(attributes: bytes, content: bytes) -> str:
-            style = _STYLE.search(attributes)
-            return "%" if style and int(style[1]) in styles and b"<v>" in content else ""
-
-        return set(self._marked(sheet, percent))
+    def _marked(self, where: str, sheet: str) -> Marked:
+        content = self._unmarked[sheet]() if sheet in self._unmarked else b""
+        # An error is written with this sign. A large part without any marks is not looked through.
+        has_marks = bool(self._percent_styles) or b"#" in content
+        looked_through = content and (has_marks or len(content) <= limits.MOST_BYTES_LOOKED_THROUGH)
+        percents = self._percent_styles
+        marked = sheet_xml.marked_cells(where, content, percents) if looked_through else Marked()
+        self._unmarked.pop(sheet, None)
+        return self._marks.setdefault(sheet, marked)
 
     @cached_property
-    def _percent_styles(self) -> set[int]:
-        text = self._part(_STYLE_SHEET).decode("utf-8", errors="replace")
-        named = {int(id): code for id, code in _FORMAT.findall(text)}
-        named |= {int(id): code for code, id in _FORMAT_BACKWARDS.findall(text)}
-        percents = _PERCENT_FORMATS | {id for id, code in named.items() if "%" in code}
-        block = _STYLES.search(text)
-        formats = re.findall(r"<xf\b[^>]*>", block[0]) if block else []
-        ids = [re.search(r'\bnumFmtId="(\d+)"', xf) for xf in formats]
-        return {at for at, id in enumerate(ids) if id and int(id[1]) in percents}
-
-    def _part(self, name: str) -> bytes:
-        if not zipfile.is_zipfile(self._bytes):
-            return b""
-        with zipfile.ZipFile(self._bytes) as archive:
-            return archive.read(name) if name in archive.namelist() else b""
-
-    def _marked(self, sheet: str, mark: Callable[[bytes, bytes], str]) -> dict[Position, str]:
-        """Where `mark` of a cell's attributes and content gives a text, and that text."""
-        marked = {}
-        for part in limits.sheet_parts(self._bytes, sheet):
-            content = self._part(part)
-            for attributes, inside in (_CELL_WITH_ERROR if mark is _error else _CELL).findall(content):
-                place = _REFERENCE.search(attributes)
-                if place and (text := mark(attributes, inside)):
-                    marked[int(place[2]) - 1, limits.column_number(place[1]) - 1] = text
-        return marked
+    def _percent_styles(self) -> set[str]:
+        return sheet_xml.percent_styles(self._styles) if self._styles else set()
 
 
-def _error(attributes: bytes, content: bytes) -> str:
-    value = _VALUE.search(content)
-    return value[1].decode(errors="replace") if value else ""
+def _relationships(related: Iterable[tuple[str, str, str]]) -> bytes:
+    """A list of relationships: the id, kind and target of each."""
+    inside = "".join(
+        f'<Relationship Id="{id}" Type="{_KIND}/{kind}" Target="{target}"/>' for id, kind, target in related
+    )
+    return f"<Relationships>{inside}</Relationships>".encode()
 
 
-def _is_locked(content: io.BytesIO) -> bool:
-    start = content.getbuffer()[: len(COMPOUND_FILE)]
-    return start == COMPOUND_FILE and "EncryptedPackage".encode("utf-16-le") in content.getvalue()
+def _small(parts: Iterable[bytes]) -> Iterator[bytes]:
+    return (part for part in parts if 0 < len(part) <= limits.MOST_BYTES_LOOKED_THROUGH)
+
+
+def _is_locked(content: bytes) -> bool:
+    return content.startswith(COMPOUND_FILE) and "EncryptedPackage".encode("utf-16-le") in content

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from tests.loaders.workbook_examples import Sheets
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
-_NAMES = " ".join(
+NAMES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
 )
 
@@ -35,7 +35,7 @@ def written_ods(path: Path, sheets: Sheets) -> Path:
     """Write a workbook; "" is an empty cell."""
     tables = "".join(_table(name, rows) for name, rows in sheets.items())
     body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
-    content = f'<?xml version="1.0"?><office:document-content {_NAMES}>{body}</office:document-content>'
+    content = f'<?xml version="1.0"?><office:document-content {NAMES}>{body}</office:document-content>'
     manifest = (
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIMETYPE}"/></manifest:manifest>'

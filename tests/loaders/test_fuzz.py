@@ -86,7 +86,7 @@ def _figures(readings: Iterable[Reading]) -> Figures:
 
 def _rows(text: str, reading: Reading) -> frozenset[int] | None:
     """The rows that an origin names. A tidy row may name one of another file instead of its own."""
-    if reading.source.name == "tidy":
+    if reading.source == "tidy":
         return None
     listed = re.fullmatch(r"(?:sum of rows )?(\d+(?:, \d+)*)(?::.*)?", text)
     return frozenset(map(int, listed[1].split(", "))) if listed else None
