@@ -5,7 +5,7 @@ from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 MONTHS = "January February March April May June July August September October November December".split()
 _MONTH_NUMBER = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
@@ -49,6 +49,11 @@ def months_between(first: date, last: date) -> int:
 def periods_ended(newest: date, today: date, step: int) -> int:
     """How many whole periods of `step` months have ended by today after the one that ends on `newest`."""
     return max(0, months_between(newest, today + timedelta(days=1)) - 1) // step
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment in UTC. SQLite gives moments without their zone."""
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
 
 
 def newest_by(days: Sequence[date], day: date) -> date:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from data.catalogue.reader import Area, Catalogue, Indicator, Target
-from data.periods import MONTHS
+from data.periods import MONTHS, day_of
 
 Record = dict[str, Any]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -183,12 +183,12 @@ def load_records(frame: pd.DataFrame, as_of: date | None = None) -> list[Record]
     records = shown.where(frame[list(LOAD_FIELDS)].notna(), None).to_dict("records")
     if as_of is None:
         return records
-    return [_known_on(as_of, load) for load in records if load["loaded"].date() <= as_of]
+    return [_known_on(as_of, load) for load in records if day_of(load["loaded"]) <= as_of]
 
 
 def _known_on(day: date, load: Record) -> Record:
     """The load without a withdrawal that came after a day."""
-    later = load["withdrawn"] is not None and load["withdrawn"].date() > day
+    later = load["withdrawn"] is not None and day_of(load["withdrawn"]) > day
     return load | dict.fromkeys(WITHDRAWAL) if later else load
 
 

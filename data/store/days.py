@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy import select, union
 
+from data.periods import day_of
 from data.store.engine import Store, reading
-from data.store.rows import day_of
 from data.store.schema import lines, observations, series, trajectory_points, withdrawals
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from data.catalogue.reader import Catalogue
 from data.errors import Problem
+from data.periods import day_of
 from data.store.engine import Store, default_folder, reading
 from data.store.order import withdrawn
 from data.store.pointers import wrong_pointers
-from data.store.rows import day_of
 from data.store.schema import extracts, loads, observations, reviews, series, trajectory_points
 
 

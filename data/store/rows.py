@@ -1,6 +1,5 @@
 """Values on their way to the store and back."""
 
-from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -18,8 +17,3 @@ def _plain(column: pd.Series) -> list[Any]:
     """The cells of a column as plain values, None for a missing one."""
     cells = column.astype(object).where(column.notna(), None).tolist()
     return [cell.item() if isinstance(cell, np.generic) else cell for cell in cells]
-
-
-def day_of(moment: datetime) -> date:
-    """Return the day of a moment in UTC. SQLite gives moments without their zone."""
-    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()

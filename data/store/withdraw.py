@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select
 
 from data.errors import BeaconError, Problem, Unknown
+from data.periods import day_of
 from data.store.engine import writing
 from data.store.order import withdrawn
 from data.store.pointers import periods_of, repoint
-from data.store.rows import day_of
 from data.store.schema import (
     current,
     extracts,

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
@@ -65,3 +65,9 @@ def test_a_period_has_ended_on_its_last_day():
     days = [date(2025, 12, 30), date(2025, 12, 31), date(2026, 11, 28), date(2024, 6, 1)]
     assert [periods.periods_ended(newest, day, 12) for day in days] == [0, 1, 1, 0]
     assert [periods.periods_ended(date(2026, 2, 28), date(2026, 4, 30), step) for step in (1, 3)] == [2, 0]
+
+
+def test_the_day_of_a_moment_is_that_of_utc_wherever_its_clock_stands() -> None:
+    summer = timezone(timedelta(hours=1))
+    assert periods.day_of(datetime(2026, 7, 2, 0, 30, tzinfo=summer)) == date(2026, 7, 1)
+    assert periods.day_of(datetime(2026, 7, 2, 0, 30)) == date(2026, 7, 2)

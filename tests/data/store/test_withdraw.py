@@ -1,15 +1,16 @@
 """A load taken back: its trail stays, earlier days still know it, what it had replaced counts again."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, select, update
 
 from data.catalogue.reader import catalogue
 from data.errors import BadInput, BeaconError, Unknown
-from data.records import Wanted
+from data.records import LOAD_FIELDS, Wanted, load_records
 from data.statements import snapshot
 from data.statements.compute import statuses
 from data.store import counts, provenance, queries, schema
@@ -308,3 +309,12 @@ def test_a_load_that_was_withdrawn_brings_no_figure_back_by_a_file_that_holds_le
     load_example(engine, tmp_path, [example_row(period="2022", value=15.0)], name="less.csv", published=JULY)
     assert values() == [15.0]
     assert agrees(engine)
+
+
+def test_a_withdrawal_is_known_from_its_day_in_utc_whatever_the_clock_of_the_database() -> None:
+    summer = timezone(timedelta(hours=1))
+    loaded, withdrawn = (datetime(2026, 7, day, 0, 30, tzinfo=summer) for day in (1, 2))
+    held = pd.DataFrame([dict.fromkeys(LOAD_FIELDS) | {"loaded": loaded, "withdrawn": withdrawn}])
+    assert load_records(held, date(2026, 6, 29)) == []
+    assert [load["withdrawn"] is None for load in load_records(held, date(2026, 6, 30))] == [True]
+    assert [load["withdrawn"] is None for load in load_records(held, date(2026, 7, 1))] == [False]
