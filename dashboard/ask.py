@@ -133,7 +133,9 @@ def _past_statuses(ids: Sequence[str], as_of: date, area: str) -> tuple[Status, 
     now = stamp()
     held = {id: _PAST.get((now, id, area), as_of) for id in ids}
     missing = [id for id, statuses in held.items() if statuses is None]
-    made = {id: tuple(of) for id, of in groupby(_worked_out(missing, as_of, area), _INDICATOR)}
+    # Of no indicator the store would read back all that is kept of a meeting.
+    fresh = _worked_out(missing, as_of, area) if missing else ()
+    made = {id: tuple(of) for id, of in groupby(fresh, _INDICATOR)}
     for id in missing:
         held[id] = made.get(id, ())
         turns = turning_days(defined(), id, made.get(id, ()), as_of, changed_on().get(id, ()))

@@ -25,6 +25,11 @@ TEXTS = [
 ADDRESS = re.compile(r'(?:src|href|name="plotly" content)="([^"]+\.(?:js|svg)(?:\?[^"]*)?)"')
 
 
+def is_static(path: str) -> bool:
+    """Say whether a path leads to what never changes while the program runs: scripts, styles, pictures."""
+    return any(part in path for part in STATIC)
+
+
 class Static:
     """The compressed bytes of scripts and pictures, by what they are made of.
 
@@ -73,8 +78,7 @@ def _checksum(_request: Request) -> str:
 def _read_whole(response: Response) -> Response:
     # Files are streamed, and a stream is compressed anew for every reader: read whole, it is compressed once.
     # Closed at once: Werkzeug's own server leaves it open where a browser goes away in the middle.
-    static = any(part in current_request.path for part in STATIC)
-    if static and response.status_code == 200 and response.mimetype in TEXTS:
+    if is_static(current_request.path) and response.status_code == 200 and response.mimetype in TEXTS:
         file: Any = response.response
         response.direct_passthrough = False
         g.static_checksum = sha256(response.get_data()).hexdigest()

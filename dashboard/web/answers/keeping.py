@@ -18,8 +18,9 @@ from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.by_state import stamp
-from dashboard.selection import KEYS, TYPED_DATE
+from dashboard.selection import ASKED
 from dashboard.web.answers.storage import Answers, Folder, Kept
+from dashboard.web.compressed import is_static
 from data.errors import BeaconError
 
 # Some thousands of pages, which weigh 5 to 20 kB each when they are compressed.
@@ -30,7 +31,6 @@ LONGEST = 1_000_000  # bytes: a longer answer is a file for one reader
 LONGEST_ADDRESS = 1_000
 LONGEST_CALLBACK = 2_000
 ENCODINGS = ("br", "gzip")  # the best first
-PARAMETERS = (*KEYS, TYPED_DATE)
 APART = ("healthz", "readyz")
 """What says how the server is: asked of it alone, so that it answers whatever the store does."""
 CALLBACK = "/_dash-update-component"
@@ -72,12 +72,13 @@ def keep(server: Flask, shared: Path | None = None) -> None:
     server.after_request(hold)
 
 
+# Scripts and styles are compressed once elsewhere (dashboard.web.compressed) and would only take room here.
 # The key is made before the answer: a load that ends in between leaves an answer under the older key, which
 # nobody asks for again. Made afterwards, an old answer would stand under the new key for good.
 def _key() -> Hashable | None:
     """What the answer to the request depends on; None where it is not to be kept."""
     asked = _asked_by_address() if request.method == "GET" else _asked_by_callback()
-    if asked is None or request.path.endswith(APART) or _never_changes(request.path):
+    if asked is None or request.path.endswith(APART) or is_static(request.path):
         return None
     try:
         return (request.host, asked, stamp(), date.today(), _settled_encoding())
@@ -85,17 +86,12 @@ def _key() -> Hashable | None:
         return None
 
 
-# Scripts and styles are compressed once elsewhere (dashboard.web.server) and would only take room here.
-def _never_changes(path: str) -> bool:
-    return "/assets/" in path or "/_dash-component-suites/" in path
-
-
 def _asked_by_address() -> Hashable | None:
     """The path and the query in one order; of a page without what no page asks for."""
     if len(request.url) > LONGEST_ADDRESS:
         return None
     # The API refuses a parameter that it does not know: there each of them counts.
-    known = None if API in request.path else PARAMETERS
+    known = None if API in request.path else ASKED
     return request.path, _in_order(request.args.lists(), known)
 
 
@@ -107,19 +103,13 @@ def _asked_by_callback() -> Hashable | None:
     """What Dash's question for a page asks for: only this callback is known to depend on nothing else."""
     if not request.path.endswith(CALLBACK) or (request.content_length or 0) > LONGEST_CALLBACK:
         return None
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict) or PAGE not in str(body.get("output")):
+    # What is no callback of ours has been refused before (dashboard.web.refusals).
+    body = request.get_json()
+    if PAGE not in body["output"]:
         return None
-    inputs = body.get("inputs")
-    texts = (
-        [str(each.get("value")) for each in inputs if isinstance(each, dict)]
-        if isinstance(inputs, list)
-        else []
-    )
-    queries = [
-        _in_order(parse_qs(text[1:]).items(), PARAMETERS) if text[:1] == "?" else text for text in texts
-    ]
-    return request.path, str(body["output"]), tuple(queries)
+    texts = [str(each["value"]) for each in body["inputs"]]
+    said = [_in_order(parse_qs(text[1:]).items(), ASKED) if text[:1] == "?" else text for text in texts]
+    return request.path, body["output"], tuple(said)
 
 
 def _settled_encoding() -> str:
